@@ -1,0 +1,102 @@
+export const ERROR_CODES = [
+  'invalid_arguments',
+  'path_not_allowed',
+  'file_not_found',
+  'file_not_regular',
+  'file_unreadable',
+  'file_type_unsupported',
+  'file_too_large',
+  'file_empty',
+  'file_header_only',
+  'file_changed',
+  'file_encrypted',
+  'csv_malformed',
+  'csv_record_too_large',
+  'csv_too_many_columns',
+  'encoding_invalid',
+  'encoding_unsupported',
+  'spreadsheet_too_large',
+  'column_not_in_file',
+  'unknown_property',
+  'unknown_object_type',
+  'mapping_incomplete',
+  'plan_unknown',
+  'plan_expired',
+  'plan_changed',
+  'plan_wrong_portal',
+  'findings_block',
+  'confirmation_required',
+  'confirmation_mismatch',
+  'duplicate_import_suspected',
+  'outcome_unknown',
+  'lock_held',
+  'journal_unavailable',
+  'disk_full',
+  'not_connected',
+  'hubspot_unauthorized',
+  'hubspot_forbidden',
+  'hubspot_not_found',
+  'hubspot_conflict',
+  'hubspot_bad_request',
+  'hubspot_rate_limited',
+  'hubspot_daily_limit',
+  'hubspot_import_limit',
+  'hubspot_locked',
+  'hubspot_migrating',
+  'hubspot_unavailable',
+  'hubspot_bad_response',
+  'hubspot_redirect',
+  'hubspot_paging_loop',
+  'network',
+  'timeout',
+  'circuit_open',
+  'busy',
+  'cancelled',
+  'read_only',
+  'internal',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** What is known about the write a failed call was meant to do. */
+export type Outcome = 'not_started' | 'started' | 'unknown' | 'partial'
+
+/** What HubSpot said, for the person who has to ask HubSpot's support: safe to show, never holds a token. */
+export interface HubSpotAnswer {
+  status: number
+  category?: string
+  subCategory?: string
+  correlationId?: string
+}
+
+export interface ErrorDetails {
+  outcome?: Outcome
+  hubspot?: HubSpotAnswer
+  cause?: unknown
+}
+
+/**
+ * A problem the caller can solve. `message` says what happened, with the value and the place; `fix` says what to do
+ * next, naming the tool and the argument. Everything that is not a UsageError is a defect of ours and reaches the
+ * client only as `internal`.
+ */
+export class UsageError extends Error {
+  readonly code: ErrorCode
+  readonly fix: string
+  readonly outcome: Outcome | undefined
+  readonly hubspot: HubSpotAnswer | undefined
+
+  constructor(code: ErrorCode, message: string, fix: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause })
+    this.name = 'UsageError'
+    this.code = code
+    this.fix = fix
+    this.outcome = details.outcome
+    this.hubspot = details.hubspot
+  }
+
+  /** The same problem, told with what it means for the write that was under way. */
+  withOutcome(outcome: Outcome): UsageError {
+    return new UsageError(this.code, this.message, this.fix, { outcome, hubspot: this.hubspot, cause: this.cause })
+  }
+}

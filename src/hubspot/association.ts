@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+/** One association type of one direction. `name` and `inverseLabel` are never returned by HubSpot. */
+export const associationLabel = z.looseObject({
+  category: z.string(),
+  typeId: z.number(),
+  /** null for the unlabeled default type. */
+  label: z.string().nullish(),
+})
+
+export const associationConfiguration = z.looseObject({
+  category: z.string(),
+  typeId: z.number(),
+  label: z.string().nullish(),
+  /** null or missing: no limit of the account. The request calls the same value maxToObjectIds. */
+  userEnforcedMaxToObjectIds: z.number().nullish(),
+})
+
+export const batchError = z.looseObject({
+  status: z.string().optional(),
+  category: z.string().optional(),
+  subCategory: z.unknown().optional(),
+  message: z.string(),
+  context: z.record(z.string(), z.array(z.string())).optional(),
+})
+
+/** Answer of a batch call. 207 comes with errors, and can mean that nothing was done: look at numErrors. */
+export const configurationBatch = z.looseObject({
+  status: z.string(),
+  results: z.array(associationConfiguration).default([]),
+  numErrors: z.number().optional(),
+  errors: z.array(batchError).optional(),
+})
+
+export interface AssociationSpec {
+  category: string
+  typeId: number
+}
+
+export interface AssociationLimit extends AssociationSpec {
+  maxToObjectIds: number
+}
+
+export type AssociationLabel = z.infer<typeof associationLabel>
+export type AssociationConfiguration = z.infer<typeof associationConfiguration>
+export type ConfigurationBatch = z.infer<typeof configurationBatch>

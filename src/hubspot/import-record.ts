@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/** STARTED → PROCESSING → DONE; DEFERRED waits for a place; DONE does not mean success. Open: unknown states pass. */
+export const FINISHED_STATES = ['DONE', 'FAILED', 'CANCELED', 'REVERTED'] as const
+
+/** `ImportResponse`: one import as HubSpot tells it. `updatedAt` is the time of the read, never a mark of progress. */
+export const importRecord = z.looseObject({
+  id: z.string(),
+  state: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  optOutImport: z.boolean().optional(),
+  importName: z.string().optional(),
+  importSource: z.string().optional(),
+  importRequestJson: z.looseObject({}).optional(),
+  importTemplate: z.looseObject({}).optional(),
+  mappedObjectTypeIds: z.array(z.string()).default([]),
+  metadata: z
+    .looseObject({
+      /** Only counters above zero are there. */
+      counters: z.record(z.string(), z.number()).default({}),
+      fileIds: z.array(z.coerce.string()).default([]),
+      objectLists: z.array(z.looseObject({ listId: z.coerce.string(), objectType: z.string() })).default([]),
+    })
+    .default({ counters: {}, fileIds: [], objectLists: [] }),
+})
+
+/** One import error. Everything HubSpot marks nullable or that was seen missing is optional. */
+export const importErrorRecord = z.looseObject({
+  id: z.string(),
+  createdAt: z.number().optional(),
+  errorType: z.string(),
+  /** null unless asked for with includeErrorMessage. */
+  errorMessage: z.string().nullish(),
+  /** Internal name of the property concerned, for the one kind that was recorded. */
+  extraContext: z.string().nullish(),
+  invalidValue: z.string().nullish(),
+  invalidValueToDisplay: z.string().nullish(),
+  /** 0-based column of the uploaded file. */
+  knownColumnNumber: z.number().nullish(),
+  objectType: z.string().nullish(),
+  objectTypeId: z.string().nullish(),
+  sourceData: z.looseObject({
+    fileId: z.coerce.string(),
+    /** 1-based with the header, so the first data row is 2; 0 for an error of the whole file. */
+    lineNumber: z.number(),
+    rowData: z.array(z.string().nullable()).default([]),
+    pageName: z.string().nullish(),
+    containsEncryptedProperties: z.boolean().optional(),
+  }),
+})
+
+/** State of the cancel action, not of the import: read the import again for its state. */
+export const actionResponse = z.looseObject({
+  status: z.string(),
+  startedAt: z.string().optional(),
+  completedAt: z.string().optional(),
+  requestedAt: z.string().optional(),
+})
+
+export type ImportRecord = z.infer<typeof importRecord>
+export type ImportErrorRecord = z.infer<typeof importErrorRecord>
+export type ActionResponse = z.infer<typeof actionResponse>

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** One property definition as `GET /crm/v3/properties/{objectType}` gives it. Unknown fields pass. */
+export const property = z.looseObject({
+  name: z.string(),
+  label: z.string(),
+  /** bool, date, datetime, enumeration, number, phone_number, string; also object_coordinates and json when reading. */
+  type: z.string(),
+  fieldType: z.string(),
+  groupName: z.string().optional(),
+  description: z.string().optional(),
+  options: z.array(z.looseObject({ label: z.string(), value: z.string(), hidden: z.boolean().optional() })).default([]),
+  hasUniqueValue: z.boolean().optional(),
+  calculated: z.boolean().optional(),
+  externalOptions: z.boolean().optional(),
+  /** OWNER: the values are owner ids, and an import accepts the owner's name or e-mail address. */
+  referencedObjectType: z.string().nullish(),
+  hidden: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  modificationMetadata: z.looseObject({ readOnlyValue: z.boolean().optional() }).optional(),
+})
+
+export type Property = z.infer<typeof property>
+
+export const isReadOnly = (definition: Property): boolean =>
+  definition.calculated === true || definition.modificationMetadata?.readOnlyValue === true
+
+export const isOwnerProperty = (definition: Property): boolean =>
+  definition.referencedObjectType === 'OWNER' || definition.name === 'hubspot_owner_id'

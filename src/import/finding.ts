@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { REPAIR_NAMES } from './repair-names.ts'
+
+/** What happens to the row: nothing is imported, the row is lost, one value is lost, one association is lost. */
+export const OUTCOMES = ['file_refused', 'row_lost', 'value_lost', 'association_lost'] as const
+
+export const findingExample = z.object({
+  /** Line of the source file. */
+  line: z.number(),
+  /** The cell, made safe to show and cut at 200 characters. */
+  value: z.string(),
+})
+
+/** What preflight found, in HubSpot's own errorTypes: one per errorType, column and file. Counts are exact. */
+export const finding = z.object({
+  errorType: z.string(),
+  /** error: HubSpot refuses the file, the row or the value. warning: it imports, but probably not as meant. */
+  severity: z.enum(['error', 'warning']),
+  outcome: z.enum(OUTCOMES).nullable(),
+  fileName: z.string(),
+  columnName: z.string().nullable(),
+  columnIndex: z.number().nullable(),
+  /** Rows concerned, over the whole file. */
+  count: z.number(),
+  message: z.string(),
+  examples: z.array(findingExample),
+  fix: z.string(),
+  /** The repair that would remove all or some of it, with what it would do. */
+  repair: z
+    .object({
+      name: z.enum(REPAIR_NAMES),
+      count: z.number(),
+      examples: z.array(z.object({ line: z.number(), before: z.string(), after: z.string() })),
+    })
+    .optional(),
+})
+
+export type Finding = z.infer<typeof finding>
+export type Outcome = (typeof OUTCOMES)[number]

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import {
+  columnType,
+  dateFormat,
+  foreignKeyType,
+  importOperation,
+  MARKETING_EVENT_SUBMISSION_TYPES,
+} from '../hubspot/import-request.ts'
+import { REPAIR_NAMES } from './repair-names.ts'
+
+/** 128 random bits in hex. Knowing it is the right to use the plan. */
+export const planId = z.string().regex(/^[0-9a-f]{32}$/, 'a planId is 32 hexadecimal digits')
+
+const dialect = z.object({
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'shift_jis']),
+  bom: z.boolean(),
+  delimiter: z.enum([',', ';', '\t', '|']),
+  hasHeader: z.boolean(),
+  firstLine: z.number().int(),
+  columnCount: z.number().int(),
+  sheet: z.string().optional(),
+})
+
+/** What happens with one column of the source file. `objectTypeId` null: it is left out of the uploaded file. */
+export const plannedColumn = z.object({
+  index: z.number().int(),
+  columnName: z.string(),
+  objectTypeId: z.string().nullable(),
+  propertyName: z.string().nullable(),
+  columnType,
+  toColumnObjectTypeId: z.string().optional(),
+  foreignKeyType: foreignKeyType.optional(),
+  associationIdentifierColumn: z.boolean().optional(),
+  marketingEventSubmissionType: z.enum(MARKETING_EVENT_SUBMISSION_TYPES).optional(),
+  /** Repairs switched on for the values of this column, in the order they run. */
+  repairs: z.array(z.enum(REPAIR_NAMES)).default([]),
+})
+
+export const plannedFile = z.object({
+  /** Real path in an allowed folder, or an upload handle. */
+  file: z.string(),
+  fileName: z.string(),
+  format: z.enum(['csv', 'xlsx']),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  dialect,
+  columns: z.array(plannedColumn),
+})
+
+export const plan = z.object({
+  planId,
+  createdAt: z.string(),
+  environment: z.enum(['sandbox', 'production']),
+  /** null: made without a connection; the first connected call fills it in. */
+  portalId: z.number().nullable(),
+  name: z.string(),
+  importOperations: z.record(z.string(), importOperation),
+  dateFormat,
+  timeZone: z.string().optional(),
+  marketableContactImport: z.boolean().optional(),
+  createContactListFromImport: z.boolean().optional(),
+  marketingEventObjectId: z.number().optional(),
+  files: z.array(plannedFile),
+  /** Last preflight of exactly these files and settings; gone as soon as one of them changes. */
+  preflight: z
+    .object({
+      checkedAt: z.string(),
+      ready: z.boolean(),
+      rows: z.number(),
+      rowsByFile: z.array(z.number()),
+      rowsLost: z.number(),
+      findings: z.array(z.object({ errorType: z.string(), count: z.number() })),
+    })
+    .optional(),
+  /** A re-import of failed rows names the plan it repairs. */
+  repairsPlanId: planId.optional(),
+})
+
+export type PlannedColumn = z.infer<typeof plannedColumn>
+export type PlannedFile = z.infer<typeof plannedFile>
+export type Plan = z.infer<typeof plan>

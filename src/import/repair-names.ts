@@ -1,0 +1,17 @@
+/** Reversible changes of cell values. Each is shown with its count and three examples before it is used. */
+export const REPAIR_NAMES = [
+  /** Spaces around the value, no-break and zero-width spaces. */
+  'trim',
+  /** N/A, n/a, -, –, NULL, none and the like become an empty cell. */
+  'blank_placeholder',
+  /** " John <a@b.com> ", "mailto:a@b.com", a trailing comma or full stop: the one address that is in it. */
+  'clean_email',
+  /** Option by label, case or near spelling → internal value. */
+  'match_option',
+  /** Date in the plan's proven order, or one that can be read in one way only → YYYY-MM-DD. */
+  'iso_date',
+  /** 1.234,56 → 1234.56, currency signs and thousands separators removed, where the column proves the reading. */
+  'decimal_comma',
+] as const
+
+export type RepairName = (typeof REPAIR_NAMES)[number]
