@@ -41,6 +41,21 @@ export interface AssociationLimit extends AssociationSpec {
   maxToObjectIds: number
 }
 
+export interface LabelInput {
+  /** Internal name: no hyphen, no digit at the start, never to be changed. */
+  name: string
+  label: string
+  /** Text seen from the other side; without it both sides carry `label`. */
+  inverseLabel?: string
+}
+
+export interface LabelUpdate {
+  associationTypeId: number
+  label: string
+  /** Leaving it out overwrites both sides with `label`: read first, send both. */
+  inverseLabel?: string
+}
+
 export type AssociationLabel = z.infer<typeof associationLabel>
 export type AssociationConfiguration = z.infer<typeof associationConfiguration>
 export type ConfigurationBatch = z.infer<typeof configurationBatch>

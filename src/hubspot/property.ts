@@ -27,3 +27,16 @@ export const isReadOnly = (definition: Property): boolean =>
 
 export const isOwnerProperty = (definition: Property): boolean =>
   definition.referencedObjectType === 'OWNER' || definition.name === 'hubspot_owner_id'
+
+/** What HubSpot needs to create a property. */
+export interface PropertyInput {
+  name: string
+  label: string
+  type: string
+  fieldType: string
+  groupName: string
+  description?: string
+  options?: readonly { label: string; value: string; displayOrder?: number; hidden?: boolean }[]
+  hasUniqueValue?: boolean
+  formField?: boolean
+}
