@@ -1,0 +1,21 @@
+import type { AssociationLabel } from '../hubspot/association.ts'
+import type { Schema } from '../mapping/proposal.ts'
+
+export interface OwnerName {
+  email: string
+  firstName: string
+  lastName: string
+}
+
+/** What is known of the account when a file is checked. */
+export interface Definitions extends Schema {
+  /** `account`: read from HubSpot just now. `built-in`: the catalogue; custom properties and options are not in it. */
+  source: 'account' | 'built-in'
+  /** By `fromObjectTypeId>toObjectTypeId`. Pairs that were not read are missing. */
+  labels: ReadonlyMap<string, readonly AssociationLabel[]>
+  /** null: not read (no scope, or offline), so owner cells are not checked. */
+  owners: readonly OwnerName[] | null
+}
+
+export const labelPair = (fromObjectTypeId: string, toObjectTypeId: string): string =>
+  `${fromObjectTypeId}>${toObjectTypeId}`

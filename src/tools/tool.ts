@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { UsageError } from '../errors.ts'
+import { parseArguments } from './arguments.ts'
+
+export const TOOLSETS = ['imports', 'labels', 'configurations', 'properties'] as const
+
+export type Toolset = (typeof TOOLSETS)[number]
+
+/** `write` and `destroy` change the account; `destroy` cannot be undone by calling another tool. */
+export type Effect = 'read' | 'write' | 'destroy'
+
+export interface Progress {
+  progress: number
+  total?: number
+  message: string
+}
+
+/** What a person said to a question of this call. `none`: nobody was asked yet. */
+export type Answer = 'accepted' | 'declined' | 'none'
+
+/** What one call of a tool may use. */
+export interface ToolCall extends Context {
+  signal: AbortSignal
+  report: (progress: Progress) => void
+  /** The person's answer to the question about exactly this subject, if the client carried one. */
+  answer: (subject: string) => Answer
+}
+
+/** A step that a person has to agree to. The server asks where the client can; otherwise it becomes an error. */
+export class ConfirmationRequest extends Error {
+  readonly subject: string
+  readonly question: string
+
+  constructor(subject: string, question: string) {
+    super(question)
+    this.name = 'ConfirmationRequest'
+    this.subject = subject
+    this.question = question
+  }
+
+  /** What a client that cannot ask a person is told. */
+  asError(): UsageError {
+    return new UsageError(
+      'confirmation_required',
+      this.question,
+      `Show this to the person. When they agree, call again with confirm: "${this.subject}".`,
+      { outcome: 'not_started' },
+    )
+  }
+}
+
+export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {
+  name: string
+  title: string
+  /** Starts with "Use this to" or "Use this after", names the next tool; at most three short sentences. */
+  description: string
+  effect: Effect
+  /** `always`: listed whatever toolsets were chosen. */
+  toolset: Toolset | 'always'
+  /** A write whose repetition changes nothing more. Reads always are. */
+  idempotent?: boolean
+  input: Input
+  output: Output
+  run: (args: z.output<Input>, call: ToolCall) => Promise<z.input<Output>>
+  /** One or two sentences that stand before the rendered result. */
+  summary: (result: z.output<Output>) => string
+}
+
+export interface ToolResult {
+  summary: string
+  structured: Record<string, unknown>
+}
+
+/** A tool with its types closed over: what the server registers. */
+export interface Tool {
+  name: string
+  title: string
+  description: string
+  effect: Effect
+  toolset: Toolset | 'always'
+  idempotent: boolean
+  inputSchema: Record<string, unknown>
+  outputSchema: Record<string, unknown>
+  /** Parses what the client sent, runs, parses what leaves. @throws UsageError, ConfirmationRequest */
+  call: (args: unknown, call: ToolCall) => Promise<ToolResult>
+}
+
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: ToolDefinition<Input, Output>,
+): Tool {
+  const { name, title, description, effect, toolset, input, output } = definition
+  return {
+    name,
+    title,
+    description,
+    effect,
+    toolset,
+    idempotent: definition.idempotent ?? effect === 'read',
+    inputSchema: z.toJSONSchema(input, { io: 'input', target: 'draft-2020-12' }),
+    outputSchema: z.toJSONSchema(output, { io: 'output', target: 'draft-2020-12' }),
+    async call(args, call) {
+      const parsed = parseArguments(name, input, args)
+      const result = output.parse(await definition.run(parsed, call))
+      return { summary: definition.summary(result), structured: result }
+    },
+  }
+}
