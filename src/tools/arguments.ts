@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import { safeText } from '../safe-text.ts'
+
+/** An id as HubSpot writes it: digits. Models send it as a number as often as a string. */
+export const idText = z.coerce.string().regex(/^\d{1,20}$/, 'an id is digits')
+
+/**
+ * The arguments of a call, parsed. A JSON text where an object or array is expected is read as JSON; an unknown
+ * argument is refused with the nearest valid name, since a dropped safety argument would run for real.
+ * @throws UsageError invalid_arguments
+ */
+export function parseArguments<Input extends z.ZodObject>(tool: string, input: Input, args: unknown): z.output<Input> {
+  const given = asRecord(tool, args ?? {})
+  refuseUnknown(tool, Object.keys(input.shape), Object.keys(given))
+  const result = input.safeParse(readJsonTexts(input, given))
+  if (result.success) return result.data
+  throw new UsageError(
+    'invalid_arguments',
+    `${tool}: ${result.error.issues.slice(0, 5).map(describeIssue).join('; ')}.`,
+    `Call ${tool} again with ${listNames(Object.keys(input.shape))}.`,
+  )
+}
+
+function asRecord(tool: string, args: unknown): Record<string, unknown> {
+  const record = z.record(z.string(), z.unknown()).safeParse(args)
+  if (record.success) return record.data
+  throw new UsageError('invalid_arguments', `${tool} takes an object of named arguments.`, `Send arguments as {"name": value}.`)
+}
+
+function refuseUnknown(tool: string, known: string[], given: string[]): void {
+  const unknown = given.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  const meant = nearest(unknown, known)
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
+  throw new UsageError(
+    'invalid_arguments',
+    `${tool} has no argument "${safeText(unknown, 60)}".${hint}`,
+    `Its arguments are ${listNames(known)}.`,
+  )
+}
+
+function readJsonTexts(input: z.ZodObject, given: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(given).map(([name, value]) => [name, readJsonText(input.shape[name], value)] as const)
+  return Object.fromEntries(entries)
+}
+
+/** Reads `value` as JSON when the field would refuse it as it is and takes what the JSON says. */
+function readJsonText(field: unknown, value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value) || !(field instanceof z.ZodType)) return value
+  if (field.safeParse(value).success) return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const place = issue.path.length === 0 ? 'arguments' : issue.path.map(String).join('.')
+  return `${safeText(place, 80)}: ${safeText(issue.message, 200)}`
+}
+
+function listNames(names: string[]): string {
+  return names.length === 0 ? 'no arguments' : names.join(', ')
+}
