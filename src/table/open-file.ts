@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto'
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import { UsageError } from '../errors.ts'
+import { safeText } from '../safe-text.ts'
+import { checkContent } from './check-content.ts'
+import { formatOf } from './file-format.ts'
+import type { FileFormat } from './table.ts'
+
+export interface StreamOptions {
+  /** First byte. */
+  start?: number
+  /** Last byte, included (as in fs.createReadStream). Default: the last byte the file had when it was opened. */
+  end?: number
+  signal?: AbortSignal
+  /** Bytes per chunk. */
+  highWaterMark?: number
+}
+
+/** A regular file, open for reading. Every byte comes from the one descriptor: whoever swaps the path changes nothing. */
+export interface SourceFile {
+  realPath: string
+  /** Last part of the path: text from outside, show it through safeText. */
+  fileName: string
+  /** Size when the file was opened. Bytes appended later are not read. */
+  bytes: number
+  format: FileFormat
+  /** Up to `length` bytes at `position`; fewer only at the end of the file. */
+  read(position: number, length: number): Promise<Uint8Array>
+  /** Ends in UsageError file_changed when the file has become shorter meanwhile. */
+  stream(options?: StreamOptions): Readable
+  /** SHA-256 of all bytes, in hex. `onBytes` is told the bytes hashed so far. */
+  sha256(options?: { signal?: AbortSignal; onBytes?: (bytes: number) => void }): Promise<string>
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const CHUNK = 512 * 1024
+const CONTENT_HEAD = 64 * 1024
+
+/**
+ * Opens a path that is trusted: chosen by us or already checked by AllowedFiles. `fileName` replaces the last part of
+ * the path where the stored name is not the person's own (uploads); the format is decided by it.
+ *
+ * A link as last part, a folder, a pipe or a device is refused without waiting for it; so are unknown extensions,
+ * empty files, binary content and private keys.
+ */
+export async function openFile(realPath: string, options: { fileName?: string } = {}): Promise<SourceFile> {
+  const fileName = options.fileName ?? basename(realPath)
+  const format = formatOf(fileName)
+  const handle = await openHandle(realPath)
+  try {
+    const { size } = await regular(handle, fileName)
+    const file = sourceFile(handle, { realPath, fileName, format, bytes: size })
+    checkContent(await file.read(0, CONTENT_HEAD), file)
+    return file
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+async function openHandle(path: string): Promise<FileHandle> {
+  try {
+    // O_NONBLOCK: opening a pipe without a writer would otherwise block a thread for ever.
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    throw openProblem(error, path)
+  }
+}
+
+async function regular(handle: FileHandle, fileName: string): Promise<Stats> {
+  const stats = await handle.stat()
+  if (!stats.isFile()) throw notRegular(fileName)
+  if (stats.size === 0) {
+    throw new UsageError('file_empty', `${safeText(fileName)} has 0 bytes.`, 'Export the file again and pass its path.')
+  }
+  return stats
+}
+
+/** What an errno of opening or resolving a path means for the caller. */
+export function openProblem(error: unknown, path: string): unknown {
+  const shown = safeText(path)
+  const fix = 'Check the path and pass it as file.'
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UsageError('file_not_found', `There is no file "${shown}".`, fix)
+    case 'ELOOP':
+      return new UsageError('path_not_allowed', `"${shown}" is a link.`, 'Pass the path of the file itself.')
+    case 'ENAMETOOLONG':
+      return new UsageError('path_not_allowed', `The path "${shown}" is too long.`, fix)
+    case 'EISDIR':
+    case 'ENXIO':
+      return notRegular(path)
+    case '':
+      return error
+    default:
+      return new UsageError(
+        'file_unreadable',
+        `"${shown}" cannot be read (${code}).`,
+        'Give the user that runs this server the right to read the file, or copy it to a place where it has it.',
+        { cause: error },
+      )
+  }
+}
+
+function notRegular(name: string): UsageError {
+  const message = `"${safeText(name)}" is a folder, pipe or device, not a file.`
+  return new UsageError('file_not_regular', message, 'Pass the path of a CSV or .xlsx file as file.')
+}
+
+function sourceFile(
+  handle: FileHandle,
+  facts: Pick<SourceFile, 'realPath' | 'fileName' | 'format' | 'bytes'>,
+): SourceFile {
+  const stream = ({ signal, highWaterMark = CHUNK, ...range }: StreamOptions = {}) =>
+    Readable.from(chunks(handle, facts, { ...range, size: highWaterMark }), {
+      objectMode: false,
+      highWaterMark,
+      signal,
+    })
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= handle.close()
+    return closed
+  }
+  return {
+    ...facts,
+    read: (position, length) => readFully(handle, position, Math.min(length, facts.bytes - position)),
+    stream,
+    sha256: (options) => sha256(stream({ signal: options?.signal }), options?.onBytes),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function readFully(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  if (length <= 0) return new Uint8Array(0)
+  const buffer = Buffer.allocUnsafeSlow(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return buffer.subarray(0, filled)
+}
+
+async function* chunks(
+  handle: FileHandle,
+  { fileName, bytes }: { fileName: string; bytes: number },
+  { start = 0, end = bytes - 1, size }: { start?: number; end?: number; size: number },
+): AsyncGenerator<Uint8Array> {
+  for (let position = start; position <= end; ) {
+    const chunk = await readFully(handle, position, Math.min(size, end - position + 1))
+    if (chunk.length === 0) {
+      const message = `${safeText(fileName)} became shorter while it was read (${position} of ${bytes} bytes are left).`
+      throw new UsageError(
+        'file_changed',
+        message,
+        'Wait until nothing writes to the file, then call propose_mapping again.',
+      )
+    }
+    position += chunk.length
+    yield chunk
+  }
+}
+
+async function sha256(stream: Readable, onBytes?: (bytes: number) => void): Promise<string> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of stream) {
+    hash.update(chunk)
+    bytes += chunk.length
+    onBytes?.(bytes)
+  }
+  return hash.digest('hex')
+}
