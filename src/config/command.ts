@@ -1,0 +1,67 @@
+import { isAbsolute } from 'node:path'
+import { UsageError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import { type CommandLine, flags } from './command-line.ts'
+
+export const COMMAND_WORDS = ['sandbox', 'check', 'demo', 'doctor'] as const
+
+/** What the program is asked to do. */
+export type Command =
+  | { name: 'stdio' | 'http' | 'sandbox' | 'doctor' | 'help' | 'version' }
+  | { name: 'check'; file: string }
+  | { name: 'demo'; file?: string }
+
+/** Folders that stand on the line without a flag, as bundles for desktop programs write them. */
+export interface Request {
+  command: Command
+  folders: readonly string[]
+}
+
+/** @throws UsageError invalid_arguments on an unknown command, a missing file, or a flag of another command. */
+export function commandOf(line: CommandLine): Request {
+  if (line.given.has('help')) return { command: { name: 'help' }, folders: [] }
+  if (line.given.has('version')) return { command: { name: 'version' }, folders: [] }
+  const request = requestOf(line)
+  refuseForeignFlags(line, request.command.name)
+  return request
+}
+
+function requestOf({ words, given }: CommandLine): Request {
+  const [word, ...operands] = words
+  const name = COMMAND_WORDS.find((command) => command === word)
+  if (name !== undefined) return { command: withOperands(name, operands), folders: [] }
+  const stray = words.find((each) => !isAbsolute(each))
+  if (stray !== undefined) throw unknownCommand(stray)
+  return { command: { name: given.has('http') ? 'http' : 'stdio' }, folders: words }
+}
+
+function withOperands(name: (typeof COMMAND_WORDS)[number], operands: readonly string[]): Command {
+  const [file, ...more] = operands
+  const superfluous = name === 'check' || name === 'demo' ? more[0] : file
+  if (superfluous !== undefined) {
+    throw new UsageError('invalid_arguments', `${name} does not take "${superfluous.slice(0, 200)}".`, 'See --help.')
+  }
+  if (name !== 'check') return name === 'demo' && file !== undefined ? { name, file } : { name }
+  if (file === undefined) {
+    throw new UsageError('invalid_arguments', 'check needs a file.', 'Write: hubspot-import-mcp check FILE')
+  }
+  return { name, file }
+}
+
+function unknownCommand(word: string): UsageError {
+  const meant = nearest(word, COMMAND_WORDS)
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  return new UsageError(
+    'invalid_arguments',
+    `There is no command "${word.slice(0, 200)}".${hint}`,
+    `The commands are ${COMMAND_WORDS.join(', ')}; without one the server starts. See --help.`,
+  )
+}
+
+function refuseForeignFlags({ given }: CommandLine, command: Command['name']): void {
+  for (const [flag, { name, facts }] of flags) {
+    if (!given.has(name) || facts.commands === undefined || facts.commands.includes(command)) continue
+    const owners = facts.commands.map((owner) => (owner === 'http' ? '--http' : owner)).join(' or ')
+    throw new UsageError('invalid_arguments', `--${flag} belongs to ${owners}.`, `Leave it out, or add ${owners}.`)
+  }
+}

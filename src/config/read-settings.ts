@@ -1,0 +1,75 @@
+import { delimiter } from 'node:path'
+import type { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import { safeText } from '../safe-text.ts'
+import type { CommandLine } from './command-line.ts'
+import { type SettingFacts, settingFacts } from './setting.ts'
+import { type SettingName, type Settings, settings } from './settings.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What was written for a setting, and where. */
+export interface Written {
+  source: string
+  texts: readonly string[]
+  facts: SettingFacts
+}
+
+export type WrittenSettings = ReadonlyMap<SettingName, Written>
+
+/** A flag replaces the variable. An empty variable, and a placeholder nobody filled in, count as not set. */
+export function writtenSettings({ given }: CommandLine, env: Environment): WrittenSettings {
+  const written = new Map<SettingName, Written>()
+  for (const name of settings.keyof().options) {
+    const facts = settingFacts.get(settings.shape[name])
+    if (facts === undefined) continue
+    const found = fromFlag(facts, given.get(name)) ?? fromEnvironment(facts, env)
+    if (found !== undefined) written.set(name, { ...found, facts })
+  }
+  return written
+}
+
+function fromFlag(facts: SettingFacts, texts: readonly string[] | undefined) {
+  if (texts === undefined) return undefined
+  const split = facts.separator === ',' && facts.repeatable !== true
+  return { source: `--${facts.flag}`, texts: split ? texts.flatMap((text) => splitList(text, ',')) : texts }
+}
+
+function fromEnvironment(facts: SettingFacts, env: Environment) {
+  const text = (facts.env === undefined ? undefined : env[facts.env])?.trim() ?? ''
+  if (text === '' || /^\$\{[^}]*\}$/.test(text)) return undefined
+  return { source: facts.env ?? '', texts: facts.separator === undefined ? [text] : splitList(text, facts.separator) }
+}
+
+function splitList(text: string, separator: ',' | 'path' | 'newline'): string[] {
+  const mark = { ',': ',', path: delimiter, newline: '\n' }[separator]
+  return text
+    .split(mark)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+/** @throws UsageError invalid_arguments with the value (unless it is secret) and what it must be. */
+export function readSettings(written: WrittenSettings): Settings {
+  const result = settings.safeParse(
+    Object.fromEntries([...written].map(([name, { texts, facts }]) => [name, isList(facts) ? texts : texts[0]])),
+  )
+  if (result.success) return result.data
+  throw refusal(result.error.issues[0], written)
+}
+
+function isList(facts: SettingFacts): boolean {
+  return facts.separator !== undefined
+}
+
+function refusal(issue: z.core.$ZodIssue | undefined, written: WrittenSettings): UsageError {
+  const entry = [...written].find(([name]) => name === issue?.path[0])?.[1]
+  const source = entry?.source ?? 'A setting'
+  const index = typeof issue?.path[1] === 'number' ? issue.path[1] : 0
+  const value = entry?.facts.secret === true ? '' : ` is "${safeText(entry?.texts[index] ?? '')}"; it`
+  return new UsageError(
+    'invalid_arguments',
+    `${source}${value} ${issue?.message}.`,
+    `Correct ${source} or leave it out.`,
+  )
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { hubspotSettings } from './hubspot-settings.ts'
+import { serverSettings } from './server-settings.ts'
+import { setting, yesOrNo } from './setting.ts'
+
+const commandSettings = {
+  objectType: setting(z.string().min(1).optional(), {
+    flag: 'object',
+    value: 'TYPE',
+    group: 'commands',
+    commands: ['check'],
+    description: 'What the rows are: contacts, companies, deals, … or an object type id.',
+  }),
+  json: setting(yesOrNo().default(false), {
+    flag: 'json',
+    group: 'commands',
+    commands: ['check', 'doctor'],
+    description: 'Print the result as JSON.',
+  }),
+  dataDir: setting(z.string().min(1).optional(), {
+    flag: 'data',
+    value: 'DIR',
+    group: 'commands',
+    commands: ['sandbox'],
+    description: 'Folder in which the sandbox keeps its records. Default: memory only.',
+  }),
+  http: setting(yesOrNo().default(false), {
+    flag: 'http',
+    group: 'commands',
+    commands: ['stdio', 'http'],
+    description: 'Serve Streamable HTTP at /mcp instead of stdio.',
+  }),
+  help: setting(yesOrNo().default(false), { flag: 'help', group: 'commands', description: 'Show this help.' }),
+  version: setting(yesOrNo().default(false), { flag: 'version', group: 'commands', description: 'Show the version.' }),
+}
+
+/** Every setting, once. The order is the order of the documentation. */
+export const settings = z.object({ ...serverSettings, ...hubspotSettings, ...commandSettings })
+
+export type Settings = z.output<typeof settings>
+export type SettingName = keyof Settings
