@@ -72,6 +72,8 @@ export const plan = z.object({
       findings: z.array(z.object({ errorType: z.string(), count: z.number() })),
     })
     .optional(),
+  /** Keys of its starts in the journal, oldest first. */
+  contentKeys: z.array(z.string()).default([]),
   /** A re-import of failed rows names the plan it repairs. */
   repairsPlanId: planId.optional(),
 })

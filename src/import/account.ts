@@ -1,0 +1,124 @@
+import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
+import type { AccountDetails } from '../hubspot/account.ts'
+import type { AssociationLabel } from '../hubspot/association.ts'
+import type { HubSpot } from '../hubspot/hubspot.ts'
+import { OBJECT_TYPES, type ObjectType } from '../hubspot/object-types.ts'
+import type { Property } from '../hubspot/property.ts'
+import { builtInSchema } from '../mapping/built-in-schema.ts'
+import { type Definitions, labelPair, type OwnerName } from './definitions.ts'
+
+/** How long definitions are believed. Imports, plans and records are never cached. */
+const CACHE_MS = 60_000
+
+export interface DefinitionsQuery {
+  objectTypeIds: readonly string[]
+  /** Pairs whose labels are needed: [from, to]. */
+  labelPairs?: readonly (readonly [string, string])[]
+  owners?: boolean
+}
+
+/** What is known of the connected account. Everything is read on first use. */
+export interface Account {
+  /** Credentials are there (or the sandbox): without them definitions come from the built-in catalogue. */
+  connected: boolean
+  details(): Promise<AccountDetails>
+  /** Standard objects and the account's custom ones. */
+  objectTypes(): Promise<readonly ObjectType[]>
+  definitions(query: DefinitionsQuery): Promise<Definitions>
+  /** After a write to properties or labels. */
+  forget(): void
+}
+
+interface AccountOptions {
+  connected: boolean
+  connect: () => Promise<HubSpot>
+  clock: Clock
+}
+
+export function createAccount({ connected, connect, clock }: AccountOptions): Account {
+  const details = createCache(clock, async () => (await connect()).account.details())
+  const properties = createCache(clock, async (id) => readProperties(await connect(), id))
+  const labels = createCache(clock, async (pair) => readLabels(await connect(), pair))
+  const owners = createCache(clock, async () => readOwners(await connect()))
+  const schemas = createCache(clock, async () => readCustomObjects(await connect()))
+  const objectTypes = async () => (connected ? [...OBJECT_TYPES, ...(await schemas.get(''))] : OBJECT_TYPES)
+  return {
+    connected,
+    details: () => details.get(''),
+    objectTypes,
+    async definitions({ objectTypeIds, labelPairs = [], owners: wantsOwners = false }) {
+      if (!connected) return builtInDefinitions()
+      return {
+        source: 'account',
+        objectTypes: await objectTypes(),
+        properties: await readAll(objectTypeIds, properties.get),
+        labels: await readAll(
+          labelPairs.map((pair) => labelPair(...pair)),
+          labels.get,
+        ),
+        owners: wantsOwners ? await owners.get('') : null,
+      }
+    },
+    forget() {
+      for (const cache of [properties, labels, schemas]) cache.clear()
+    },
+  }
+}
+
+function builtInDefinitions(): Definitions {
+  return { ...builtInSchema(), source: 'built-in', labels: new Map(), owners: null }
+}
+
+async function readAll<T>(keys: readonly string[], read: (key: string) => Promise<T>): Promise<Map<string, T>> {
+  return new Map(await Promise.all([...new Set(keys)].map(async (key) => [key, await read(key)] as const)))
+}
+
+/** An object type that does not exist has no properties: preflight reports it as MISSING_OBJECT_DEFINITION. */
+async function readProperties(hubspot: HubSpot, objectTypeId: string): Promise<readonly Property[]> {
+  return hubspot.properties.list(objectTypeId).catch((error: unknown) => {
+    if (error instanceof UsageError && error.code === 'hubspot_not_found') return []
+    throw error
+  })
+}
+
+async function readLabels(hubspot: HubSpot, pair: string): Promise<readonly AssociationLabel[]> {
+  const [from = '', to = ''] = pair.split('>')
+  return hubspot.associations.labels.list(from, to)
+}
+
+/** Without the scope to read owners their cells are not checked, and preflight says so. */
+async function readOwners(hubspot: HubSpot): Promise<readonly OwnerName[] | null> {
+  return hubspot.objects.owners().catch(nullIfForbidden)
+}
+
+async function readCustomObjects(hubspot: HubSpot): Promise<readonly ObjectType[]> {
+  const schemas = await hubspot.objects.schemas().catch(nullIfForbidden)
+  return schemas ?? []
+}
+
+function nullIfForbidden(error: unknown): null {
+  if (error instanceof UsageError && error.code === 'hubspot_forbidden') return null
+  throw error
+}
+
+interface Cache<T> {
+  get(key: string): Promise<T>
+  clear(): void
+}
+
+/** Parallel readers share one request, so no caller's signal ends it; a failure is not kept. */
+function createCache<T>(clock: Clock, read: (key: string) => Promise<T>): Cache<T> {
+  const slots = new Map<string, { until: number; value: Promise<T> }>()
+  return {
+    get(key) {
+      const slot = slots.get(key)
+      if (slot !== undefined && slot.until > clock.now()) return slot.value
+      const value = read(key)
+      slots.set(key, { until: clock.now() + CACHE_MS, value })
+      value.catch(() => slots.delete(key))
+      return value
+    },
+    clear: () => slots.clear(),
+  }
+}

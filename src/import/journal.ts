@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import type { StateFolder } from './state-folder.ts'
+
+const intent = z.object({
+  contentKey: z.string(),
+  planId: z.string(),
+  environment: z.enum(['sandbox', 'production']),
+  portalId: z.number(),
+  importName: z.string(),
+  marker: z.string(),
+  rows: z.number(),
+  plannedAt: z.string(),
+})
+const armed = z.object({ armedAt: z.string() })
+const started = z.object({ importId: z.string(), adopted: z.boolean() })
+
+/** What an import is about to send. Written before the first byte leaves. */
+export type StartIntent = z.infer<typeof intent>
+
+/**
+ * One start, as far as it is known for certain.
+ * `planned`: HubSpot cannot have begun. `armed`: the closing boundary may have left, so HubSpot may have begun.
+ * `started`: HubSpot gave an id. `refused`: HubSpot refused it; the next attempt may be sent.
+ */
+export interface Start extends StartIntent {
+  state: 'planned' | 'armed' | 'started' | 'refused'
+  /** Counts from 1; one more after each refusal. */
+  attempt: number
+  armedAt?: string
+  importId?: string
+  /** The id was found in HubSpot's list, not in the answer to the upload. */
+  adopted?: boolean
+}
+
+/**
+ * What keeps a start at most once, over crashes, parallel calls and processes that share the state folder. Each step
+ * is one file that is made exclusively and never changed: `armed` exists once for an attempt, so only one upload of
+ * the same content can ever send its last byte, and a next attempt exists only after HubSpot's refusal is on disk.
+ */
+export interface Journal {
+  find(contentKey: string): Promise<Start | undefined>
+  /** Writes the intent, or gives the start that is already there. */
+  plan(value: StartIntent): Promise<Start>
+  /** Durable before it resolves. @throws UsageError lock_held: another upload of the same content was first. */
+  arm(start: Start, armedAt: string): Promise<Start>
+  acknowledge(start: Start, importId: string, adopted: boolean): Promise<Start>
+  refuse(start: Start, reason: string): Promise<Start>
+}
+
+export function createJournal(state: StateFolder): Journal {
+  return {
+    find: (contentKey) => readStart(state, contentKey),
+    async plan(value) {
+      await state.create(`${folder(value.contentKey)}/intent.json`, JSON.stringify(value))
+      return mustExist(await readStart(state, value.contentKey))
+    },
+    async arm(start, armedAt) {
+      const attempt = start.state === 'refused' ? start.attempt + 1 : start.attempt
+      if (await state.create(step(start.contentKey, attempt, 'armed'), JSON.stringify({ armedAt }))) {
+        return { ...start, state: 'armed', attempt, armedAt }
+      }
+      throw new UsageError(
+        'lock_held',
+        'The same import is being sent by another call.',
+        'Call get_import with the planId.',
+        {
+          outcome: 'not_started',
+        },
+      )
+    },
+    async acknowledge(start, importId, adopted) {
+      await state.create(step(start.contentKey, start.attempt, 'started'), JSON.stringify({ importId, adopted }))
+      return mustExist(await readStart(state, start.contentKey))
+    },
+    async refuse(start, reason) {
+      await state.create(step(start.contentKey, start.attempt, 'refused'), JSON.stringify({ reason }))
+      return mustExist(await readStart(state, start.contentKey))
+    },
+  }
+}
+
+async function readStart(state: StateFolder, contentKey: string): Promise<Start | undefined> {
+  const text = await state.read(`${folder(contentKey)}/intent.json`)
+  if (text === undefined) return undefined
+  const base = parse(intent, text)
+  const names = await state.list(folder(contentKey))
+  const attempt = Math.max(1, ...names.map((name) => Number.parseInt(name, 10)).filter(Number.isInteger))
+  const at = async (name: string) => state.read(step(contentKey, attempt, name))
+  const armedText = await at('armed')
+  if ((await at('refused')) !== undefined) return { ...base, state: 'refused', attempt }
+  const startedText = await at('started')
+  if (startedText !== undefined) return { ...base, state: 'started', attempt, ...parse(started, startedText) }
+  if (armedText !== undefined) return { ...base, state: 'armed', attempt, ...parse(armed, armedText) }
+  return { ...base, state: 'planned', attempt }
+}
+
+const folder = (contentKey: string): string => `starts/${contentKey}`
+
+const step = (contentKey: string, attempt: number, name: string): string =>
+  `${folder(contentKey)}/${attempt}.${name}.json`
+
+/** A damaged entry is never read as "not there": what it said may be that an import exists. */
+function parse<T extends z.ZodType>(schema: T, text: string): z.output<T> {
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new UsageError(
+      'journal_unavailable',
+      'An entry of the journal of starts is damaged, so it is not known whether this import was started.',
+      'Look in HubSpot for the import. To send it all the same, call start_import with allowRepeat: true.',
+      { outcome: 'unknown', cause },
+    )
+  }
+}
+
+function mustExist(start: Start | undefined): Start {
+  if (start !== undefined) return start
+  throw new UsageError(
+    'journal_unavailable',
+    'The journal of starts lost an entry.',
+    'Check the disk of the state folder.',
+  )
+}

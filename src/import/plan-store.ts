@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto'
+import { UsageError } from '../errors.ts'
+import { type Plan, plan, planId } from './plan.ts'
+import type { StateFolder } from './state-folder.ts'
+
+export interface PlanStore {
+  /** @throws UsageError plan_unknown */
+  get(planId: string): Promise<Plan>
+  save(plan: Plan): Promise<void>
+}
+
+export const newPlanId = (): string => randomBytes(16).toString('hex')
+
+export function createPlanStore(state: StateFolder): PlanStore {
+  return {
+    async get(id) {
+      const text = planId.safeParse(id).success ? await state.read(fileName(id)) : undefined
+      if (text === undefined) throw unknownPlan()
+      const stored = plan.safeParse(JSON.parse(text))
+      if (stored.success) return stored.data
+      throw new UsageError(
+        'plan_expired',
+        'This plan was made by another version.',
+        'Make a new one with propose_mapping.',
+      )
+    },
+    save: (value) => state.write(fileName(value.planId), `${JSON.stringify(value, null, 1)}\n`),
+  }
+}
+
+const fileName = (id: string): string => `plans/${id}.json`
+
+function unknownPlan(): UsageError {
+  return new UsageError(
+    'plan_unknown',
+    'There is no plan with this planId.',
+    'Use a planId that propose_mapping or export_failed_rows gave you on this server.',
+  )
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
+import type { HubSpot } from '../hubspot/hubspot.ts'
+import type { Journal, Start } from './journal.ts'
+
+/** When HubSpot's list is looked at again after an upload whose answer was lost. */
+export const LOOK_AGAIN_MS = [0, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000] as const
+
+/** Clocks differ: imports a little older than the upload may still be it. */
+const CLOCK_SLACK_MS = 600_000
+const MAX_PAGES = 20
+
+/**
+ * Ids of the imports whose name ends with the marker, among those not older than `since`. HubSpot lists only imports
+ * of the same app, newest first.
+ */
+export async function findByMarker(
+  hubspot: HubSpot,
+  marker: string,
+  { since, signal }: { since: number; signal?: AbortSignal },
+): Promise<string[]> {
+  const found: string[] = []
+  let after: string | undefined
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { results, after: next } = await hubspot.imports.list({ limit: 100, after }, { signal })
+    found.push(...results.filter((record) => record.importName?.endsWith(`~${marker}`)).map((record) => record.id))
+    const oldest = results.at(-1)
+    if (next === null || oldest === undefined || Date.parse(oldest.createdAt) < since - CLOCK_SLACK_MS) return found
+    after = next
+  }
+  return found
+}
+
+/**
+ * Looks once for an armed start in HubSpot's list. One match is adopted; none leaves it unknown.
+ * @throws UsageError outcome_unknown when several imports carry the marker: a person has to look
+ */
+export async function reconcile(
+  start: Start,
+  { hubspot, journal, signal }: { hubspot: HubSpot; journal: Journal; signal?: AbortSignal },
+): Promise<Start> {
+  const since = Date.parse(start.armedAt ?? start.plannedAt)
+  const [importId, ...more] = await findByMarker(hubspot, start.marker, { since, signal })
+  if (importId === undefined) return start
+  if (more.length === 0) return journal.acknowledge(start, importId, true)
+  throw new UsageError(
+    'outcome_unknown',
+    `HubSpot lists ${more.length + 1} imports named "${start.importName}": ${[importId, ...more].join(', ')}.`,
+    'Ask a person to look at them in HubSpot and to delete what is there twice.',
+    { outcome: 'unknown' },
+  )
+}
+
+/** Looks again and again over about twenty minutes; the start stays `armed` when nothing appears. */
+export async function reconcileUntilSettled(
+  start: Start,
+  { clock, ...deps }: { hubspot: HubSpot; journal: Journal; clock: Clock; signal?: AbortSignal },
+): Promise<Start> {
+  for (const wait of LOOK_AGAIN_MS) {
+    await clock.sleep(wait, deps.signal)
+    const settled = await reconcile(start, deps).catch(stillUnknown)
+    if (settled !== undefined && settled.state !== 'armed') return settled
+  }
+  return start
+}
+
+/** A list that cannot be read proves nothing: it is never taken for "absent". */
+function stillUnknown(error: unknown): undefined {
+  if (error instanceof UsageError && error.code !== 'cancelled') return undefined
+  throw error
+}

@@ -1,0 +1,92 @@
+import { createHash, type Hash } from 'node:crypto'
+import { type Readable, Transform } from 'node:stream'
+import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
+import type { HubSpot, UploadFile } from '../hubspot/hubspot.ts'
+import type { ImportRequest } from '../hubspot/import-request.ts'
+import type { Journal, Start } from './journal.ts'
+import type { PreparedFile } from './prepare-upload.ts'
+import { fileChanged } from './prepare-upload.ts'
+
+export interface SendUpload {
+  start: Start
+  request: ImportRequest
+  files: readonly PreparedFile[]
+  signal: AbortSignal
+  onBytes: (sent: number, total: number) => void
+  /** From here on the import may exist, whatever happens to the call. */
+  onArmed: () => void
+}
+
+/**
+ * Sends one upload and writes in the journal what became of it. The closing boundary leaves only after the bytes that
+ * were sent have the planned hash and `armed` is on disk. Comes back `started`, or `armed`: unknown.
+ * @throws UsageError with outcome not_started
+ */
+export async function sendUpload(
+  { start, request, files, signal, onBytes, onArmed }: SendUpload,
+  { hubspot, journal, clock }: { hubspot: HubSpot; journal: Journal; clock: Clock },
+): Promise<Start> {
+  const hashed = files.map(hashedFile)
+  let current = start
+  const beforeLastByte = async () => {
+    for (const file of hashed) file.mustBeAsPlanned()
+    // The client sends a second time only what HubSpot has refused for certain (401, 429, 423).
+    if (current.state === 'armed') current = await journal.refuse(current, 'sent again after a refusal')
+    current = await journal.arm(current, new Date(clock.now()).toISOString())
+    onArmed()
+  }
+  try {
+    const record = await hubspot.imports.start({ request, files: hashed, beforeLastByte, onBytes }, { signal })
+    return await acknowledged(journal, current, record.id)
+  } catch (error) {
+    if (current.state !== 'armed') throw notStarted(error)
+    if (!(error instanceof UsageError) || error.outcome !== 'not_started') return current
+    await journal.refuse(current, error.code)
+    throw error
+  }
+}
+
+/** The import exists even when its id cannot be written down: then it is found again by its marker. */
+async function acknowledged(journal: Journal, start: Start, importId: string): Promise<Start> {
+  const known: Start = { ...start, state: 'started', importId, adopted: false }
+  return journal.acknowledge(start, importId, false).catch(() => known)
+}
+
+function notStarted(error: unknown): unknown {
+  return error instanceof UsageError ? error.withOutcome('not_started') : error
+}
+
+interface HashedFile extends UploadFile {
+  mustBeAsPlanned(): void
+}
+
+/** Hashes what really leaves: a file that is changed while it is sent never becomes a complete request. */
+function hashedFile(file: PreparedFile): HashedFile {
+  let hash: Hash = createHash('sha256')
+  return {
+    fileName: file.fileName,
+    contentType: 'text/csv',
+    bytes: file.bytes,
+    stream(): Readable {
+      hash = createHash('sha256')
+      const source = file.stream()
+      const tap = new Transform({
+        highWaterMark: source.readableHighWaterMark,
+        transform(chunk, _encoding, done) {
+          hash.update(chunk)
+          done(null, chunk)
+        },
+        destroy(error, done) {
+          source.destroy()
+          done(error)
+        },
+      })
+      source.on('error', (error) => tap.destroy(error))
+      return source.pipe(tap)
+    },
+    mustBeAsPlanned() {
+      if (hash.copy().digest('hex') !== file.sha256) throw fileChanged(file)
+    },
+  }
+}

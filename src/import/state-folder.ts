@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { UsageError } from '../errors.ts'
+
+/**
+ * Small durable files below one folder (0700, files 0600). A write has reached the disk, folder entry included, when
+ * its promise resolves. Every failure is a UsageError: `disk_full`, else `journal_unavailable`.
+ */
+export interface StateFolder {
+  path: string
+  /** undefined: no such file. */
+  read(name: string): Promise<string | undefined>
+  /** Replaces the file as one step: a reader sees the old text or the new one. */
+  write(name: string, text: string): Promise<void>
+  /** Makes the file, complete, unless it is there: true for exactly one of any number of callers and processes. */
+  create(name: string, text: string): Promise<boolean>
+  /** Names in a folder below, sorted; empty when it does not exist. */
+  list(folder: string): Promise<string[]>
+}
+
+export function openStateFolder(path: string): StateFolder {
+  const at = (name: string) => join(path, name)
+  return {
+    path,
+    read: (name) => guarded(path, () => readIfThere(at(name))),
+    write: (name, text) =>
+      guarded(path, async () => {
+        const temporary = await writeTemporary(path, at(name), text)
+        await rename(temporary, at(name))
+        await syncFolder(dirname(at(name)))
+      }),
+    create: (name, text) =>
+      guarded(path, async () => {
+        const temporary = await writeTemporary(path, at(name), text)
+        const made = await linkOnce(temporary, at(name))
+        await rm(temporary)
+        await syncFolder(dirname(at(name)))
+        return made
+      }),
+    list: (folder) => guarded(path, async () => (await namesIn(at(folder))).sort()),
+  }
+}
+
+async function writeTemporary(root: string, target: string, text: string): Promise<string> {
+  await makePrivateFolder(root)
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`
+  await withFile(await open(temporary, 'wx', 0o600), async (file) => {
+    await file.writeFile(text)
+    await file.sync()
+  })
+  return temporary
+}
+
+/** A state folder others can write to could be made to start an import twice: it is refused. */
+async function makePrivateFolder(path: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: 0o700 })
+  if (made !== undefined) await chmod(path, 0o700)
+  const { mode } = await stat(path)
+  if ((mode & 0o022) === 0) return
+  throw new UsageError(
+    'journal_unavailable',
+    `The state folder ${path} can be written by other users.`,
+    `Run chmod 700 on it, or choose another one with --state-dir.`,
+  )
+}
+
+/** link() fails when the target exists, on every file system and across processes. */
+async function linkOnce(temporary: string, target: string): Promise<boolean> {
+  try {
+    await link(temporary, target)
+    return true
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false
+    throw error
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  await withFile(await open(path, 'r'), (folder) => folder.sync())
+}
+
+async function withFile<T>(file: FileHandle, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  try {
+    return await work(file)
+  } finally {
+    await file.close()
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  try {
+    const names = await readdir(path)
+    return names.filter((name) => !name.endsWith('.tmp'))
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return []
+    throw error
+  }
+}
+
+async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof UsageError ? error : asUsageError(path, error)
+  }
+}
+
+function asUsageError(path: string, cause: unknown): UsageError {
+  if (hasCode(cause, 'ENOSPC') || hasCode(cause, 'EDQUOT')) {
+    return new UsageError(
+      'disk_full',
+      `The disk of the state folder ${path} is full.`,
+      'Free some space and call again.',
+      { cause },
+    )
+  }
+  return new UsageError(
+    'journal_unavailable',
+    `The state folder ${path} cannot be used.`,
+    'Make it readable and writable for this user, or choose another one with --state-dir.',
+    { cause },
+  )
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
