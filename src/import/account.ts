@@ -8,9 +8,6 @@ import type { Property } from '../hubspot/property.ts'
 import { builtInSchema } from '../mapping/built-in-schema.ts'
 import { type Definitions, labelPair, type OwnerName } from './definitions.ts'
 
-/** How long definitions are believed. Imports, plans and records are never cached. */
-const CACHE_MS = 60_000
-
 export interface DefinitionsQuery {
   objectTypeIds: readonly string[]
   /** Pairs whose labels are needed: [from, to]. */
@@ -34,14 +31,17 @@ interface AccountOptions {
   connected: boolean
   connect: () => Promise<HubSpot>
   clock: Clock
+  /** How long definitions are believed; 0: not at all. Imports, plans and records are never cached. */
+  cacheMs: number
 }
 
-export function createAccount({ connected, connect, clock }: AccountOptions): Account {
-  const details = createCache(clock, async () => (await connect()).account.details())
-  const properties = createCache(clock, async (id) => readProperties(await connect(), id))
-  const labels = createCache(clock, async (pair) => readLabels(await connect(), pair))
-  const owners = createCache(clock, async () => readOwners(await connect()))
-  const schemas = createCache(clock, async () => readCustomObjects(await connect()))
+export function createAccount({ connected, connect, clock, cacheMs }: AccountOptions): Account {
+  const createCache = <T>(read: (key: string) => Promise<T>) => newCache(read, clock, cacheMs)
+  const details = createCache(async () => (await connect()).account.details())
+  const properties = createCache(async (id) => readProperties(await connect(), id))
+  const labels = createCache(async (pair) => readLabels(await connect(), pair))
+  const owners = createCache(async () => readOwners(await connect()))
+  const schemas = createCache(async () => readCustomObjects(await connect()))
   const objectTypes = async () => (connected ? [...OBJECT_TYPES, ...(await schemas.get(''))] : OBJECT_TYPES)
   return {
     connected,
@@ -108,14 +108,14 @@ interface Cache<T> {
 }
 
 /** Parallel readers share one request, so no caller's signal ends it; a failure is not kept. */
-function createCache<T>(clock: Clock, read: (key: string) => Promise<T>): Cache<T> {
+function newCache<T>(read: (key: string) => Promise<T>, clock: Clock, cacheMs: number): Cache<T> {
   const slots = new Map<string, { until: number; value: Promise<T> }>()
   return {
     get(key) {
       const slot = slots.get(key)
       if (slot !== undefined && slot.until > clock.now()) return slot.value
       const value = read(key)
-      slots.set(key, { until: clock.now() + CACHE_MS, value })
+      slots.set(key, { until: clock.now() + cacheMs, value })
       value.catch(() => slots.delete(key))
       return value
     },
