@@ -1,0 +1,24 @@
+import Papa from 'papaparse'
+
+/** What spreadsheet programs may take for a formula, with the full-width forms they treat alike. */
+const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
+
+/**
+ * Rows as CSV: comma, CRLF after every row, quotes where needed. Write it as UTF-8. Values are untouched unless the file
+ * is `forPeople`: then cells that a spreadsheet program would run as a formula get an apostrophe in front.
+ */
+export function csvLines(rows: readonly (readonly string[])[], options: { forPeople?: boolean } = {}): string {
+  if (rows.length === 0) return ''
+  const cells = rows.map((row) => (options.forPeople ? row.map(neutralised) : [...row]))
+  return cells.map((row) => `${csvLine(row)}\r\n`).join('')
+}
+
+function csvLine(row: string[]): string {
+  // A lone blank cell must not become a blank line, which readers skip.
+  const blank = row.length === 0 || (row.length === 1 && row[0]?.trim() === '')
+  return blank ? `"${row[0] ?? ''}"` : Papa.unparse([row])
+}
+
+function neutralised(cell: string): string {
+  return FORMULA_START.test(cell) ? `'${cell}` : cell
+}
