@@ -6,12 +6,16 @@ export const REPAIR_NAMES = [
   'blank_placeholder',
   /** " John <a@b.com> ", "mailto:a@b.com", a trailing comma or full stop: the one address that is in it. */
   'clean_email',
+  /** "https://acme.com/about", "acme.com/": the bare domain. */
+  'clean_domain',
   /** Option by label, case or near spelling → internal value. */
   'match_option',
   /** Date in the plan's proven order, or one that can be read in one way only → YYYY-MM-DD. */
   'iso_date',
   /** 1.234,56 → 1234.56, currency signs and thousands separators removed, where the column proves the reading. */
   'decimal_comma',
+  /** $1,234.56 → 1234.56: a currency sign removed, for numbers with a decimal point. */
+  'currency_sign',
 ] as const
 
 export type RepairName = (typeof REPAIR_NAMES)[number]

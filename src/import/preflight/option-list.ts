@@ -1,0 +1,77 @@
+import type { Property } from '../../hubspot/property.ts'
+import { withoutPlainSpace } from './plain-space.ts'
+
+export type OptionFault = 'INVALID_ENUMERATION_OPTION' | 'AMBIGUOUS_ENUMERATION_OPTION'
+
+/** What a text names in a choice property: an internal value, several options at once, or nothing. */
+export type OptionReading = { value: string } | 'ambiguous' | 'unknown'
+
+export interface OptionList {
+  /** Whether a cell may hold several values, separated by semicolons. */
+  several: boolean
+  options: readonly { label: string; value: string }[]
+  /** Label or internal value, letter by letter: HubSpot documents nothing more lenient. */
+  read(text: string): OptionReading
+}
+
+/** null: the options are not known (kept outside HubSpot, or not in the built-in catalogue), so cells are not checked. */
+export function optionList(definition: Property): OptionList | null {
+  if (definition.type === 'bool') return booleanOptions(definition)
+  if (definition.type !== 'enumeration' || definition.externalOptions === true) return null
+  if (definition.options.length === 0) return null
+  const byText = textsOf(definition.options)
+  return {
+    several: definition.fieldType === 'checkbox',
+    options: definition.options,
+    read: (text) => byText.get(text) ?? 'unknown',
+  }
+}
+
+export function optionFault(cell: string, list: OptionList): OptionFault | null {
+  if (!list.several || !cell.includes(';')) return faultOf(list.read(cell))
+  let ambiguous = false
+  for (const part of optionParts(cell)) {
+    const fault = faultOf(list.read(part))
+    if (fault === 'INVALID_ENUMERATION_OPTION') return fault
+    ambiguous ||= fault !== null
+  }
+  return ambiguous ? 'AMBIGUOUS_ENUMERATION_OPTION' : null
+}
+
+/** The values of a cell with several; empty ones, as from a leading semicolon, do not count. */
+export const optionParts = (cell: string): string[] =>
+  cell
+    .split(';')
+    .map(withoutPlainSpace)
+    .filter((part) => part !== '')
+
+function faultOf(reading: OptionReading): OptionFault | null {
+  if (reading === 'unknown') return 'INVALID_ENUMERATION_OPTION'
+  return reading === 'ambiguous' ? 'AMBIGUOUS_ENUMERATION_OPTION' : null
+}
+
+function textsOf(options: readonly { label: string; value: string }[]): Map<string, OptionReading> {
+  const byText = new Map<string, OptionReading>()
+  for (const { label, value } of options) {
+    for (const text of new Set([value, withoutPlainSpace(label)])) {
+      const known = byText.get(text)
+      const same = known === undefined || (typeof known === 'object' && known.value === value)
+      byText.set(text, same ? { value } : 'ambiguous')
+    }
+  }
+  return byText
+}
+
+const BOOLEANS = new Map([
+  ...['true', 'yes', 'y', 't', '1'].map((text) => [text, { value: 'true' }] as const),
+  ...['false', 'no', 'n', 'f', '0'].map((text) => [text, { value: 'false' }] as const),
+])
+
+function booleanOptions(definition: Property): OptionList {
+  const byLabel = textsOf(definition.options)
+  const options = definition.options.length > 0 ? definition.options : [TRUE, FALSE]
+  return { several: false, options, read: (text) => byLabel.get(text) ?? BOOLEANS.get(text.toLowerCase()) ?? 'unknown' }
+}
+
+const TRUE = { label: 'Yes', value: 'true' }
+const FALSE = { label: 'No', value: 'false' }

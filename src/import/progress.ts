@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { Clock } from '../clock.ts'
+import type { HubSpot } from '../hubspot/hubspot.ts'
+import { FINISHED_STATES, type ImportRecord } from '../hubspot/import-record.ts'
+import { countLosses, type Losses } from './error-groups.ts'
+import { readImportErrors } from './import-errors.ts'
+import type { Plan } from './plan.ts'
+
+export const importProgress = z.object({
+  importId: z.string(),
+  importName: z.string().nullable(),
+  /** STARTED, PROCESSING, DONE, FAILED, CANCELED, DEFERRED (waits for one of three places), REVERTED. */
+  state: z.string(),
+  finished: z.boolean(),
+  rows: z.object({
+    total: z.number().nullable(),
+    created: z.number(),
+    updated: z.number(),
+    /** null: not finished, or too many errors to count here. */
+    lost: z.number().nullable(),
+  }),
+  /** Cells and associations that were left out although their row was written; null as above. */
+  valuesLost: z.number().nullable(),
+  associationsLost: z.number().nullable(),
+  errors: z.number(),
+  counters: z.record(z.string(), z.number()),
+  createdAt: z.string(),
+})
+
+export type ImportProgress = z.infer<typeof importProgress>
+
+/** Errors read to tell lost rows from lost values; above it get_import_errors is the place. */
+const MAX_ERRORS_READ = 2_000
+
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 5_000
+
+export const isFinished = (state: string): boolean => FINISHED_STATES.some((finished) => finished === state)
+
+export interface Watch {
+  waitMs: number
+  clock: Clock
+  signal: AbortSignal
+  onRead?: (record: ImportRecord) => void
+}
+
+/** Reads the import until it is finished or the time is over. Ending the watch does not touch the import. */
+export async function watchImport(hubspot: HubSpot, importId: string, watch: Watch): Promise<ImportRecord> {
+  const { clock, signal, onRead } = watch
+  const until = clock.now() + watch.waitMs
+  let wait = FIRST_WAIT_MS
+  for (;;) {
+    const record = await hubspot.imports.get(importId, { signal })
+    onRead?.(record)
+    const left = until - clock.now()
+    if (isFinished(record.state) || left <= 0) return record
+    await clock.sleep(Math.min(wait, left), signal)
+    wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)
+  }
+}
+
+/** What one import did so far. A finished import with errors is told by what was lost, not by its state. */
+export async function tellProgress(
+  hubspot: HubSpot,
+  record: ImportRecord,
+  plan: Plan | undefined,
+  signal: AbortSignal,
+): Promise<ImportProgress> {
+  const { counters } = record.metadata
+  const finished = isFinished(record.state)
+  const losses = finished ? await readLosses(hubspot, record, plan, signal) : null
+  return {
+    importId: record.id,
+    importName: record.importName ?? null,
+    state: record.state,
+    finished,
+    rows: {
+      total: counters.TOTAL_ROWS ?? null,
+      created: counters.CREATED_OBJECTS ?? 0,
+      updated: counters.UPDATED_OBJECTS ?? 0,
+      lost: losses?.rowsLost ?? null,
+    },
+    valuesLost: losses?.valuesLost ?? null,
+    associationsLost: losses?.associationsLost ?? null,
+    errors: counters.ERRORS ?? 0,
+    counters,
+    createdAt: record.createdAt,
+  }
+}
+
+async function readLosses(
+  hubspot: HubSpot,
+  record: ImportRecord,
+  plan: Plan | undefined,
+  signal: AbortSignal,
+): Promise<Losses | null> {
+  const count = record.metadata.counters.ERRORS ?? 0
+  if (count === 0 && record.state === 'DONE') return { rowsLost: 0, valuesLost: 0, associationsLost: 0 }
+  if (count > MAX_ERRORS_READ) return null
+  const { errors, complete } = await readImportErrors(hubspot, record, plan, { max: MAX_ERRORS_READ, signal })
+  return complete ? countLosses(errors) : null
+}

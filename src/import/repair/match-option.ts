@@ -1,0 +1,51 @@
+import { type OptionList, optionFault, optionParts } from '../preflight/option-list.ts'
+import { isNearSpelling } from './near-spelling.ts'
+import { trim } from './trim.ts'
+
+/**
+ * A cell HubSpot would not take → internal values of the options it means: the same text but for case, spaces, accents
+ * or punctuation, else the only option in near spelling. A cell with a part that fits none or several stays as it is.
+ */
+export function matchOption(list: OptionList): (value: string) => string {
+  const known = list.options.map(({ label, value }) => ({ value, texts: [simplified(label), simplified(value)] }))
+  return (value) => {
+    const text = trim(value)
+    if (text === '' || optionFault(text, list) === null) return value
+    const parts = list.several ? optionParts(text) : [text]
+    const values = parts.map((part) => meantValue(trim(part), list, known))
+    return values.some((found) => found === null) ? value : values.join(';')
+  }
+}
+
+interface KnownOption {
+  value: string
+  texts: string[]
+}
+
+function meantValue(part: string, list: OptionList, known: readonly KnownOption[]): string | null {
+  const exact = list.read(part)
+  if (typeof exact === 'object') return part
+  if (exact === 'ambiguous') return null
+  const text = simplified(part)
+  const same = known.filter(({ texts }) => texts.includes(text))
+  if (same.length > 0) return onlyValue(same, list)
+  return onlyValue(
+    known.filter(({ texts }) => texts.some((candidate) => isNearSpelling(candidate, text))),
+    list,
+  )
+}
+
+/** The internal value, if there is one only and HubSpot takes it without doubt. */
+function onlyValue(options: readonly KnownOption[], list: OptionList): string | null {
+  const [value, ...others] = new Set(options.map((option) => option.value))
+  if (value === undefined || others.length > 0 || (list.several && value.includes(';'))) return null
+  return typeof list.read(value) === 'object' ? value : null
+}
+
+const simplified = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[\s_\-/.,&+'"()]+/g, ' ')
+    .trim()
