@@ -180,7 +180,7 @@ export const hubspotSettings = {
     ballerina: 'compression',
     description: 'Whether compressed answers are asked for.',
   }),
-  cacheSeconds: setting(wholeNumber(0, 3600).default(300), {
+  cacheSeconds: setting(wholeNumber(0, 3600).default(60), {
     flag: 'cache',
     env: 'HUBSPOT_IMPORT_CACHE',
     value: 'SECONDS',

@@ -1,0 +1,87 @@
+import { completable, type GetPromptResult, type McpServer } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { OBJECT_TYPES } from '../hubspot/object-types.ts'
+import { safeText } from '../safe-text.ts'
+
+const OBJECT_TYPE_NAMES = OBJECT_TYPES.map(({ plural }) => plural)
+
+/** Texts a person starts a conversation with. */
+export function registerPrompts(server: McpServer): void {
+  registerImportFile(server)
+  registerFixImportErrors(server)
+  registerLinkTwoFiles(server)
+}
+
+function registerImportFile(server: McpServer): void {
+  server.registerPrompt(
+    'import_file',
+    {
+      title: 'Import a file',
+      description: 'Map a CSV or XLSX file, check every row, import it once, and account for what failed.',
+      argsSchema: z.object({
+        file: z.string().describe('Path of the file, or an upload handle'),
+        objectType: completable(z.string().describe('What the rows are, if it is clear: contacts, deals, …'), (start) =>
+          OBJECT_TYPE_NAMES.filter((name) => name.toLowerCase().startsWith(start.toLowerCase())),
+        ).optional(),
+      }),
+    },
+    ({ file, objectType }) =>
+      userMessage(
+        `Import ${quoted(file)} into HubSpot${objectType === undefined ? '' : ` as ${quoted(objectType)}`}.`,
+        'Call propose_mapping, show me the mapping as a short table and ask me its questions one by one.',
+        'Then call validate_import and tell me in plain words which rows or values would be lost and which repairs are safe.',
+        'Start the import only when I say so. Follow it with get_import to the end and show me the rows that failed and why.',
+      ),
+  )
+}
+
+function registerFixImportErrors(server: McpServer): void {
+  server.registerPrompt(
+    'fix_import_errors',
+    {
+      title: 'Fix import errors',
+      description: 'Explain why rows of an import failed, repair what is safe, and prepare them to be imported again.',
+      argsSchema: z.object({ importId: z.string().describe('importId of HubSpot, or the planId') }),
+    },
+    ({ importId }) =>
+      userMessage(
+        `Find out why rows of HubSpot import ${quoted(importId)} failed, and get them in.`,
+        'Call get_import_errors and explain each group: the cause, how many rows, an example with its line in my file.',
+        'Call export_failed_rows with the repairs I agree to. Show me what still needs my decision.',
+        'Then call validate_import with the new planId, and start_import only when I say so.',
+      ),
+  )
+}
+
+function registerLinkTwoFiles(server: McpServer): void {
+  server.registerPrompt(
+    'link_two_files',
+    {
+      title: 'Import two linked files',
+      description: 'Import two files, such as companies and contacts, with the associations between their rows.',
+      argsSchema: z.object({
+        firstFile: z.string().describe('Path of the first file, such as companies.csv'),
+        secondFile: z.string().describe('Path of the second file, such as contacts.csv'),
+        label: z.string().describe('Association label, such as Billing contact').optional(),
+      }),
+    },
+    ({ firstFile, secondFile, label }) =>
+      userMessage(
+        `Import ${quoted(firstFile)} and ${quoted(secondFile)} into HubSpot in one import, with their rows linked.`,
+        'Call propose_mapping with both files. Tell me which column both share and which direction the association has.',
+        label === undefined
+          ? 'Use the default association unless I name a label.'
+          : `Link them with the label ${quoted(label)}: look for it with list_association_labels, and create it only when I agree.`,
+        'Then validate_import, my consent, start_import, get_import, and an account of what failed.',
+      ),
+  )
+}
+
+function userMessage(...lines: string[]): GetPromptResult {
+  return { messages: [{ role: 'user', content: { type: 'text', text: lines.join('\n') } }] }
+}
+
+/** A name from outside, told apart from the text around it. */
+function quoted(text: string): string {
+  return JSON.stringify(safeText(text, 1000))
+}

@@ -1,0 +1,87 @@
+import type {
+  CallToolResult,
+  InputRequiredResult,
+  McpServer,
+  ServerContext,
+  ToolAnnotations,
+} from '@modelcontextprotocol/server'
+import type { Context } from '../context.ts'
+import { UsageError } from '../errors.ts'
+import { ConfirmationRequest, type Tool } from '../tools/tool.ts'
+import { answerTo, ask, type Questions } from './confirmation.ts'
+import { progressReporter } from './progress.ts'
+import { errorResult, successResult } from './results.ts'
+import { toolSchema } from './tool-schema.ts'
+
+export function registerTool(server: McpServer, tool: Tool, deps: { context: Context; questions: Questions }): void {
+  const { name, title, description } = tool
+  server.registerTool(
+    name,
+    {
+      title,
+      description,
+      inputSchema: toolSchema(tool.inputSchema),
+      outputSchema: toolSchema(tool.outputSchema),
+      annotations: annotationsOf(tool),
+    },
+    (args, ctx) => callTool(tool, args, { ...deps, ctx, server }),
+  )
+}
+
+function annotationsOf({ title, effect, idempotent }: Tool): ToolAnnotations {
+  return {
+    title,
+    readOnlyHint: effect === 'read',
+    destructiveHint: effect === 'destroy',
+    idempotentHint: idempotent,
+    openWorldHint: true,
+  }
+}
+
+interface CallOptions {
+  context: Context
+  questions: Questions
+  ctx: ServerContext
+  server: McpServer
+}
+
+/** The boundary: whatever happens in a tool leaves here as a result, never as an exception. */
+async function callTool(
+  tool: Tool,
+  args: unknown,
+  options: CallOptions,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { context, ctx } = options
+  const { signal } = ctx.mcpReq
+  const progress = progressReporter(ctx, context.clock)
+  try {
+    const answer = (subject: string) => answerTo(subject, tool.name, ctx)
+    const result = await tool.call(args, { ...context, signal, report: progress.report, answer })
+    return successResult(result, context.environment)
+  } catch (error) {
+    return await failedCall(tool, error, options)
+  } finally {
+    await progress.settled()
+  }
+}
+
+async function failedCall(
+  tool: Tool,
+  error: unknown,
+  { context, questions, ctx, server }: CallOptions,
+): Promise<CallToolResult | InputRequiredResult> {
+  const described = { log: context.log, tool: tool.name, effect: tool.effect }
+  if (!(error instanceof ConfirmationRequest)) return errorResult(asCancelled(error, ctx.mcpReq.signal), described)
+  try {
+    const declared = server.server.getClientCapabilities()
+    return await ask(error, { tool: tool.name, ctx, questions, declared })
+  } catch (refusal) {
+    return errorResult(refusal, described)
+  }
+}
+
+/** The abort of the caller's own signal is no defect. */
+function asCancelled(error: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted || error instanceof UsageError) return error
+  return new UsageError('cancelled', 'The call was cancelled by the client.', 'Call again if it is still wanted.')
+}

@@ -1,0 +1,119 @@
+import {
+  type McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ReadResourceResult,
+  ResourceTemplate,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import type { Context } from '../context.ts'
+import { UsageError } from '../errors.ts'
+import { IMPORT_ERROR_TYPES } from '../hubspot/import-error-types.ts'
+import type { Tool } from '../tools/tool.ts'
+import { describeError } from './results.ts'
+
+const JSON_TYPE = { mimeType: 'application/json' }
+const AN_HOUR = 3_600_000
+const COMPLETIONS = 20
+
+/** What can be read without a call: the same data as the tools give, as JSON. */
+export function registerResources(server: McpServer, tools: readonly Tool[], context: Context): void {
+  registerObjectTypes(server, context)
+  registerErrorTypes(server)
+  registerToolResource(server, 'get_import', { tools, context })
+  registerToolResource(server, 'get_import_errors', { tools, context })
+}
+
+function registerObjectTypes(server: McpServer, context: Context): void {
+  server.registerResource(
+    'object-types',
+    'hubspot-import://object-types',
+    {
+      title: 'Object types',
+      description: 'Standard and custom object types: ids, names, identifiers, required properties.',
+      ...JSON_TYPE,
+    },
+    (uri) => guarded(uri, context, async () => ({ objectTypes: await context.account.objectTypes() })),
+  )
+}
+
+function registerErrorTypes(server: McpServer): void {
+  server.registerResource(
+    'import-error-types',
+    'hubspot-import://import-error-types',
+    {
+      title: 'Import error types',
+      description: "HubSpot's import error types: cause, fix, what happens to the row.",
+      ...JSON_TYPE,
+      cacheHint: { ttlMs: AN_HOUR, cacheScope: 'public' },
+    },
+    (uri) => jsonResource(uri, { importErrorTypes: IMPORT_ERROR_TYPES }),
+  )
+}
+
+const IMPORT_RESOURCES = {
+  get_import: {
+    name: 'import',
+    uri: 'hubspot-import://imports/{importId}',
+    title: 'An import',
+    description: 'State, counters and progress of one import, by importId.',
+  },
+  get_import_errors: {
+    name: 'import-errors',
+    uri: 'hubspot-import://imports/{importId}/errors',
+    title: 'Errors of an import',
+    description: 'Its errors, grouped, with examples and fixes.',
+  },
+} as const
+
+interface ToolResourceDeps {
+  tools: readonly Tool[]
+  context: Context
+}
+
+/** A resource that is a tool's result; absent when the tool is not listed. */
+function registerToolResource(
+  server: McpServer,
+  toolName: keyof typeof IMPORT_RESOURCES,
+  deps: ToolResourceDeps,
+): void {
+  const tool = deps.tools.find(({ name }) => name === toolName)
+  if (tool === undefined) return
+  const { name, uri: template, title, description } = IMPORT_RESOURCES[toolName]
+  server.registerResource(
+    name,
+    new ResourceTemplate(template, {
+      list: undefined,
+      complete: { importId: (start) => completeImportId(start, deps.context) },
+    }),
+    { title, description, ...JSON_TYPE },
+    (uri, { importId }, ctx) => guarded(uri, deps.context, () => readTool(tool, importId, { ...deps, ctx })),
+  )
+}
+
+async function readTool(tool: Tool, importId: unknown, { context, ctx }: { context: Context; ctx: ServerContext }) {
+  const call = { ...context, signal: ctx.mcpReq.signal, report: () => undefined, answer: () => 'none' as const }
+  return (await tool.call({ importId }, call)).structured
+}
+
+/** The newest imports; nothing is asked of HubSpot when no account is connected. */
+async function completeImportId(start: string, context: Context): Promise<string[]> {
+  if (!context.account.connected) return []
+  const hubspot = await context.connect()
+  const { results } = await hubspot.imports.list({ limit: COMPLETIONS })
+  return results.map(({ id }) => id).filter((id) => id.startsWith(start))
+}
+
+/** Errors of resources are protocol errors: they get the same text as those of tools. */
+async function guarded(uri: URL, context: Context, read: () => Promise<unknown>): Promise<ReadResourceResult> {
+  try {
+    return jsonResource(uri, await read())
+  } catch (error) {
+    const code = error instanceof UsageError ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError
+    throw new ProtocolError(code, describeError(error, { log: context.log, place: uri.href, effect: 'read' }))
+  }
+}
+
+function jsonResource(uri: URL, data: unknown): ReadResourceResult {
+  return { contents: [{ uri: uri.href, ...JSON_TYPE, text: JSON.stringify(data) }] }
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import { UsageError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { safeText } from '../safe-text.ts'
+import type { Effect, ToolResult } from '../tools/tool.ts'
+import { render } from './render.ts'
+
+/** Longer than any text a tool gives on purpose; the tools cut cells and messages themselves. */
+const MAX_TEXT = 20_000
+const MAX_ERROR_TEXT = 2000
+
+/** Text and structure, each telling the whole story; the sandbox is named in both. */
+export function successResult(result: ToolResult, environment: 'sandbox' | 'production'): CallToolResult {
+  const structuredContent = safeRecord(result.structured)
+  const sandbox = environment === 'sandbox'
+  const summary = `${sandbox ? '[sandbox] ' : ''}${safeText(result.summary, MAX_ERROR_TEXT)}`
+  return {
+    content: [{ type: 'text', text: `${summary}\n\n${render(structuredContent)}` }],
+    structuredContent,
+    ...(sandbox && { _meta: { 'hubspot-import-mcp/environment': environment } }),
+  }
+}
+
+/** The one form of a failed call. It carries no structuredContent: clients would check that against the output schema. */
+export function errorResult(
+  error: unknown,
+  { log, tool, effect }: { log: Log; tool: string; effect: Effect },
+): CallToolResult {
+  return { content: [{ type: 'text', text: describeError(error, { log, place: tool, effect }) }], isError: true }
+}
+
+/** The text of an error; what is not a UsageError is told only by a number that stands in the log too. */
+export function describeError(
+  error: unknown,
+  { log, place, effect }: { log: Log; place: string; effect: Effect },
+): string {
+  const { code, message, fix, outcome, hubspot } = error instanceof UsageError ? error : defect(error, place, log)
+  const told = effect === 'read' ? undefined : (outcome ?? outcomeWithoutWord(code))
+  const correlation = hubspot?.correlationId === undefined ? '' : ` correlationId=${hubspot.correlationId}`
+  return [
+    `${code}: ${line(message)}`,
+    `Fix: ${line(fix)}`,
+    ...(told === undefined ? [] : [`Outcome: ${told}`]),
+    ...(hubspot === undefined
+      ? []
+      : [`HubSpot: ${line(`${hubspot.status} ${hubspot.category ?? ''}`.trim() + correlation)}`]),
+  ].join('\n')
+}
+
+/** Refused arguments cannot have begun anything; of a defect nothing is known. */
+function outcomeWithoutWord(code: UsageError['code']): UsageError['outcome'] {
+  if (code === 'internal') return 'unknown'
+  return code === 'invalid_arguments' ? 'not_started' : undefined
+}
+
+function defect(error: unknown, place: string, log: Log): UsageError {
+  const reference = randomBytes(4).toString('hex')
+  log('error', 'unexpected error', { reference, place, error: error instanceof Error ? error.stack : String(error) })
+  return new UsageError(
+    'internal',
+    `${place} failed because of a defect of this server, logged on stderr as ${reference}.`,
+    'Do not repeat the call blindly. Report the defect with that log line.',
+  )
+}
+
+/** One line: text from outside cannot add a line of its own to the error. */
+function line(text: string): string {
+  return safeText(text.replaceAll(/\s*\n\s*/g, ' '), MAX_ERROR_TEXT)
+}
+
+function safeRecord(data: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [safeText(key), safeValue(value)]))
+}
+
+function safeValue(value: unknown): unknown {
+  if (typeof value === 'string') return safeText(value, MAX_TEXT)
+  if (Array.isArray(value)) return value.map(safeValue)
+  return typeof value === 'object' && value !== null ? safeRecord({ ...value }) : value
+}
