@@ -62,7 +62,7 @@ function textsOf(options: readonly { label: string; value: string }[]): Map<stri
   return byText
 }
 
-const BOOLEANS = new Map([
+const BOOLEANS = new Map<string, OptionReading>([
   ...['true', 'yes', 'y', 't', '1'].map((text) => [text, { value: 'true' }] as const),
   ...['false', 'no', 'n', 'f', '0'].map((text) => [text, { value: 'false' }] as const),
 ])

@@ -1,0 +1,37 @@
+import type { Property } from '../../hubspot/property.ts'
+import type { Definitions } from '../definitions.ts'
+import type { PlannedColumn } from '../plan.ts'
+
+/** A column that is uploaded. */
+export type MappedColumn = PlannedColumn & { objectTypeId: string }
+
+export type ColumnKind = 'property' | 'label' | 'foreign_key' | 'association_keys' | 'event_time'
+
+export const isMapped = (column: PlannedColumn): column is MappedColumn => column.objectTypeId !== null
+
+export function columnKind(column: MappedColumn): ColumnKind {
+  if (column.columnType === 'FLEXIBLE_ASSOCIATION_LABEL') return 'label'
+  if (column.columnType === 'ASSOCIATION_KEYS') return 'association_keys'
+  if (column.columnType === 'EVENT_TIMESTAMP') return 'event_time'
+  return column.propertyName === null && column.toColumnObjectTypeId !== undefined ? 'foreign_key' : 'property'
+}
+
+/** The property whose values the cells hold; the record id may be mapped without its name. */
+export function propertyNameOf(column: MappedColumn): string | null {
+  if (columnKind(column) !== 'property') return null
+  return column.propertyName ?? (column.columnType === 'HUBSPOT_OBJECT_ID' ? RECORD_ID : null)
+}
+
+export const RECORD_ID = 'hs_object_id'
+
+/** undefined: the account has no such property, or its properties are not known. */
+export function definitionOf(column: MappedColumn, definitions: Definitions): Property | undefined {
+  const name = propertyNameOf(column)
+  return definitions.properties.get(column.objectTypeId)?.find((property) => property.name === name)
+}
+
+export const isContactEmail = (objectTypeId: string, propertyName: string | null): boolean =>
+  objectTypeId === '0-1' && propertyName === 'email'
+
+export const isCompanyDomain = (objectTypeId: string, propertyName: string | null): boolean =>
+  objectTypeId === '0-2' && propertyName === 'domain'

@@ -1,0 +1,113 @@
+import { safeText } from '../../safe-text.ts'
+import type { Finding, Outcome } from '../finding.ts'
+import type { PlannedColumn, PlannedFile } from '../plan.ts'
+import type { RepairName } from '../repair-names.ts'
+
+export interface FindingText {
+  message: string
+  fix: string
+}
+
+/** What a finding is about; its counts come while the file is read. */
+export interface FindingSpec {
+  errorType: string
+  severity: 'error' | 'warning'
+  /** null: nothing is lost for certain. */
+  outcome: Outcome | null
+  file: Pick<PlannedFile, 'fileName'>
+  column: PlannedColumn | null
+  text: (count: number) => FindingText
+  /** It is about the mapping: it counts every row of the file and is there even if there are none. */
+  wholeFile?: boolean
+}
+
+export interface RepairTally {
+  count: number
+  examples: { line: number; before: string; after: string }[]
+}
+
+/** One finding while it is counted. */
+export interface Counter {
+  readonly spec: FindingSpec
+  count: number
+  readonly examples: { line: number; value: string }[]
+  /** What each repair that is not switched on would do for these cells. */
+  readonly repairs: Map<RepairName, RepairTally>
+}
+
+export interface Ledger {
+  readonly maxExamples: number
+  /** Every call makes its own finding. */
+  open(spec: FindingSpec): Counter
+  hit(counter: Counter, line: number, value: string): void
+  tally(tally: RepairTally, change: { line: number; before: string; after: string }): void
+  /** Counters that found something, and those about the mapping. */
+  counters(): Counter[]
+}
+
+export const newTally = (): RepairTally => ({ count: 0, examples: [] })
+
+export function createLedger(maxExamples: number): Ledger {
+  const opened: Counter[] = []
+  return {
+    maxExamples,
+    open(spec) {
+      const counter: Counter = { spec, count: 0, examples: [], repairs: new Map() }
+      opened.push(counter)
+      return counter
+    },
+    hit(counter, line, value) {
+      counter.count += 1
+      if (counter.examples.length < maxExamples) counter.examples.push({ line, value: safeText(value) })
+    },
+    tally(tally, { line, before, after }) {
+      tally.count += 1
+      if (tally.examples.length < EXAMPLES_OF_A_REPAIR) {
+        tally.examples.push({ line, before: safeText(before), after: safeText(after) })
+      }
+    },
+    counters: () => opened.filter(({ count, spec }) => count > 0 || spec.wholeFile === true),
+  }
+}
+
+const EXAMPLES_OF_A_REPAIR = 3
+
+/** The finding as it is reported. `repairs` are those that may be offered. */
+export function findingOf(counter: Counter, rowsOfFile: number): Finding {
+  const { spec, examples } = counter
+  const count = spec.wholeFile === true ? rowsOfFile : counter.count
+  const { message, fix } = spec.text(count)
+  const repair = bestRepair(counter)
+  return {
+    errorType: spec.errorType,
+    severity: spec.severity,
+    outcome: spec.outcome,
+    fileName: safeText(spec.file.fileName),
+    columnName: spec.column === null ? null : safeText(spec.column.columnName),
+    columnIndex: spec.column?.index ?? null,
+    count,
+    message,
+    examples,
+    fix: repair === undefined ? fix : `${repairAdvice(repair.name, repair.count, count)} Otherwise: ${fix}`,
+    ...(repair !== undefined && { repair }),
+  }
+}
+
+function bestRepair({ repairs }: Counter): Finding['repair'] {
+  const [best] = [...repairs].sort(([, one], [, other]) => other.count - one.count)
+  return best === undefined ? undefined : { name: best[0], count: best[1].count, examples: best[1].examples }
+}
+
+const repairAdvice = (name: RepairName, mended: number, count: number): string =>
+  `Switch on ${name} for this column with revise_mapping (repairs): it mends ${mended === count ? 'all of them' : `${mended} of ${count}`}.`
+
+const OUTCOME_ORDER: readonly (Outcome | null)[] = ['file_refused', 'row_lost', 'value_lost', 'association_lost', null]
+
+/** Errors before warnings, then the worst outcome, then the most rows; then the order of files and columns. */
+export function worstFirst(one: Finding, other: Finding): number {
+  return (
+    Number(one.severity === 'warning') - Number(other.severity === 'warning') ||
+    OUTCOME_ORDER.indexOf(one.outcome) - OUTCOME_ORDER.indexOf(other.outcome) ||
+    other.count - one.count
+  )
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { finding } from '../finding.ts'
+import { REPAIR_NAMES } from '../repair-names.ts'
+
+const limit = z.object({
+  name: z.enum(['rows', 'bytes', 'columns', 'rowsPerDay']),
+  /** null: of the whole import. */
+  fileName: z.string().nullable(),
+  value: z.number(),
+  limit: z.number(),
+  /** More than HubSpot takes in one file: it has to be sent in parts. For columns: refused. */
+  exceeded: z.boolean(),
+})
+
+/** One repair that is switched on, and what it changes. */
+const repairInUse = z.object({
+  fileName: z.string(),
+  columnName: z.string(),
+  columnIndex: z.number(),
+  name: z.enum(REPAIR_NAMES),
+  cells: z.number(),
+  examples: z.array(z.object({ line: z.number(), before: z.string(), after: z.string() })),
+})
+
+export const preflightReport = z.object({
+  /** No finding of severity `error`: HubSpot takes every row and every value, as far as can be known from here. */
+  ready: z.boolean(),
+  rows: z.number(),
+  /** In the order of the plan's files. */
+  rowsByFile: z.array(z.number()),
+  /** Rows of which at least one record is not written, each counted once. Not the rows of a refused file. */
+  rowsLost: z.number(),
+  /** Values that stay empty on rows that are written. */
+  valuesLost: z.number(),
+  /** Associations that are missing on rows that are written. */
+  associationsLost: z.number(),
+  /** Errors first, then by outcome and count. */
+  findings: z.array(finding),
+  repairs: z.array(repairInUse),
+  limits: z.array(limit),
+  /** What no check before the upload can tell, in plain words. */
+  onlyHubSpotKnows: z.array(z.string()),
+  definitionsSource: z.enum(['account', 'built-in']),
+})
+
+export type PreflightReport = z.infer<typeof preflightReport>
+export type Limit = z.infer<typeof limit>
+export type RepairInUse = z.infer<typeof repairInUse>
