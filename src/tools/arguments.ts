@@ -26,7 +26,11 @@ export function parseArguments<Input extends z.ZodObject>(tool: string, input: I
 function asRecord(tool: string, args: unknown): Record<string, unknown> {
   const record = z.record(z.string(), z.unknown()).safeParse(args)
   if (record.success) return record.data
-  throw new UsageError('invalid_arguments', `${tool} takes an object of named arguments.`, `Send arguments as {"name": value}.`)
+  throw new UsageError(
+    'invalid_arguments',
+    `${tool} takes an object of named arguments.`,
+    `Send arguments as {"name": value}.`,
+  )
 }
 
 function refuseUnknown(tool: string, known: string[], given: string[]): void {

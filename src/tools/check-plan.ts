@@ -1,0 +1,54 @@
+import { isOwnerProperty } from '../hubspot/property.ts'
+import type { Definitions } from '../import/definitions.ts'
+import type { Plan } from '../import/plan.ts'
+import { type PreflightReport, preflight } from '../import/preflight.ts'
+import type { ToolCall } from './tool.ts'
+
+/** What the account says about everything the plan touches. */
+export async function definitionsOf(plan: Plan, { account }: ToolCall): Promise<Definitions> {
+  const columns = plan.files.flatMap((file) => file.columns)
+  const objectTypeIds = columns.flatMap((column) =>
+    [column.objectTypeId ?? [], column.toColumnObjectTypeId ?? []].flat(),
+  )
+  const labelPairs = columns.flatMap(({ columnType, objectTypeId, toColumnObjectTypeId }) =>
+    columnType === 'FLEXIBLE_ASSOCIATION_LABEL' && objectTypeId !== null && toColumnObjectTypeId !== undefined
+      ? [[objectTypeId, toColumnObjectTypeId] as const]
+      : [],
+  )
+  const definitions = await account.definitions({ objectTypeIds, labelPairs })
+  const wantsOwners = columns.some(({ objectTypeId, propertyName }) =>
+    definitions.properties.get(objectTypeId ?? '')?.some((one) => one.name === propertyName && isOwnerProperty(one)),
+  )
+  return wantsOwners ? account.definitions({ objectTypeIds, labelPairs, owners: true }) : definitions
+}
+
+export interface CheckedPlan {
+  plan: Plan
+  report: PreflightReport
+  definitions: Definitions
+}
+
+/** Checks the whole files of a plan and keeps the result with it. */
+export async function checkPlan(plan: Plan, call: ToolCall, maxExamples?: number): Promise<CheckedPlan> {
+  const definitions = await definitionsOf(plan, call)
+  const report = await preflight(plan, definitions, {
+    open: ({ file }) => call.files.open(file),
+    signal: call.signal,
+    report: ({ rows, bytes, totalBytes }) =>
+      call.report({ progress: bytes, total: totalBytes, message: `Checked ${rows.toLocaleString('en-US')} rows` }),
+    maxExamples,
+  })
+  const checked: Plan = {
+    ...plan,
+    preflight: {
+      checkedAt: new Date(call.clock.now()).toISOString(),
+      ready: report.ready,
+      rows: report.rows,
+      rowsByFile: report.rowsByFile,
+      rowsLost: report.rowsLost,
+      findings: report.findings.map(({ errorType, count }) => ({ errorType, count })),
+    },
+  }
+  await call.plans.save(checked)
+  return { plan: checked, report, definitions }
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import type { HubSpot } from '../hubspot/hubspot.ts'
+import { safeText } from '../safe-text.ts'
+import { defineTool } from './tool.ts'
+
+/** Scopes and what they are for (HubSpot's reference; imports themselves need crm.import alone). */
+const SCOPES = [
+  { scope: /^crm\.import$/, name: 'crm.import', neededFor: 'all import tools' },
+  {
+    scope: /^crm\.schemas\..+\.read$|^crm\.objects\..+\.read$/,
+    name: 'crm.schemas.contacts.read',
+    neededFor: 'propose_mapping and validate_import with the properties of the account',
+  },
+  { scope: /^crm\.schemas\..+\.write$/, name: 'crm.schemas.contacts.write', neededFor: 'create_property' },
+  { scope: /^crm\.objects\.owners\.read$/, name: 'crm.objects.owners.read', neededFor: 'checking owner columns' },
+  {
+    scope: /^crm\.objects\..+\.(read|write)$/,
+    name: 'crm.objects.contacts.read',
+    neededFor: 'association labels and configurations',
+  },
+]
+
+export const checkConnectionTool = defineTool({
+  name: 'check_connection',
+  title: 'Check the connection',
+  description:
+    'Use this to see which account is connected, what its credentials may do, and which folders files are read from. Call it when another tool says not_connected, hubspot_forbidden or path_not_allowed.',
+  effect: 'read',
+  toolset: 'always',
+  input: z.strictObject({}),
+  output: z.object({
+    environment: z.enum(['sandbox', 'production']),
+    connected: z.boolean(),
+    portalId: z.number().nullable(),
+    accountType: z.string().nullable(),
+    timeZone: z.string().nullable(),
+    credential: z.string(),
+    apiVersion: z.string(),
+    scopes: z.array(z.string()).nullable().describe('null: HubSpot did not tell'),
+    missing: z.array(z.object({ scope: z.string(), neededFor: z.string() })),
+    rateLimit: z.object({ remaining: z.number().nullable(), dailyRemaining: z.number().nullable() }),
+    allowedFolders: z.array(z.string()),
+    readOnly: z.boolean(),
+    nextStep: z.string(),
+  }),
+  async run(_args, call) {
+    const { config, environment, account } = call
+    const base = {
+      environment,
+      credential: environment === 'sandbox' ? 'sandbox' : config.hubspot.credentials.kind,
+      apiVersion: config.hubspot.apiVersion,
+      allowedFolders: [...call.files.folders],
+      readOnly: config.readOnly,
+    }
+    if (!account.connected) return { ...base, ...disconnected }
+    const hubspot = await call.connect()
+    const details = await hubspot.account.details({ signal: call.signal })
+    const scopes = await readScopes(hubspot, call.signal)
+    const missing = scopes === null ? [] : SCOPES.filter(({ scope }) => !scopes.some((one) => scope.test(one)))
+    const { remaining, dailyRemaining } = hubspot.account.rateLimit()
+    return {
+      ...base,
+      connected: true,
+      portalId: details.portalId,
+      accountType: details.accountType ?? null,
+      timeZone: details.timeZone ?? null,
+      scopes: scopes?.map((scope) => safeText(scope)) ?? null,
+      missing: missing.map(({ name, neededFor }) => ({ scope: name, neededFor })),
+      rateLimit: { remaining, dailyRemaining },
+      nextStep: base.allowedFolders.length === 0 ? addFolder : 'Call propose_mapping with the path of a file.',
+    }
+  },
+  summary: ({ connected, environment, portalId }) =>
+    connected ? `Connected to ${environment} account ${portalId}.` : 'No HubSpot account is connected.',
+})
+
+const addFolder = 'No folder is allowed: start the server with --allow-dir FOLDER.'
+
+const disconnected = {
+  connected: false,
+  portalId: null,
+  accountType: null,
+  timeZone: null,
+  scopes: null,
+  missing: [],
+  rateLimit: { remaining: null, dailyRemaining: null },
+  nextStep:
+    'Set HUBSPOT_ACCESS_TOKEN in the environment of the server, or start it with --sandbox. Files can be mapped and checked with the built-in catalogue meanwhile.',
+}
+
+/** Older kinds of tokens cannot be asked for their scopes; that is no failure of the connection. */
+async function readScopes(hubspot: HubSpot, signal: AbortSignal): Promise<string[] | null> {
+  return hubspot.account.token({ signal }).then(
+    ({ scopes }) => scopes,
+    (error: unknown) => {
+      if (error instanceof UsageError && error.hubspot !== undefined && error.code !== 'hubspot_unauthorized')
+        return null
+      throw error
+    },
+  )
+}

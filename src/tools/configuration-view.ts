@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { AssociationConfiguration, ConfigurationBatch } from '../hubspot/association.ts'
+import { associationCategory } from '../hubspot/import-request.ts'
+import { safeText } from '../safe-text.ts'
+
+export const configuration = z.object({
+  typeId: z.number(),
+  category: z.string(),
+  label: z.string().nullable(),
+  /** null: no limit of the account. */
+  userEnforcedMaxToObjectIds: z.number().nullable(),
+})
+
+export function tellConfiguration(one: AssociationConfiguration): z.input<typeof configuration> {
+  return {
+    typeId: one.typeId,
+    category: one.category,
+    label: one.label === null || one.label === undefined ? null : safeText(one.label),
+    userEnforcedMaxToObjectIds: one.userEnforcedMaxToObjectIds ?? null,
+  }
+}
+
+export const specInput = z.strictObject({
+  typeId: z.coerce.number().int().positive(),
+  category: associationCategory,
+})
+
+export const limitInput = specInput.extend({
+  maxToObjectIds: z.coerce.number().int().positive().describe('Most records of the to object for one from record'),
+})
+
+export const batchOutcome = z.object({
+  fromObjectTypeId: z.string(),
+  toObjectTypeId: z.string(),
+  /** Whether everything that was asked for is so now. */
+  complete: z.boolean(),
+  inputs: z.array(
+    z.object({
+      typeId: z.number(),
+      category: z.string(),
+      done: z.boolean(),
+      userEnforcedMaxToObjectIds: z.number().nullable(),
+    }),
+  ),
+  /** HubSpot's reasons for what was not done. */
+  errors: z.array(z.string()),
+})
+
+interface Spec {
+  typeId: number
+  category: string
+  maxToObjectIds?: number
+}
+
+/**
+ * What became of each input, read back from the account: a 207 of HubSpot can mean that nothing was done. `wanted` is
+ * the limit after the call; undefined where the limit was removed.
+ */
+export function tellBatch(
+  pair: { from: string; to: string },
+  inputs: readonly Spec[],
+  { batch, now }: { batch: ConfigurationBatch; now: readonly AssociationConfiguration[] },
+): z.input<typeof batchOutcome> {
+  const told = inputs.map(({ typeId, category, maxToObjectIds }) => {
+    const current = now.find((one) => one.typeId === typeId && one.category === category)
+    const limit = current?.userEnforcedMaxToObjectIds ?? null
+    return { typeId, category, done: limit === (maxToObjectIds ?? null), userEnforcedMaxToObjectIds: limit }
+  })
+  return {
+    fromObjectTypeId: pair.from,
+    toObjectTypeId: pair.to,
+    complete: told.every(({ done }) => done),
+    inputs: told,
+    errors: (batch.errors ?? []).map(({ message }) => safeText(message)),
+  }
+}

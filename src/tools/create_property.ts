@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import type { PropertyInput } from '../hubspot/property.ts'
+import { tellProperty } from './list_properties.ts'
+import { objectTypeId, objectTypeText } from './object-type-arguments.ts'
+import { defineTool } from './tool.ts'
+
+const TYPES = ['string', 'number', 'date', 'datetime', 'enumeration', 'bool', 'phone_number'] as const
+
+type PropertyType = (typeof TYPES)[number]
+
+const FIELD_TYPES: Record<PropertyType, string> = {
+  string: 'text',
+  number: 'number',
+  date: 'date',
+  datetime: 'date',
+  enumeration: 'select',
+  bool: 'booleancheckbox',
+  phone_number: 'phonenumber',
+}
+
+/** Group of the default properties, by object type; other objects name theirs after themselves. */
+const GROUPS: Record<string, string> = {
+  '0-1': 'contactinformation',
+  '0-2': 'companyinformation',
+  '0-3': 'dealinformation',
+  '0-5': 'ticketinformation',
+}
+
+export const createPropertyTool = defineTool({
+  name: 'create_property',
+  title: 'Create a property',
+  description:
+    'Use this when a column has no property and the person wants to keep it. Look with list_properties first. Then call revise_mapping with the new name.',
+  effect: 'write',
+  toolset: 'properties',
+  input: z.strictObject({
+    objectType: objectTypeText,
+    label: z.string().min(1).describe('Text people see'),
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*$/, 'lower case letters, digits and _, starting with a letter')
+      .optional()
+      .describe('Internal name; default: made from the label'),
+    type: z.enum(TYPES).default('string'),
+    fieldType: z
+      .string()
+      .optional()
+      .describe('Default: the usual one of the type, e.g. select; textarea, checkbox, radio'),
+    options: z.array(z.string().min(1)).max(1000).optional().describe('Of an enumeration: labels in order'),
+    groupName: z.string().optional().describe('Default: the group of the default properties'),
+  }),
+  output: z.looseObject({
+    objectTypeId: z.string(),
+    name: z.string(),
+    label: z.string(),
+    type: z.string(),
+    fieldType: z.string(),
+  }),
+  async run({ objectType, ...wanted }, call) {
+    const id = await objectTypeId(objectType, call)
+    const input = propertyInput(id, wanted)
+    const created = await (await call.connect()).properties.create(id, input, { signal: call.signal })
+    call.account.forget()
+    return { objectTypeId: id, ...tellProperty(created) }
+  },
+  summary: ({ name, label, objectTypeId: id }) => `Created property ${name} ("${label}") of ${id}.`,
+})
+
+interface Wanted {
+  label: string
+  name?: string
+  type: PropertyType
+  fieldType?: string
+  options?: string[]
+  groupName?: string
+}
+
+function propertyInput(objectTypeId: string, wanted: Wanted): PropertyInput {
+  const { label, type, options } = wanted
+  if (type === 'enumeration' && options === undefined) {
+    throw new UsageError('invalid_arguments', 'An enumeration needs options.', 'Pass options: ["First", "Second"].')
+  }
+  return {
+    name: wanted.name ?? nameFromLabel(label),
+    label,
+    type,
+    fieldType: wanted.fieldType ?? FIELD_TYPES[type],
+    groupName: wanted.groupName ?? GROUPS[objectTypeId] ?? `${objectTypeId.replace('-', '_')}_information`,
+    ...(type === 'bool' && { options: yesAndNo }),
+    ...(options !== undefined && {
+      options: options.map((text, index) => ({ label: text, value: text, displayOrder: index })),
+    }),
+  }
+}
+
+const yesAndNo = [
+  { label: 'Yes', value: 'true', displayOrder: 0 },
+  { label: 'No', value: 'false', displayOrder: 1 },
+]
+
+/** `Größe (m²)` → `grosse_m`; @throws UsageError when nothing is left. */
+function nameFromLabel(label: string): string {
+  const name = label
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_\d]+|_+$/g, '')
+  if (name !== '') return name
+  throw new UsageError(
+    'invalid_arguments',
+    `No internal name can be made from the label "${label}".`,
+    'Pass a name, e.g. "shoe_size".',
+  )
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { batchOutcome, specInput, tellBatch } from './configuration-view.ts'
+import { confirmArgument, mustBeConfirmed } from './confirm.ts'
+import { objectTypePair, pairArguments } from './object-type-arguments.ts'
+import { defineTool } from './tool.ts'
+
+export const deleteAssociationConfigurationsTool = defineTool({
+  name: 'delete_association_configurations',
+  title: 'Remove association limits',
+  description:
+    'Use this to remove limits that list_association_configurations shows. The association types and labels stay.',
+  effect: 'destroy',
+  toolset: 'configurations',
+  idempotent: true,
+  input: z.strictObject({ ...pairArguments, inputs: z.array(specInput).min(1).max(100), confirm: confirmArgument }),
+  output: batchOutcome,
+  async run({ inputs, confirm, ...pair }, call) {
+    const { from, to } = await objectTypePair(pair, call)
+    const types = inputs.map(({ typeId }) => typeId).join(' ')
+    const subject = `delete limits ${from} ${to} ${types}`
+    const question = `Remove the association limits of ${types} from ${from} to ${to}?`
+    mustBeConfirmed({ subject, question, confirm }, call)
+    const { configurations } = (await call.connect()).associations
+    const batch = await configurations.purge(from, to, inputs, { signal: call.signal })
+    const now = await configurations.list(from, to, { signal: call.signal })
+    return tellBatch({ from, to }, inputs, { batch, now })
+  },
+  summary: ({ inputs }) => `${inputs.filter(({ done }) => done).length} of ${inputs.length} limits are removed.`,
+})

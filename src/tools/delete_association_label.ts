@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { safeText } from '../safe-text.ts'
+import { confirmArgument, mustBeConfirmed } from './confirm.ts'
+import { findOwnLabel, findPartner } from './find-label.ts'
+import { label, tellLabel } from './label-view.ts'
+import { objectTypePair, pairArguments } from './object-type-arguments.ts'
+import { defineTool } from './tool.ts'
+
+export const deleteAssociationLabelTool = defineTool({
+  name: 'delete_association_label',
+  title: 'Delete an association label',
+  description:
+    'Use this to delete an association label, in both directions. Records keep their association and lose the label; this cannot be undone. Get the associationTypeId from list_association_labels.',
+  effect: 'destroy',
+  toolset: 'labels',
+  input: z.strictObject({
+    ...pairArguments,
+    associationTypeId: z.coerce.number().int().positive(),
+    confirm: confirmArgument,
+  }),
+  output: z.object({
+    fromObjectTypeId: z.string(),
+    toObjectTypeId: z.string(),
+    deleted: label,
+    partner: label.nullable().describe('The other direction, deleted with it; null: not certain which it was'),
+  }),
+  async run({ associationTypeId, confirm, ...pair }, call) {
+    const { from, to } = await objectTypePair(pair, call)
+    const hubspot = await call.connect()
+    const place = { from, to, associationTypeId }
+    const found = await findOwnLabel(hubspot, place, call.signal)
+    const partner = await findPartner(hubspot, place, call.signal)
+    const text = safeText(found.label ?? 'unlabeled', 60)
+    const subject = `delete label ${associationTypeId} ${text} ${from} ${to}`
+    const question = `Delete association label ${associationTypeId} "${text}" from ${from} to ${to}, in both directions? Records lose the label. This cannot be undone.`
+    mustBeConfirmed({ subject, question, confirm }, call)
+    await hubspot.associations.labels.delete(from, to, associationTypeId, { signal: call.signal })
+    call.account.forget()
+    return {
+      fromObjectTypeId: from,
+      toObjectTypeId: to,
+      deleted: tellLabel(found),
+      partner: partner === undefined ? null : tellLabel(partner),
+    }
+  },
+  summary: ({ deleted }) => `Deleted association label ${deleted.typeId} "${deleted.label ?? ''}" in both directions.`,
+})

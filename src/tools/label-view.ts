@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import type { AssociationLabel } from '../hubspot/association.ts'
+import { safeText } from '../safe-text.ts'
+
+export const label = z.object({
+  typeId: z.number(),
+  category: z.string(),
+  /** null: the unlabeled association. */
+  label: z.string().nullable(),
+})
+
+export type LabelView = z.input<typeof label>
+
+export function tellLabel({ typeId, category, label }: AssociationLabel): LabelView {
+  return { typeId, category, label: label === null || label === undefined ? null : safeText(label) }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { isReadOnly, type Property } from '../hubspot/property.ts'
+import { safeText } from '../safe-text.ts'
+import { objectTypeId, objectTypeText } from './object-type-arguments.ts'
+import { defineTool } from './tool.ts'
+
+const MAX_OPTIONS = 12
+
+const propertyView = z.object({
+  name: z.string(),
+  label: z.string(),
+  type: z.string(),
+  fieldType: z.string(),
+  readOnly: z.boolean().optional(),
+  hasUniqueValue: z.boolean().optional(),
+  /** "value" or "value (label)"; the first twelve. */
+  options: z.array(z.string()).optional(),
+  optionCount: z.number().optional(),
+})
+
+export const listPropertiesTool = defineTool({
+  name: 'list_properties',
+  title: 'List properties',
+  description:
+    'Use this to find the property a column belongs to, or the options a cell may hold. Then call revise_mapping with its name, or create_property if none fits.',
+  effect: 'read',
+  toolset: 'properties',
+  input: z.strictObject({
+    objectType: objectTypeText,
+    query: z.string().max(100).optional().describe('Words of the name or label'),
+    limit: z.coerce.number().int().min(1).max(200).default(20),
+  }),
+  output: z.object({
+    objectTypeId: z.string(),
+    source: z.enum(['account', 'built-in']),
+    total: z.number().describe('Properties that match'),
+    properties: z.array(propertyView),
+  }),
+  async run({ objectType, query = '', limit }, call) {
+    const id = await objectTypeId(objectType, call)
+    const definitions = await call.account.definitions({ objectTypeIds: [id] })
+    const all = definitions.properties.get(id) ?? []
+    const found = all.filter((property) => matches(property, query)).sort((a, b) => rank(a, query) - rank(b, query))
+    return {
+      objectTypeId: id,
+      source: definitions.source,
+      total: found.length,
+      properties: found.slice(0, limit).map(tellProperty),
+    }
+  },
+  summary: ({ properties, total, objectTypeId: id, source }) =>
+    `${properties.length} of ${total} properties of ${id}${source === 'built-in' ? ' (built-in catalogue, not the account)' : ''}.`,
+})
+
+function matches({ name, label }: Property, query: string): boolean {
+  const text = `${name} ${label}`.toLowerCase()
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+/** Exact names first, then what an import can write, then the rest. */
+function rank(property: Property, query: string): number {
+  const exact = [property.name, property.label].some((text) => text.toLowerCase() === query.toLowerCase())
+  return (exact ? 0 : 2) + (isReadOnly(property) ? 1 : 0)
+}
+
+export type PropertyView = z.input<typeof propertyView>
+
+export function tellProperty(property: Property): PropertyView {
+  const { name, label, type, fieldType, options, hasUniqueValue } = property
+  const shown = options.filter((option) => option.hidden !== true)
+  return {
+    name: safeText(name),
+    label: safeText(label),
+    type,
+    fieldType,
+    ...(isReadOnly(property) && { readOnly: true }),
+    ...(hasUniqueValue && { hasUniqueValue }),
+    ...(shown.length > 0 && { options: shown.slice(0, MAX_OPTIONS).map(tellOption), optionCount: shown.length }),
+  }
+}
+
+function tellOption({ value, label }: Property['options'][number]): string {
+  return safeText(value === label ? value : `${value} (${label})`, 80)
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import { type ImportRequest, importRequest } from '../hubspot/import-request.ts'
+import { type LookedAt, type PlanOrigin, planFromRequest } from '../import/build-plan.ts'
+import { type Plan, planId } from '../import/plan.ts'
+import { inspectTable } from '../table/inspect-table.ts'
+import type { ToolCall } from './tool.ts'
+
+/** How a plan is named: by its id, or by somebody's own importRequest with its files. */
+export const planArguments = {
+  planId: planId.optional(),
+  importRequest: importRequest.optional().describe("HubSpot's importRequest, instead of a planId"),
+  files: z.array(z.string()).optional().describe('Paths for importRequest.files, in the same order'),
+}
+
+interface PlanArguments {
+  planId?: string
+  importRequest?: ImportRequest
+  files?: string[]
+}
+
+/** @throws UsageError plan_unknown, plan_wrong_portal, invalid_arguments */
+export async function resolvePlan(args: PlanArguments, call: ToolCall): Promise<Plan> {
+  if (args.planId !== undefined) return ownPlan(await call.plans.get(args.planId), call)
+  if (args.importRequest === undefined || args.files === undefined) {
+    throw new UsageError(
+      'invalid_arguments',
+      'Neither a planId nor an importRequest with files was given.',
+      'Pass the planId of propose_mapping, or importRequest together with files.',
+    )
+  }
+  const looked = await Promise.all(args.files.map((file) => lookAt(file, {}, call)))
+  const plan = planFromRequest(looked, args.importRequest, await planOrigin(call), await call.account.objectTypes())
+  await call.plans.save(plan)
+  return plan
+}
+
+interface LookOptions {
+  sheet?: string
+  hasHeader?: boolean
+}
+
+/** Head and hash of a file. A large file takes a second or more for the hash, so progress is told. */
+export async function lookAt(path: string, options: LookOptions, call: ToolCall): Promise<LookedAt> {
+  await using source = await call.files.open(path)
+  const table = await inspectTable(source, { ...options, signal: call.signal })
+  const report = (bytes: number) =>
+    call.report({ progress: bytes, total: source.bytes, message: `Reading ${source.fileName}` })
+  const sha256 = await source.sha256({ signal: call.signal, onBytes: report })
+  return { file: fileReference(path, source.realPath), sha256, table }
+}
+
+/** A plan keeps the real path, so that it means the same file whatever the working folder is; handles stay as they are. */
+const fileReference = (path: string, realPath: string): string => (path.startsWith('upload:') ? path : realPath)
+
+export async function planOrigin(call: ToolCall): Promise<PlanOrigin> {
+  return {
+    environment: call.environment,
+    portalId: call.account.connected ? (await call.account.details()).portalId : null,
+    createdAt: new Date(call.clock.now()).toISOString(),
+  }
+}
+
+/** A plan that was made without a connection belongs to the first account it meets. */
+async function ownPlan(plan: Plan, call: ToolCall): Promise<Plan> {
+  const { environment, portalId } = await planOrigin(call)
+  const wrongPortal = plan.portalId !== null && portalId !== null && plan.portalId !== portalId
+  if (plan.environment !== environment || wrongPortal) {
+    throw new UsageError(
+      'plan_wrong_portal',
+      `This plan was made for ${plan.environment} account ${plan.portalId ?? '(none)'}; connected is ${environment} account ${portalId ?? '(none)'}.`,
+      'Make a new plan with propose_mapping.',
+      { outcome: 'not_started' },
+    )
+  }
+  return { ...plan, portalId: plan.portalId ?? portalId }
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import { findOwnLabel, findPartner, type LabelPlace } from './find-label.ts'
+import { label, tellLabel } from './label-view.ts'
+import { objectTypePair, pairArguments } from './object-type-arguments.ts'
+import { defineTool } from './tool.ts'
+
+export const updateAssociationLabelTool = defineTool({
+  name: 'update_association_label',
+  title: 'Rename an association label',
+  description:
+    'Use this to change the text of an association label. Without inverseLabel the text of the other side is kept. Get the associationTypeId from list_association_labels.',
+  effect: 'write',
+  toolset: 'labels',
+  idempotent: true,
+  input: z.strictObject({
+    ...pairArguments,
+    associationTypeId: z.coerce.number().int().positive(),
+    label: z.string().min(1).describe('New text, from → to'),
+    inverseLabel: z.string().min(1).optional().describe('New text, to → from'),
+  }),
+  output: z.object({
+    fromObjectTypeId: z.string(),
+    toObjectTypeId: z.string(),
+    before: label,
+    after: label,
+    inverseBefore: label.nullable(),
+    inverseAfter: label.nullable(),
+  }),
+  async run({ associationTypeId, label: text, inverseLabel, ...pair }, call) {
+    const { from, to } = await objectTypePair(pair, call)
+    const hubspot = await call.connect()
+    const place = { from, to, associationTypeId }
+    const before = await findOwnLabel(hubspot, place, call.signal)
+    const inverseBefore = await findPartner(hubspot, place, call.signal)
+    const kept = inverseLabel ?? inverseBefore?.label
+    if (kept === undefined || kept === null) throw inverseNeeded(place)
+    const update = { associationTypeId, label: text, inverseLabel: kept }
+    await hubspot.associations.labels.update(from, to, update, { signal: call.signal })
+    call.account.forget()
+    const after = await findOwnLabel(hubspot, place, call.signal)
+    const inverseAfter = await findPartner(hubspot, place, call.signal)
+    return {
+      fromObjectTypeId: from,
+      toObjectTypeId: to,
+      before: tellLabel(before),
+      after: tellLabel(after),
+      inverseBefore: inverseBefore === undefined ? null : tellLabel(inverseBefore),
+      inverseAfter: inverseAfter === undefined ? null : tellLabel(inverseAfter),
+    }
+  },
+  summary: ({ before, after }) => `Label ${after.typeId}: "${before.label ?? ''}" is now "${after.label ?? ''}".`,
+})
+
+/** HubSpot overwrites both sides with `label` when inverseLabel is missing. */
+function inverseNeeded({ from, to, associationTypeId }: LabelPlace): UsageError {
+  return new UsageError(
+    'invalid_arguments',
+    `The text of label ${associationTypeId} from ${from} to ${to} seen from the other side cannot be read, and HubSpot would overwrite it.`,
+    'Pass inverseLabel: the text to keep or the new one; list_association_labels shows both directions.',
+    { outcome: 'not_started' },
+  )
+}
