@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import timers from 'node:timers/promises'
 
 /** Time as a value that is passed in, so that tests wait for nothing. */
 export interface Clock {
@@ -12,7 +12,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
     signal?.throwIfAborted()
-    await delay(ms, undefined, { signal }).catch((error: unknown) => {
+    await timers.setTimeout(ms, undefined, { signal }).catch((error: unknown) => {
       signal?.throwIfAborted()
       throw error
     })

@@ -1,0 +1,46 @@
+import { UsageError } from '../errors.ts'
+
+/** Rejects as soon as the signal is aborted; the work itself goes on for others who wait for it. */
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work
+  if (signal.aborted) throw cancelled()
+  const stopped = new AbortController()
+  const abortion = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(cancelled()), { once: true, signal: stopped.signal })
+  })
+  try {
+    return await Promise.race([work, abortion])
+  } finally {
+    stopped.abort()
+  }
+}
+
+/** Runs work under a signal that fires with the caller's or after `ms`, and leaves no timer or listener behind. */
+export async function withDeadline<T>(
+  ms: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController()
+  const done = new AbortController()
+  const timer = setTimeout(() => deadline.abort(new DeadlinePassed(ms)), ms)
+  signal?.addEventListener('abort', () => deadline.abort(cancelled()), { once: true, signal: done.signal })
+  try {
+    if (signal?.aborted === true) throw cancelled()
+    return await work(deadline.signal)
+  } finally {
+    clearTimeout(timer)
+    done.abort()
+  }
+}
+
+export class DeadlinePassed extends Error {
+  readonly ms: number
+  constructor(ms: number) {
+    super(`nothing complete within ${ms} ms`)
+    this.ms = ms
+  }
+}
+
+export const cancelled = (): UsageError =>
+  new UsageError('cancelled', 'The call was cancelled before HubSpot answered.', 'Call again when you want it done.')

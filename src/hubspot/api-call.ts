@@ -1,0 +1,170 @@
+import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { cancelled } from './abort.ts'
+import { type Answer, withoutSecrets } from './answer.ts'
+import { answerError } from './answer-error.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
+import type { Connection } from './connection.ts'
+import { checkedHeaders } from './header-check.ts'
+import type { CallOptions } from './hubspot.ts'
+import { explainNetworkError, type Phase } from './network-error.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+import { type Attempts, nextStep, type RetryBudget } from './repetition.ts'
+import type { HubSpotSettings } from './settings.ts'
+import type { Tokens } from './tokens.ts'
+
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  query?: Readonly<Record<string, string | number | boolean | undefined>>
+  json?: unknown
+  form?: Readonly<Record<string, string>>
+  /** Whether sending it twice does no harm. Default: GET. */
+  isRead?: boolean
+  /** How it is named in messages instead of its path. Needed where the path holds a token. */
+  name?: string
+  /** A second limit that applies too: search has its own. */
+  limiter?: RateLimiter
+}
+
+/** One call: limits, token, repetition, errors. Answers only with 2xx. */
+export type ApiCall = (request: ApiRequest, options?: CallOptions) => Promise<Answer>
+
+/** What calls share. One per client. */
+export interface Api {
+  settings: HubSpotSettings
+  connection: Connection
+  tokens: Tokens
+  limiter: RateLimiter
+  breaker: CircuitBreaker
+  budget: RetryBudget
+  clock: Clock
+  log: Log
+}
+
+export type Attempt =
+  | { kind: 'answer'; answer: Answer; header: Record<string, string> }
+  | { kind: 'problem'; error: UsageError; phase: Phase; passing: boolean }
+
+export function createApiCall(api: Api): ApiCall {
+  return async (request, options = {}) => {
+    const isRead = request.isRead ?? request.method === 'GET'
+    const attempts: Attempts = { isRead, startedAt: api.clock.now(), repeated: 0, waited: 0, renewed: false }
+    for (;;) {
+      const attempt = await once(api, request, options)
+      if (attempt.kind === 'answer' && isSuccess(attempt.answer)) {
+        api.budget.earn()
+        return attempt.answer
+      }
+      // What goes wrong while deciding comes after a refusal, or is about a read.
+      const step = await nextStep(api, attempts, attempt, options.signal).catch((error: unknown) => {
+        throw error instanceof UsageError ? writeOutcome(error, request, 'connect') : error
+      })
+      if (step === 'give up') throw failure(api, request, attempt, attempts)
+    }
+  }
+}
+
+export const isSuccess = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300
+
+async function once(api: Api, request: ApiRequest, options: CallOptions): Promise<Attempt> {
+  const { signal } = options
+  let phase: Phase = 'connect'
+  let leave: () => void = () => undefined
+  try {
+    const header = await api.tokens.header(signal)
+    leave = await api.limiter.place(signal)
+    api.breaker.check()
+    await api.limiter.turn(signal)
+    await request.limiter?.turn(signal)
+    phase = 'exchange'
+    return { kind: 'answer', answer: await exchange(api, request, header, options), header }
+  } catch (error) {
+    const problem = explainNetworkError(signal?.aborted === true ? cancelled() : error, api.connection.host)
+    if (phase === 'connect') return { kind: 'problem', error: problem.error, phase, passing: false }
+    if (problem.error.code === 'network' || problem.error.code === 'timeout') api.breaker.note('failed')
+    return { kind: 'problem', ...problem }
+  } finally {
+    leave()
+  }
+}
+
+async function exchange(
+  api: Api,
+  request: ApiRequest,
+  header: Record<string, string>,
+  options: CallOptions,
+): Promise<Answer> {
+  const startedAt = api.clock.now()
+  const answer = withoutSecrets(await send(api, request, header, options), api.tokens.redact)
+  const ms = api.clock.now() - startedAt
+  api.log('debug', 'HubSpot answered', { asked: nameOf(request), status: answer.status, ms })
+  api.limiter.learn(answer)
+  api.breaker.note(answer.status >= 500 ? 'failed' : 'answered')
+  return answer
+}
+
+async function send(
+  api: Api,
+  request: ApiRequest,
+  header: Record<string, string>,
+  { signal, headers = {} }: CallOptions,
+): Promise<Answer> {
+  const body = bodyOf(request)
+  return await api.connection.send({
+    method: request.method,
+    path: `${request.path}${queryOf(request)}`,
+    headers: { ...commonHeaders(api.settings), ...checkedHeaders(headers), ...body.headers, ...header },
+    ...(body.text === undefined ? {} : { body: body.text }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+export function commonHeaders(settings: HubSpotSettings): Record<string, string> {
+  const encoding = settings.compression === false ? 'identity' : 'gzip, deflate, br'
+  const own = { accept: 'application/json', 'user-agent': 'hubspot-import-mcp', 'accept-encoding': encoding }
+  return { ...own, ...settings.extraHeaders }
+}
+
+function bodyOf({ json, form }: ApiRequest): { text?: string; headers: Record<string, string> } {
+  if (form !== undefined) {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    return { text: new URLSearchParams(form).toString(), headers }
+  }
+  if (json === undefined) return { headers: {} }
+  return { text: JSON.stringify(json), headers: { 'content-type': 'application/json' } }
+}
+
+function queryOf({ query = {} }: ApiRequest): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  if (given.length === 0) return ''
+  return `?${given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
+}
+
+function failure(api: Api, request: ApiRequest, attempt: Attempt, { repeated }: Attempts): UsageError {
+  const asked = nameOf(request)
+  if (attempt.kind === 'answer') {
+    const error = answerError(attempt.answer, { asked, now: api.clock.now(), importStart: false })
+    return tell(writeOutcome(error, request, isRefusal(attempt.answer) ? 'connect' : 'exchange'), repeated)
+  }
+  return tell(writeOutcome(attempt.error, request, attempt.phase), repeated)
+}
+
+/** A refusal means that nothing was done; after 5xx, 408 and 409 nobody knows. */
+export const isRefusal = ({ status }: Answer): boolean =>
+  status >= 400 && status < 500 && status !== 408 && status !== 409
+
+function writeOutcome(error: UsageError, request: ApiRequest, phase: Phase): UsageError {
+  if (request.isRead ?? request.method === 'GET') return error
+  return error.withOutcome(phase === 'connect' ? 'not_started' : 'unknown')
+}
+
+function tell(error: UsageError, repeated: number): UsageError {
+  if (repeated === 0) return error
+  const { code, message, fix, outcome, hubspot } = error
+  const details = { ...(outcome === undefined ? {} : { outcome }), ...(hubspot === undefined ? {} : { hubspot }) }
+  return new UsageError(code, `${message} (tried ${repeated + 1} times)`, fix, details)
+}
+
+const nameOf = (request: ApiRequest) => request.name ?? `${request.method} ${request.path}`

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { Answer } from './answer.ts'
+import type { ApiCall } from './api-call.ts'
+import {
+  type AssociationConfiguration,
+  type AssociationLimit,
+  type AssociationSpec,
+  associationConfiguration,
+  type ConfigurationBatch,
+  configurationBatch,
+} from './association.ts'
+import type { AssociationConfigurations, CallOptions } from './hubspot.ts'
+import { afterLostAnswer, isLost } from './lost-answer.ts'
+import { parseAnswer } from './parse-answer.ts'
+import type { Paths } from './paths.ts'
+
+const configurationList = z.looseObject({ results: z.array(associationConfiguration) })
+
+/** A 207 is an answer like others: its errors are data, one per input that was refused. */
+export function createConfigurations(call: ApiCall, paths: Paths): AssociationConfigurations {
+  const read = async (path: string, options?: CallOptions) =>
+    parseAnswer(configurationList, await call({ method: 'GET', path }, options), 'association configurations').results
+
+  const list = (from: string, to: string, options?: CallOptions) => read(paths.configurations(from, to), options)
+
+  const send = async (path: string, inputs: readonly AssociationSpec[], options?: CallOptions) =>
+    batchOf(await call({ method: 'POST', path, json: { inputs } }, options))
+
+  return {
+    listAll: (options) => read(paths.allConfigurations, options),
+    list,
+    create: async (from, to, inputs, options) => {
+      const path = paths.configurationBatch(from, to, 'create')
+      try {
+        return await send(path, inputs, options)
+      } catch (error) {
+        if (!isLost(error)) throw error
+        // Creating what is missing, and only that, does no harm to what may have arrived.
+        const now = await list(from, to, options)
+        const missing = inputs.filter((input) => !isSet(now, input))
+        const done = now.filter((one) => inputs.some((input) => isSame(one, input) && !missing.includes(input)))
+        if (missing.length === 0) return complete(done)
+        const rest = await send(path, missing, options)
+        return { ...rest, results: [...done, ...rest.results] }
+      }
+    },
+    update: (from, to, inputs, options) =>
+      afterLostAnswer(
+        () => send(paths.configurationBatch(from, to, 'update'), inputs, options),
+        async () => {
+          const now = await list(from, to, options)
+          return inputs.every((input) => isSet(now, input)) ? complete(named(now, inputs)) : undefined
+        },
+      ),
+    purge: (from, to, inputs, options) =>
+      afterLostAnswer(
+        () => send(paths.configurationBatch(from, to, 'purge'), inputs, options),
+        async () => {
+          const left = named(await list(from, to, options), inputs)
+          const gone = left.every(({ userEnforcedMaxToObjectIds }) => (userEnforcedMaxToObjectIds ?? null) === null)
+          return gone ? complete([]) : undefined
+        },
+      ),
+  }
+}
+
+/** Purge answers 204 without a body, on dated versions possibly 200 with one. */
+function batchOf(answer: Answer): ConfigurationBatch {
+  if (answer.text === '') return complete([])
+  return parseAnswer(configurationBatch, answer, 'a batch of association configurations')
+}
+
+const complete = (results: AssociationConfiguration[]): ConfigurationBatch => ({ status: 'COMPLETE', results })
+
+const isSame = (one: AssociationSpec, other: AssociationSpec) =>
+  one.typeId === other.typeId && one.category === other.category
+
+const isSet = (now: readonly AssociationConfiguration[], input: AssociationLimit) =>
+  now.some((one) => isSame(one, input) && one.userEnforcedMaxToObjectIds === input.maxToObjectIds)
+
+const named = (now: readonly AssociationConfiguration[], inputs: readonly AssociationSpec[]) =>
+  now.filter((one) => inputs.some((input) => isSame(one, input)))

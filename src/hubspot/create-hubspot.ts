@@ -1,0 +1,45 @@
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { createAccount } from './account-api.ts'
+import { type Api, createApiCall } from './api-call.ts'
+import { createCircuitBreaker } from './circuit-breaker.ts'
+import { createConfigurations } from './configurations-api.ts'
+import { createConnection } from './connection.ts'
+import { checkedHeaders } from './header-check.ts'
+import type { HubSpot } from './hubspot.ts'
+import { createImports } from './imports-api.ts'
+import { createLabels } from './labels-api.ts'
+import { createObjects } from './objects-api.ts'
+import { createPaths } from './paths.ts'
+import { createProperties } from './properties-api.ts'
+import { createRateLimiter } from './rate-limiter.ts'
+import { createRetryBudget } from './repetition.ts'
+import type { HubSpotSettings } from './settings.ts'
+import { createStartImport } from './start-import.ts'
+import { createTokens } from './tokens.ts'
+
+/** Connects nowhere until the first call. @throws UsageError invalid_arguments: a bad address or header. */
+export function createHubSpot(settings: HubSpotSettings, { clock, log }: { clock: Clock; log: Log }): HubSpot {
+  const paths = createPaths(settings.apiVersion)
+  const connection = createConnection(settings)
+  if (settings.tls?.verifyHostName === false) log('warn', 'The host name in the TLS certificate is not checked')
+  const api: Api = {
+    settings: { ...settings, extraHeaders: checkedHeaders(settings.extraHeaders) },
+    connection,
+    tokens: createTokens({ credentials: settings.credentials, connection, tokenPath: paths.token, clock, log }),
+    limiter: createRateLimiter(clock),
+    breaker: createCircuitBreaker(clock, settings.circuitBreaker),
+    budget: createRetryBudget(),
+    clock,
+    log,
+  }
+  const call = createApiCall(api)
+  return {
+    imports: createImports(call, paths, createStartImport(api, paths.imports)),
+    properties: createProperties(call, paths),
+    associations: { labels: createLabels(call, paths), configurations: createConfigurations(call, paths) },
+    account: createAccount(api, call, paths),
+    objects: createObjects(call, paths, createRateLimiter(clock, { perSecond: 4, atOnce: 4 })),
+    close: connection.close,
+  }
+}

@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import { safeText } from '../safe-text.ts'
+import type { Answer } from './answer.ts'
+
+/** Reads a body loosely. The message names fields and kinds, never values: they can be cells. */
+export function parseAnswer<T>(schema: z.ZodType<T>, answer: Answer, what: string): T {
+  const parsed = schema.safeParse(answer.json)
+  if (parsed.success) return parsed.data
+  const wrong = answer.json === undefined ? notJson(answer) : parsed.error.issues.slice(0, 3).map(issueText).join('; ')
+  throw new UsageError(
+    'hubspot_bad_response',
+    `HubSpot answered ${what} with ${answer.status}, but ${wrong}.`,
+    'Check HUBSPOT_BASE_URL and whether a proxy stands between; otherwise report it with the correlation id.',
+    { hubspot: { status: answer.status } },
+  )
+}
+
+function notJson(answer: Answer): string {
+  const kind = answer.headers['content-type']?.split(';')[0] ?? ''
+  return answer.text === '' ? 'the body is empty' : `the body is not JSON (${safeText(kind, 60)})`
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join('.')
+  const expected = 'expected' in issue ? `is not ${String(issue.expected)}` : `is not valid (${issue.code})`
+  return `${path === '' ? 'the body' : safeText(path, 80)} ${expected}`
+}

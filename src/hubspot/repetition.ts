@@ -1,0 +1,108 @@
+import { cancelled } from './abort.ts'
+import type { Answer } from './answer.ts'
+import { limitKind } from './answer-error.ts'
+import type { Api, Attempt } from './api-call.ts'
+import { retryAfterMs } from './retry-after.ts'
+
+/** What was tried for one call so far. */
+export interface Attempts {
+  isRead: boolean
+  startedAt: number
+  /** Sent again after no answer or a 5xx. Only reads. */
+  repeated: number
+  /** Sent again after a refusal that passes (rolling 429, 423). */
+  waited: number
+  renewed: boolean
+}
+
+/** Keeps a bad hour from tripling the load: repetitions beyond a share of the successes are not made. */
+export interface RetryBudget {
+  earn(): void
+  spend(): boolean
+}
+
+const TOTAL_MS = 120_000
+/** A longer wait is told instead. */
+export const LONGEST_WAIT_MS = 60_000
+const MAX_REPEATS = 3
+
+export function createRetryBudget(most = 20, share = 0.2): RetryBudget {
+  let left = most
+  return {
+    earn: () => {
+      left = Math.min(most, left + share)
+    },
+    spend: () => {
+      if (left < 1) return false
+      left -= 1
+      return true
+    },
+  }
+}
+
+/** Waits if that is the way, and says whether to send again. Writes are only sent again after a definite refusal. */
+export async function nextStep(
+  api: Api,
+  attempts: Attempts,
+  attempt: Attempt,
+  signal: AbortSignal | undefined,
+): Promise<'again' | 'give up'> {
+  if (attempt.kind === 'answer' && attempt.answer.status === 401) {
+    if (attempts.renewed || !(await api.tokens.renew(attempt.header, signal))) return 'give up'
+    attempts.renewed = true
+    return 'again'
+  }
+  const wait = waitFor(api, attempts, attempt)
+  if (wait === undefined || wait >= LONGEST_WAIT_MS) return 'give up'
+  if (api.clock.now() + wait - attempts.startedAt > TOTAL_MS) return 'give up'
+  api.log('debug', 'HubSpot is asked again', { waitMs: Math.round(wait) })
+  await api.clock.sleep(wait, signal).catch((error: unknown) => {
+    throw signal?.aborted === true ? cancelled() : error
+  })
+  return 'again'
+}
+
+function waitFor(api: Api, attempts: Attempts, attempt: Attempt): number | undefined {
+  if (attempt.kind === 'answer' && isPassingRefusal(attempt.answer)) return refusalWait(api, attempts, attempt.answer)
+  if (!attempts.isRead || attempts.repeated >= Math.min(api.settings.retry.count, MAX_REPEATS)) return undefined
+  if (!isPassingFailure(api, attempt) || !api.budget.spend()) return undefined
+  attempts.repeated += 1
+  const asked = attempt.kind === 'answer' ? retryAfterMs(attempt.answer, api.clock.now()) : undefined
+  return asked ?? backOff(api, attempts.repeated)
+}
+
+function isPassingFailure(api: Api, attempt: Attempt): boolean {
+  if (attempt.kind === 'problem') return attempt.passing
+  return api.settings.retry.statusCodes.includes(attempt.answer.status) && attempt.answer.status >= 500
+}
+
+/** Refused for now and certainly not done: may be sent again, a write once. */
+export function isPassingRefusal(answer: Answer, importStart = false): boolean {
+  if (answer.status === 423) return true
+  return answer.status === 429 && /rolling|secondly/.test(limitKind(answer, importStart))
+}
+
+function refusalWait(api: Api, attempts: Attempts, answer: Answer): number | undefined {
+  const wait = passingRefusalWait(answer, api.clock.now())
+  if (answer.status === 429) api.limiter.empty(Math.min(wait, LONGEST_WAIT_MS))
+  if (attempts.waited >= (attempts.isRead ? MAX_REPEATS : 1)) return undefined
+  attempts.waited += 1
+  return wait
+}
+
+/** The rolling window is 10 s, the older one 1 s; a locked record takes at least 2 s. Up to a quarter is random. */
+export function passingRefusalWait(answer: Answer, now: number): number {
+  const asked = retryAfterMs(answer, now)
+  if (asked !== undefined) return asked
+  const base =
+    answer.status === 423 ? 2000 : ROLLING_MS[limitKind(answer, false) === 'secondly' ? 'secondly' : 'rolling']
+  return base * (1 + Math.random() / 4)
+}
+
+const ROLLING_MS = { secondly: 1000, rolling: 10_000 } as const
+
+/** Full jitter: anything between nothing and the growing limit. */
+function backOff(api: Api, repeated: number): number {
+  const { intervalMs, backOffFactor, maxIntervalMs } = api.settings.retry
+  return Math.random() * Math.min(maxIntervalMs, intervalMs * backOffFactor ** (repeated - 1))
+}

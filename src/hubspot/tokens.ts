@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { orAborted } from './abort.ts'
+import { type Answer, withoutSecrets } from './answer.ts'
+import { answerError, bodyOf } from './answer-error.ts'
+import type { Connection } from './connection.ts'
+import { explainNetworkError } from './network-error.ts'
+import type { Credentials } from './settings.ts'
+
+export interface Tokens {
+  /** The header that proves who calls. @throws UsageError not_connected, hubspot_unauthorized */
+  header(signal?: AbortSignal): Promise<Record<string, string>>
+  /** After a 401 for `refused`: whether there is another one to try now. */
+  renew(refused: Record<string, string>, signal?: AbortSignal): Promise<boolean>
+  /** Takes every secret out of a text that came from outside. */
+  redact(text: string): string
+}
+
+export interface TokensOptions {
+  credentials: Credentials
+  connection: Connection
+  tokenPath: string
+  clock: Clock
+  log: Log
+}
+
+/** Tokens live 30 minutes; a call that begins just before the end must not lose its own. */
+const RENEW_BEFORE_MS = 5 * 60_000
+const RENEW_TRIES = 3
+
+export function createTokens(options: TokensOptions): Tokens {
+  const { credentials } = options
+  if (credentials.kind === 'oauth') return oauthTokens(credentials, options)
+  const header = () => fixedHeader(credentials)
+  const secrets = [...secretsOf(credentials)]
+  return { header: async () => header(), renew: async () => false, redact: (text) => redact(text, secrets) }
+}
+
+function fixedHeader(credentials: Exclude<Credentials, { kind: 'oauth' }>): Record<string, string> {
+  if (credentials.kind === 'access-token') return { authorization: `Bearer ${credentials.token}` }
+  if (credentials.kind === 'private-app-legacy') return { 'private-app-legacy': credentials.key }
+  throw new UsageError(
+    'not_connected',
+    'No HubSpot account is connected: no credentials are set.',
+    'Set HUBSPOT_ACCESS_TOKEN, or HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_REFRESH_TOKEN, or HUBSPOT_PRIVATE_APP_KEY in the environment of this server. To try everything without an account, start it with --sandbox.',
+  )
+}
+
+type OAuth = Extract<Credentials, { kind: 'oauth' }>
+
+interface Token {
+  text: string
+  renewAt: number
+  refreshToken: string
+}
+
+function oauthTokens(credentials: OAuth, options: TokensOptions): Tokens {
+  let token: Token = { text: '', renewAt: 0, refreshToken: credentials.refreshToken }
+  let running: Promise<void> | undefined
+
+  const refresh = (signal: AbortSignal | undefined) => {
+    running ??= requestToken({ ...credentials, refreshToken: token.refreshToken }, options)
+      .then((fresh) => {
+        token = fresh
+      })
+      .finally(() => {
+        running = undefined
+      })
+    return orAborted(running, signal)
+  }
+  const header = () => ({ authorization: `Bearer ${token.text}` })
+
+  return {
+    header: async (signal) => {
+      if (options.clock.now() >= token.renewAt) await refresh(signal)
+      return header()
+    },
+    renew: async (refused, signal) => {
+      if (refused.authorization === header().authorization) await refresh(signal)
+      return true
+    },
+    redact: (text) => redact(text, [...secretsOf(credentials), token.text, token.refreshToken]),
+  }
+}
+
+const tokenAnswer = z.looseObject({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1).optional(),
+  expires_in: z.number().positive().default(1800),
+})
+
+async function requestToken(credentials: OAuth, options: TokensOptions): Promise<Token> {
+  const { clock, log } = options
+  const answer = await askForToken(credentials, options)
+  const parsed = tokenAnswer.safeParse(answer.json)
+  if (answer.status !== 200 || !parsed.success) {
+    throw grantError(
+      withoutSecrets(answer, (text) => redact(text, secretsOf(credentials))),
+      clock.now(),
+    )
+  }
+  const { access_token, refresh_token, expires_in } = parsed.data
+  log('debug', 'HubSpot token renewed', { expiresInSeconds: expires_in })
+  // A token that lives shorter than the margin is used for half its life.
+  const useMs = Math.max(expires_in * 1000 - RENEW_BEFORE_MS, expires_in * 500)
+  return { text: access_token, renewAt: clock.now() + useMs, refreshToken: refresh_token ?? credentials.refreshToken }
+}
+
+/** Secrets go into the body, never into the address. Asking for a token twice does no harm. */
+async function askForToken(credentials: OAuth, { connection, tokenPath, clock }: TokensOptions): Promise<Answer> {
+  const body = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: credentials.clientId,
+    client_secret: credentials.clientSecret,
+    refresh_token: credentials.refreshToken,
+  }).toString()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
+  for (let tries = 1; ; tries += 1) {
+    const last = tries === RENEW_TRIES
+    const result = await connection.send({ method: 'POST', path: tokenPath, headers, body }).catch((error: unknown) => {
+      const problem = explainNetworkError(error, connection.host)
+      if (last || !problem.passing) throw problem.error
+    })
+    if (result !== undefined && (result.status < 500 || last)) return result
+    await clock.sleep(Math.random() * 1000 * tries)
+  }
+}
+
+const GRANT_PROBLEMS = new Map([
+  [
+    'BAD_REFRESH_TOKEN',
+    'The OAuth grant must be renewed: install the app again and set the new HUBSPOT_REFRESH_TOKEN.',
+  ],
+  ['BAD_CLIENT_ID', 'Correct HUBSPOT_CLIENT_ID.'],
+  ['BAD_CLIENT_SECRET', 'Correct HUBSPOT_CLIENT_SECRET.'],
+])
+
+function grantError(answer: Answer, now: number): UsageError {
+  const problem = answerError(answer, { asked: 'a new access token', now, importStart: false })
+  if (answer.status === 200)
+    return new UsageError(
+      'hubspot_bad_response',
+      'HubSpot answered a token request without a token.',
+      'Try again; check HUBSPOT_BASE_URL.',
+      { hubspot: problem.hubspot },
+    )
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 477) return problem
+  const status = bodyOf(answer).status ?? ''
+  const fix = GRANT_PROBLEMS.get(status) ?? 'Check HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_REFRESH_TOKEN.'
+  const details = problem.hubspot === undefined ? {} : { hubspot: { ...problem.hubspot, category: status || 'error' } }
+  return new UsageError('hubspot_unauthorized', problem.message, fix, details)
+}
+
+function secretsOf(credentials: Credentials): string[] {
+  if (credentials.kind === 'access-token') return [credentials.token]
+  if (credentials.kind === 'private-app-legacy') return [credentials.key]
+  return credentials.kind === 'oauth' ? [credentials.clientSecret, credentials.refreshToken] : []
+}
+
+/** Shorter texts than a token are left alone: they would hollow out every message. */
+function redact(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret.length >= 8)
+    .reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text)
+}
