@@ -40,18 +40,25 @@ export interface SourceFile {
 const CHUNK = 512 * 1024
 const CONTENT_HEAD = 64 * 1024
 
+export interface OpenOptions {
+  /** Replaces the last part of the path where the stored name is not the person's own (uploads). Decides the format. */
+  fileName?: string
+  /** Runs before anything is told about the file or read from it; throws to refuse it. */
+  checkHandle?: (handle: FileHandle) => Promise<void>
+}
+
 /**
- * Opens a path that is trusted: chosen by us or already checked by AllowedFiles. `fileName` replaces the last part of
- * the path where the stored name is not the person's own (uploads); the format is decided by it.
+ * Opens a path that is trusted: chosen by us or already checked by AllowedFiles.
  *
  * A link as last part, a folder, a pipe or a device is refused without waiting for it; so are unknown extensions,
  * empty files, binary content and private keys.
  */
-export async function openFile(realPath: string, options: { fileName?: string } = {}): Promise<SourceFile> {
+export async function openFile(realPath: string, options: OpenOptions = {}): Promise<SourceFile> {
   const fileName = options.fileName ?? basename(realPath)
   const format = formatOf(fileName)
   const handle = await openHandle(realPath)
   try {
+    await options.checkHandle?.(handle)
     const { size } = await regular(handle, fileName)
     const file = sourceFile(handle, { realPath, fileName, format, bytes: size })
     checkContent(await file.read(0, CONTENT_HEAD), file)

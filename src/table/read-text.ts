@@ -46,6 +46,11 @@ export function decodeHead(bytes: Uint8Array, encoding: Encoding, isWhole: boole
   return codec.decode(isWhole ? buffer : buffer.subarray(0, codec.wholeLength(buffer)))
 }
 
+/** How many of the bytes hold whole characters: the last one may be cut. */
+export function wholeLength(bytes: Uint8Array, encoding: Encoding): number {
+  return CODECS[encoding].wholeLength(bufferOf(bytes))
+}
+
 export function bomLength(encoding: Encoding): number {
   return encoding === 'utf-8' ? 3 : 2
 }

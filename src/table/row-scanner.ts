@@ -16,6 +16,8 @@ export interface ScanStart {
   firstLine: number
   /** Number of the first record: 0 when it is the header. */
   firstRecord: number
+  /** Cells of one row; default COLUMN_CAP. */
+  columnCap?: number
 }
 
 /**
@@ -35,6 +37,7 @@ export class RowScanner {
 
   readonly #delimiter: string
   readonly #delimiterCode: number
+  readonly #columnCap: number
   #linesToSkip: number
   #record: number
   #text = ''
@@ -50,6 +53,7 @@ export class RowScanner {
   constructor(start: ScanStart) {
     this.#delimiter = start.delimiter
     this.#delimiterCode = start.delimiter.charCodeAt(0)
+    this.#columnCap = start.columnCap ?? COLUMN_CAP
     this.#linesToSkip = start.firstLine - 1
     this.#record = start.firstRecord
   }
@@ -103,7 +107,7 @@ export class RowScanner {
     const blank = cells.length === 1 && this.#text.slice(start, end).trim() === ''
     if (!blank) {
       if (end - start > RECORD_CAP) throw this.#tooLarge()
-      if (cells.length > COLUMN_CAP) throw this.#tooManyColumns(cells.length)
+      if (cells.length > this.#columnCap) throw this.#tooManyColumns(cells.length)
       rows.push({ cells, line: this.#line, record: this.#record })
       this.#record += 1
     }
