@@ -1,5 +1,5 @@
 import http from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import busboy from 'busboy'
 
 export interface Seen {
@@ -61,9 +61,10 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     for (const socket of sockets.keys()) socket.destroy()
     await new Promise((resolve) => server.close(resolve))
   }
-  const { port } = server.address() as AddressInfo
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     requests,
     connections: () => connections,
     openSockets: () => sockets.size,
@@ -112,9 +113,8 @@ function answer(step: Step, request: http.IncomingMessage, response: http.Server
     return
   }
   const isRaw = typeof step.body === 'string' || Buffer.isBuffer(step.body)
-  const body = isRaw ? step.body : JSON.stringify(step.body ?? {})
   const type = isRaw ? {} : { 'content-type': 'application/json' }
-  const whole = Buffer.from(body as string)
+  const whole = bytesOf(step.body ?? {})
   const headers = { ...type, 'content-length': String(whole.length), ...step.headers }
   response.writeHead(step.status ?? 200, headers)
   if (step.status === 204) {
@@ -128,6 +128,11 @@ function answer(step: Step, request: http.IncomingMessage, response: http.Server
   response.end(whole, () => {
     if (step.when === 'early') request.socket.destroy()
   })
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 const reset = (socket: Socket) => {
