@@ -24,6 +24,7 @@ export interface Config {
   allowDirs: readonly string[]
   /** Absolute; relative paths of files start here. */
   workingFolder: string
+  homeFolder: string
   /** Absolute; created when something is first kept in it. */
   stateDir: string
   readOnly: boolean
@@ -65,6 +66,7 @@ export function loadConfig(
     environment: sandbox ? 'sandbox' : 'production',
     allowDirs: allowedFolders([...chosen.allowDirs, ...folders], place),
     workingFolder: place.workingFolder,
+    homeFolder: place.homeFolder,
     stateDir: stateFolder(chosen.stateDir, env, { ...place, sandbox }),
     readOnly: chosen.readOnly,
     toolsets: chosen.toolsets,

@@ -1,0 +1,7 @@
+import type { Config } from '../config.ts'
+import type { Io } from './io.ts'
+
+export async function runDoctor(_config: Config, io: Io): Promise<number> {
+  io.writeError('doctor is not part of this version yet.\n')
+  return 2
+}

@@ -1,0 +1,24 @@
+import querystring from 'node:querystring'
+import type { Credentials, HubSpotSettings } from '../hubspot/settings.ts'
+
+/** Everything in the settings that no log line and no answer may hold. */
+export function secretsOf({ credentials, proxy, extraHeaders, tls }: HubSpotSettings): readonly string[] {
+  return [
+    ...credentialSecrets(credentials),
+    ...Object.values(extraHeaders),
+    ...(tls?.key === undefined ? [] : [tls.key]),
+    ...(proxy === undefined ? [] : proxySecrets(proxy)),
+  ]
+}
+
+function credentialSecrets(credentials: Credentials): string[] {
+  if (credentials.kind === 'access-token') return [credentials.token]
+  if (credentials.kind === 'private-app-legacy') return [credentials.key]
+  if (credentials.kind === 'oauth') return [credentials.clientSecret, credentials.refreshToken]
+  return []
+}
+
+function proxySecrets(proxy: string): string[] {
+  const { password } = new URL(proxy)
+  return password === '' ? [] : [password, querystring.unescape(password)]
+}

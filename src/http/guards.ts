@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  localhostAllowedHostnames,
+  localhostAllowedOrigins,
+  validateHostHeader,
+  validateOriginHeader,
+} from '@modelcontextprotocol/server'
+import type { HttpConfig } from '../config.ts'
+
+/**
+ * Whether the request may go on. A page on the internet can make a browser call loopback: it is told apart by the
+ * name it used (Host) and by where it comes from (Origin).
+ */
+export function createGuard(config: HttpConfig): (req: IncomingMessage, res: ServerResponse) => boolean {
+  const hosts = [...localhostAllowedHostnames(), ...config.allowedHosts]
+  return (req, res) => {
+    const host = validateHostHeader(req.headers.host, hosts)
+    if (!host.ok) return refuse(res, host.message)
+    const { origin } = req.headers
+    const listed = origin !== undefined && config.allowedOrigins.includes(origin)
+    if (listed) allowReading(res, origin)
+    const checked = listed ? { ok: true as const } : validateOriginHeader(origin, localhostAllowedOrigins())
+    if (!checked.ok) return refuse(res, checked.message)
+    if (!listed || req.method !== 'OPTIONS') return true
+    res.writeHead(204).end()
+    return false
+  }
+}
+
+function allowReading(res: ServerResponse, origin: string): void {
+  res.setHeader('access-control-allow-origin', origin)
+  res.setHeader('vary', 'origin')
+  res.setHeader('access-control-allow-methods', 'GET, POST, DELETE, PUT')
+  res.setHeader(
+    'access-control-allow-headers',
+    'content-type, accept, authorization, mcp-protocol-version, mcp-session-id, mcp-method, mcp-name, last-event-id',
+  )
+  res.setHeader('access-control-expose-headers', 'mcp-session-id')
+}
+
+function refuse(res: ServerResponse, message: string): false {
+  const body = JSON.stringify({ jsonrpc: '2.0', error: { code: -32_000, message }, id: null })
+  res.writeHead(403, { 'content-type': 'application/json', connection: 'close' }).end(body)
+  return false
+}

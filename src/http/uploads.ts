@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { z } from 'zod'
+import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
+import { safeText } from '../safe-text.ts'
+import type { AllowedFiles } from '../table/allowed-files.ts'
+import { formatOf } from '../table/file-format.ts'
+import { openFile, type SourceFile } from '../table/open-file.ts'
+import { storeBody } from './store-body.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const AT_ONCE = 4
+const HANDLE = /^upload:([0-9a-f]{32})$/
+
+const stored = z.object({ fileName: z.string(), bytes: z.number(), sha256: z.string() })
+
+export interface UploadReceipt {
+  /** What tools take as `file`. Knowing it is the right to use it. */
+  file: string
+  fileName: string
+  bytes: number
+  sha256: string
+}
+
+export interface Uploads extends AllowedFiles {
+  /**
+   * Keeps the body for a day. `name` is a label; it decides the format and is never part of a path.
+   * @throws UsageError file_type_unsupported, file_too_large, file_empty and others about the content; busy; disk_full
+   */
+  receive(name: string, body: Readable, signal: AbortSignal): Promise<UploadReceipt>
+}
+
+interface UploadsOptions {
+  maxBytes: number
+  clock: Clock
+}
+
+/** Files for a server that has no right to its caller's disk: they arrive by PUT and are named by a handle. */
+export function createUploads(stateDir: string, { maxBytes, clock }: UploadsOptions): Uploads {
+  const folder = join(stateDir, 'uploads')
+  let running = 0
+  return {
+    folders: [],
+    open: (handle) => openUpload(folder, handle),
+    async receive(name, body, signal) {
+      const fileName = labelOf(name)
+      formatOf(fileName)
+      if (running >= AT_ONCE) throw tooManyAtOnce()
+      running += 1
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await removeExpired(folder, clock)
+        return await keep(folder, fileName, { body, signal, maxBytes })
+      } finally {
+        running -= 1
+      }
+    },
+  }
+}
+
+/** The last part of a path-like name, without what a person could not see. */
+function labelOf(name: string): string {
+  return safeText(name.split(/[/\\]/).at(-1) ?? '', 200)
+}
+
+interface Body {
+  body: Readable
+  signal: AbortSignal
+  maxBytes: number
+}
+
+/** The description is written last: without it the file does not exist. */
+async function keep(folder: string, fileName: string, { body, signal, maxBytes }: Body): Promise<UploadReceipt> {
+  const id = randomBytes(16).toString('hex')
+  const path = join(folder, `${id}.data`)
+  try {
+    const { bytes, sha256 } = await storeBody(body, path, { maxBytes, signal })
+    await using _checked = await openFile(path, { fileName })
+    await writeFile(join(folder, `${id}.json`), JSON.stringify({ fileName, bytes, sha256 }), {
+      mode: 0o600,
+      flag: 'wx',
+    })
+    return { file: `upload:${id}`, fileName, bytes, sha256 }
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+}
+
+async function openUpload(folder: string, handle: string): Promise<SourceFile> {
+  const id = HANDLE.exec(handle)?.[1]
+  if (id === undefined) throw notAHandle(handle)
+  const { fileName } = await describe(folder, id)
+  const file = await openFile(join(folder, `${id}.data`), { fileName })
+  return { ...file, realPath: handle }
+}
+
+async function describe(folder: string, id: string) {
+  const text = await readFile(join(folder, `${id}.json`), 'utf8').catch((cause: unknown) => {
+    throw unknownUpload(cause)
+  })
+  return stored.parse(JSON.parse(text))
+}
+
+async function removeExpired(folder: string, clock: Clock): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path)
+    if (clock.now() - mtimeMs > DAY_MS) await rm(path, { force: true })
+  }
+}
+
+function notAHandle(handle: string): UsageError {
+  return new UsageError(
+    'path_not_allowed',
+    `"${safeText(handle)}" is not an upload handle, and a server reached over HTTP reads no paths of its own machine.`,
+    'Send the file with PUT /files/{name} and pass the "file" of the answer.',
+  )
+}
+
+function unknownUpload(cause: unknown): UsageError {
+  return new UsageError(
+    'file_not_found',
+    'There is no upload with this handle, or it is older than a day.',
+    'Send the file again with PUT /files/{name} and pass the "file" of the answer.',
+    { cause },
+  )
+}
+
+function tooManyAtOnce(): UsageError {
+  return new UsageError('busy', `${AT_ONCE} files are being uploaded already.`, 'Send the file again in a few seconds.')
+}

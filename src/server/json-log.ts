@@ -1,0 +1,47 @@
+import type { Clock } from '../clock.ts'
+import type { Log, LogLevel } from '../log.ts'
+import { safeText } from '../safe-text.ts'
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+const MAX_FIELD = 4000
+
+/** What tokens look like, for those that reach a message on other ways than the configuration. */
+const TOKENS = /\bpat-[a-z0-9]+-[0-9a-f-]{8,}|\bBearer\s+\S+|\b(?:access_token|refresh_token|client_secret)=[^&\s"]+/gi
+
+interface LogOptions {
+  level: LogLevel
+  clock: Clock
+  /** Never written, wherever they turn up. */
+  secrets: readonly string[]
+}
+
+/** One JSON object a line. */
+export function createJsonLog(write: (line: string) => void, { level, clock, secrets }: LogOptions): Log {
+  const redact = createRedaction(secrets)
+  const from = LEVELS.indexOf(level)
+  return (lineLevel, message, fields = {}) => {
+    if (LEVELS.indexOf(lineLevel) < from) return
+    const time = new Date(clock.now()).toISOString()
+    const entry = { time, level: lineLevel, message: redact(message), ...redactFields(fields, redact) }
+    write(`${JSON.stringify(entry)}\n`)
+  }
+}
+
+export function createRedaction(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret.length >= 4)
+  return (text) => {
+    const hidden = known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
+    return safeText(hidden.replaceAll(TOKENS, '[redacted]'), MAX_FIELD)
+  }
+}
+
+function redactFields(fields: Record<string, unknown>, redact: (text: string) => string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, redactValue(value, redact)]))
+}
+
+function redactValue(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (value instanceof Error) return redact(value.stack ?? value.message)
+  if (typeof value !== 'object' || value === null) return value
+  return redact(JSON.stringify(value) ?? '')
+}
