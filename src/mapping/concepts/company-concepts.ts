@@ -1,0 +1,48 @@
+import type { Concept } from './concept.ts'
+
+export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
+  about_us: { kind: 'text', to: { company: 'about_us' }, trust: 0.8 },
+  account_number: { kind: 'id', to: {} },
+  balance: { kind: 'number', to: {} },
+  bank: { kind: 'any', to: {} },
+  company_description: { kind: 'text', to: { company: 'description' }, votes: { company: 1 } },
+  company_founded: { kind: 'year', to: { company: 'founded_year' }, votes: { company: 1 } },
+  company_logo: { kind: 'url', to: { company: 'hs_logo_url' }, trust: 0.6 },
+  company_main_email: { kind: 'email', to: { contact: 'email' }, trust: 0.7 },
+  company_name: {
+    kind: 'company',
+    to: { contact: 'company', company: 'name' },
+    votes: { company: 0.8 },
+  },
+  company_type: { kind: 'choice', to: { company: 'type' }, trust: 0.4 },
+  credit_limit: { kind: 'number', to: {} },
+  domain: { kind: 'domain', to: { company: 'domain' }, votes: { company: 1.5 } },
+  employees: {
+    kind: 'integer',
+    to: { company: 'numberofemployees', contact: 'company_size' },
+    votes: { company: 0.8 },
+  },
+  facebook: { kind: 'social', to: { company: 'facebook_company_page' }, trust: 0.75 },
+  funding: { kind: 'number', to: { company: 'total_money_raised' }, votes: { company: 0.7 } },
+  funding_round: { kind: 'any', to: {}, votes: { company: 0.3 } },
+  hours: { kind: 'any', to: {} },
+  industry: { kind: 'words', to: { contact: 'industry', company: 'industry' }, votes: { company: 0.5 } },
+  keywords: { kind: 'text', to: { company: 'hs_keywords' }, trust: 0.5 },
+  legal_form: { kind: 'any', to: {} },
+  linkedin: {
+    kind: 'linkedin',
+    to: { contact: 'hs_linkedin_url', company: 'linkedin_company_page' },
+  },
+  linkedin_bio: { kind: 'text', to: { contact: 'linkedinbio', company: 'linkedinbio' } },
+  parent_company: { kind: 'id', to: { company: 'hs_parent_company_id' }, trust: 0.5, votes: { company: 0.5 } },
+  registered_company_number: { kind: 'any', to: {} },
+  revenue: {
+    kind: 'number',
+    to: { contact: 'annualrevenue', company: 'annualrevenue' },
+    votes: { company: 0.6 },
+  },
+  tax_id: { kind: 'id', to: {} },
+  technologies: { kind: 'text', to: { company: 'web_technologies' }, trust: 0.7, votes: { company: 0.5 } },
+  twitter: { kind: 'social', to: { contact: 'twitterhandle', company: 'twitterhandle' } },
+  website: { kind: 'url', to: { contact: 'website', company: 'website' }, votes: { company: 0.3 } },
+}

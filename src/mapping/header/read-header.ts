@@ -1,0 +1,134 @@
+import { headerTokens } from './header-tokens.ts'
+import type { Word } from './lexicon.ts'
+import { type Tile, tileHeader } from './tiles.ts'
+
+/** One way to understand a header: a concept, and what the other words of the header add to it. */
+export interface Reading {
+  concept: string
+  /** The phrase of the header that names the concept. */
+  phrase: string
+  languages: readonly string[]
+  /** Objects the header names: `Deal - Title`, `Company City`. */
+  entities: readonly string[]
+  /** home, work, billing, shipping, second … */
+  qualifiers: readonly string[]
+  /** Share of the header's letters that the concept's phrase covers. */
+  share: number
+  /** Number of words nobody knows, and of those after the phrase. */
+  unknown: number
+  unknownTail: number
+  /** Other concepts named in the same header: `Email Status`. */
+  conflicts: number
+  /** The phrase stands where its language puts the thing that is meant: last, or before an "of". */
+  inPlace: boolean
+  found: Tile['found']
+}
+
+export interface HeaderText {
+  tokens: readonly string[]
+  /** Joined words: equal for `first_name` and `First Name`. */
+  key: string
+  /** The key without words for objects and noise: `Deal - Favourite colour` → favouritecolour. */
+  bareKey: string
+  entities: readonly string[]
+  readings: readonly Reading[]
+}
+
+export function readHeader(header: string): HeaderText {
+  const tokens = headerTokens(header)
+  const tiles = tileHeader(tokens)
+  return {
+    tokens,
+    key: tokens.join(''),
+    bareKey: tiles
+      .filter((tile) => !tile.words.some((word) => word.sort === 'entity' || word.sort === 'filler'))
+      .map((tile) => tile.key)
+      .join(''),
+    entities: entitiesOf(tiles),
+    readings: tiles.flatMap((tile, index) => readingsAt(tiles, tile, index)),
+  }
+}
+
+const entitiesOf = (tiles: readonly Tile[]): string[] => [
+  ...new Set(tiles.flatMap((tile) => tile.words.filter((word) => word.sort === 'entity').map((word) => word.id))),
+]
+
+function readingsAt(tiles: readonly Tile[], tile: Tile, index: number): Reading[] {
+  const fields = tile.words.filter((word) => word.sort === 'field')
+  if (fields.length === 0) return []
+  const concepts = [...new Set(fields.map((word) => word.id))]
+  const rest = describeRest(tiles, index)
+  return concepts.map((concept) => ({
+    ...rest,
+    concept,
+    phrase: tile.key,
+    languages: fields.filter((word) => word.id === concept).map((word) => word.language),
+    found: tile.found,
+    conflicts: rest.others.filter((other) => !isAbsorbed(concept, other)).length,
+  }))
+}
+
+type Rest = Pick<Reading, 'entities' | 'qualifiers' | 'share' | 'unknown' | 'unknownTail' | 'inPlace'> & {
+  others: string[][]
+}
+
+function describeRest(tiles: readonly Tile[], index: number): Rest {
+  const others = tiles.filter((_, at) => at !== index)
+  const letters = tiles.reduce((sum, tile) => sum + tile.key.length, 0)
+  const isUnknown = (tile: Tile): boolean => tile.words.length === 0
+  return {
+    entities: entitiesOf(others),
+    qualifiers: [...new Set(others.flatMap((tile) => idsOf(tile.words, 'qualifier')))],
+    share: (tiles[index]?.key.length ?? 0) / Math.max(1, letters),
+    unknown: others.filter(isUnknown).length,
+    unknownTail: tiles.slice(index + 1).filter(isUnknown).length,
+    inPlace: isInPlace(tiles, index),
+    others: others.filter(isOnlyField).map((tile) => idsOf(tile.words, 'field')),
+  }
+}
+
+const idsOf = (words: readonly Word[], sort: Word['sort']): string[] =>
+  words.filter((word) => word.sort === sort).map((word) => word.id)
+
+const isOnlyField = (tile: Tile): boolean =>
+  tile.words.length > 0 && tile.words.every((word) => word.sort === 'field')
+
+const CONNECTORS = new Set(
+  'of for de del della delle dello degli dei di da do dos du des den der von fur voor van per par para pour por til for av af för z do na en in nella en'.split(
+    ' ',
+  ),
+)
+
+/** "status of the ticket": the phrase before an "of"; else the last one: "ticket status". */
+function isInPlace(tiles: readonly Tile[], index: number): boolean {
+  const fields = tiles.flatMap((tile, at) => (isOnlyField(tile) || at === index ? [at] : []))
+  if (fields.length < 2) return true
+  const next = tiles[index + 1]
+  if (next !== undefined && CONNECTORS.has(next.key)) return fields[0] === index
+  const firstNext = tiles[(fields[0] ?? 0) + 1]
+  if (firstNext !== undefined && CONNECTORS.has(firstNext.key)) return false
+  return fields.at(-1) === index
+}
+
+/** Concepts that may stand beside another one without changing it: "address city". */
+const ABSORBED: Readonly<Record<string, readonly string[]>> = {
+  city: ['street', 'location'],
+  state: ['street', 'location', 'region'],
+  zip: ['street', 'location'],
+  country: ['street', 'location', 'region'],
+  street: ['location', 'city'],
+  street_2: ['street'],
+  phone: ['full_name'],
+  mobile: ['phone'],
+  whatsapp: ['phone', 'mobile'],
+  domain: ['website', 'url'],
+  website: ['url'],
+  linkedin: ['url'],
+  twitter: ['url', 'username'],
+  facebook: ['url'],
+  product_url: ['url'],
+  image: ['url'],
+}
+
+const isAbsorbed = (concept: string, others: readonly string[]): boolean =>
+  others.some((other) => other === concept || (ABSORBED[concept] ?? []).includes(other))

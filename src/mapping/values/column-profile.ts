@@ -1,0 +1,48 @@
+import { type Trait, traitsOf } from './value-traits.ts'
+
+/** What the sampled values of one column look like. */
+export interface ColumnProfile {
+  /** Sampled rows, and those with a value. */
+  rows: number
+  filled: number
+  /** Different values, at most MAX_DISTINCT, in the order of the file. */
+  values: readonly string[]
+  /** No two sampled rows share a value. */
+  isUnique: boolean
+  /** Share of the different values with this trait, 0–1; 0 for an empty column. */
+  share(trait: Trait): number
+}
+
+/** Enough to know what a column holds; more values cost time and change nothing. */
+const MAX_DISTINCT = 40
+
+/** Texts people write for "nothing". */
+const BLANKS = new Set(['', 'null', 'n/a', 'na', '-', '--', 'none', 'nil', '#n/a', 'undefined', 'nan', '(blank)', '.'])
+
+export function profileColumn(cells: readonly string[]): ColumnProfile {
+  const distinct = new Set<string>()
+  let filled = 0
+  for (const cell of cells) {
+    const value = cell.trim().replace(/\u00a0/g, ' ')
+    if (BLANKS.has(value.toLowerCase())) continue
+    filled += 1
+    if (distinct.size < MAX_DISTINCT) distinct.add(value.slice(0, 300))
+  }
+  const values = [...distinct]
+  const counts = countTraits(values)
+  return {
+    rows: cells.length,
+    filled,
+    values,
+    isUnique: filled > 1 && distinct.size === Math.min(filled, MAX_DISTINCT),
+    share: (trait) => (values.length === 0 ? 0 : (counts.get(trait) ?? 0) / values.length),
+  }
+}
+
+function countTraits(values: readonly string[]): ReadonlyMap<Trait, number> {
+  const counts = new Map<Trait, number>()
+  for (const value of values) {
+    for (const trait of traitsOf(value)) counts.set(trait, (counts.get(trait) ?? 0) + 1)
+  }
+  return counts
+}

@@ -1,0 +1,136 @@
+import { fold } from '../header/header-tokens.ts'
+import { once } from '../once.ts'
+import people from '../words/person-names.json' with { type: 'json' }
+import words from '../words/value-words.json' with { type: 'json' }
+
+export interface KnownValues {
+  firstNames: ReadonlySet<string>
+  lastNames: ReadonlySet<string>
+  genders: ReadonlySet<string>
+  honorifics: ReadonlySet<string>
+  companyWords: ReadonlySet<string>
+  streetWords: ReadonlySet<string>
+  jobWords: ReadonlySet<string>
+  leadStatuses: ReadonlySet<string>
+  accountStatuses: ReadonlySet<string>
+  flags: ReadonlySet<string>
+  states: ReadonlySet<string>
+  countries: ReadonlySet<string>
+  countryCodes: ReadonlySet<string>
+  languages: ReadonlySet<string>
+  currencies: ReadonlySet<string>
+}
+
+export const knownValues = once<KnownValues>(() => ({
+  firstNames: new Set(people.first.split(' ').map(fold)),
+  lastNames: new Set(people.last.split(' ').map(fold)),
+  genders: setOf(words.gender),
+  honorifics: setOf(words.honorific),
+  companyWords: setOf(words.company_suffix),
+  streetWords: setOf(words.street_word),
+  jobWords: setOf(words.job_word),
+  leadStatuses: setOf(words.lead_status),
+  accountStatuses: setOf(words.account_status),
+  flags: setOf(words.flag),
+  states: setOf(words.state),
+  countries: countryNames(),
+  countryCodes: new Set(REGION_CODES.map((code) => code.toLowerCase())),
+  languages: languageNames(),
+  currencies: new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase())),
+}))
+
+/** How values are compared: lower case, no diacritics, no punctuation, single spaces. */
+export const plainValue = (value: string): string =>
+  fold(value)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+
+const setOf = (values: readonly string[]): Set<string> => new Set(values.map(plainValue))
+
+const NAME_LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'ja', 'sv', 'da', 'pl', 'zh', 'ru', 'cs', 'fi', 'tr']
+
+const REGION_CODES =
+  'AD AE AF AG AI AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG CH CI CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MG MH MK ML MM MN MO MQ MR MT MU MV MW MX MY MZ NA NC NE NG NI NL NO NP NR NZ OM PA PE PF PG PH PK PL PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WS XK YE YT ZA ZM ZW'.split(
+    ' ',
+  )
+
+const OTHER_COUNTRY_NAMES = [
+  'usa',
+  'u s a',
+  'u s',
+  'united states of america',
+  'america',
+  'uk',
+  'u k',
+  'great britain',
+  'england',
+  'scotland',
+  'wales',
+  'northern ireland',
+  'holland',
+  'the netherlands',
+  'uae',
+  'south korea',
+  'north korea',
+  'korea',
+  'czech republic',
+  'ivory coast',
+  'burma',
+  'cape verde',
+  'swaziland',
+  'macedonia',
+  'turkey',
+  'vietnam',
+  'russian federation',
+  'republic of korea',
+  'brd',
+  'deu',
+  'aut',
+  'che',
+  'gbr',
+  'fra',
+  'ita',
+  'esp',
+  'nld',
+  'bel',
+  'can',
+  'mex',
+  'bra',
+  'ind',
+  'chn',
+  'jpn',
+  'aus',
+  'eeuu',
+  'ee uu',
+  'schweiz',
+  'suisse',
+  'svizzera',
+  'bosnia and herzegovina',
+  'hong kong',
+  'palestine',
+  'democratic republic of the congo',
+  'philipines',
+]
+
+function countryNames(): Set<string> {
+  const names = new Set(OTHER_COUNTRY_NAMES)
+  for (const language of NAME_LANGUAGES) {
+    const display = new Intl.DisplayNames([language], { type: 'region' })
+    for (const code of REGION_CODES) names.add(plainValue(display.of(code) ?? code))
+  }
+  return names
+}
+
+const LANGUAGE_CODES =
+  'ar bg bn ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko lt lv mk ml mn mr ms my nb ne nl no pa pl pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh zu'.split(
+    ' ',
+  )
+
+function languageNames(): Set<string> {
+  const names = new Set(LANGUAGE_CODES)
+  for (const language of NAME_LANGUAGES) {
+    const display = new Intl.DisplayNames([language], { type: 'language' })
+    for (const code of LANGUAGE_CODES) names.add(plainValue(display.of(code) ?? code))
+  }
+  return names
+}
