@@ -50,8 +50,9 @@ export type Attempt =
 export function createApiCall(api: Api): ApiCall {
   return async (request, options = {}) => {
     const isRead = request.isRead ?? request.method === 'GET'
-    const attempts: Attempts = { isRead, startedAt: api.clock.now(), repeated: 0, waited: 0, renewed: false }
+    const attempts: Attempts = { isRead, startedAt: api.clock.now(), sent: 0, repeated: 0, waited: 0, renewed: false }
     for (;;) {
+      attempts.sent += 1
       const attempt = await once(api, request, options)
       if (attempt.kind === 'answer' && isSuccess(attempt.answer)) {
         api.budget.earn()
@@ -142,13 +143,13 @@ function queryOf({ query = {} }: ApiRequest): string {
   return `?${given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
 }
 
-function failure(api: Api, request: ApiRequest, attempt: Attempt, { repeated }: Attempts): UsageError {
+function failure(api: Api, request: ApiRequest, attempt: Attempt, { sent }: Attempts): UsageError {
   const asked = nameOf(request)
   if (attempt.kind === 'answer') {
     const error = answerError(attempt.answer, { asked, now: api.clock.now(), importStart: false })
-    return tell(writeOutcome(error, request, isRefusal(attempt.answer) ? 'connect' : 'exchange'), repeated)
+    return tell(writeOutcome(error, request, isRefusal(attempt.answer) ? 'connect' : 'exchange'), sent)
   }
-  return tell(writeOutcome(attempt.error, request, attempt.phase), repeated)
+  return tell(writeOutcome(attempt.error, request, attempt.phase), sent)
 }
 
 /** A refusal means that nothing was done; after 5xx, 408 and 409 nobody knows. */
@@ -160,11 +161,11 @@ function writeOutcome(error: UsageError, request: ApiRequest, phase: Phase): Usa
   return error.withOutcome(phase === 'connect' ? 'not_started' : 'unknown')
 }
 
-function tell(error: UsageError, repeated: number): UsageError {
-  if (repeated === 0) return error
+function tell(error: UsageError, sent: number): UsageError {
+  if (sent === 1) return error
   const { code, message, fix, outcome, hubspot } = error
   const details = { ...(outcome === undefined ? {} : { outcome }), ...(hubspot === undefined ? {} : { hubspot }) }
-  return new UsageError(code, `${message} (tried ${repeated + 1} times)`, fix, details)
+  return new UsageError(code, `${message} (tried ${sent} times)`, fix, details)
 }
 
 const nameOf = (request: ApiRequest) => request.name ?? `${request.method} ${request.path}`

@@ -8,6 +8,7 @@ import { retryAfterMs } from './retry-after.ts'
 export interface Attempts {
   isRead: boolean
   startedAt: number
+  sent: number
   /** Sent again after no answer or a 5xx. Only reads. */
   repeated: number
   /** Sent again after a refusal that passes (rolling 429, 423). */

@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest'
+import { connect, errorOf } from './client.ts'
+import type { Step } from './scripted-server.ts'
+
+const EMPTY: Step = { body: { results: [] } }
+const ROLLING: Step = { status: 429, body: { policyName: 'TEN_SECONDLY_ROLLING', errorType: 'RATE_LIMIT' } }
+const OK_ACTION: Step = { body: { status: 'COMPLETE' } }
+const SERVER_DATE = 'Sun, 22 Nov 2026 11:00:00 GMT'
+
+interface ReadCase {
+  name: string
+  steps: Step[]
+  requests: number
+  /** Bounds of each wait. */
+  waits: [number, number][]
+}
+
+const reads: ReadCase[] = [
+  {
+    name: '500, 502 and 503',
+    steps: [{ status: 500 }, { status: 502 }, { status: 503 }, EMPTY],
+    requests: 4,
+    waits: [
+      [0, 500],
+      [0, 1000],
+      [0, 2000],
+    ],
+  },
+  { name: 'a reset', steps: [{ break: 'reset' }, EMPTY], requests: 2, waits: [[0, 500]] },
+  {
+    name: 'half an answer',
+    steps: [{ body: { results: [], more: 'x'.repeat(500) }, break: 'cut' }, EMPTY],
+    requests: 2,
+    waits: [[0, 500]],
+  },
+  {
+    name: 'Retry-After in seconds',
+    steps: [{ status: 503, headers: { 'retry-after': '7' } }, EMPTY],
+    requests: 2,
+    waits: [[7000, 7000]],
+  },
+  {
+    name: 'Retry-After as a date of a server clock that is an hour off',
+    steps: [{ status: 503, headers: { date: SERVER_DATE, 'retry-after': 'Sun, 22 Nov 2026 11:00:05 GMT' } }, EMPTY],
+    requests: 2,
+    waits: [[5000, 5000]],
+  },
+  {
+    name: 'three rolling 429s',
+    steps: [ROLLING, ROLLING, ROLLING, EMPTY],
+    requests: 4,
+    waits: [
+      [10_000, 12_500],
+      [10_000, 12_500],
+      [10_000, 12_500],
+    ],
+  },
+  {
+    name: 'the older secondly 429',
+    steps: [{ status: 429, body: { message: 'You have reached your secondly limit.' } }, EMPTY],
+    requests: 2,
+    waits: [[1000, 1250]],
+  },
+  { name: '423', steps: [{ status: 423, body: {} }, EMPTY], requests: 2, waits: [[2000, 2500]] },
+]
+
+test.each(reads)('a read is sent again after $name', async ({ steps, requests, waits }) => {
+  await using client = await connect(steps)
+  expect(await client.hubspot.imports.list()).toEqual({ results: [], after: null })
+  expect(client.server.requests).toHaveLength(requests)
+  const long = client.clock.waits.filter((wait) => !isTurn(wait))
+  for (const [index, [least, most]] of waits.entries()) {
+    expect(long[index] ?? 0).toBeGreaterThanOrEqual(least)
+    expect(long[index] ?? 0).toBeLessThanOrEqual(most)
+  }
+})
+
+/** A wait for the rate limiter's bucket after it was emptied. */
+const isTurn = (wait: number) => Math.abs(wait - 1000 / 9) < 0.1
+
+interface WriteCase {
+  name: string
+  step: Step
+  outcome: string
+  requests: number
+}
+
+const writes: WriteCase[] = [
+  { name: '500', step: { status: 500 }, outcome: 'unknown', requests: 1 },
+  {
+    name: '503 with Retry-After',
+    step: { status: 503, headers: { 'retry-after': '1' } },
+    outcome: 'unknown',
+    requests: 1,
+  },
+  { name: 'a reset', step: { break: 'reset' }, outcome: 'unknown', requests: 1 },
+  { name: '409', step: { status: 409, body: {} }, outcome: 'unknown', requests: 1 },
+  { name: '400', step: { status: 400, body: {} }, outcome: 'not_started', requests: 1 },
+  { name: 'a daily 429', step: { status: 429, body: { policyName: 'DAILY' } }, outcome: 'not_started', requests: 1 },
+  { name: 'a rolling 429 that stays', step: ROLLING, outcome: 'not_started', requests: 2 },
+  { name: '423 that stays', step: { status: 423, body: {} }, outcome: 'not_started', requests: 2 },
+]
+
+test.each(writes)('a write answered with $name ends as $outcome', async ({ step, outcome, requests }) => {
+  await using client = await connect([step])
+  const error = await errorOf(client.hubspot.imports.cancel('7'))
+  expect(error.outcome).toBe(outcome)
+  expect(client.server.requests).toHaveLength(requests)
+})
+
+test('a write is sent once more after a rolling 429', async () => {
+  await using client = await connect([ROLLING, OK_ACTION])
+  expect(await client.hubspot.imports.cancel('7')).toEqual({ status: 'COMPLETE' })
+})
+
+test('a write that never left has not started', async () => {
+  await using client = await connect([EMPTY], { baseUrl: 'http://127.0.0.1:1' })
+  const error = await errorOf(client.hubspot.imports.cancel('7'))
+  expect([error.code, error.outcome, error.message]).toEqual([
+    'network',
+    'not_started',
+    '127.0.0.1:1 could not be reached (ECONNREFUSED).',
+  ])
+})
+
+test('a read gives up after 120 s in all', async () => {
+  await using client = await connect([{ status: 503, headers: { 'retry-after': '50' }, body: '' }])
+  const error = await errorOf(client.hubspot.imports.list())
+  expect(error.message).toContain('tried 3 times')
+  expect(client.server.requests).toHaveLength(3)
+})
+
+test('retry.count 0 sends a read once, and a count above 3 is 3', async () => {
+  for (const [count, requests] of [
+    [0, 1],
+    [50, 4],
+  ] as const) {
+    const retry = { count, intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, statusCodes: [500] }
+    await using client = await connect([{ status: 500 }], { retry })
+    await errorOf(client.hubspot.imports.list())
+    expect(client.server.requests).toHaveLength(requests)
+  }
+})
+
+test('repetitions stop when most calls fail', async () => {
+  await using client = await connect([{ status: 500 }], { circuitBreaker: { failureThreshold: 0, resetMs: 1 } })
+  for (let call = 0; call < 20; call += 1) await errorOf(client.hubspot.imports.list())
+  expect(client.server.requests).toHaveLength(20 + 20)
+})
+
+test('a call that is cancelled says so and frees its place', async () => {
+  await using client = await connect([{ break: 'never' }])
+  const calls = Array.from({ length: 8 }, async () => {
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 30)
+    return errorOf(client.hubspot.imports.list({}, { signal: stop.signal }))
+  })
+  const errors = await Promise.all(calls)
+  expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['cancelled']))
+  const aborted = AbortSignal.abort()
+  const write = await errorOf(client.hubspot.imports.cancel('7', { signal: aborted }))
+  expect([write.code, write.outcome]).toEqual(['cancelled', 'not_started'])
+})
+
+test('an answer that drips is given up', async () => {
+  await using client = await connect([{ ...EMPTY, headers: { 'content-length': '1000000' } }], {
+    timeoutMs: 100,
+    retry: { count: 0, intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, statusCodes: [] },
+  })
+  const error = await errorOf(client.hubspot.imports.list())
+  expect(error.code).toBe('timeout')
+})
+
+test('at most 6 calls run at once', async () => {
+  let running = 0
+  let most = 0
+  await using client = await connect(() => {
+    running += 1
+    most = Math.max(most, running)
+    setTimeout(() => {
+      running -= 1
+    }, 30)
+    return { ...EMPTY, delayMs: 40 }
+  })
+  await Promise.all(Array.from({ length: 30 }, () => client.hubspot.imports.list()))
+  expect(most).toBe(6)
+  expect(client.server.connections()).toBeLessThanOrEqual(6)
+})
+
+test('the circuit opens after 10 failures in a row and closes after one success', async () => {
+  let broken = true
+  await using client = await connect(() => (broken ? { status: 500 } : EMPTY), {
+    retry: { count: 0, intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, statusCodes: [] },
+  })
+  for (let call = 0; call < 10; call += 1)
+    expect((await errorOf(client.hubspot.imports.list())).code).toBe('hubspot_unavailable')
+  const open = await errorOf(client.hubspot.imports.list())
+  expect(open.code).toBe('circuit_open')
+  expect(client.server.requests).toHaveLength(10)
+  const start = await errorOf(client.hubspot.imports.start({ request: { files: [] }, files: [] }))
+  expect([start.code, start.outcome]).toEqual(['circuit_open', 'not_started'])
+
+  broken = false
+  client.clock.set(client.clock.now() + 30_001)
+  await client.hubspot.imports.list()
+  await client.hubspot.imports.list()
+})
+
+test('without credentials every call says how to connect', async () => {
+  await using client = await connect([EMPTY], { credentials: { kind: 'none' } })
+  const { hubspot } = client
+  for (const call of [
+    hubspot.imports.list(),
+    hubspot.account.token(),
+    hubspot.imports.start({ request: { files: [] }, files: [] }),
+  ]) {
+    const error = await errorOf(call)
+    expect(error.code).toBe('not_connected')
+    expect(error.fix).toMatch(/HUBSPOT_ACCESS_TOKEN.*HUBSPOT_PRIVATE_APP_KEY.*--sandbox/s)
+  }
+  expect(client.server.requests).toHaveLength(0)
+})
+
+test('extra headers are sent, but not those that are the client’s own', async () => {
+  await using client = await connect([EMPTY], { extraHeaders: { 'X-Trace': 'abc' } })
+  await client.hubspot.imports.list({}, { headers: { 'x-more': 'yes' } })
+  expect(client.server.requests[0]?.headers).toMatchObject({ 'x-trace': 'abc', 'x-more': 'yes' })
+  const error = await errorOf(client.hubspot.imports.list({}, { headers: { Authorization: 'Bearer other' } }))
+  expect(error.code).toBe('invalid_arguments')
+  await expect(connect([EMPTY], { extraHeaders: { Host: 'evil' } })).rejects.toThrow(/"host" cannot be set/)
+})
+
+test('the private-app-legacy key goes into its own header', async () => {
+  await using client = await connect([EMPTY], { credentials: { kind: 'private-app-legacy', key: 'key-0123456789' } })
+  await client.hubspot.imports.list()
+  const headers = client.server.requests[0]?.headers
+  expect([headers?.['private-app-legacy'], headers?.authorization]).toEqual(['key-0123456789', undefined])
+})
