@@ -1,0 +1,199 @@
+import { UsageError } from '../errors.ts'
+import type { ColumnType, DateFormat, ForeignKeyType, ImportOperation } from '../hubspot/import-request.ts'
+import { showObjectType } from '../hubspot/object-types.ts'
+import type { Property } from '../hubspot/property.ts'
+import { nearest } from '../nearest.ts'
+import { safeText } from '../safe-text.ts'
+import { notInFile } from './build-plan.ts'
+import type { Definitions } from './definitions.ts'
+import type { Plan, PlannedColumn, PlannedFile } from './plan.ts'
+import type { RepairName } from './repair-names.ts'
+
+export interface ColumnChange {
+  /** columnName or 0-based index. */
+  column: string | number
+  /** Which of several files. */
+  file?: number
+  /** null leaves the column out, unless it is an association column. */
+  propertyName?: string | null
+  objectTypeId?: string
+  columnType?: ColumnType
+  toColumnObjectTypeId?: string
+  foreignKeyType?: ForeignKeyType
+  associationIdentifierColumn?: boolean
+  marketingEventSubmissionType?: PlannedColumn['marketingEventSubmissionType']
+}
+
+export interface PlanChanges {
+  columns?: readonly ColumnChange[]
+  name?: string
+  importOperations?: Record<string, ImportOperation>
+  dateFormat?: DateFormat
+  timeZone?: string
+  marketableContactImport?: boolean
+  createContactListFromImport?: boolean
+  /** All repairs to use; undefined keeps those of the plan. */
+  repairs?: readonly { repair: RepairName; column?: string | number }[]
+}
+
+export interface RevisedPlan {
+  plan: Plan
+  /** What changed, in words. */
+  changed: string[]
+  /** @throws UsageError unknown_property when a changed column names a property the account does not have */
+  mustExist(definitions: Definitions): void
+}
+
+/**
+ * The plan with the changes. Its preflight is gone as soon as something changed.
+ * @throws UsageError column_not_in_file, mapping_incomplete
+ */
+export function revisePlan(plan: Plan, changes: PlanChanges): RevisedPlan {
+  const { columns = [], importOperations = {}, repairs, ...settings } = changes
+  const withColumns = columns.reduce((files, change) => changeColumn(files, change), plan.files)
+  const files = repairs === undefined ? withColumns : switchRepairs(withColumns, repairs)
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  const revised: Plan = {
+    ...plan,
+    ...given,
+    importOperations: operationsFor(files, { ...plan.importOperations, ...importOperations }),
+    files,
+  }
+  const changed = describeChanges(plan, revised)
+  if (changed.length > 0) delete revised.preflight
+  return {
+    plan: revised,
+    changed,
+    mustExist(definitions) {
+      for (const change of columns) mustHaveProperty(columnOf(files, change), definitions)
+    },
+  }
+}
+
+function changeColumn(files: readonly PlannedFile[], change: ColumnChange): PlannedFile[] {
+  const wanted = columnOf(files, change)
+  return files.map((file) => ({
+    ...file,
+    columns: file.columns.map((column) => (column === wanted ? changed(column, change) : column)),
+  }))
+}
+
+function changed(before: PlannedColumn, { column: _column, file: _file, ...change }: ColumnChange): PlannedColumn {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+  const after: PlannedColumn = { ...before, ...given }
+  if (change.propertyName === null && !isAssociation(after))
+    return { ...after, objectTypeId: null, columnType: 'STANDARD' }
+  if (after.objectTypeId !== null) return change.columnType === undefined ? withFittingType(before, after) : after
+  throw new UsageError(
+    'mapping_incomplete',
+    `No object type is known for column "${safeText(before.columnName)}".`,
+    'Pass objectTypeId with propertyName, for example {"column": "Plan", "objectTypeId": "0-1", "propertyName": "plan"}.',
+  )
+}
+
+const isAssociation = ({ columnType, toColumnObjectTypeId }: PlannedColumn): boolean =>
+  toColumnObjectTypeId !== undefined || columnType === 'ASSOCIATION_KEYS' || columnType === 'FLEXIBLE_ASSOCIATION_LABEL'
+
+/** A column that gets another property is no longer the identifier it was, unless the new one is one by nature. */
+function withFittingType(before: PlannedColumn, after: PlannedColumn): PlannedColumn {
+  if (before.propertyName === after.propertyName && before.objectTypeId === after.objectTypeId) return after
+  return { ...after, columnType: naturalType(after) }
+}
+
+function naturalType({ objectTypeId, propertyName }: PlannedColumn): ColumnType {
+  if (propertyName === 'hs_object_id') return 'HUBSPOT_OBJECT_ID'
+  const target = `${objectTypeId}.${propertyName}`
+  return target === '0-1.email' || target === '0-2.domain' ? 'HUBSPOT_ALTERNATE_ID' : 'STANDARD'
+}
+
+function switchRepairs(files: readonly PlannedFile[], repairs: NonNullable<PlanChanges['repairs']>): PlannedFile[] {
+  const named = repairs.map(({ repair, column }) => ({
+    repair,
+    only: column === undefined ? undefined : columnOf(files, { column }),
+  }))
+  return files.map((file) => ({
+    ...file,
+    columns: file.columns.map((column) => {
+      const wanted = named.filter(({ only }) => only === undefined || only === column).map(({ repair }) => repair)
+      return { ...column, repairs: column.objectTypeId === null ? [] : [...new Set(wanted)] }
+    }),
+  }))
+}
+
+function columnOf(
+  files: readonly PlannedFile[],
+  { column, file }: Pick<ColumnChange, 'column' | 'file'>,
+): PlannedColumn {
+  const searched = file === undefined ? files : files.slice(file, file + 1)
+  const found = searched.flatMap(({ columns }) =>
+    columns.filter((one) => one.columnName === column || one.index === asIndex(column)),
+  )
+  const byName = found.filter((one) => one.columnName === column)
+  const matches = byName.length > 0 ? byName : found
+  if (matches.length > 1) throw severalColumns(String(column), matches)
+  if (matches[0] !== undefined) return matches[0]
+  const [first] = searched
+  throw notInFile(safeText(String(column)), first ?? { fileName: `file ${file}`, columns: [] })
+}
+
+const asIndex = (column: string | number): number => (/^\d+$/.test(String(column)) ? Number(column) : -1)
+
+function severalColumns(column: string, matches: readonly PlannedColumn[]): UsageError {
+  return new UsageError(
+    'invalid_arguments',
+    `${matches.length} columns are meant by "${safeText(column)}": index ${matches.map(({ index }) => index).join(', ')}.`,
+    'Name the column by its index, and the file by file where there are several.',
+  )
+}
+
+/** Operations of objects that no column belongs to any more are dropped; new objects get HubSpot's default. */
+function operationsFor(files: readonly PlannedFile[], operations: Plan['importOperations']): Plan['importOperations'] {
+  const used = files.flatMap(({ columns }) => columns.flatMap(({ objectTypeId }) => objectTypeId ?? []))
+  return Object.fromEntries([...new Set(used)].map((id) => [id, operations[id] ?? 'UPSERT']))
+}
+
+function describeChanges(before: Plan, after: Plan): string[] {
+  const columns = after.files.flatMap((file, place) =>
+    file.columns.flatMap((column, index) => describeColumn(before.files[place]?.columns[index], column)),
+  )
+  const keys = ['name', 'dateFormat', 'timeZone', 'marketableContactImport', 'createContactListFromImport'] as const
+  const settings = keys
+    .filter((key) => before[key] !== after[key])
+    .map((key) => `${key} is now ${safeText(String(after[key]))}`)
+  const operations = Object.entries(after.importOperations)
+    .filter(([id, operation]) => before.importOperations[id] !== operation)
+    .map(([id, operation]) => `${showObjectType(id)}: ${operation}`)
+  return [...columns, ...settings, ...operations]
+}
+
+function describeColumn(before: PlannedColumn | undefined, after: PlannedColumn): string[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return []
+  const name = safeText(after.columnName || `column ${after.index}`, 60)
+  if (after.objectTypeId === null) return [`"${name}" is left out`]
+  const target = `${after.objectTypeId}.${after.propertyName ?? after.columnType}`
+  const repairs = after.repairs.length === 0 ? '' : `, repairs ${after.repairs.join(', ')}`
+  return [`"${name}" → ${safeText(target)} ${after.columnType}${repairs}`]
+}
+
+function mustHaveProperty({ objectTypeId, propertyName }: PlannedColumn, definitions: Definitions): void {
+  const properties = definitions.properties.get(objectTypeId ?? '')
+  if (objectTypeId === null || propertyName === null || properties === undefined) return
+  if (properties.some(({ name }) => name === propertyName)) return
+  throw unknownProperty(objectTypeId, propertyName, properties)
+}
+
+function unknownProperty(objectTypeId: string, propertyName: string, properties: readonly Property[]): UsageError {
+  const byLabel = properties.find(({ label }) => label.toLowerCase() === propertyName.toLowerCase())?.name
+  const meant =
+    byLabel ??
+    nearest(
+      propertyName,
+      properties.map(({ name }) => name),
+    )
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
+  return new UsageError(
+    'unknown_property',
+    `${showObjectType(objectTypeId)} have no property "${safeText(propertyName)}".${hint}`,
+    'Find its internal name with list_properties, or make it with create_property.',
+  )
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { importProgress, tellProgress, watchImport } from '../import/progress.ts'
+import { safeText } from '../safe-text.ts'
+import { findImport, importArguments, notThereYet, type PendingStart } from './find-imports.ts'
+import { defineTool, type ToolCall } from './tool.ts'
+
+const output = importProgress.extend({
+  importId: z.string().nullable(),
+  environment: z.enum(['sandbox', 'production']),
+  planId: z.string().nullable(),
+  upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }).optional(),
+  nextStep: z.string(),
+})
+
+export const getImportTool = defineTool({
+  name: 'get_import',
+  title: 'Get an import',
+  description:
+    'Use this after start_import to see how far the import is; waitSeconds waits for its end. DONE does not mean that every row was imported: look at rows.lost. Then call get_import_errors if anything was lost.',
+  effect: 'read',
+  toolset: 'imports',
+  input: z.strictObject({
+    ...importArguments,
+    waitSeconds: z.coerce.number().int().min(0).max(40).default(0),
+  }),
+  output,
+  async run({ waitSeconds, ...args }, call) {
+    const { clock, environment } = call
+    const until = clock.now() + waitSeconds * 1000
+    const found = await findWhenUploaded(args, until, call)
+    if (!('importId' in found)) return tellUpload(found, call)
+    const hubspot = await call.connect()
+    const record = await watchImport(hubspot, found.importId, {
+      waitMs: until - clock.now(),
+      clock,
+      signal: call.signal,
+      onRead: ({ state, metadata }) =>
+        call.report({ progress: clock.now(), message: `${state} ${JSON.stringify(metadata.counters)}` }),
+    })
+    const progress = await tellProgress(hubspot, record, found.plan, call.signal)
+    const planId = found.plan?.planId ?? null
+    const { importName } = progress
+    return {
+      ...progress,
+      importName: importName === null ? null : safeText(importName),
+      environment,
+      planId,
+      nextStep: nextStep(progress, planId),
+    }
+  },
+  summary: ({ importId, state, rows, valuesLost, errors }) => {
+    const lost = rows.lost === null ? `${errors} errors` : `${rows.lost} rows lost, ${valuesLost} values lost`
+    return `Import ${importId ?? '(not there yet)'} is ${state}: ${rows.created} created, ${rows.updated} updated, ${lost}.`
+  },
+})
+
+type Named = { importId?: string; planId?: string }
+
+/** Waits out an upload that still runs. */
+async function findWhenUploaded(args: Named, until: number, call: ToolCall): ReturnType<typeof findImport> {
+  for (;;) {
+    const found = await findImport(args, call)
+    if ('importId' in found || found.result.outcome !== 'uploading' || call.clock.now() >= until) return found
+    const { sentBytes, totalBytes } = found.result
+    call.report({ progress: sentBytes, total: totalBytes, message: 'Uploading' })
+    await call.clock.sleep(Math.min(1000, until - call.clock.now()), call.signal)
+  }
+}
+
+function tellUpload(pending: PendingStart, { environment }: ToolCall): z.input<typeof output> {
+  const { plan, result } = pending
+  if (result.outcome !== 'uploading') throw notThereYet(pending)
+  const { start, sentBytes, totalBytes } = result
+  return {
+    importId: null,
+    importName: safeText(start.importName),
+    state: 'UPLOADING',
+    finished: false,
+    rows: { total: start.rows, created: 0, updated: 0, lost: null },
+    valuesLost: null,
+    associationsLost: null,
+    errors: 0,
+    counters: {},
+    createdAt: start.plannedAt,
+    environment,
+    planId: plan.planId,
+    upload: { sentBytes, totalBytes },
+    nextStep: `Call get_import with planId: "${plan.planId}" and waitSeconds: 20.`,
+  }
+}
+
+function nextStep(
+  { importId, finished, errors, state }: z.output<typeof importProgress>,
+  planId: string | null,
+): string {
+  const name = planId === null ? `importId: "${importId}"` : `planId: "${planId}"`
+  if (!finished) return `Call get_import with ${name} and waitSeconds: 20.`
+  if (errors > 0) return `Call get_import_errors with ${name}, then export_failed_rows.`
+  return state === 'DONE'
+    ? 'Everything was imported. Nothing more to do.'
+    : `The import ended ${state}: call get_import_errors with ${name}.`
+}

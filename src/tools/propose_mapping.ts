@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { UsageError } from '../errors.ts'
+import { dateFormat, importOperation, importRequest } from '../hubspot/import-request.ts'
+import { COMPANY, CONTACT } from '../hubspot/object-types.ts'
+import { type LookedAt, planFromProposal } from '../import/build-plan.ts'
+import type { Definitions } from '../import/definitions.ts'
+import { buildImportRequest } from '../import/request.ts'
+import { builtInSchema } from '../mapping/built-in-schema.ts'
+import type { ColumnProposal, Proposal } from '../mapping/proposal.ts'
+import { proposeMapping } from '../mapping/propose.ts'
+import { safeText } from '../safe-text.ts'
+import { objectTypeId } from './object-type-arguments.ts'
+import { fileFacts, tellFile } from './plan-view.ts'
+import { lookAt, planOrigin } from './resolve-plan.ts'
+import { defineTool, type ToolCall } from './tool.ts'
+
+/** Below it the person should look at the alternatives. */
+const SURE = 0.9
+
+const columnView = z.object({
+  index: z.number(),
+  columnName: z.string(),
+  objectTypeId: z.string().nullable(),
+  /** null without objectTypeId: no match, the column is left out. */
+  propertyName: z.string().nullable(),
+  propertyLabel: z.string().nullable(),
+  columnType: z.string().optional(),
+  toColumnObjectTypeId: z.string().optional(),
+  confidence: z.number(),
+  reason: z.string(),
+  examples: z.array(z.string()),
+  alternatives: z.array(z.string()).optional().describe('objectTypeId.propertyName (confidence)'),
+})
+
+export const proposeMappingTool = defineTool({
+  name: 'propose_mapping',
+  title: 'Propose a column mapping',
+  description:
+    'Use this first, with the path of the file: it decides for every column which object and property it is, and makes a plan. Show the person the columns without a match or below 0.9, and the questions. Then call revise_mapping for changes, validate_import to check the whole file.',
+  effect: 'read',
+  toolset: 'imports',
+  input: z.strictObject({
+    file: z.string().min(1).optional().describe('Path in an allowed folder, or an upload handle'),
+    files: z.array(z.string().min(1)).min(1).max(10).optional().describe('Several files that belong to one import'),
+    objectTypes: z.array(z.string()).optional().describe('What the rows are, if known: ["contacts","companies"]'),
+    name: z.string().min(1).max(200).optional().describe('Name of the import; default: the file name'),
+    importOperations: z.record(z.string(), importOperation).optional().describe('Default UPSERT: {"0-1":"CREATE"}'),
+    dateFormat: dateFormat.optional(),
+    hasHeader: z.boolean().optional().describe('Only if the guess was wrong'),
+    sheet: z.string().optional(),
+    includeImportRequest: z.boolean().default(false).describe("Also return HubSpot's importRequest JSON"),
+  }),
+  output: z.object({
+    planId: z.string(),
+    files: z.array(fileFacts.extend({ columns: z.array(columnView) })),
+    importOperations: z.record(z.string(), z.string()),
+    dateFormat: z.object({ value: z.string(), certain: z.boolean(), evidence: z.string() }),
+    questions: z.array(z.string()),
+    definitions: z.enum(['account', 'built-in']).describe('Where properties and options come from'),
+    importRequest: importRequest.optional(),
+    nextStep: z.string(),
+  }),
+  async run(args, call) {
+    const { file, files = [], name, dateFormat: wantedFormat, includeImportRequest, ...look } = args
+    const paths = file === undefined ? files : [file, ...files]
+    if (paths.length === 0) throw noFile()
+    const looked: LookedAt[] = []
+    for (const path of paths) looked.push(await lookAt(path, { sheet: look.sheet, hasHeader: look.hasHeader }, call))
+    const objectTypeIds = await Promise.all((args.objectTypes ?? []).map((text) => objectTypeId(text, call)))
+    const schema = await schemaFor(looked, objectTypeIds, call)
+    const tables = looked.map(({ table }) => table)
+    const proposal = proposeMapping({ tables, schema, objectTypeIds, dateFormat: wantedFormat })
+    const importOperations = await operationsById(args.importOperations ?? {}, call)
+    const plan = planFromProposal(looked, proposal, await planOrigin(call), {
+      name,
+      importOperations,
+      dateFormat: wantedFormat,
+    })
+    await call.plans.save(plan)
+    return {
+      planId: plan.planId,
+      files: looked.map(({ table }, index) => ({
+        ...tellFile(table),
+        columns: (proposal.files[index]?.columns ?? []).map(tellColumn),
+      })),
+      importOperations: plan.importOperations,
+      dateFormat: { ...proposal.dateFormat, value: plan.dateFormat },
+      questions: proposal.questions.map((question) => safeText(question, 300)),
+      definitions: schema.source,
+      ...(includeImportRequest && {
+        importRequest: buildImportRequest(
+          plan,
+          plan.files.map(({ fileName }) => fileName),
+        ),
+      }),
+      nextStep: nextStep(proposal, plan.planId),
+    }
+  },
+  summary: ({ files, planId }) => {
+    const columns = files.flatMap((one) => one.columns)
+    const matched = columns.filter((column) => column.objectTypeId !== null)
+    return `${matched.length} of ${columns.length} columns have a match. Plan ${planId}.`
+  },
+})
+
+/** The built-in catalogue tells which objects the file is about; only their properties are read from the account. */
+async function schemaFor(looked: readonly LookedAt[], wanted: readonly string[], call: ToolCall): Promise<Definitions> {
+  const tables = looked.map(({ table }) => table)
+  const guess = proposeMapping({ tables, schema: builtInSchema(), objectTypeIds: wanted.filter(isStandard) })
+  const guessed = guess.files.flatMap(({ columns }) => columns.flatMap(({ target }) => target?.objectTypeId ?? []))
+  const custom = (await call.account.objectTypes()).map((type) => type.objectTypeId).filter((id) => !isStandard(id))
+  return call.account.definitions({ objectTypeIds: [CONTACT, COMPANY, ...wanted, ...guessed, ...custom] })
+}
+
+const isStandard = (id: string): boolean => id.startsWith('0-')
+
+async function operationsById<T>(operations: Record<string, T>, call: ToolCall): Promise<Record<string, T>> {
+  const entries = Object.entries(operations).map(async ([type, one]) => [await objectTypeId(type, call), one] as const)
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+function tellColumn(column: ColumnProposal): z.input<typeof columnView> {
+  const { index, target, confidence, alternatives } = column
+  return {
+    index,
+    columnName: safeText(column.columnName),
+    objectTypeId: target?.objectTypeId ?? null,
+    propertyName: target?.propertyName ?? null,
+    propertyLabel: column.propertyLabel === null ? null : safeText(column.propertyLabel),
+    ...(target !== null && { columnType: target.columnType }),
+    ...(target?.toColumnObjectTypeId !== undefined && { toColumnObjectTypeId: target.toColumnObjectTypeId }),
+    confidence: Math.round(confidence * 100) / 100,
+    reason: safeText(column.reason),
+    examples: column.examples.slice(0, 2).map((example) => safeText(example, 40)),
+    ...(confidence < SURE && alternatives.length > 0 && { alternatives: alternatives.map(tellAlternative) }),
+  }
+}
+
+function tellAlternative(alternative: ColumnProposal['alternatives'][number]): string {
+  return `${alternative.objectTypeId}.${safeText(alternative.propertyName)} (${alternative.confidence.toFixed(2)})`
+}
+
+function nextStep({ questions }: Proposal, planId: string): string {
+  const check = `validate_import with planId: "${planId}"`
+  return questions.length === 0
+    ? `Call ${check}.`
+    : `Ask the person the questions, call revise_mapping with the answers, then ${check}.`
+}
+
+function noFile(): UsageError {
+  return new UsageError(
+    'invalid_arguments',
+    'No file was given.',
+    'Pass file: "path/to/leads.csv", or files for several.',
+  )
+}

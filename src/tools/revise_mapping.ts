@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import {
+  columnType,
+  dateFormat,
+  foreignKeyType,
+  importOperation,
+  MARKETING_EVENT_SUBMISSION_TYPES,
+} from '../hubspot/import-request.ts'
+import { planId } from '../import/plan.ts'
+import { REPAIR_NAMES } from '../import/repair-names.ts'
+import { type ColumnChange, revisePlan } from '../import/revise-plan.ts'
+import { definitionsOf } from './check-plan.ts'
+import { objectTypeId } from './object-type-arguments.ts'
+import { plannedColumnView, tellColumn } from './plan-view.ts'
+import { resolvePlan } from './resolve-plan.ts'
+import { defineTool, type ToolCall } from './tool.ts'
+
+const columnChange = z.strictObject({
+  column: z.union([z.string(), z.number().int()]).describe('columnName, or index from 0'),
+  file: z.number().int().min(0).optional().describe('Of several files: which, from 0'),
+  propertyName: z.string().nullable().optional().describe('null leaves the column out'),
+  objectTypeId: z.string().optional(),
+  columnType: columnType.optional(),
+  toColumnObjectTypeId: z.string().optional(),
+  foreignKeyType: foreignKeyType.optional(),
+  associationIdentifierColumn: z.boolean().optional(),
+  marketingEventSubmissionType: z.enum(MARKETING_EVENT_SUBMISSION_TYPES).optional(),
+})
+
+export const reviseMappingTool = defineTool({
+  name: 'revise_mapping',
+  title: 'Change a mapping',
+  description:
+    'Use this after propose_mapping or validate_import to change columns, options or repairs of a plan. Only what is given changes. Then call validate_import.',
+  effect: 'read',
+  toolset: 'imports',
+  input: z.strictObject({
+    planId,
+    columns: z.array(columnChange).optional(),
+    name: z.string().min(1).max(200).optional(),
+    importOperations: z.record(z.string(), importOperation).optional(),
+    dateFormat: dateFormat.optional(),
+    timeZone: z.string().optional(),
+    marketableContactImport: z.boolean().optional(),
+    createContactListFromImport: z.boolean().optional(),
+    repairs: z
+      .array(
+        z.strictObject({ repair: z.enum(REPAIR_NAMES), column: z.union([z.string(), z.number().int()]).optional() }),
+      )
+      .optional()
+      .describe('All repairs to use, replacing earlier ones; without column: on every mapped column. [] for none'),
+  }),
+  output: z.object({
+    planId: z.string(),
+    changed: z.array(z.string()),
+    columns: z.array(plannedColumnView),
+    importOperations: z.record(z.string(), z.string()),
+    dateFormat: z.string(),
+    nextStep: z.string(),
+  }),
+  async run({ planId: id, columns = [], importOperations, ...changes }, call) {
+    const plan = await resolvePlan({ planId: id }, call)
+    const operations = Object.entries(importOperations ?? {})
+    const byId = operations.map(async ([type, one]) => [await objectTypeId(type, call), one] as const)
+    const revised = revisePlan(plan, {
+      ...changes,
+      importOperations: Object.fromEntries(await Promise.all(byId)),
+      columns: await Promise.all(columns.map((change) => withIds(change, call))),
+    })
+    revised.mustExist(await definitionsOf(revised.plan, call))
+    await call.plans.save(revised.plan)
+    return {
+      planId: id,
+      changed: revised.changed,
+      columns: revised.plan.files.flatMap((file) => file.columns.map(tellColumn)),
+      importOperations: revised.plan.importOperations,
+      dateFormat: revised.plan.dateFormat,
+      nextStep: `Call validate_import with planId: "${id}".`,
+    }
+  },
+  summary: ({ changed }) => (changed.length === 0 ? 'Nothing changed.' : `Changed: ${changed.join('; ')}.`),
+})
+
+async function withIds(change: z.output<typeof columnChange>, call: ToolCall): Promise<ColumnChange> {
+  const { objectTypeId: type, toColumnObjectTypeId: to } = change
+  return {
+    ...change,
+    objectTypeId: type === undefined ? undefined : await objectTypeId(type, call),
+    toColumnObjectTypeId: to === undefined ? undefined : await objectTypeId(to, call),
+  }
+}

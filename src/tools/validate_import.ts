@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { finding } from '../import/finding.ts'
+import { planSubject } from '../import/plan-subject.ts'
+import { preflightReport } from '../import/preflight.ts'
+import { checkPlan } from './check-plan.ts'
+import { planArguments, resolvePlan } from './resolve-plan.ts'
+import { defineTool } from './tool.ts'
+
+/** More than a person reads at once; the worst and most frequent come first. */
+const MAX_FINDINGS = 15
+
+export const validateImportTool = defineTool({
+  name: 'validate_import',
+  title: 'Check the whole file',
+  description:
+    "Use this after the mapping is agreed and before start_import: it reads every row and reports, in HubSpot's errorTypes, what would be lost. Switch on the repairs it offers with revise_mapping. Then call start_import.",
+  effect: 'read',
+  toolset: 'imports',
+  input: z.strictObject({
+    ...planArguments,
+    maxExamples: z.coerce.number().int().min(0).max(10).default(2),
+  }),
+  output: z.object({
+    planId: z.string(),
+    ready: z.boolean().describe('Nothing would be lost, as far as can be known from here'),
+    ...preflightReport.omit({ ready: true, findings: true }).shape,
+    findings: z.array(finding),
+    findingsLeftOut: z.number().describe('Further findings that are not shown'),
+    confirm: z.string().describe('Text for start_import confirm, where a person has to agree'),
+    nextStep: z.string(),
+  }),
+  async run({ maxExamples, ...args }, call) {
+    const { plan, report } = await checkPlan(await resolvePlan(args, call), call, maxExamples)
+    const findings = report.findings.slice(0, MAX_FINDINGS)
+    return {
+      planId: plan.planId,
+      ...report,
+      findings,
+      findingsLeftOut: report.findings.length - findings.length,
+      confirm: planSubject(plan),
+      nextStep: nextStep(plan.planId, report),
+    }
+  },
+  summary: ({ rows, rowsLost, valuesLost, ready }) => {
+    const lost = `${rowsLost} rows and ${valuesLost} values would be lost`
+    return `Checked ${rows} rows: ${ready ? 'nothing would be lost' : lost}.`
+  },
+})
+
+function nextStep(planId: string, { ready, findings }: z.output<typeof preflightReport>): string {
+  if (ready) return `Call start_import with planId: "${planId}".`
+  const offered = findings.flatMap(({ repair, columnIndex }) =>
+    repair === undefined ? [] : [{ repair: repair.name, ...(columnIndex !== null && { column: columnIndex }) }],
+  )
+  const start = `start_import with planId: "${planId}" and acceptFindings: true`
+  if (offered.length === 0) return `Show the person what would be lost. If that is accepted, call ${start}.`
+  return `Show the findings. Repair with revise_mapping repairs: ${JSON.stringify(offered)}, or call ${start}.`
+}
