@@ -5,7 +5,7 @@ import { detectEncoding } from './detect-encoding.ts'
 import type { SourceFile } from './open-file.ts'
 import { readText } from './read-text.ts'
 import { RECORD_CAP, RowScanner } from './row-scanner.ts'
-import { type Column, type Dialect, type Row, SAMPLE_ROWS, type Table } from './table.ts'
+import { columnsOf, type Dialect, type Row, SAMPLE_ROWS, type Table } from './table.ts'
 
 const HEAD_BYTES = 256 * 1024
 
@@ -22,7 +22,10 @@ export interface InspectOptions {
  * csv_too_many_columns, and for spreadsheets file_unreadable and spreadsheet_too_large.
  */
 export async function inspectTable(file: SourceFile, options: InspectOptions = {}): Promise<Table> {
-  return await inspectText(file, options)
+  if (file.format === 'csv') return await inspectText(file, options)
+  // Loaded on first use: most files are CSV, and the server shall start quickly.
+  const { inspectSpreadsheet } = await import('./spreadsheet.ts')
+  return await inspectSpreadsheet(file, options)
 }
 
 async function inspectText(file: SourceFile, { hasHeader, signal }: InspectOptions): Promise<Table> {
@@ -93,10 +96,6 @@ function table(file: SourceFile, { rows, shape, encoding, isWhole, readBytes }: 
     rowCountIsExact: isWhole,
     sheets: [],
   }
-}
-
-function columnsOf(header: readonly string[], columnCount: number): Column[] {
-  return Array.from({ length: columnCount }, (_, index) => ({ index, columnName: header[index] ?? '' }))
 }
 
 function empty(file: SourceFile): UsageError {

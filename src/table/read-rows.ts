@@ -17,6 +17,11 @@ export async function* readRows(
   dialect: Dialect,
   options: { signal?: AbortSignal } = {},
 ): AsyncGenerator<Row[]> {
+  if (file.format === 'xlsx') {
+    const { readSheetRows } = await import('./spreadsheet.ts')
+    yield* readSheetRows(file, dialect, options)
+    return
+  }
   yield* rowsOfText(readText(file, dialect, options), dialect)
 }
 

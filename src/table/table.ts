@@ -55,6 +55,13 @@ export interface Table {
   rowCountIsExact: boolean
   /** Spreadsheets only: all sheet names. */
   sheets: string[]
+  /** Spreadsheets only: the sheets a person does not see. */
+  hiddenSheets?: string[]
 }
 
 export const SAMPLE_ROWS = 200
+
+/** One column for each position, named where the header has a text for it. */
+export function columnsOf(header: readonly string[], columnCount: number): Column[] {
+  return Array.from({ length: columnCount }, (_, index) => ({ index, columnName: header[index] ?? '' }))
+}

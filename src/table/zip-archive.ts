@@ -1,0 +1,137 @@
+import type { Readable } from 'node:stream'
+import { crc32 } from 'node:zlib'
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
+import { UsageError } from '../errors.ts'
+import { safeText } from '../safe-text.ts'
+import type { SourceFile } from './open-file.ts'
+import { damaged, tooLarge, undamaged } from './spreadsheet-problems.ts'
+
+const ENTRY_CAP = 2_000
+/** Bytes of all parts together, inflated. */
+const INFLATED_CAP = 1.5 * 1024 ** 3
+const RATIO_CAP = 200
+const RATIO_FREE_BYTES = 10 * 1024 * 1024
+
+/** The parts of a zip file, found in its central directory: what comes first in the file does not matter. */
+export interface Archive {
+  fileName: string
+  has(name: string): boolean
+  /** Size of a part as the directory states it; what really comes out is counted against the caps. */
+  inflatedBytes(name: string): number
+  /** The text of a part (UTF-8), in chunks. Its check sum is compared at the end. */
+  text(name: string, signal?: AbortSignal): AsyncGenerator<string>
+}
+
+/**
+ * Reads the directory of a zip file through the open descriptor. Throws UsageError file_unreadable for a damaged file,
+ * file_encrypted, spreadsheet_too_large.
+ */
+export async function openArchive(file: SourceFile): Promise<Archive> {
+  const entries = new Map<string, Entry>()
+  const zip = await undamaged(file.fileName, () =>
+    fromRandomAccessReaderPromise(new DescriptorReader(file), file.bytes, { lazyEntries: true, autoClose: false }),
+  )
+  if (zip.entryCount > ENTRY_CAP)
+    throw tooLarge(file.fileName, `${zip.entryCount} parts; at most ${ENTRY_CAP} are read`)
+  await undamaged(file.fileName, () => readDirectory(zip, entries, file.fileName))
+  const budget = { inflated: 0 }
+  return {
+    fileName: file.fileName,
+    has: (name) => entries.has(name.toLowerCase()),
+    inflatedBytes: (name) => entryOf(entries, name, file.fileName).uncompressedSize,
+    text: (name, signal) =>
+      textOf(zip, entryOf(entries, name, file.fileName), { budget, signal, fileName: file.fileName }),
+  }
+}
+
+/** yauzl reads through this; it never closes the file, which belongs to the caller. */
+class DescriptorReader extends RandomAccessReader {
+  readonly #file: SourceFile
+
+  constructor(file: SourceFile) {
+    super()
+    this.#file = file
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return this.#file.stream({ start, end: end - 1, highWaterMark: 256 * 1024 })
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: the signature is yauzl's
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    this.#file.read(position, length).then(
+      (bytes) => {
+        buffer.set(bytes, offset)
+        callback(null, bytes.length)
+      },
+      (error: Error) => callback(error),
+    )
+  }
+
+  override close(callback: (error: Error | null) => void): void {
+    callback(null)
+  }
+}
+
+/** Two parts of one name could be read differently here and in Excel. */
+async function readDirectory(zip: ZipFile, entries: Map<string, Entry>, fileName: string): Promise<void> {
+  for await (const entry of zip.eachEntry()) {
+    const name = entry.fileName.toLowerCase()
+    if (entries.has(name)) throw damaged(fileName, `two parts are named "${safeText(entry.fileName)}"`)
+    entries.set(name, entry)
+  }
+}
+
+function entryOf(entries: Map<string, Entry>, name: string, fileName: string): Entry {
+  const entry = entries.get(name.toLowerCase())
+  if (entry === undefined) throw damaged(fileName, `the part "${safeText(name)}" is missing`)
+  if (!entry.isEncrypted()) return entry
+  throw new UsageError(
+    'file_encrypted',
+    `${safeText(fileName)} is protected with a password.`,
+    'Remove the password, save the file, and pass it again.',
+  )
+}
+
+interface Reading {
+  fileName: string
+  budget: { inflated: number }
+  signal: AbortSignal | undefined
+}
+
+async function* textOf(zip: ZipFile, entry: Entry, { fileName, budget, signal }: Reading): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const stream = await undamaged(fileName, () => zip.openReadStreamPromise(entry))
+  const chunks = stream[Symbol.asyncIterator]()
+  let sum = 0
+  let inflated = 0
+  try {
+    for (;;) {
+      signal?.throwIfAborted()
+      const { done, value } = await undamaged(fileName, () => chunks.next())
+      if (done) break
+      inflated += value.length
+      budget.inflated += value.length
+      checkSize(inflated, budget.inflated, entry, fileName)
+      sum = crc32(value, sum)
+      yield await undamaged(fileName, () => decoder.decode(value, { stream: true }))
+    }
+  } finally {
+    stream.destroy()
+  }
+  if (sum !== entry.crc32) throw damaged(fileName, `the check sum of "${safeText(entry.fileName)}" is wrong`)
+  yield await undamaged(fileName, () => decoder.decode())
+}
+
+function checkSize(inflated: number, all: number, entry: Entry, fileName: string): void {
+  if (all > INFLATED_CAP) throw tooLarge(fileName, `more than ${INFLATED_CAP} bytes inside`)
+  if (inflated > RATIO_FREE_BYTES && inflated > entry.compressedSize * RATIO_CAP) {
+    throw tooLarge(fileName, `a part that grows more than ${RATIO_CAP} times when it is unpacked`)
+  }
+}
