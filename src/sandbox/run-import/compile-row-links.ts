@@ -1,0 +1,76 @@
+import { COMPANY } from '../../hubspot/object-types.ts'
+import { type MappedColumn, misconfigured } from './column-role.ts'
+import type { CompileContext, Refuse } from './compile-file.ts'
+import { plainType, primaryType } from './default-association.ts'
+import type { ObjectPlan, RowLink } from './file-plan.ts'
+import { labelColumn } from './label-column.ts'
+
+/** Every two objects of a file become associated row by row, where HubSpot knows a type between them or a label column asks for it. */
+export function compileRowLinks(
+  columns: readonly MappedColumn[],
+  objects: readonly ObjectPlan[],
+  { context, refuse }: { context: CompileContext; refuse: Refuse },
+): RowLink[] {
+  const links = pairs(objects).map(([first, second]) => rowLink({ columns, objects, context }, first, second))
+  refuseUselessLabels(columns, objects, refuse)
+  return links.filter((link) => link.plain !== null || link.labels !== null)
+}
+
+interface LinkContext {
+  columns: readonly MappedColumn[]
+  objects: readonly ObjectPlan[]
+  context: CompileContext
+}
+
+/** The direction is that of the label column, else the one in which a primary company exists, else file order. */
+function rowLink(within: LinkContext, first: number, second: number): RowLink {
+  const forth = directedLink(within, first, second)
+  const back = directedLink(within, second, first)
+  if (forth.labels !== null) return forth
+  if (back.labels !== null) return back
+  if (back.toObjectTypeId === COMPANY && back.primary !== null) return back
+  return forth.plain === null ? back : forth
+}
+
+function directedLink({ columns, objects, context }: LinkContext, from: number, to: number): RowLink {
+  const pair = {
+    fromObjectTypeId: objects[from]?.objectTypeId ?? '',
+    toObjectTypeId: objects[to]?.objectTypeId ?? '',
+  }
+  return {
+    from,
+    to,
+    ...pair,
+    plain: plainType(pair, context.store),
+    primary: pair.toObjectTypeId === COMPANY ? primaryType(pair) : null,
+    labels: labelColumn(columns, pair, context.store),
+  }
+}
+
+function pairs(objects: readonly ObjectPlan[]): [number, number][] {
+  return objects.flatMap((_, first) =>
+    objects.slice(first + 1).map((_, distance): [number, number] => [first, first + 1 + distance]),
+  )
+}
+
+/** A label column needs both objects in the rows, or a column that names the other record. */
+function refuseUselessLabels(columns: readonly MappedColumn[], objects: readonly ObjectPlan[], refuse: Refuse): void {
+  for (const { objectTypeId, role, mapping } of columns) {
+    if (role.role !== 'label') continue
+    const { toObjectTypeId } = role
+    const isInRow = objectTypeId !== toObjectTypeId && objects.some((object) => object.objectTypeId === toObjectTypeId)
+    const isNamed = columns.some(
+      (other) =>
+        other.role.role === 'key' &&
+        other.objectTypeId === objectTypeId &&
+        other.role.toObjectTypeId === toObjectTypeId,
+    )
+    if (isInRow || isNamed) continue
+    refuse(
+      misconfigured(
+        mapping.columnName,
+        `holds labels, but no column leads to a record of ${toObjectTypeId.slice(0, 100)}.`,
+      ),
+    )
+  }
+}

@@ -1,0 +1,31 @@
+import type { Problem } from './problem.ts'
+
+/** Our choice: the limit is not published. */
+const TOO_LARGE = 1e18
+
+const NOT_A_NUMBER: Problem = {
+  errorType: 'COULD_NOT_PARSE_NUMBER',
+  message:
+    'The text is not a number as written in the United States: digits, commas for thousands, a point for decimals.',
+}
+
+const WRONG_SIZE: Problem = {
+  errorType: 'INVALID_NUMBER_SIZE',
+  message: 'The number is too large or too small to be stored.',
+}
+
+const NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?$/
+
+/**
+ * Numbers of the locale en-US: `1,234.50`, `-3`, `.5`. Commas must part groups of three, so `1,5` is refused; so are
+ * currency signs, percent signs, units, exponents and brackets ("remove currency and unit text").
+ */
+export function readNumber(text: string): string | Problem {
+  if (!NUMBER.test(text) || !/\d/.test(text)) return NOT_A_NUMBER
+  const plain = text
+    .replaceAll(',', '')
+    .replace(/^\+/, '')
+    .replace(/\.$/, '')
+    .replace(/^(-?)\./, '$10.')
+  return Math.abs(Number(plain)) >= TOO_LARGE ? WRONG_SIZE : plain
+}
