@@ -53,6 +53,8 @@ function splitList(text: string, separator: ',' | 'path' | 'newline'): string[] 
 export function readSettings(written: WrittenSettings): Settings {
   const result = settings.safeParse(
     Object.fromEntries([...written].map(([name, { texts, facts }]) => [name, isList(facts) ? texts : texts[0]])),
+    // Compiling a parser that runs once costs more than it saves.
+    { jitless: true },
   )
   if (result.success) return result.data
   throw refusal(result.error.issues[0], written)
