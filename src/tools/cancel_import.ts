@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { findStartedImport, importArguments, readImport } from './find-imports.ts'
-import { defineTool } from './tool.ts'
+import { defineTool, type ToolCall } from './tool.ts'
 
 export const cancelImportTool = defineTool({
   name: 'cancel_import',
@@ -28,11 +29,11 @@ export const cancelImportTool = defineTool({
     const name = safeText(before.importName ?? 'without a name', 80)
     const question = `Cancel import ${importId} "${name}", now ${before.state}? Rows that were written stay.`
     mustBeConfirmed({ subject: `cancel ${importId}`, question, confirm }, call)
-    const action = await (await call.connect()).imports.cancel(importId, { signal: call.signal })
+    const action = await cancel(importId, call)
     const { state, metadata } = await readImport(named, call)
     return {
       importId,
-      actionStatus: action.status,
+      actionStatus: action,
       stateBefore: before.state,
       state,
       counters: metadata.counters,
@@ -41,3 +42,15 @@ export const cancelImportTool = defineTool({
   },
   summary: ({ importId, stateBefore, state }) => `Import ${importId}: ${stateBefore} → ${state}.`,
 })
+
+/** An answer that was lost says nothing; the state read afterwards tells what became of the import. */
+async function cancel(importId: string, call: ToolCall): Promise<string> {
+  const { imports } = await call.connect()
+  return imports.cancel(importId, { signal: call.signal }).then(
+    ({ status }) => status,
+    (error: unknown) => {
+      if (error instanceof UsageError && error.outcome === 'unknown') return 'UNKNOWN'
+      throw error
+    },
+  )
+}

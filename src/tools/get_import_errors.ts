@@ -61,6 +61,7 @@ export const getImportErrorsTool = defineTool({
     const page = errors.slice(Number(after), Number(after) + limit)
     const lineOf = await sourceLines(named.plan, [...firstOfEach(errors), ...page], call)
     const rest = Number(after) + page.length
+    const linesOf = named.plan === undefined ? 'uploaded file' : 'source file'
     return {
       importId: named.importId,
       total: errors.length,
@@ -68,7 +69,7 @@ export const getImportErrorsTool = defineTool({
       groups: groupErrors(errors, lineOf, EXAMPLES),
       errors: page.map((error) => tellError(error, lineOf, includeRowData)),
       after: rest < errors.length ? String(rest) : null,
-      linesOf: named.plan === undefined ? 'uploaded file' : 'source file',
+      linesOf,
       nextStep: nextStep(named.importId, named.plan, errors),
     }
   },

@@ -1,0 +1,44 @@
+import type { LookedAt, PlanOrigin } from './build-plan.ts'
+import type { FailedRows, FailedRowsOfPlan } from './failed-rows.ts'
+import { type Plan, type PlannedFile, plan } from './plan.ts'
+import { newPlanId } from './plan-store.ts'
+import { uploadColumns } from './request.ts'
+
+/** The plan that imports the failed rows again: the same mapping, the repairs already in the file. */
+export function failedRowsPlan(
+  original: Plan,
+  { importOperations }: Pick<FailedRowsOfPlan, 'importOperations'>,
+  files: readonly { failed: FailedRows; looked: LookedAt }[],
+  origin: PlanOrigin,
+): Plan {
+  const { planId: repairsPlanId, contentKeys: _keys, preflight: _preflight, ...settings } = original
+  return plan.parse({
+    ...settings,
+    ...origin,
+    planId: newPlanId(),
+    repairsPlanId,
+    name: `${original.name} (failed rows)`,
+    importOperations,
+    files: files.map(({ failed, looked }) => plannedFile(failed, looked)),
+  })
+}
+
+function plannedFile({ file }: FailedRows, { file: reference, sha256, table }: LookedAt): PlannedFile {
+  const mapped = uploadColumns(file).map(({ header, column }, index) => ({
+    ...column,
+    index,
+    columnName: header,
+    repairs: [],
+  }))
+  const left = table.columns.slice(mapped.length).map(({ index, columnName }) => ({
+    index,
+    columnName,
+    objectTypeId: null,
+    propertyName: null,
+    columnType: 'STANDARD' as const,
+    repairs: [],
+  }))
+  const { fileName, format, bytes, dialect } = table
+  const asWritten = { ...dialect, hasHeader: true, firstLine: 1, delimiter: ',' as const }
+  return { file: reference, fileName, format, bytes, sha256, dialect: asWritten, columns: [...mapped, ...left] }
+}
