@@ -87,7 +87,7 @@ const KINDS: readonly Kind[] = [
     passing: false,
   },
   {
-    code: /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_EXCEEDED)/,
+    code: /^(HPE_|HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_EXCEEDED)/,
     says: (host, code) => `${host} answered with something that is not proper HTTP (${code}).`,
     fix: CHECK_NETWORK,
     as: 'hubspot_bad_response',

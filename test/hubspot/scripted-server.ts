@@ -112,15 +112,15 @@ function answer(step: Step, request: http.IncomingMessage, response: http.Server
     reset(request.socket)
     return
   }
+  if (step.status === 204) {
+    response.writeHead(204).end()
+    return
+  }
   const isRaw = typeof step.body === 'string' || Buffer.isBuffer(step.body)
   const type = isRaw ? {} : { 'content-type': 'application/json' }
   const whole = bytesOf(step.body ?? {})
   const headers = { ...type, 'content-length': String(whole.length), ...step.headers }
   response.writeHead(step.status ?? 200, headers)
-  if (step.status === 204) {
-    response.end()
-    return
-  }
   if (step.break === 'cut') {
     response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => setTimeout(() => reset(request.socket), 20))
     return
