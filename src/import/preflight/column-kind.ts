@@ -35,3 +35,13 @@ export const isContactEmail = (objectTypeId: string, propertyName: string | null
 
 export const isCompanyDomain = (objectTypeId: string, propertyName: string | null): boolean =>
   objectTypeId === '0-2' && propertyName === 'domain'
+
+/** HubSpot can find a record by it. Unknown properties pass: they have their own finding. */
+export function isUniqueProperty(column: MappedColumn, definitions: Definitions): boolean {
+  const name = propertyNameOf(column)
+  if (name === RECORD_ID || isContactEmail(column.objectTypeId, name) || isCompanyDomain(column.objectTypeId, name)) {
+    return true
+  }
+  const definition = definitionOf(column, definitions)
+  return definition === undefined || definition.hasUniqueValue === true
+}

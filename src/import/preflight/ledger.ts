@@ -33,6 +33,8 @@ export interface Counter {
   readonly examples: { line: number; value: string }[]
   /** What each repair that is not switched on would do for these cells. */
   readonly repairs: Map<RepairName, RepairTally>
+  /** A better fix than the usual one, known only after the last row. */
+  advice: string
 }
 
 export interface Ledger {
@@ -52,7 +54,7 @@ export function createLedger(maxExamples: number): Ledger {
   return {
     maxExamples,
     open(spec) {
-      const counter: Counter = { spec, count: 0, examples: [], repairs: new Map() }
+      const counter: Counter = { spec, count: 0, examples: [], repairs: new Map(), advice: '' }
       opened.push(counter)
       return counter
     },
@@ -78,6 +80,7 @@ export function findingOf(counter: Counter, rowsOfFile: number): Finding {
   const count = spec.wholeFile === true ? rowsOfFile : counter.count
   const { message, fix } = spec.text(count)
   const repair = bestRepair(counter)
+  const advice = [counter.advice, repair === undefined ? '' : repairAdvice(repair.name, repair.count, count)]
   return {
     errorType: spec.errorType,
     severity: spec.severity,
@@ -88,7 +91,7 @@ export function findingOf(counter: Counter, rowsOfFile: number): Finding {
     count,
     message,
     examples,
-    fix: repair === undefined ? fix : `${repairAdvice(repair.name, repair.count, count)} Otherwise: ${fix}`,
+    fix: [...advice.filter((sentence) => sentence !== ''), fix].join(' Otherwise: '),
     ...(repair !== undefined && { repair }),
   }
 }

@@ -22,7 +22,8 @@ const repairInUse = z.object({
   examples: z.array(z.object({ line: z.number(), before: z.string(), after: z.string() })),
 })
 
-export const preflightReport = z.object({
+/** The answer of preflight(). */
+export const report = z.object({
   /** No finding of severity `error`: HubSpot takes every row and every value, as far as can be known from here. */
   ready: z.boolean(),
   rows: z.number(),
@@ -43,6 +44,5 @@ export const preflightReport = z.object({
   definitionsSource: z.enum(['account', 'built-in']),
 })
 
-export type PreflightReport = z.infer<typeof preflightReport>
 export type Limit = z.infer<typeof limit>
 export type RepairInUse = z.infer<typeof repairInUse>

@@ -1,12 +1,12 @@
+import { once } from '../../mapping/once.ts'
+
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl']
 
-/** A full or short month name, in lower case and without full stop → 1–12; names that differ between languages are not in it. */
-const MONTHS = monthsByName()
-
 /** 1–12 for a month's name or its usual short form in seven languages, or null. */
-export const monthNumber = (name: string): number | null => MONTHS.get(simplified(name)) ?? null
+export const monthNumber = (name: string): number | null => monthsByName().get(simplified(name)) ?? null
 
-function monthsByName(): Map<string, number | null> {
+/** Built on first use. A name that stands for different months in two languages is null. */
+const monthsByName = once<Map<string, number | null>>(() => {
   const months = new Map<string, number | null>()
   for (const language of LANGUAGES) {
     for (const style of ['long', 'short'] as const) {
@@ -19,6 +19,6 @@ function monthsByName(): Map<string, number | null> {
     }
   }
   return months
-}
+})
 
 const simplified = (name: string): string => name.toLowerCase().replace(/\.$/, '').normalize('NFC')

@@ -1,0 +1,167 @@
+import { setImmediate } from 'node:timers/promises'
+import type { z } from 'zod'
+import { safeText } from '../safe-text.ts'
+import type { SourceFile } from '../table/open-file.ts'
+import { readRows } from '../table/read-rows.ts'
+import type { Definitions } from './definitions.ts'
+import type { Plan, PlannedFile } from './plan.ts'
+import { readingOrder } from './preflight/association-check.ts'
+import type { FileContext } from './preflight/file-context.ts'
+import { createLedger, findingOf, type Ledger, worstFirst } from './preflight/ledger.ts'
+import { limitsOf } from './preflight/limits.ts'
+import { onlyHubSpotKnows } from './preflight/only-hubspot-knows.ts'
+import { type RepairInUse, report } from './preflight/report.ts'
+import { createFileScan, type FileScan } from './preflight/scan-file.ts'
+
+export const preflightReport = report
+export type PreflightReport = z.infer<typeof preflightReport>
+
+export interface PreflightProgress {
+  rows: number
+  bytes: number
+  totalBytes: number
+}
+
+export interface PreflightOptions {
+  open(file: PlannedFile): Promise<SourceFile>
+  signal?: AbortSignal
+  /** Called about every 100 ms of work. `bytes` is an estimate until a file ends. */
+  report?: (progress: PreflightProgress) => void
+  /** Examples for each finding, 0–10; 3 unless told. */
+  maxExamples?: number
+}
+
+/**
+ * Reads every row of every file once and tells what HubSpot would refuse, in HubSpot's own errorTypes, on the values
+ * as they would be uploaded (the plan's repairs are applied). Nothing is written anywhere.
+ *
+ * Two finding types are ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new
+ * record) and MISREAD_NUMBER / MISREAD_DATE (the column's other cells prove another notation).
+ *
+ * A file that cannot be read to its end is a UsageError of readRows (csv_malformed, encoding_invalid, …), not a finding.
+ */
+export async function preflight(
+  plan: Plan,
+  definitions: Definitions,
+  options: PreflightOptions,
+): Promise<PreflightReport> {
+  const ledger = createLedger(Math.min(MOST_EXAMPLES, Math.max(0, options.maxExamples ?? 3)))
+  const progress = progressOf(plan, options.report)
+  const keysByObject: FileContext['keysByObject'] = new Map()
+  const scans = new Map<PlannedFile, FileScan>()
+  for (const place of readingOrder(plan.files)) {
+    const file = plan.files[place]
+    if (file === undefined) continue
+    const scan = createFileScan({ plan, file, definitions, ledger, keysByObject })
+    scans.set(file, scan)
+    await scanFile(scan, file, options, progress)
+  }
+  return reportOf(plan, definitions, ledger, scans)
+}
+
+const MOST_EXAMPLES = 10
+
+async function scanFile(
+  scan: FileScan,
+  file: PlannedFile,
+  { open, signal }: PreflightOptions,
+  progress: Progress,
+): Promise<void> {
+  signal?.throwIfAborted()
+  const source = await open(file)
+  try {
+    for await (const batch of readRows(source, file.dialect, { signal })) {
+      for (const row of batch) scan.row(row)
+      progress.at(scan, file)
+      // Lets the other calls of the process in between two batches.
+      await setImmediate()
+      signal?.throwIfAborted()
+    }
+    scan.end()
+    progress.finished(scan, file)
+  } finally {
+    await source.close()
+  }
+}
+
+interface Progress {
+  at(scan: FileScan, file: PlannedFile): void
+  finished(scan: FileScan, file: PlannedFile): void
+}
+
+const EVERY_MS = 100
+
+function progressOf({ files }: Plan, report: PreflightOptions['report']): Progress {
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  let rowsBefore = 0
+  let bytesBefore = 0
+  let last = performance.now()
+  return {
+    at({ totals }, file) {
+      if (report === undefined || performance.now() - last < EVERY_MS) return
+      last = performance.now()
+      // Mapped characters only, so it runs behind where columns are left out; it never runs ahead of the file.
+      const bytes = bytesBefore + Math.min(file.bytes, totals.characters)
+      report({ rows: rowsBefore + totals.rows, bytes, totalBytes })
+    },
+    finished({ totals }, file) {
+      rowsBefore += totals.rows
+      bytesBefore += file.bytes
+      report?.({ rows: rowsBefore, bytes: bytesBefore, totalBytes })
+    },
+  }
+}
+
+function reportOf(
+  plan: Plan,
+  definitions: Definitions,
+  ledger: Ledger,
+  scans: ReadonlyMap<PlannedFile, FileScan>,
+): PreflightReport {
+  const totals = plan.files.map((file) => totalsOf(file, ledger, scans))
+  const rowsByFile = totals.map(({ rows }) => rows)
+  const inPlanOrder = plan.files.flatMap((file, place) =>
+    ledger
+      .counters()
+      .filter(({ spec }) => spec.file === file)
+      .map((counter) => findingOf(counter, rowsByFile[place] ?? 0)),
+  )
+  const findings = inPlanOrder.sort(worstFirst)
+  return {
+    ready: findings.every(({ severity }) => severity !== 'error'),
+    rows: sum(rowsByFile),
+    rowsByFile,
+    rowsLost: sum(totals.map(({ rowsLost }) => rowsLost)),
+    valuesLost: sum(totals.map(({ valuesLost }) => valuesLost)),
+    associationsLost: sum(totals.map(({ associationsLost }) => associationsLost)),
+    findings,
+    repairs: plan.files.flatMap((file) => repairsInUse(file, scans.get(file))),
+    limits: limitsOf(plan, rowsByFile),
+    onlyHubSpotKnows: onlyHubSpotKnows(plan, definitions),
+    definitionsSource: definitions.source,
+  }
+}
+
+/** A finding about the mapping that costs rows costs every row of its file. */
+function totalsOf(file: PlannedFile, ledger: Ledger, scans: ReadonlyMap<PlannedFile, FileScan>) {
+  const totals = scans.get(file)?.totals ?? { rows: 0, rowsLost: 0, valuesLost: 0, associationsLost: 0 }
+  const losesAll = ledger
+    .counters()
+    .some(({ spec }) => spec.file === file && spec.wholeFile === true && spec.outcome === 'row_lost')
+  return losesAll ? { ...totals, rowsLost: totals.rows, valuesLost: 0, associationsLost: 0 } : totals
+}
+
+function repairsInUse(file: PlannedFile, scan: FileScan | undefined): RepairInUse[] {
+  return (scan?.columns ?? []).flatMap(({ column, repairsInUse: repairs }) =>
+    repairs.map(({ name, tally }) => ({
+      fileName: safeText(file.fileName),
+      columnName: safeText(column.columnName),
+      columnIndex: column.index,
+      name,
+      cells: tally.count,
+      examples: tally.examples,
+    })),
+  )
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -1,0 +1,122 @@
+import { isOwnerProperty, isReadOnly, type Property } from '../../hubspot/property.ts'
+import type { Definitions } from '../definitions.ts'
+import type { Plan } from '../plan.ts'
+import { keyCheck, keyKindOf, keyOwnerOf } from './association-key.ts'
+import { isValidDirection } from './association-type.ts'
+import {
+  columnKind,
+  definitionOf,
+  isCompanyDomain,
+  isContactEmail,
+  isUniqueProperty,
+  type MappedColumn,
+  propertyNameOf,
+  RECORD_ID,
+} from './column-kind.ts'
+import { dateFault } from './date-text.ts'
+import { isDomainName, isEmailAddress } from './email-address.ts'
+import { labelOptions } from './label-options.ts'
+import { numberFault } from './number-text.ts'
+import { optionFault, optionList } from './option-list.ts'
+import { ownerCheck } from './owner-list.ts'
+import { termFault } from './term-text.ts'
+
+/**
+ * HubSpot's errorType for a value, or null. The text is never empty and has no plain spaces around it. A check knows
+ * nothing of files and findings, so one that reads bytes can take its place.
+ */
+export type CellCheck = (text: string) => string | null
+
+/** The check for one column, compiled from its definition; null: any value is fine, or nothing is known. */
+export function compileCellCheck(
+  column: MappedColumn,
+  plan: Pick<Plan, 'dateFormat' | 'files'>,
+  definitions: Definitions,
+): CellCheck | null {
+  switch (columnKind(column)) {
+    case 'label':
+      return labelCheck(column, definitions)
+    case 'foreign_key':
+      return foreignKeyCheck(column, plan, definitions)
+    case 'association_keys':
+      return associationKeysCheck(column)
+    case 'event_time':
+      return (text) => (dateFault(text, plan.dateFormat) === null ? null : 'INVALID_EVENT_TIMESTAMP')
+    case 'property':
+      return propertyCheck(column, plan, definitions)
+  }
+}
+
+function labelCheck(column: MappedColumn, definitions: Definitions): CellCheck | null {
+  const labels = labelOptions(column, definitions)
+  if (labels === null) return null
+  return (text) => (optionFault(text, labels) === null ? null : 'ASSOCIATION_LABEL_NOT_FOUND')
+}
+
+function foreignKeyCheck(
+  column: MappedColumn,
+  plan: Pick<Plan, 'dateFormat' | 'files'>,
+  definitions: Definitions,
+): CellCheck | null {
+  if (!isValidDirection(column, definitions)) return () => 'FAILED_TO_CREATE_ASSOCIATION'
+  const owner = keyOwnerOf(column, plan)
+  const canIdentify = owner === null || isUniqueProperty(owner.column, definitions)
+  if (!canIdentify) return () => 'INVALID_ASSOCIATION_IDENTIFIER'
+  return keyCheck(keyKindOf(column, plan), 'INVALID_ASSOCIATION_IDENTIFIER')
+}
+
+/** Record ids, or for contacts and companies their e-mail address or domain; several with semicolons between them. */
+function associationKeysCheck({ objectTypeId }: MappedColumn): CellCheck | null {
+  const isUnique = objectTypeId === '0-1' ? isEmailAddress : isDomainName
+  if (objectTypeId !== '0-1' && objectTypeId !== '0-2') return null
+  return (text) => {
+    const keys = text.split(';').map((key) => key.trim())
+    return keys.every((key) => key === '' || isRecordId(key) || isUnique(key)) ? null : 'INVALID_ASSOCIATION_KEY'
+  }
+}
+
+function propertyCheck(
+  column: MappedColumn,
+  plan: Pick<Plan, 'dateFormat'>,
+  definitions: Definitions,
+): CellCheck | null {
+  const name = propertyNameOf(column)
+  if (name === RECORD_ID) return (text) => (isRecordId(text) ? null : 'INVALID_OBJECT_ID')
+  if (isContactEmail(column.objectTypeId, name)) return (text) => (isEmailAddress(text) ? null : 'INVALID_EMAIL')
+  if (isCompanyDomain(column.objectTypeId, name)) return (text) => (isDomainName(text) ? null : 'INVALID_DOMAIN')
+  const definition = definitionOf(column, definitions)
+  if (definition !== undefined) return definedCheck(definition, plan, definitions)
+  return isUnknownProperty(column, definitions) ? () => 'PROPERTY_DEFINITION_NOT_FOUND' : null
+}
+
+export function isUnknownProperty(column: MappedColumn, definitions: Definitions): boolean {
+  const name = propertyNameOf(column)
+  const known = definitions.properties.get(column.objectTypeId) ?? []
+  return name !== null && name !== RECORD_ID && known.length > 0 && !known.some((property) => property.name === name)
+}
+
+function definedCheck(
+  definition: Property,
+  { dateFormat }: Pick<Plan, 'dateFormat'>,
+  { owners }: Definitions,
+): CellCheck | null {
+  // HubSpot documents no error type for writing to a read-only property; this is its general one.
+  if (isReadOnly(definition)) return () => 'FAILED_VALIDATION'
+  if (isOwnerProperty(definition)) return owners === null ? null : ownerCheck(owners)
+  if (TERM_PROPERTIES.has(definition.name)) return termFault
+  if (definition.type === 'date' || definition.type === 'datetime') return (text) => dateFault(text, dateFormat)
+  if (definition.type === 'number') return numberFault
+  return optionCheck(definition)
+}
+
+function optionCheck(definition: Property): CellCheck | null {
+  const list = optionList(definition)
+  if (list === null) return null
+  if (!BRAND_PROPERTIES.has(definition.name)) return (text) => optionFault(text, list)
+  return (text) => (optionFault(text, list) === null ? null : 'COULD_NOT_FIND_BUSINESS_UNIT')
+}
+
+const TERM_PROPERTIES = new Set(['hs_recurring_billing_period'])
+const BRAND_PROPERTIES = new Set(['hs_all_assigned_business_unit_ids'])
+
+export const isRecordId = (text: string): boolean => /^\d{1,19}$/.test(text)

@@ -1,0 +1,114 @@
+import { compileColumnRepairs, compileRepair, repairContext } from '../repair.ts'
+import type { RepairName } from '../repair-names.ts'
+import { type CellCheck, compileCellCheck } from './cell-check.ts'
+import { type ColumnEvidence, columnEvidence } from './column-evidence.ts'
+import type { MappedColumn } from './column-kind.ts'
+import { faultSpec } from './fault-spec.ts'
+import { type FileContext, openCounter } from './file-context.ts'
+import { type Counter, newTally, type RepairTally } from './ledger.ts'
+import { withoutPlainSpace } from './plain-space.ts'
+import type { RecordColumns } from './record-columns.ts'
+
+/** One column while its file is read. */
+export interface ColumnRun {
+  index: number
+  column: MappedColumn
+  check: CellCheck | null
+  /** The cell after the repairs that are switched on, counted; null: none are. */
+  repair: ((value: string, line: number) => string) | null
+  evidence: ColumnEvidence | null
+  /** The finding this fault belongs to. `text` also tells which repair would mend it. */
+  counterOf(errorType: string, text: string, line: number): Counter
+  /** The findings of this column so far. */
+  counters(): Counter[]
+  repairsInUse: { name: RepairName; tally: RepairTally }[]
+}
+
+export function compileColumn(
+  column: MappedColumn,
+  record: RecordColumns | undefined,
+  context: FileContext,
+): ColumnRun {
+  const { plan, definitions } = context
+  const check = compileCellCheck(column, plan, definitions)
+  const counters = new Map<string, Counter>()
+  const suggest = suggestions(column, check, context)
+  const inUse = repairsInUse(column, context)
+  return {
+    index: column.index,
+    column,
+    check,
+    repair: inUse.length === 0 ? null : countingRepair(inUse, context),
+    evidence: columnEvidence(column, context),
+    counterOf(errorType, text, line) {
+      const counter = counters.get(errorType) ?? openCounter(context, faultSpec(errorType, column, record))
+      counters.set(errorType, counter)
+      suggest(counter, text, line)
+      return counter
+    },
+    counters: () => [...counters.values()],
+    repairsInUse: inUse.map(({ name, tally }) => ({ name, tally })),
+  }
+}
+
+type RepairStep = ReturnType<typeof repairsInUse>[number]
+
+function repairsInUse(column: MappedColumn, { plan, definitions }: FileContext) {
+  return compileColumnRepairs(column, plan, definitions).map((step) => ({ ...step, tally: newTally() }))
+}
+
+function countingRepair(steps: RepairStep[], { ledger }: FileContext): (value: string, line: number) => string {
+  return (value, line) => {
+    let current = value
+    for (const { repair, tally } of steps) {
+      const after = repair(current)
+      if (after !== current) ledger.tally(tally, { line, before: current, after })
+      current = after
+    }
+    return current
+  }
+}
+
+/** Columns repeat their faulty values; what the repairs make of one is kept for this many. */
+const REMEMBERED = 2_000
+
+/** Tries the repairs that are not switched on, and tallies those after which the cell has no fault. */
+function suggestions(
+  column: MappedColumn,
+  check: CellCheck | null,
+  { plan, definitions, ledger }: FileContext,
+): (counter: Counter, text: string, line: number) => void {
+  const context = repairContext(column, plan, definitions)
+  const mayBeBlank = column.columnType === 'STANDARD'
+  const candidates = SUGGESTED.filter((name) => !column.repairs.includes(name)).map((name) => ({
+    name,
+    repair: compileRepair(name, context),
+  }))
+  const mended = (after: string) => (after === '' ? mayBeBlank : check?.(after) === null)
+  const remembered = new Map<string, { name: RepairName; after: string }[]>()
+  const cures = (text: string) =>
+    candidates
+      .map(({ name, repair }) => ({ name, after: repair(text) }))
+      .filter(({ after }) => after !== text && mended(withoutPlainSpace(after)))
+  return (counter, text, line) => {
+    const found = remembered.get(text) ?? cures(text)
+    if (remembered.size < REMEMBERED) remembered.set(text, found)
+    for (const { name, after } of found) {
+      const tally = counter.repairs.get(name) ?? newTally()
+      counter.repairs.set(name, tally)
+      ledger.tally(tally, { line, before: text, after })
+    }
+  }
+}
+
+/** In the order of preference where two mend the same cells. */
+const SUGGESTED: readonly RepairName[] = [
+  'trim',
+  'clean_email',
+  'clean_domain',
+  'match_option',
+  'iso_date',
+  'decimal_comma',
+  'currency_sign',
+  'blank_placeholder',
+]

@@ -1,0 +1,67 @@
+import type { ImportOperation } from '../../hubspot/import-request.ts'
+import { showObjectType } from '../../hubspot/object-types.ts'
+import { safeText } from '../../safe-text.ts'
+import type { Definitions } from '../definitions.ts'
+import type { Outcome } from '../finding.ts'
+import type { Plan, PlannedColumn, PlannedFile } from '../plan.ts'
+import { findingText, type TextSubject } from './finding-text.ts'
+import type { KeyIndex } from './key-index.ts'
+import type { Counter, FindingText, Ledger } from './ledger.ts'
+import { needsDefinitions, outcomeOf } from './outcome-of.ts'
+
+/** Everything the checks of one file may ask. */
+export interface FileContext {
+  plan: Plan
+  file: PlannedFile
+  definitions: Definitions
+  ledger: Ledger
+  /** Keys of the files that were read before, by the object they identify. */
+  keysByObject: Map<string, KeyIndex>
+}
+
+export interface CounterSpec {
+  errorType: string
+  column?: PlannedColumn
+  objectTypeId?: string
+  severity?: 'error' | 'warning'
+  outcome?: Outcome | null
+  wholeFile?: boolean
+  /** Replaces the usual text of the errorType. */
+  text?: (subject: TextSubject) => FindingText
+}
+
+/**
+ * A finding to count. Severity and outcome are HubSpot's for the errorType; what only the account's own definitions
+ * can tell is a warning as long as the built-in catalogue stands for them.
+ */
+export function openCounter(context: FileContext, spec: CounterSpec): Counter {
+  const { plan, file, definitions, ledger } = context
+  const { errorType, column, wholeFile } = spec
+  const isSure = definitions.source === 'account' || !needsDefinitions(errorType)
+  const severity = spec.severity ?? (isSure ? 'error' : 'warning')
+  const named = {
+    column: column === undefined ? 'the row' : quoted(column.columnName, column.index),
+    object: showObjectType(spec.objectTypeId ?? column?.objectTypeId ?? '', definitions.objectTypes),
+    dateFormat: plan.dateFormat,
+  }
+  const text = (count: number): FindingText => {
+    const subject = { ...named, count }
+    const found = spec.text?.(subject) ?? findingText(errorType, subject)
+    return isSure ? found : { ...found, message: `${found.message} ${BUILT_IN}` }
+  }
+  const outcome = spec.outcome === undefined && isSure ? outcomeOf(errorType) : (spec.outcome ?? null)
+  return ledger.open({ errorType, severity, outcome, file, column: column ?? null, text, wholeFile })
+}
+
+const BUILT_IN =
+  "(Checked against the built-in catalogue, which does not know the account's own properties and options.)"
+
+export const operationOf = (
+  objectTypeId: string,
+  { importOperations }: Pick<Plan, 'importOperations'>,
+): ImportOperation =>
+  Object.hasOwn(importOperations, objectTypeId) ? (importOperations[objectTypeId] ?? 'UPSERT') : 'UPSERT'
+
+/** The column as a sentence names it. */
+export const quoted = (columnName: string, index: number): string =>
+  columnName.trim() === '' ? `column ${index + 1}` : `"${safeText(columnName, 60)}"`

@@ -1,0 +1,183 @@
+import facts from '../../hubspot/facts/import-error-types.json' with { type: 'json' }
+import type { FindingText } from './ledger.ts'
+
+/** What a sentence about a finding may name. All of it is safe to show. */
+export interface TextSubject {
+  count: number
+  /** The column in quotes, or what stands for it. */
+  column: string
+  /** `contacts (0-1)` */
+  object: string
+  dateFormat: string
+}
+
+const ACCEPT = 'or accept the loss with start_import (acceptFindings: true).'
+
+/** What happened and what to do next, for one errorType. */
+export function findingText(errorType: string, subject: TextSubject): FindingText {
+  const text = TEXTS.get(errorType)
+  if (text !== undefined) return text(subject)
+  const fact = FACTS.get(errorType)
+  const { count, column } = subject
+  return {
+    message: `${errorType} in ${column}: ${rows(count)}. ${fact?.cause ?? ''}`.trim(),
+    fix: fact?.fix ?? `Correct the file, ${ACCEPT}`,
+  }
+}
+
+const FACTS = new Map(facts.map((fact) => [fact.errorType, fact]))
+
+export const counted = (count: number, one: string, several: string): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`
+
+const rows = (count: number): string => counted(count, 'row', 'rows')
+const values = (count: number): string => counted(count, 'value', 'values')
+const are = (count: number): string => (count === 1 ? 'is' : 'are')
+
+type Text = (subject: TextSubject) => FindingText
+
+const valueText =
+  (what: string, fix: string): Text =>
+  ({ count, column }) => ({
+    message: `${values(count)} in ${column} ${are(count)} ${what}; the property stays empty on those records.`,
+    fix: `${fix}, ${ACCEPT}`,
+  })
+
+const rowText =
+  (what: string, fix: string): Text =>
+  ({ count, column }) => ({
+    message: `${values(count)} in ${column} ${are(count)} ${what}; those rows are not imported.`,
+    fix: `${fix}, ${ACCEPT}`,
+  })
+
+const linkText =
+  (what: string, fix: string): Text =>
+  ({ count, column }) => ({
+    message: `${values(count)} in ${column} ${what}; the records are written, their association is not.`,
+    fix: `${fix}, ${ACCEPT}`,
+  })
+
+const LEAVE_OUT = 'leave the column out with revise_mapping (columns: propertyName null)'
+
+const TEXTS = new Map<string, Text>([
+  [
+    'INCORRECT_NUMBER_OF_COLUMNS',
+    ({ count }) => ({
+      message: `${rows(count)} ${count === 1 ? 'has' : 'have'} more or fewer cells than the file has columns; they are not imported.`,
+      fix: `Quote cells that contain the delimiter or a line break, fill in missing delimiters, save the file and call propose_mapping again, ${ACCEPT}`,
+    }),
+  ],
+  [
+    'INVALID_EMAIL',
+    rowText('not a valid e-mail address', 'Correct the addresses in the file: one bare address a cell'),
+  ],
+  ['INVALID_DOMAIN', valueText('not a bare domain name', 'Write domains such as example.com in the file')],
+  [
+    'INVALID_ALTERNATE_ID',
+    rowText(
+      'empty, but it is the identifier',
+      'Fill the identifier in the file, or set columnType STANDARD for this column with revise_mapping if rows without it should become new records',
+    ),
+  ],
+  [
+    'INVALID_OBJECT_ID',
+    rowText(
+      'not a HubSpot record id (digits only)',
+      'Take the ids from a fresh export, or map the column to a property',
+    ),
+  ],
+  [
+    'COULD_NOT_PARSE_DATE',
+    ({ count, column, dateFormat }) => ({
+      message: `${values(count)} in ${column} cannot be read as a date in the order ${dateFormat}; the property stays empty on those records.`,
+      fix: `Correct the dates in the file, set dateFormat with revise_mapping if the whole import has another order, ${ACCEPT}`,
+    }),
+  ],
+  ['OUTSIDE_VALID_TIME_RANGE', valueText('dates outside the years 1000 to 3000', 'Correct the years in the file')],
+  [
+    'COULD_NOT_PARSE_NUMBER',
+    valueText('not a number in English notation (1,234.56)', 'Leave digits and one decimal point only'),
+  ],
+  ['INVALID_NUMBER_SIZE', valueText('too large to store', 'Correct them, or map the column to a text property')],
+  [
+    'INVALID_ENUMERATION_OPTION',
+    valueText(
+      'neither label nor internal value of an option',
+      'Use an existing option (list_properties shows them) or add the option in HubSpot first',
+    ),
+  ],
+  [
+    'AMBIGUOUS_ENUMERATION_OPTION',
+    valueText(
+      'the text of more than one option',
+      'Write the internal value of the wanted option (list_properties shows them)',
+    ),
+  ],
+  ['COULD_NOT_FIND_OWNER', valueText('not the name or e-mail address of a user', "Use the owner's e-mail address")],
+  ['MULTIPLE_OWNERS_FOUND', valueText('the name of more than one user', 'Use the e-mail address instead of the name')],
+  ['COULD_NOT_FIND_BUSINESS_UNIT', valueText('not a brand of the account', `Use an existing brand, ${LEAVE_OUT}`)],
+  ['COULD_NOT_PARSE_TERM', valueText('not a duration', 'Write whole months or an ISO 8601 period such as P12M')],
+  ['OUTSIDE_VALID_TERM_RANGE', valueText('a duration that is zero or too long', 'Correct the values')],
+  [
+    'INVALID_REQUIRED_PROPERTY',
+    rowText(
+      'nothing HubSpot can accept in a property that new records need',
+      'Use a label or internal value that exists in the account (list_properties shows them)',
+    ),
+  ],
+  [
+    'FAILED_VALIDATION',
+    ({ count, column }) => ({
+      message: `${column} is mapped to a property that cannot be written (read-only or calculated): ${rows(count)} with a value.`,
+      fix: `Map it to another property, or ${LEAVE_OUT}.`,
+    }),
+  ],
+  [
+    'PROPERTY_DEFINITION_NOT_FOUND',
+    ({ count, column, object }) => ({
+      message: `${column} is mapped to a property that ${object} do not have: ${rows(count)} with a value.`,
+      fix: `Choose a propertyName from list_properties with revise_mapping, make the property with create_property, or ${LEAVE_OUT}.`,
+    }),
+  ],
+  ['COLUMN_TOO_LARGE', rowText('longer than 65,536 characters', 'Shorten the texts')],
+  [
+    'ROW_DATA_TOO_LARGE',
+    ({ count }) => ({
+      message: `${rows(count)} ${count === 1 ? 'holds' : 'hold'} more than 1,000,000 characters; they are not imported.`,
+      fix: `Shorten long texts or spread the columns over two imports, ${ACCEPT}`,
+    }),
+  ],
+  [
+    'FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES',
+    ({ count, object }) => ({
+      message: `${rows(count)} ${count === 1 ? 'has' : 'have'} no value at all for ${object}, so there is nothing to write.`,
+      fix: `Fill at least an identifier, or delete the rows from the file, ${ACCEPT}`,
+    }),
+  ],
+  [
+    'ASSOCIATION_LABEL_NOT_FOUND',
+    linkText(
+      'do not name a label of this pair in this direction',
+      'Use a label from list_association_labels or make it with create_association_label',
+    ),
+  ],
+  [
+    'INVALID_ASSOCIATION_IDENTIFIER',
+    linkText(
+      'cannot identify a record of the other object',
+      'Use its record id, e-mail address or domain in both files',
+    ),
+  ],
+  [
+    'INVALID_ASSOCIATION_KEY',
+    linkText('do not identify a record', 'Use record ids, e-mail addresses of contacts or domains of companies'),
+  ],
+  [
+    'FAILED_TO_CREATE_ASSOCIATION',
+    linkText(
+      'refer to another object with an association type that does not exist in this direction',
+      'Set foreignKeyType to a type of this direction (list_association_labels shows both)',
+    ),
+  ],
+  ['INVALID_EVENT_TIMESTAMP', rowText('not a time that can be read', 'Use one date-time format that fits dateFormat')],
+])

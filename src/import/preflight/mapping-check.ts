@@ -1,0 +1,173 @@
+import { showObjectType } from '../../hubspot/object-types.ts'
+import type { Definitions } from '../definitions.ts'
+import { isMapped, type MappedColumn, propertyNameOf } from './column-kind.ts'
+import { columnProblem } from './column-problem.ts'
+import { type CounterSpec, type FileContext, openCounter, quoted } from './file-context.ts'
+import { alwaysCreates, type RecordColumns } from './record-columns.ts'
+import { MAX_COLUMNS } from './sizes.ts'
+
+/** What is wrong with the mapping of a file, whatever its rows hold. */
+export function checkMapping(records: readonly RecordColumns[], context: FileContext): void {
+  const columns = context.file.columns.filter(isMapped)
+  const found: CounterSpec[] = [
+    ...fileProblems(columns, context),
+    ...columns.flatMap((column) => columnProblem(column, context) ?? []),
+    ...missingObjects(columns, context.definitions),
+    ...mappedTwice(columns),
+    ...records.flatMap((record) => recordProblems(record, columns, context)),
+  ]
+  for (const spec of found) openCounter(context, { ...spec, wholeFile: true })
+}
+
+function fileProblems(columns: readonly MappedColumn[], { plan, file }: FileContext): CounterSpec[] {
+  const problems: CounterSpec[] = []
+  const sameName = plan.files.filter((other) => other.fileName.toLowerCase() === file.fileName.toLowerCase())
+  if (sameName.length > 1 && sameName[0] !== file) {
+    problems.push({
+      errorType: 'FILE_NOT_FOUND',
+      text: () => ({
+        message: 'Two files of the plan have the same name, and HubSpot tells files apart by name.',
+        fix: 'Rename one of the files and call propose_mapping again.',
+      }),
+    })
+  }
+  if (columns.length === 0) {
+    const text = () => ({
+      message: 'No column of the file is mapped, so there is nothing to import.',
+      fix: 'Map at least one column with revise_mapping (columns).',
+    })
+    problems.push({ errorType: 'INVALID_COLUMN_CONFIGURATION', text })
+  }
+  if (columns.length > MAX_COLUMNS) {
+    const text = () => ({
+      message: `${columns.length} columns are mapped; HubSpot takes fewer than 1,000.`,
+      fix: 'Leave columns out with revise_mapping (columns: propertyName null), or import them in two steps.',
+    })
+    problems.push({ errorType: 'LIMIT_EXCEEDED', outcome: 'file_refused', text })
+  }
+  return problems
+}
+
+function missingObjects(columns: readonly MappedColumn[], definitions: Definitions): CounterSpec[] {
+  const ids = new Set(
+    columns.flatMap(({ objectTypeId, toColumnObjectTypeId }) => [objectTypeId, toColumnObjectTypeId ?? objectTypeId]),
+  )
+  return [...ids]
+    .filter((id) => isMissing(id, definitions))
+    .map((objectTypeId) => ({
+      errorType: 'MISSING_OBJECT_DEFINITION',
+      objectTypeId,
+      column: columns.find((one) => one.objectTypeId === objectTypeId || one.toColumnObjectTypeId === objectTypeId),
+      text: () => ({
+        message: `The account has no object type ${objectTypeId}.`,
+        fix: 'Set another objectTypeId for its columns with revise_mapping; custom objects are 2-… and differ in every account.',
+      }),
+    }))
+}
+
+/** Offline nobody knows which custom objects there are. */
+function isMissing(objectTypeId: string, { source, objectTypes, properties }: Definitions): boolean {
+  if (source === 'built-in' || (properties.get(objectTypeId)?.length ?? 0) > 0) return false
+  return !objectTypes.some((type) => type.objectTypeId === objectTypeId)
+}
+
+function mappedTwice(columns: readonly MappedColumn[]): CounterSpec[] {
+  const taken = new Map<string, MappedColumn>()
+  return columns.flatMap((column) => {
+    const name = propertyNameOf(column)
+    if (name === null) return []
+    const key = `${column.objectTypeId} ${name}`
+    const first = taken.get(key)
+    if (first === undefined) taken.set(key, column)
+    return first === undefined
+      ? []
+      : [contradiction(column, `maps to ${name}, like ${quoted(first.columnName, first.index)}`, TWICE)]
+  })
+}
+
+const TWICE = 'Keep one of the two columns and leave the other out with revise_mapping (columns: propertyName null).'
+
+export const contradiction = (column: MappedColumn, what: string, fix: string): CounterSpec => ({
+  errorType: 'INVALID_COLUMN_CONFIGURATION',
+  column,
+  text: ({ column: name }) => ({ message: `${name} ${what}.`, fix }),
+})
+
+function recordProblems(
+  record: RecordColumns,
+  columns: readonly MappedColumn[],
+  { definitions }: FileContext,
+): CounterSpec[] {
+  const { objectTypeId, operation, recordId, identifier, identifierIsNeeded } = record
+  const object = showObjectType(objectTypeId, definitions.objectTypes)
+  const problems: CounterSpec[] = []
+  const idColumns = record.columns.flatMap((place) => columns[place] ?? []).filter(isIdentifier)
+  const [first, second] = idColumns
+  if (first !== undefined && second !== undefined && identifierIsNeeded) {
+    const what = `and ${quoted(first.columnName, first.index)} are both identifiers of ${object}; an object takes one`
+    problems.push(contradiction(second, what, 'Set columnType STANDARD for one of them with revise_mapping.'))
+  }
+  const idColumn = columns[recordId]
+  if (operation === 'CREATE' && idColumn !== undefined) {
+    const fix = 'Use importOperations UPDATE or UPSERT, or leave the column out, with revise_mapping.'
+    problems.push(
+      contradiction(idColumn, `holds record ids, but ${object} are to be created: HubSpot gives those ids`, fix),
+    )
+  }
+  if (recordId < 0 && identifier < 0) problems.push(...unidentified(record, object, definitions))
+  return [...problems, ...missingColumns(record, object), ...operationProblems(record, object, definitions)]
+}
+
+const isIdentifier = ({ columnType }: MappedColumn): boolean =>
+  columnType === 'HUBSPOT_ALTERNATE_ID' || columnType === 'HUBSPOT_OBJECT_ID'
+
+function unidentified(
+  { objectTypeId, operation }: RecordColumns,
+  object: string,
+  { objectTypes }: Definitions,
+): CounterSpec[] {
+  if (operation === 'UPDATE') {
+    const text = () => ({
+      message: `No column identifies the ${object} to update, so no row finds its record.`,
+      fix: 'Map a record id (columnType HUBSPOT_OBJECT_ID) or another unique property (HUBSPOT_ALTERNATE_ID) with revise_mapping.',
+    })
+    return [{ errorType: 'UPDATE_ONLY_IMPORT', objectTypeId, text }]
+  }
+  const canUpdate = objectTypes.find((type) => type.objectTypeId === objectTypeId)?.canUpdate !== false
+  if (operation !== 'UPSERT' || !canUpdate) return []
+  const text = () => ({
+    message: `No column identifies ${object}, so every row makes a new record, also where one exists already.`,
+    fix: 'Map an e-mail address, domain, record id or unique property as identifier with revise_mapping, if the file has one.',
+  })
+  return [{ errorType: 'NO_IDENTIFIER_COLUMN', severity: 'warning', objectTypeId, text }]
+}
+
+/** HubSpot refuses the whole request: 400 "Some required properties for CONTACT creates are missing". */
+function missingColumns(record: RecordColumns, object: string): CounterSpec[] {
+  if (record.operation !== 'CREATE') return []
+  return record.required
+    .filter(({ columns }) => columns.length === 0)
+    .map(({ names }) => ({
+      errorType: 'MISSING_REQUIRED_PROPERTY',
+      objectTypeId: record.objectTypeId,
+      outcome: 'file_refused',
+      text: () => ({
+        message: `HubSpot refuses to create ${object} without a column for ${names.length === 1 ? names[0] : `one of ${names.join(', ')}`}.`,
+        fix: 'Map a column to it with revise_mapping, or use importOperations UPDATE if the records exist.',
+      }),
+    }))
+}
+
+function operationProblems(record: RecordColumns, object: string, { objectTypes }: Definitions): CounterSpec[] {
+  const type = objectTypes.find((one) => one.objectTypeId === record.objectTypeId)
+  const cannotUpdate = type?.canUpdate === false && record.operation === 'UPDATE'
+  const cannotCreate = type?.canCreate === false && alwaysCreates(record)
+  if (!cannotUpdate && !cannotCreate) return []
+  const text = () => ({
+    message: `HubSpot's documentation does not let imports ${cannotUpdate ? 'update' : 'create'} ${object}.`,
+    fix: 'Choose another object type or importOperations with revise_mapping.',
+  })
+  return [
+    { errorType: 'UNKNOWN_BAD_REQUEST', severity: 'warning', outcome: null, objectTypeId: record.objectTypeId, text },
+  ]
+}

@@ -1,0 +1,113 @@
+import { sameKey } from './association-key.ts'
+import { BLANK, type CheckedRow, count, FINE, type RowCheck } from './checked-row.ts'
+import { isCompanyDomain, isContactEmail, type MappedColumn, propertyNameOf } from './column-kind.ts'
+import { type FileContext, openCounter } from './file-context.ts'
+import { counted } from './finding-text.ts'
+import { KeyIndex } from './key-index.ts'
+import type { Counter } from './ledger.ts'
+import { alwaysCreates, type RecordColumns } from './record-columns.ts'
+import { requiredCheck } from './required-check.ts'
+
+/**
+ * What a row must have to make or find one record. `alone`: the file holds only this object. Where it holds several, a
+ * record may be missing in a row or stand in many rows (the company of its contacts), and both are meant.
+ */
+export function recordCheck(
+  record: RecordColumns,
+  columns: readonly MappedColumn[],
+  context: FileContext,
+  { alone }: { alone: boolean },
+): RowCheck {
+  const isEmpty = emptyCheck(record, context, { alone })
+  const isUnidentified = identifierCheck(record, columns, context)
+  const missesRequired = requiredCheck(record, columns, context)
+  const duplicates = alone ? duplicateChecks(record, columns, context) : []
+  return (row) => {
+    if (isEmpty(row) || isUnidentified(row)) return
+    missesRequired(row)
+    for (const check of duplicates) check(row)
+  }
+}
+
+function emptyCheck(
+  { objectTypeId, columns }: RecordColumns,
+  context: FileContext,
+  { alone }: { alone: boolean },
+): (row: CheckedRow) => boolean {
+  const errorType = 'FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES'
+  const lost = openCounter(context, { errorType, objectTypeId })
+  const absent = openCounter(context, { errorType, objectTypeId, severity: 'warning', outcome: null })
+  return (row) => {
+    if (columns.some((place) => row.states[place] !== BLANK)) return false
+    const isWholeRow = alone || row.states.every((state) => state === BLANK)
+    count(row, isWholeRow ? lost : absent, context.ledger, '')
+    return true
+  }
+}
+
+/** Rows that cannot be matched: no value in the identifier column, or nothing to update by. */
+function identifierCheck(
+  record: RecordColumns,
+  columns: readonly MappedColumn[],
+  context: FileContext,
+): (row: CheckedRow) => boolean {
+  const { operation, recordId, identifier, identifierIsNeeded } = record
+  const isNeeded = operation === 'UPDATE' || identifierIsNeeded
+  const place = identifier >= 0 ? identifier : recordId
+  const column = columns[place]
+  if (!isNeeded || column === undefined) return () => false
+  const errorType = identifier >= 0 ? 'INVALID_ALTERNATE_ID' : 'INVALID_OBJECT_ID'
+  const counter = openCounter(context, {
+    errorType,
+    column,
+    text: ({ count: rows, column: name }) => ({
+      message: `${counted(rows, 'row has', 'rows have')} no value in ${name}, the identifier; ${rows === 1 ? 'it is' : 'they are'} not imported.`,
+      fix:
+        operation === 'UPDATE'
+          ? 'Fill the identifier in the file, or use importOperations UPSERT with revise_mapping.'
+          : 'Fill the identifier in the file; where such rows should become new records, set columnType STANDARD for the column with revise_mapping.',
+    }),
+  })
+  return (row) => {
+    const isIdentified = (recordId >= 0 && row.states[recordId] !== BLANK) || row.states[place] !== BLANK
+    if (!isIdentified) count(row, counter, context.ledger, '')
+    return !isIdentified
+  }
+}
+
+function duplicateChecks(record: RecordColumns, columns: readonly MappedColumn[], context: FileContext): RowCheck[] {
+  const unique = alwaysCreates(record) ? 'DUPLICATE_UNIQUE_CREATION_KEY' : 'DUPLICATE_UNIQUE_PROPERTY_VALUE'
+  return [
+    { place: record.recordId, errorType: 'DUPLICATE_OBJECT_ID' },
+    { place: record.identifier, errorType: 'DUPLICATE_ALTERNATE_ID' },
+    ...record.unique.map((place) => ({ place, errorType: unique })),
+  ].flatMap(({ place, errorType }) => {
+    const column = columns[place]
+    return column === undefined ? [] : [duplicateCheck(errorType, place, column, context)]
+  })
+}
+
+/** The first row with a value is imported; every later one counts. */
+export function duplicateCheck(errorType: string, place: number, column: MappedColumn, context: FileContext): RowCheck {
+  const seen = new KeyIndex()
+  const name = propertyNameOf(column)
+  const ignoresCase = isContactEmail(column.objectTypeId, name) || isCompanyDomain(column.objectTypeId, name)
+  const repeat = { line: 0, first: 0 }
+  const counter: Counter = openCounter(context, { errorType, column, text: (it) => duplicateText(it, repeat) })
+  return (row) => {
+    if (row.states[place] !== FINE) return
+    const value = row.values[place] ?? ''
+    const first = seen.add(sameKey(value, ignoresCase), row.line)
+    if (first === 0) return
+    if (repeat.line === 0) Object.assign(repeat, { line: row.line, first })
+    count(row, counter, context.ledger, value)
+  }
+}
+
+const duplicateText = (
+  { count: rows, column }: { count: number; column: string },
+  { line, first }: { line: number; first: number },
+) => ({
+  message: `${counted(rows, 'row repeats', 'rows repeat')} the ${column} of an earlier row (line ${line} that of line ${first}).`,
+  fix: 'Merge the rows of one record into one in the file, or accept with start_import (acceptFindings: true) that only the first counts.',
+})

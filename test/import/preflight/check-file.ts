@@ -1,0 +1,164 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { OBJECT_TYPES } from '../../../src/hubspot/object-types.ts'
+import { type Property, property } from '../../../src/hubspot/property.ts'
+import type { Definitions } from '../../../src/import/definitions.ts'
+import { type Plan, type PlannedColumn, plan } from '../../../src/import/plan.ts'
+import { type PreflightOptions, type PreflightReport, preflight } from '../../../src/import/preflight.ts'
+import { inspectTable } from '../../../src/table/inspect-table.ts'
+import { openFile } from '../../../src/table/open-file.ts'
+
+/** Mapping of one column: property name, `-` for one that is left out, or the whole planned column. */
+export type ColumnSpec = string | Partial<PlannedColumn>
+
+export interface FileSpec {
+  name?: string
+  text: string
+  /** In the order of the file. Default object type: contacts. */
+  columns: readonly ColumnSpec[]
+  objectTypeId?: string
+}
+
+export const option = (label: string, value = label): { label: string; value: string } => ({ label, value })
+
+const define = (definition: Partial<Property>): Property =>
+  property.parse({ label: definition.name, type: 'string', fieldType: 'text', ...definition })
+
+const CONTACTS = [
+  define({ name: 'email', hasUniqueValue: true }),
+  define({ name: 'firstname' }),
+  define({ name: 'lastname' }),
+  define({ name: 'birthday', type: 'date', fieldType: 'date' }),
+  define({ name: 'last_seen', type: 'datetime', fieldType: 'date' }),
+  define({ name: 'amount', type: 'number', fieldType: 'number' }),
+  define({ name: 'agreed', type: 'bool', fieldType: 'booleancheckbox' }),
+  define({ name: 'hubspot_owner_id', type: 'enumeration', fieldType: 'select', referencedObjectType: 'OWNER' }),
+  define({ name: 'createdate', type: 'datetime', fieldType: 'date', calculated: true }),
+  define({ name: 'loyalty_id', hasUniqueValue: true }),
+  define({
+    name: 'lifecyclestage',
+    type: 'enumeration',
+    fieldType: 'radio',
+    options: [option('Lead', 'lead'), option('Customer', 'customer'), option('Other', 'other')],
+  }),
+  define({
+    name: 'interests',
+    type: 'enumeration',
+    fieldType: 'checkbox',
+    options: [option('Sailing', 'sail'), option('Music', 'music'), option('sail', 'x1')],
+  }),
+]
+
+const COMPANIES = [
+  define({ name: 'name' }),
+  define({ name: 'domain' }),
+  define({ name: 'numberofemployees', type: 'number' }),
+]
+
+const DEALS = [
+  define({ name: 'dealname' }),
+  define({
+    name: 'dealstage',
+    type: 'enumeration',
+    options: [option('Won', 'w1'), option('Lost', 'l1'), option('Won', 'w2')],
+  }),
+  define({ name: 'deal_key', hasUniqueValue: true }),
+]
+
+export const ACCOUNT: Definitions = {
+  source: 'account',
+  objectTypes: OBJECT_TYPES,
+  properties: new Map([
+    ['0-1', CONTACTS],
+    ['0-2', COMPANIES],
+    ['0-3', DEALS],
+  ]),
+  labels: new Map([
+    [
+      '0-1>0-2',
+      [
+        { category: 'HUBSPOT_DEFINED', typeId: 1, label: 'Primary' },
+        { category: 'HUBSPOT_DEFINED', typeId: 279, label: null },
+        { category: 'USER_DEFINED', typeId: 35, label: 'Buyer' },
+      ],
+    ],
+  ]),
+  owners: [
+    { email: 'ann@acme.com', firstName: 'Ann', lastName: 'Lee' },
+    { email: 'bo@acme.com', firstName: 'Bo', lastName: 'Ek' },
+    { email: 'bo2@acme.com', firstName: 'Bo', lastName: 'Ek' },
+  ],
+}
+
+export interface CheckOptions extends Partial<Omit<PreflightOptions, 'open'>> {
+  plan?: Partial<Plan>
+  definitions?: Partial<Definitions>
+}
+
+/** Writes the files to a folder of their own, plans them and checks the plan through the front. */
+export async function checkFiles(files: readonly FileSpec[], options: CheckOptions = {}): Promise<PreflightReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-'))
+  try {
+    const paths = await Promise.all(files.map((file, index) => write(folder, file, index)))
+    const planned = await Promise.all(files.map((file, index) => planFile(file, paths[index] ?? '')))
+    return await preflight(
+      planOf(planned, options.plan),
+      { ...ACCOUNT, ...options.definitions },
+      { ...options, open: ({ file }) => openFile(file) },
+    )
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+export const checkFile = (file: FileSpec, options?: CheckOptions): Promise<PreflightReport> =>
+  checkFiles([file], options)
+
+async function write(folder: string, { name, text }: FileSpec, index: number): Promise<string> {
+  const path = join(folder, name ?? `file${index === 0 ? '' : index}.csv`)
+  await writeFile(path, text)
+  return path
+}
+
+async function planFile({ columns, objectTypeId = '0-1' }: FileSpec, path: string): Promise<unknown> {
+  const source = await openFile(path)
+  try {
+    const table = await inspectTable(source, { hasHeader: true })
+    return {
+      file: path,
+      fileName: table.fileName,
+      format: table.format,
+      bytes: table.bytes,
+      sha256: 'not looked at',
+      dialect: table.dialect,
+      columns: table.columns.map((column, index) => ({ ...column, ...planned(columns[index] ?? '-', objectTypeId) })),
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+function planned(spec: ColumnSpec, objectTypeId: string): object {
+  const whole = typeof spec === 'string' ? { propertyName: spec } : spec
+  const isLeftOut = spec === '-'
+  return {
+    objectTypeId: isLeftOut ? null : objectTypeId,
+    columnType: 'STANDARD',
+    ...whole,
+    propertyName: isLeftOut ? null : (whole.propertyName ?? null),
+  }
+}
+
+export const planOf = (files: readonly unknown[], more: Partial<Plan> = {}): Plan =>
+  plan.parse({
+    planId: '0'.repeat(32),
+    createdAt: '2026-11-22T12:00:00.000Z',
+    environment: 'sandbox',
+    portalId: 1,
+    name: 'Test',
+    importOperations: { '0-1': 'UPSERT' },
+    dateFormat: 'MONTH_DAY_YEAR',
+    files,
+    ...more,
+  })
