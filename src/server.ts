@@ -1,5 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/server'
 import manifest from '../package.json' with { type: 'json' }
+import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createQuestions, type Questions } from './server/confirmation.ts'
 import { instructions } from './server/instructions.ts'
@@ -15,9 +16,9 @@ export function buildServer(context: Context): McpServer {
 }
 
 /** What servers of one process share is made once; making a server then costs little. */
-export function createServerFactory(context: Context): () => McpServer {
+export function createServerFactory(context: Context, all: readonly Tool[] = TOOLS): () => McpServer {
   const questions = createQuestions()
-  const tools = chosenTools(context)
+  const tools = all.filter((tool) => isChosen(tool, context.config))
   return () => {
     const server = newServer(context.environment, questions)
     for (const tool of tools) registerTool(server, tool, { context, questions })
@@ -43,9 +44,6 @@ function newServer(environment: Context['environment'], questions: Questions): M
   )
 }
 
-function chosenTools({ config }: Context): readonly Tool[] {
-  return TOOLS.filter(
-    ({ toolset, effect }) =>
-      (toolset === 'always' || config.toolsets.includes(toolset)) && (!config.readOnly || effect === 'read'),
-  )
+function isChosen({ toolset, effect }: Tool, { toolsets, readOnly }: Config): boolean {
+  return (toolset === 'always' || toolsets.includes(toolset)) && (!readOnly || effect === 'read')
 }

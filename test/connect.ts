@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type CallToolResult,
+  Client,
+  type ElicitRequest,
+  type ElicitResult,
+  InMemoryTransport,
+} from '@modelcontextprotocol/client'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { systemClock } from '../src/clock.ts'
+import { loadConfig } from '../src/config.ts'
+import { type Context, createContext } from '../src/context.ts'
+import { createJsonLog } from '../src/server/json-log.ts'
+import { createServerFactory } from '../src/server.ts'
+import { createAllowedFiles } from '../src/table/allowed-files.ts'
+import type { Tool } from '../src/tools/tool.ts'
+
+export interface ConnectOptions {
+  /** Flags of the program; default: the sandbox. */
+  flags?: readonly string[]
+  env?: Record<string, string>
+  /** Written into the one allowed folder. */
+  files?: Record<string, string | Uint8Array>
+  /** 2026-07-28, or the handshake of 2025. */
+  era?: 'modern' | 'legacy'
+  /** What the person answers; without it the client cannot ask. */
+  elicit?: (params: ElicitRequest['params']) => ElicitResult
+  /** Instead of the real ones. */
+  tools?: readonly Tool[]
+}
+
+export interface Connection {
+  client: Client
+  context: Context
+  /** The allowed folder. */
+  folder: string
+  stateDir: string
+  /** Lines of the log so far. */
+  logged: string[]
+  call(name: string, args?: Record<string, unknown>): Promise<CallToolResult>
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A real client and the real server, joined in memory, with the sandbox behind them. */
+export async function connect(options: ConnectOptions = {}): Promise<Connection> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'hubspot-import-test-')))
+  const folder = join(root, 'files')
+  const stateDir = join(root, 'state')
+  await mkdir(folder)
+  for (const [name, content] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), content)
+  const flags = [...(options.flags ?? ['--sandbox']), '--allow-dir', folder, '--state-dir', stateDir]
+  const config = loadConfig(flags, options.env ?? {}, {
+    workingFolder: folder,
+    homeFolder: '/home/nobody',
+    tempFolder: join(root, 'temp'),
+    platform: process.platform,
+  })
+  const logged: string[] = []
+  const log = createJsonLog((line) => logged.push(line), { level: 'debug', clock: systemClock, secrets: [] })
+  const files = await createAllowedFiles({ folders: config.allowDirs, workingFolder: folder })
+  const context = createContext(config, { files, log })
+  const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
+  const server = serveStdio(createServerFactory(context, options.tools), { transport: serverSide })
+  const client = newClient(options)
+  await client.connect(clientSide)
+  const close = async () => {
+    await client.close()
+    await server.close()
+    await context.close()
+    await rm(root, { recursive: true, force: true })
+  }
+  return {
+    client,
+    context,
+    folder,
+    stateDir,
+    logged,
+    call: (name, args = {}) => client.callTool({ name, arguments: args }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function newClient({ era = 'modern', elicit }: ConnectOptions): Client {
+  const mode = era === 'modern' ? { pin: '2026-07-28' } : 'legacy'
+  const client = new Client(
+    { name: 'test', version: '1.0.0' },
+    {
+      capabilities: elicit === undefined ? {} : { elicitation: { form: {} } },
+      versionNegotiation: { mode },
+    },
+  )
+  if (elicit !== undefined) client.setRequestHandler('elicitation/create', ({ params }) => elicit(params))
+  return client
+}
+
+/** The text of a result that has only text. */
+export function textOf(result: CallToolResult): string {
+  return result.content.map((block) => (block.type === 'text' ? block.text : `[${block.type}]`)).join('\n')
+}
