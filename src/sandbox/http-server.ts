@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PassThrough, type Readable } from 'node:stream'
+import timers from 'node:timers/promises'
+import { UsageError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { authenticate, checkScopes } from './access.ts'
+import type { Apps } from './apps.ts'
+import type { FaultBox, FaultRule } from './faults.ts'
+import type { RateLimits } from './rate-limits.ts'
+import { Refusal } from './refusal.ts'
+import type { RequestLog } from './request-log.ts'
+import type { Answer, Route, SandboxRequest } from './route.ts'
+import { createRouter } from './router.ts'
+
+export interface ServerParts {
+  routes: readonly Route[]
+  apps: Apps
+  faults: FaultBox
+  rateLimits: RateLimits
+  requests: RequestLog
+  log: Log
+  now(): number
+}
+
+export interface RunningServer {
+  url: string
+  close(): Promise<void>
+}
+
+/** Loopback only. Nothing limits how long an upload takes. */
+export async function startServer(port: number, parts: ServerParts): Promise<RunningServer> {
+  const find = createRouter(parts.routes)
+  const server = createServer({ requestTimeout: 0 }, (incoming, response) => {
+    serve(incoming, response, find, parts).catch((error: unknown) => {
+      parts.log('error', 'the sandbox failed', { message: String(error) })
+      response.destroy()
+    })
+  })
+  const address = await listen(server, port)
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function listen(server: Server, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject('code' in error && error.code === 'EADDRINUSE' ? portTaken(port) : error))
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      if (address !== null && typeof address === 'object') resolve(address)
+    })
+  })
+}
+
+const portTaken = (port: number): UsageError =>
+  new UsageError('invalid_arguments', `Port ${port} of this computer is in use.`, 'Choose another one with --port.')
+
+interface Reply extends Answer {
+  headers?: Readonly<Record<string, string>>
+}
+
+type Find = ReturnType<typeof createRouter>
+
+async function serve(incoming: IncomingMessage, response: ServerResponse, find: Find, parts: ServerParts) {
+  const address = new URL(incoming.url ?? '/', 'http://sandbox')
+  const [method, path] = [incoming.method ?? 'GET', address.pathname.replace(/(?<=.)\/$/, '')]
+  const logged = parts.requests.begin(method, path, parts.now())
+  const fault = parts.faults.take(method, path)
+  if (fault?.delayMs !== undefined) await timers.setTimeout(fault.delayMs)
+  const early = fault !== undefined && fault.after !== true
+  if (early && fault.reset === true) return incoming.socket.destroy()
+  if (early && fault.status !== undefined) return send(response, faultReply(fault.status, fault), logged)
+  const body = fault?.bytesPerSecond === undefined ? incoming : slowed(incoming, fault.bytesPerSecond)
+  const reply = await answer({ method, path, address, incoming, body }, find, parts)
+  if (fault?.after === true && fault.reset === true) return incoming.socket.destroy()
+  if (fault?.after === true && fault.status !== undefined)
+    return send(response, faultReply(fault.status, fault), logged)
+  send(response, reply, logged)
+}
+
+interface Received {
+  method: string
+  path: string
+  address: URL
+  incoming: IncomingMessage
+  body: Readable
+}
+
+async function answer(received: Received, find: Find, parts: ServerParts): Promise<Reply> {
+  const { known, match } = find(received.method, received.path)
+  if (match === undefined) return known ? page(405, 'Method Not Allowed') : page(404, 'Not Found')
+  try {
+    const request = requestOf(received, match.params)
+    if (match.route.open === true) return await match.route.answer(request)
+    const app = authenticate(request.headers, parts.apps, parts.now())
+    const headers = parts.rateLimits.count(app, { search: match.route.search === true })
+    checkScopes(app, scopesOf(match.route, request))
+    return { ...(await match.route.answer({ ...request, app })), headers }
+  } catch (error) {
+    if (error instanceof Refusal) return { status: error.status, body: error.body, headers: error.headers }
+    parts.log('error', 'a route of the sandbox failed', { path: match.route.paths[0], message: String(error) })
+    return { status: 500, body: new Refusal(500, { message: 'internal error', category: 'INTERNAL_ERROR' }).body }
+  }
+}
+
+function requestOf(
+  { method, path, address, incoming, body }: Received,
+  params: Record<string, string>,
+): SandboxRequest {
+  return {
+    method,
+    path,
+    params,
+    query: address.searchParams,
+    dated: params.version !== undefined,
+    headers: incoming.headers,
+    rawHeaders: incoming.rawHeaders,
+    app: undefined,
+    body,
+    isComplete: () => incoming.complete,
+  }
+}
+
+const scopesOf = ({ scopes = [] }: Route, request: SandboxRequest): readonly string[] =>
+  typeof scopes === 'function' ? scopes(request) : scopes
+
+/** HubSpot's answer to an address it does not have is a page, not JSON. */
+const page = (status: number, title: string): Reply => ({
+  status,
+  body: `<html><head><title>Error ${status} ${title}</title></head><body><h2>HTTP ERROR ${status} ${title}</h2></body></html>`,
+})
+
+const faultReply = (status: number, fault: FaultRule): Reply => ({
+  status,
+  body: fault.body,
+  headers: fault.headers ?? {},
+})
+
+function send(response: ServerResponse, reply: Reply, logged: (status: number) => void): void {
+  logged(reply.status)
+  const isText = typeof reply.body === 'string'
+  const text = isText || reply.body === undefined ? reply.body : JSON.stringify(reply.body)
+  response.writeHead(reply.status, {
+    ...(text === undefined
+      ? {}
+      : { 'Content-Type': isText ? 'text/html;charset=utf-8' : 'application/json;charset=utf-8' }),
+    'X-HubSpot-Correlation-Id': randomUUID(),
+    ...reply.headers,
+  })
+  response.end(text)
+}
+
+/** Takes the body at a given speed; a broken connection breaks the stream. */
+function slowed(incoming: IncomingMessage, bytesPerSecond: number): Readable {
+  const slow = new PassThrough({ highWaterMark: 16_384 })
+  const copy = async () => {
+    for await (const chunk of incoming) {
+      await timers.setTimeout((chunk.length / bytesPerSecond) * 1000)
+      if (!slow.write(chunk)) await new Promise((resolve) => slow.once('drain', resolve))
+    }
+    slow.end()
+  }
+  copy().catch((error: unknown) => slow.destroy(error instanceof Error ? error : new Error(String(error))))
+  return slow
+}

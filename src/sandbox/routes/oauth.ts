@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import type { App } from '../apps.ts'
+import { PATHS } from '../paths.ts'
+import { readJson, readText } from '../read-json.ts'
+import { notFound, Refusal, unsupportedMediaType } from '../refusal.ts'
+import { type Answer, noContent, ok, type Route, type SandboxRequest } from '../route.ts'
+import type { SandboxParts } from '../sandbox-parts.ts'
+
+export function oauthRoutes(parts: SandboxParts): Route[] {
+  const open = true as const
+  return [
+    { method: 'POST', paths: PATHS.oauth('/token'), open, answer: (request) => issueToken(request, parts) },
+    { method: 'POST', paths: PATHS.oauth('/token/introspect'), open, answer: (request) => introspect(request, parts) },
+    { method: 'POST', paths: PATHS.oauth('/token/revoke'), open, answer: (request) => revoke(request, parts) },
+    {
+      method: 'GET',
+      paths: ['/oauth/v1/access-tokens/{token}'],
+      open,
+      answer: ({ params }) => accessTokenInfo(params.token ?? '', parts),
+    },
+    {
+      method: 'POST',
+      paths: ['/oauth/v2/private-apps/get/access-token-info'],
+      open,
+      answer: async (request) =>
+        privateAppInfo((await readJson(request, z.object({ tokenKey: z.string() }))).tokenKey, parts),
+    },
+  ]
+}
+
+/** The one user of the account. */
+const USER_ID = 11_629_779
+
+/** Errors of the token endpoint have no category; from v3 on they carry the names of RFC 6749 too. */
+function oauthError(request: SandboxRequest, status: string, message: string, error: string): Answer {
+  const isV1 = request.path.startsWith('/oauth/v1/')
+  return { status: 400, body: { status, message, ...(isV1 ? {} : { error, error_description: message }) } }
+}
+
+/** @throws Refusal 415 for anything but a form */
+async function formOf(request: SandboxRequest): Promise<URLSearchParams> {
+  const contentType = request.headers['content-type'] ?? ''
+  const isV1 = request.path.startsWith('/oauth/v1/')
+  if (contentType === '' && isV1) return request.query
+  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) throw unsupportedMediaType()
+  const form = new URLSearchParams(await readText(request.body))
+  return isV1 ? new URLSearchParams([...request.query, ...form]) : form
+}
+
+async function issueToken(request: SandboxRequest, { apps, portalId }: SandboxParts): Promise<Answer> {
+  const form = await formOf(request)
+  const refuse = (status: string, message: string, error: string) => oauthError(request, status, message, error)
+  const grant = form.get('grant_type')
+  const app = apps.byClientId(form.get('client_id') ?? '')
+  if (app === undefined) return refuse('BAD_CLIENT_ID', 'missing or unknown client id', 'invalid_request')
+  if (form.get('client_secret') !== app.clientSecret) {
+    return refuse('BAD_CLIENT_SECRET', 'missing or invalid client secret', 'invalid_client')
+  }
+  if (grant === 'authorization_code') {
+    return refuse('BAD_AUTH_CODE', 'missing or unknown auth code', 'invalid_grant')
+  }
+  if (grant !== 'refresh_token')
+    return refuse('BAD_GRANT_TYPE', 'missing or unknown grant type', 'unsupported_grant_type')
+  if (apps.byRefreshToken(form.get('refresh_token') ?? '')?.appId !== app.appId) {
+    return refuse('BAD_REFRESH_TOKEN', 'missing or invalid refresh token', 'invalid_grant')
+  }
+  const { accessToken, expiresInSeconds } = apps.issueToken(app)
+  return ok({
+    access_token: accessToken,
+    refresh_token: app.refreshToken,
+    expires_in: expiresInSeconds,
+    token_type: 'bearer',
+    token_use: 'access_token',
+    hub_id: portalId,
+    scopes: app.scopes,
+    user_id: USER_ID,
+  })
+}
+
+async function introspect(request: SandboxRequest, { apps, portalId }: SandboxParts): Promise<Answer> {
+  const form = await formOf(request)
+  const asking = apps.byClientId(form.get('client_id') ?? '')
+  if (asking === undefined || asking.clientSecret !== form.get('client_secret')) {
+    return oauthError(request, 'BAD_CLIENT_ID', 'missing or unknown client id', 'invalid_client')
+  }
+  const token = form.get('token') ?? ''
+  const access = apps.byToken(token)
+  const refreshing = apps.byRefreshToken(token)
+  const app = access.found === 'app' ? access.app : refreshing
+  if (app?.appId !== asking.appId) return ok({ active: false })
+  return ok({
+    active: true,
+    ...tokenOf(app, portalId),
+    client_id: app.clientId,
+    token_type: 'bearer',
+    token_use: refreshing === undefined ? 'access_token' : 'refresh_token',
+    ...(refreshing === undefined ? { expires_in: apps.secondsLeft(token) } : {}),
+  })
+}
+
+async function revoke(request: SandboxRequest, { apps }: SandboxParts): Promise<Answer> {
+  const form = await formOf(request)
+  apps.revoke(form.get('token') ?? '')
+  return noContent
+}
+
+function accessTokenInfo(token: string, { apps, portalId }: SandboxParts): Answer {
+  const access = apps.byToken(token)
+  if (access.found !== 'app' || access.app.kind !== 'oauth') throw notFound('access token not found or expired')
+  return ok({
+    token,
+    user: 'sandbox@example.com',
+    hub_domain: 'sandbox.example.com',
+    ...tokenOf(access.app, portalId),
+    expires_in: apps.secondsLeft(token),
+    token_type: 'access',
+  })
+}
+
+function privateAppInfo(token: string, { apps, portalId }: SandboxParts): Answer {
+  const access = apps.byToken(token)
+  if (access.found !== 'app' || access.app.kind !== 'private') {
+    throw new Refusal(404, { message: 'private app token not found', category: 'OBJECT_NOT_FOUND' })
+  }
+  const { appId, scopes } = access.app
+  return ok({ userId: USER_ID, hubId: portalId, appId, scopes })
+}
+
+const tokenOf = ({ appId, scopes }: App, portalId: number) => ({
+  scopes,
+  hub_id: portalId,
+  app_id: appId,
+  user_id: USER_ID,
+})

@@ -1,0 +1,64 @@
+import type { Sqlite, SqlRow } from '../sqlite.ts'
+import type { PropertyStore } from './property-store.ts'
+
+/** The index that finds records by e-mail address, domain or a property with unique values. */
+export interface UniqueValues {
+  /** Rows of the records that have this value; none for a property that is not indexed. */
+  rows(objectTypeId: string, propertyName: string, value: string): SqlRow[]
+  add(objectTypeId: string, id: number, properties: Record<string, string>): void
+  change(objectTypeId: string, id: number, before: Record<string, string>, after: Record<string, string>): void
+}
+
+/** Domain is an identifier of imports but not enforced as unique: several companies can have one. */
+const IDENTIFIERS: ReadonlyMap<string, string> = new Map([
+  ['0-1', 'email'],
+  ['0-2', 'domain'],
+])
+
+export function createUniqueValues(database: Sqlite, properties: PropertyStore): UniqueValues {
+  const indexed = new Map<string, { size: number; names: readonly string[] }>()
+  const namesOf = (objectTypeId: string): readonly string[] => {
+    const definitions = properties.list(objectTypeId)
+    const known = indexed.get(objectTypeId)
+    if (known?.size === definitions.length) return known.names
+    const names = definitions
+      .filter((one) => one.name !== 'hs_object_id')
+      .filter((one) => one.hasUniqueValue === true || IDENTIFIERS.get(objectTypeId) === one.name)
+      .map((one) => one.name)
+    indexed.set(objectTypeId, { size: definitions.length, names })
+    return names
+  }
+  const insert = database.prepare('INSERT OR IGNORE INTO unique_values VALUES (?, ?, ?)')
+  const erase = database.prepare('DELETE FROM unique_values WHERE property = ? AND value = ? AND record = ?')
+  const select = database.prepare(
+    `SELECT records.* FROM unique_values JOIN records ON records.id = unique_values.record
+     WHERE unique_values.property = ? AND unique_values.value = ? ORDER BY records.id`,
+  )
+  return {
+    rows: (objectTypeId, propertyName, value) =>
+      namesOf(objectTypeId).includes(propertyName)
+        ? select.all(keyOf(objectTypeId, propertyName), comparable(objectTypeId, propertyName, value))
+        : [],
+    add(objectTypeId, id, given) {
+      for (const name of namesOf(objectTypeId)) {
+        const value = given[name]
+        if (value === undefined || value === '') continue
+        insert.run(keyOf(objectTypeId, name), comparable(objectTypeId, name, value), id)
+      }
+    },
+    change(objectTypeId, id, before, after) {
+      for (const name of namesOf(objectTypeId)) {
+        const [old = '', value = ''] = [before[name], after[name]]
+        if (old === value) continue
+        if (old !== '') erase.run(keyOf(objectTypeId, name), comparable(objectTypeId, name, old), id)
+        if (value !== '') insert.run(keyOf(objectTypeId, name), comparable(objectTypeId, name, value), id)
+      }
+    },
+  }
+}
+
+/** E-mail addresses and domains are the same in capital and small letters; other values are compared as they are. */
+const comparable = (objectTypeId: string, propertyName: string, value: string): string =>
+  IDENTIFIERS.get(objectTypeId) === propertyName ? value.trim().toLowerCase() : value.trim()
+
+const keyOf = (objectTypeId: string, propertyName: string): string => `${objectTypeId} ${propertyName}`
