@@ -3,8 +3,14 @@ import type { Concept } from './concept.ts'
 /** Words that mean little without their object, and meanings that have no place in HubSpot. */
 export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   cancelled: { kind: 'any', to: {} },
-  content: { kind: 'text', to: { product: 'description', note: 'hs_note_body', ticket: 'content' }, generic: true, trust: 0.7 },
+  content: {
+    kind: 'text',
+    to: { product: 'description', note: 'hs_note_body', ticket: 'content' },
+    generic: true,
+    trust: 0.7,
+  },
   count: { kind: 'integer', to: {} },
+  courtesy_title: { kind: 'honorific', to: { contact: 'salutation' }, trust: 0.7, generic: true },
   created_at: {
     kind: 'date',
     to: { deal: 'createdate', ticket: 'createdate', product: 'createdate' },

@@ -1,5 +1,5 @@
 import { headerTokens } from './header-tokens.ts'
-import type { Word } from './lexicon.ts'
+import { lexicon, type Word } from './lexicon.ts'
 import { type Tile, tileHeader } from './tiles.ts'
 
 /** One way to understand a header: a concept, and what the other words of the header add to it. */
@@ -77,7 +77,7 @@ function describeRest(tiles: readonly Tile[], index: number): Rest {
   const letters = tiles.reduce((sum, tile) => sum + tile.key.length, 0)
   const isUnknown = (tile: Tile): boolean => tile.words.length === 0
   return {
-    entities: entitiesOf(others),
+    entities: [...new Set([...entitiesOf(others), ...innerEntities(tiles[index])])],
     qualifiers: [...new Set(others.flatMap((tile) => idsOf(tile.words, 'qualifier')))],
     share: (tiles[index]?.key.length ?? 0) / Math.max(1, letters),
     unknown: others.filter(isUnknown).length,
@@ -87,11 +87,16 @@ function describeRest(tiles: readonly Tile[], index: number): Rest {
   }
 }
 
+/** "company website" is one phrase of the tables and still names the company. */
+function innerEntities(tile: Tile | undefined): string[] {
+  if (tile === undefined || tile.tokens.length < 2) return []
+  return tile.tokens.flatMap((token) => idsOf(lexicon().words.get(token) ?? [], 'entity'))
+}
+
 const idsOf = (words: readonly Word[], sort: Word['sort']): string[] =>
   words.filter((word) => word.sort === sort).map((word) => word.id)
 
-const isOnlyField = (tile: Tile): boolean =>
-  tile.words.length > 0 && tile.words.every((word) => word.sort === 'field')
+const isOnlyField = (tile: Tile): boolean => tile.words.length > 0 && tile.words.every((word) => word.sort === 'field')
 
 const CONNECTORS = new Set(
   'of for de del della delle dello degli dei di da do dos du des den der von fur voor van per par para pour por til for av af för z do na en in nella en'.split(

@@ -5,8 +5,8 @@ import { closestKey } from './spelling.ts'
 export interface Tile {
   key: string
   words: readonly Word[]
-  /** Number of words of the header it covers. */
-  length: number
+  /** The words of the header it covers. */
+  tokens: readonly string[]
   /** How it was found: as written, as part of a compound, or after correcting one letter. */
   found: 'written' | 'compound' | 'corrected' | 'unknown'
 }
@@ -41,7 +41,7 @@ function stepTo(tokens: readonly string[], words: Lexicon): Path | undefined {
   const key = tokens.join('')
   const entries = words.words.get(key) ?? singular(key, words)
   if (entries !== undefined) {
-    return { cost: costOf(entries), tiles: [{ key, words: entries, length: tokens.length, found: 'written' }] }
+    return { cost: costOf(entries), tiles: [{ key, words: entries, tokens, found: 'written' }] }
   }
   if (tokens.length > 1) return undefined
   return compound(key, words) ?? corrected(key, words) ?? unknown(key)
@@ -57,7 +57,7 @@ function singular(key: string, words: Lexicon): readonly Word[] | undefined {
 }
 
 function unknown(key: string): Path {
-  return { cost: COST.unknown, tiles: [{ key, words: [], length: 1, found: 'unknown' }] }
+  return { cost: COST.unknown, tiles: [{ key, words: [], tokens: [key], found: 'unknown' }] }
 }
 
 const MIN_CORRECTED = 5
@@ -67,7 +67,7 @@ function corrected(key: string, words: Lexicon): Path | undefined {
   const closest = closestKey(key, words.spellings)
   const entries = closest === undefined ? undefined : words.words.get(closest)
   if (entries === undefined) return undefined
-  return { cost: 1.8, tiles: [{ key, words: entries, length: 1, found: 'corrected' }] }
+  return { cost: 1.8, tiles: [{ key, words: entries, tokens: [key], found: 'corrected' }] }
 }
 
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
@@ -84,7 +84,7 @@ function compound(key: string, words: Lexicon): Path | undefined {
   const path = best[letters.length]
   if (path === undefined || path.tiles.length < 2) return dense ? denseUnknown(path) : undefined
   if (!dense && !sharesLanguage(path.tiles)) return undefined
-  return { cost: path.cost + 0.2, tiles: path.tiles.map((tile) => ({ ...tile, length: 1 })) }
+  return { cost: path.cost + 0.2, tiles: path.tiles }
 }
 
 const denseUnknown = (path: Path | undefined): Path | undefined =>
@@ -121,12 +121,12 @@ function pieceStep(
     if (entries !== undefined) {
       return {
         cost: costOf(entries) + (link === '' ? 0 : 0.1),
-        tiles: [{ key, words: entries, length: 1, found: dense ? 'written' : 'compound' }],
+        tiles: [{ key, words: entries, tokens: [key], found: dense ? 'written' : 'compound' }],
       }
     }
   }
   if (!dense || [...piece].length > 1) return undefined
-  return { cost: 1.6, tiles: [{ key: piece, words: [], length: 1, found: 'unknown' }] }
+  return { cost: 1.6, tiles: [{ key: piece, words: [], tokens: [piece], found: 'unknown' }] }
 }
 
 function sharesLanguage(tiles: readonly Tile[]): boolean {

@@ -17,7 +17,8 @@ const needs = (share: number, enough: number): number => (share >= enough ? 1 : 
 
 const FITS: Readonly<Record<ValueKind, Fit>> = {
   any: () => 0,
-  choice: (p) => 0.2 - 1.2 * p.share('text') - 0.8 * (p.share('email') + p.share('url') + p.share('decimal')) - dateShare(p),
+  choice: (p) =>
+    0.2 - 1.2 * p.share('text') - 0.8 * (p.share('email') + p.share('url') + p.share('decimal')) - dateShare(p),
   city: (p) => words(p) * 0.4 - p.share('number') - 0.5 * p.share('country') - 0.6 * p.share('company') + 0.1,
   company: (p, role) => companyFit(p, role),
   country: (p) => (p.share('country') > 0.5 ? 1 : needs(p.share('country') + p.share('countryCode'), 0.6)),
@@ -48,7 +49,8 @@ const FITS: Readonly<Record<ValueKind, Fit>> = {
   street: (p) => needs(p.share('street'), 0.5) * 0.9 - 0.5 * p.share('email') - 0.6 * p.share('date'),
   text: (p) => textFit(p),
   url: (p, role) => urlFit(p, role),
-  words: (p) => words(p) * 0.4 + 0.1 - p.share('email') - p.share('url') - dateShare(p) - (p.share('number') > 0.7 ? 0.8 : 0),
+  words: (p) =>
+    words(p) * 0.4 + 0.1 - p.share('email') - p.share('url') - dateShare(p) - (p.share('number') > 0.7 ? 0.8 : 0),
   year: (p) => needs(p.share('year') + p.share('date'), 0.7),
 }
 
@@ -117,7 +119,8 @@ function stateFit(p: ColumnProfile): number {
 }
 
 function textFit(p: ColumnProfile): number {
-  const wrong = (p.share('number') > 0.7 ? 0.9 : 0) + p.share('date') + p.share('email') + (p.share('flag') > 0.8 ? 0.6 : 0)
+  const wrong =
+    (p.share('number') > 0.7 ? 0.9 : 0) + p.share('date') + p.share('email') + (p.share('flag') > 0.8 ? 0.6 : 0)
   return 0.1 + 0.8 * Math.min(1, p.share('text') / 0.4) - wrong
 }
 

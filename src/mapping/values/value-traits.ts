@@ -18,7 +18,8 @@ const EMAIL_INSIDE = /^[^\n]{0,80}[^\s@,;<>"()]+@[^\s@,;<>"()]+\.[^\s@.,;<>"()]{
 const URL_START = /^(?:https?:\/\/|www\.)\S+$/i
 const DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+\p{L}{2,24}(?:\/\S*)?$/u
 const PHONE = /^'?[+(]?[\d\s().\-–/+·]{5,25}(?:(?:\s|,|;)*(?:x|ext\.?|extension|poste|durchwahl|#)\s*\.?\d{1,7})?$/i
-const NUMBER = /^[-+]?(?:[$€£¥₹]|[A-Z]{3})?\s?-?\d{1,3}(?:[.,'\s]?\d{3})*(?:[.,]\d+)?\s?(?:%|€|\$|£|kr|zł|[A-Z]{3}|[kKmMbB])?$/
+const NUMBER =
+  /^[-+]?(?:[$€£¥₹]|[A-Z]{3})?\s?-?\d{1,3}(?:[.,'\s]?\d{3})*(?:[.,]\d+)?\s?(?:%|€|\$|£|kr|zł|[A-Z]{3}|[kKmMbB])?$/
 const POSTAL =
   /^(?:〒?\d{3}-?\d{4}|\d{4,6}|\d{5}[-\s]\d{3,4}|[A-Z]{1,2}-?\d{4,5}|\d{3}\s?\d{2}|\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?(?:\d[A-Z]\d)?|\d{2}-\d{3}|[A-Z]\d{4}[A-Z]{3})$/i
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i
@@ -43,7 +44,8 @@ export const VALUE_TRAITS = {
   year: ({ text }) => /^(?:18|19|20)\d{2}$/.test(text),
   code: ({ text, digits, letters }) =>
     UUID.test(text) || (digits > 0 && letters > 0 && text.length <= 40 && /^[A-Za-z0-9_.:#-]+$/.test(text)),
-  longCode: ({ text, digits, letters }) => digits > 1 && letters > 1 && text.length >= 10 && /^[A-Za-z0-9_-]+$/.test(text),
+  longCode: ({ text, digits, letters }) =>
+    digits > 1 && letters > 1 && text.length >= 10 && /^[A-Za-z0-9_-]+$/.test(text),
   flag: ({ plain, lower }) => known().flags.has(plain) || known().flags.has(lower),
   word: ({ words, digits }) => words.length === 1 && digits === 0 && NAME_WORD.test(words[0] ?? ''),
   fewWords: ({ words, digits }) => words.length >= 2 && words.length <= 4 && digits === 0 && words.every(isNameWord),
@@ -52,7 +54,8 @@ export const VALUE_TRAITS = {
   html: ({ text }) => /<[a-z][^>]*>/i.test(text),
   firstName: ({ plain, words }) => known().firstNames.has(plain.split(' ')[0] ?? '') || isKnownCjk(words, 'firstNames'),
   lastName: ({ plain }) => known().lastNames.has(plain) || known().lastNames.has(plain.split(' ').at(-1) ?? ''),
-  company: ({ plain }) => plain.split(' ').some((word) => known().companyWords.has(word)) || /会社|商事|（株）|㈱/.test(plain),
+  company: ({ plain }) =>
+    plain.split(' ').some((word) => known().companyWords.has(word)) || /会社|商事|（株）|㈱/.test(plain),
   street: ({ plain, digits, words }) =>
     (digits > 0 && words.length >= 2 && /\p{L}{2}/u.test(plain)) || hasStreetWord(plain),
   streetWord: ({ plain }) => hasStreetWord(plain),
@@ -71,7 +74,8 @@ export const VALUE_TRAITS = {
   linkedin: ({ lower }) => lower.includes('linkedin.'),
   linkedinPerson: ({ lower }) => /linkedin\.[a-z.]+\/(?:in|pub|sales)\//.test(lower),
   linkedinCompany: ({ lower }) => /linkedin\.[a-z.]+\/(?:company|school|showcase)\//.test(lower),
-  social: ({ lower }) => /(?:facebook|fb|twitter|x|instagram|youtube|xing|github)\.com\//.test(lower) || lower.startsWith('@'),
+  social: ({ lower }) =>
+    /(?:facebook|fb|twitter|x|instagram|youtube|xing|github)\.com\//.test(lower) || lower.startsWith('@'),
   ip: ({ text }) => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text),
 } as const satisfies Readonly<Record<string, Test>>
 
@@ -98,7 +102,9 @@ const isNameWord = (word: string): boolean => NAME_WORD.test(word)
 
 const hasStreetWord = (plain: string): boolean =>
   plain.split(' ').some((word) => known().streetWords.has(word)) ||
-  /(?:straße|strasse|str|weg|gasse|platz|allee|straat|laan|gatan|vagen|veien|gata)\s?\d|丁目|番地|[区市町村]/.test(plain)
+  /(?:straße|strasse|str|weg|gasse|platz|allee|straat|laan|gatan|vagen|veien|gata)\s?\d|丁目|番地|[区市町村]/.test(
+    plain,
+  )
 
 /** Names written without spaces: 佐藤太郎. */
 const isKnownCjk = (words: readonly string[], names: 'firstNames' | 'lastNames'): boolean =>

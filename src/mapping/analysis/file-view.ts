@@ -1,0 +1,126 @@
+import type { Table } from '../../table/table.ts'
+import { ROLES, type Role } from '../concepts/concept.ts'
+import { CONCEPTS } from '../concepts/concepts.ts'
+import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
+import type { Reading } from '../header/read-header.ts'
+import { readHeader } from '../header/read-header.ts'
+import { type ColumnView, viewColumns } from './column-view.ts'
+import { type Echo, echoes } from './row-echo.ts'
+
+/** What the columns say together: language, the objects a row holds, who is named how. */
+export interface FileView {
+  columns: readonly ColumnView[]
+  /** Share of each language in the headers, 0–1. */
+  languages: ReadonlyMap<string, number>
+  /** How loudly the file says that its rows hold such an object; above 2 is sure. */
+  votes: ReadonlyMap<Role, number>
+  primary: Role
+  /** By column: how often its values return in the e-mail address of their row. */
+  echoes: readonly Echo[]
+  hasFirstName: boolean
+  hasLastName: boolean
+  /** By column: how plainly its plainest reading is said. */
+  plainness: readonly number[]
+  /** By column: the objects its header and meaning speak of. */
+  leanings: readonly ReadonlyMap<Role, number>[]
+  /** Columns whose plainest reading is this concept. */
+  columnsOf(concept: string): readonly number[]
+}
+
+export function viewFile(table: Table): FileView {
+  const columns = viewColumns(table)
+  const languages = languageShares(columns)
+  const plainest = columns.map((column) => plainestReading(column, languages))
+  const leanings = columns.map((column) => leaningOf(column, plainest[column.index]))
+  const votes = countVotes(leanings, table.fileName)
+  const byConcept = groupByConcept(plainest)
+  return {
+    columns,
+    languages,
+    votes,
+    primary: loudest(votes),
+    echoes: echoes(table, columns),
+    hasFirstName: byConcept.has('first_name'),
+    hasLastName: byConcept.has('last_name'),
+    plainness: plainest.map((reading) => (reading === undefined ? 0 : plainness(reading))),
+    leanings,
+    columnsOf: (concept) => byConcept.get(concept) ?? [],
+  }
+}
+
+/** How plainly a header says this concept, 0–1: 1 when the phrase is the whole header. */
+export function plainness(reading: Reading): number {
+  const found = { written: 1, compound: 0.9, corrected: 0.75, unknown: 0 }[reading.found]
+  const rest = 1 - 0.3 * Math.min(2, reading.unknown) - 0.4 * Math.min(2, reading.conflicts)
+  return Math.max(0, found * rest * (reading.inPlace ? 1 : 0.5) * (0.7 + 0.3 * reading.share))
+}
+
+function languageShares(columns: readonly ColumnView[]): Map<string, number> {
+  const shares = new Map<string, number>([['en', 0.5]])
+  let sum = 0.5
+  for (const { header } of columns) {
+    const languages = new Set(
+      header.readings.filter(({ share }) => share > 0.6).flatMap((reading) => reading.languages),
+    )
+    if (languages.size === 0) continue
+    sum += 1
+    for (const language of languages) shares.set(language, (shares.get(language) ?? 0) + 1)
+  }
+  return new Map([...shares].map(([language, votes]) => [language, votes / sum]))
+}
+
+export const languageFit = (reading: Reading, languages: ReadonlyMap<string, number>): number =>
+  Math.max(0, ...reading.languages.map((language) => languages.get(language) ?? 0))
+
+function plainestReading(column: ColumnView, languages: ReadonlyMap<string, number>): Reading | undefined {
+  const rated = column.header.readings.map((reading) => ({
+    reading,
+    rate: plainness(reading) * (0.6 + 0.4 * languageFit(reading, languages)),
+  }))
+  return rated.sort((left, right) => right.rate - left.rate)[0]?.reading
+}
+
+function groupByConcept(readings: readonly (Reading | undefined)[]): Map<string, number[]> {
+  const groups = new Map<string, number[]>()
+  for (const [index, reading] of readings.entries()) {
+    if (reading === undefined || plainness(reading) < 0.5) continue
+    groups.set(reading.concept, [...(groups.get(reading.concept) ?? []), index])
+  }
+  return groups
+}
+
+const ENTITY_VOTE = 0.8
+const FILE_NAME_VOTE = 1.5
+
+function countVotes(leanings: readonly ReadonlyMap<Role, number>[], fileName: string): Map<Role, number> {
+  const votes = new Map<Role, number>()
+  const name = fileName.replace(/\.\w+$/, '')
+  for (const leaning of [...leanings, entityVotes(readHeader(name).entities, FILE_NAME_VOTE)]) {
+    for (const [role, vote] of leaning) votes.set(role, (votes.get(role) ?? 0) + vote)
+  }
+  return votes
+}
+
+function leaningOf(column: ColumnView, reading: Reading | undefined): ReadonlyMap<Role, number> {
+  const votes = entityVotes(column.header.entities, ENTITY_VOTE)
+  const add = (role: Role, vote: number): void => void votes.set(role, (votes.get(role) ?? 0) + vote)
+  if (reading !== undefined) {
+    const concept = CONCEPTS.get(reading.concept)
+    for (const role of ROLES) add(role, (concept?.votes?.[role] ?? 0) * plainness(reading))
+  } else if (column.profile.share('email') > 0.8) add('contact', 1.2)
+  return votes
+}
+
+function entityVotes(entities: readonly string[], vote: number): Map<Role, number> {
+  const votes = new Map<Role, number>()
+  for (const role of ROLES) {
+    const share = Math.max(0, ...entities.map((entity) => ENTITY_ROLES[entity]?.[role] ?? 0))
+    if (share > 0) votes.set(role, vote * share)
+  }
+  return votes
+}
+
+function loudest(votes: ReadonlyMap<Role, number>): Role {
+  const [first] = [...votes].sort((left, right) => right[1] - left[1])
+  return first === undefined || first[1] === 0 ? 'contact' : first[0]
+}

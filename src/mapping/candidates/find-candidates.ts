@@ -1,0 +1,171 @@
+import type { ColumnView } from '../analysis/column-view.ts'
+import { type FileView, plainness } from '../analysis/file-view.ts'
+import { type Concept, ROLE_OBJECT_TYPE, ROLES, type Role, type ValueKind } from '../concepts/concept.ts'
+import { CONCEPTS } from '../concepts/concepts.ts'
+import type { Reading } from '../header/read-header.ts'
+import { plainValue } from '../values/known-values.ts'
+import type { Candidate } from './candidate.ts'
+import type { KnownProperty, PropertyIndex } from './property-index.ts'
+import { valueConcepts } from './value-concepts.ts'
+
+const ROLE_OF = new Map<string, Role>(ROLES.map((role) => [ROLE_OBJECT_TYPE[role], role]))
+
+/** Every property a column could belong to; the same property once, by its best evidence. */
+export function findCandidates(column: ColumnView, file: FileView, index: PropertyIndex): Candidate[] {
+  const found = [
+    ...byLabel(column, index),
+    ...column.header.readings.flatMap((reading) => byReading(reading, { column, file, index })),
+    ...byOptions(column, index),
+  ]
+  const isClear = column.header.readings.some((reading) => plainness(reading) > 0.6)
+  const guesses = isClear || found.some(({ label }) => label !== undefined) ? [] : byValues(column, file, index)
+  return bestOfEach([...found, ...guesses])
+}
+
+function byLabel(column: ColumnView, index: PropertyIndex): Candidate[] {
+  const { key, bareKey } = column.header
+  if (key === '') return []
+  const whole = index.byKey(key).map((known) => labelled(column, known, 'whole'))
+  const bare = bareKey === key || bareKey === '' ? [] : index.byKey(bareKey)
+  return [
+    ...whole,
+    ...bare.filter((known) => known.isCustom).map((known) => labelled(column, known, 'bare')),
+    ...index.custom
+      .filter(({ label }) => sameMeaning(label, column.header))
+      .map(({ known }) => labelled(column, known, 'meaning')),
+  ].filter(({ known }) => known.isWritable)
+}
+
+function labelled(column: ColumnView, known: KnownProperty, label: Candidate['label']): Candidate {
+  const role = ROLE_OF.get(known.objectTypeId)
+  const reading = column.header.readings.find(({ concept }) => conceptTarget(concept, role) === known.property.name)
+  return {
+    column: column.index,
+    known,
+    role,
+    kind: reading === undefined ? kindOfType(known) : (CONCEPTS.get(reading.concept)?.kind ?? 'any'),
+    reading: reading ?? column.header.readings[0],
+    label,
+    byValues: false,
+    trust: 1,
+    generic: false,
+  }
+}
+
+const conceptTarget = (concept: string, role: Role | undefined): string | undefined =>
+  role === undefined ? undefined : CONCEPTS.get(concept)?.to[role]
+
+type Header = ColumnView['header']
+
+/** Both whole headers mean the same concept with the same qualifiers, in whatever language. */
+function sameMeaning(label: Header, header: Header): boolean {
+  const [one, other] = [label.readings, header.readings].map((readings) =>
+    readings.filter((reading) => plainness(reading) > 0.95 && reading.qualifiers.length === 0),
+  )
+  return one?.some((reading) => other?.some(({ concept }) => concept === reading.concept) === true) === true
+}
+
+interface Place {
+  column: ColumnView
+  file: FileView
+  index: PropertyIndex
+}
+
+function byReading(reading: Reading, { column, file, index }: Place): Candidate[] {
+  const concept = CONCEPTS.get(reading.concept)
+  if (concept === undefined) return []
+  return ROLES.flatMap((role) => {
+    const name = propertyFor(reading.concept, role, file)
+    const known = name === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], name)
+    if (known === undefined || !known.isWritable) return []
+    return [{ ...fromConcept(column, known, concept), role, kind: kindFor(concept, name), reading }]
+  })
+}
+
+/** A bare name is the part of a person's name that no other column holds. */
+function propertyFor(concept: string, role: Role, file: FileView): string | undefined {
+  const target = CONCEPTS.get(concept)?.to[role]
+  if (role !== 'contact' || target !== 'firstname' || concept === 'first_name') return target
+  if (file.hasFirstName && file.hasLastName) return undefined
+  return file.hasFirstName && concept === 'name' ? 'lastname' : target
+}
+
+const kindFor = (concept: Concept, name: string | undefined): ValueKind =>
+  concept.kind === 'name' && name === 'lastname' ? 'last_name' : concept.kind
+
+function fromConcept(column: ColumnView, known: KnownProperty, concept: Concept): Omit<Candidate, 'reading' | 'role'> {
+  return {
+    column: column.index,
+    known,
+    kind: concept.kind,
+    label: undefined,
+    byValues: false,
+    trust: concept.trust ?? 1,
+    generic: concept.generic === true,
+  }
+}
+
+const MIN_OVERLAP = 0.8
+
+/** Choice properties of which the values are options, whatever the header says. */
+function byOptions(column: ColumnView, index: PropertyIndex): Candidate[] {
+  const { values } = column.profile
+  if (values.length < 2 || column.profile.share('flag') > 0.5) return []
+  const hits = new Map<KnownProperty, number>()
+  for (const value of values) {
+    for (const known of index.byOption(plainValue(value))) hits.set(known, (hits.get(known) ?? 0) + 1)
+  }
+  return [...hits]
+    .filter(([, count]) => count / values.length >= MIN_OVERLAP)
+    .map(([known]) => ({
+      ...bare(column, known, 'choice'),
+      role: ROLE_OF.get(known.objectTypeId),
+      trust: 0.9,
+      byValues: true,
+    }))
+}
+
+const bare = (column: ColumnView, known: KnownProperty, kind: ValueKind): Candidate => ({
+  column: column.index,
+  known,
+  role: undefined,
+  kind,
+  reading: undefined,
+  label: undefined,
+  byValues: false,
+  trust: 1,
+  generic: false,
+})
+
+function byValues(column: ColumnView, file: FileView, index: PropertyIndex): Candidate[] {
+  return valueConcepts(column, file).flatMap(({ concept: id, role }) => {
+    const concept = CONCEPTS.get(id)
+    const known = index.find(ROLE_OBJECT_TYPE[role], concept?.to[role] ?? '')
+    if (concept === undefined || known === undefined) return []
+    return [{ ...fromConcept(column, known, concept), role, reading: undefined, byValues: true }]
+  })
+}
+
+function kindOfType({ property }: KnownProperty): ValueKind {
+  if (property.type === 'enumeration') return 'choice'
+  if (property.type === 'number') return 'number'
+  if (property.type === 'date' || property.type === 'datetime') return 'date'
+  if (property.type === 'bool') return 'flag'
+  if (property.fieldType === 'phonenumber') return 'phone'
+  return property.fieldType === 'textarea' || property.fieldType === 'html' ? 'text' : 'any'
+}
+
+function bestOfEach(candidates: readonly Candidate[]): Candidate[] {
+  const best = new Map<string, Candidate>()
+  for (const candidate of candidates) {
+    const key = `${candidate.known.objectTypeId} ${candidate.known.property.name}`
+    const other = best.get(key)
+    if (other === undefined || evidence(candidate) > evidence(other)) best.set(key, candidate)
+  }
+  return [...best.values()]
+}
+
+const LABEL_EVIDENCE = { whole: 2, meaning: 1.2, bare: 1.3 } as const
+
+const evidence = ({ label, reading, trust }: Candidate): number =>
+  (label === undefined ? 0 : LABEL_EVIDENCE[label]) + (reading === undefined ? 0 : plainness(reading)) * trust
