@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createConnection, type StartSandbox } from './connection.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
 import { type Account, createAccount } from './import/account.ts'
 import { createJournal } from './import/journal.ts'
@@ -31,11 +32,13 @@ export interface ContextDeps {
   files: AllowedFiles
   log: Log
   clock?: Clock
+  /** Another sandbox than the embedded one of this process. */
+  startSandbox?: StartSandbox
 }
 
-export function createContext(config: Config, { files, log, clock = systemClock }: ContextDeps): Context {
+export function createContext(config: Config, { files, log, clock = systemClock, startSandbox }: ContextDeps): Context {
   const closing = new AbortController()
-  const connection = createConnection(config, clock, log)
+  const connection = createConnection({ config, clock, log, startSandbox })
   const state = openStateFolder(config.stateDir)
   const plans = createPlanStore(state)
   const connected = config.environment === 'sandbox' || config.hubspot.credentials.kind !== 'none'
@@ -56,43 +59,11 @@ export function createContext(config: Config, { files, log, clock = systemClock 
       spoolFolder: join(config.stateDir, 'spool'),
       clock,
       closing: closing.signal,
+      withMarker: config.marker,
     }),
     async close() {
       closing.abort()
       await connection.close()
-    },
-  }
-}
-
-interface Connection {
-  connect: () => Promise<HubSpot>
-  close: () => Promise<void>
-}
-
-/** Connects on first use: the client's libraries and the sandbox cost time that a first answer does not have. */
-function createConnection(config: Config, clock: Clock, log: Log): Connection {
-  const opened: { hubspot?: Promise<HubSpot>; sandbox?: { close(): Promise<void> } } = {}
-  const open = async (): Promise<HubSpot> => {
-    const { createHubSpot } = await import('./hubspot/create-hubspot.ts')
-    if (config.environment === 'production') return createHubSpot(config.hubspot, { clock, log })
-    const { startSandbox } = await import('./sandbox/sandbox.ts')
-    const sandbox = await startSandbox({ dataDir: config.sandbox.dataDir, log })
-    opened.sandbox = sandbox
-    const credentials = { kind: 'access-token' as const, token: sandbox.accessToken }
-    return createHubSpot({ ...config.hubspot, baseUrl: sandbox.url, credentials }, { clock, log })
-  }
-  return {
-    connect() {
-      opened.hubspot ??= open()
-      opened.hubspot.catch(() => {
-        opened.hubspot = undefined
-      })
-      return opened.hubspot
-    },
-    async close() {
-      const hubspot = await opened.hubspot?.catch(() => undefined)
-      await hubspot?.close()
-      await opened.sandbox?.close()
     },
   }
 }

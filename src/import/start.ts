@@ -50,6 +50,8 @@ export interface StarterDeps {
   clock: Clock
   /** Aborted when the server closes. */
   closing: AbortSignal
+  /** Whether the import's name ends with the marker; without it a lost import cannot be found again. */
+  withMarker: boolean
 }
 
 /** How far an upload of this process is; written by the upload alone. */
@@ -75,7 +77,8 @@ export function createStarter(deps: StarterDeps): Starter {
   return {
     async start(plan, options) {
       const files = await prepareAll(plan, options, deps)
-      const content = describeContent(plan, files, { ...options, plannedAt: new Date(deps.clock.now()).toISOString() })
+      const plannedAt = new Date(deps.clock.now()).toISOString()
+      const content = describeContent(plan, files, { ...options, plannedAt, withMarker: deps.withMarker })
       const known = await findKnown(content, options, deps, uploads).catch(closeAllAndThrow(files))
       if ('outcome' in known) {
         await closeAll(files)
@@ -114,7 +117,12 @@ interface ContentOfPlan {
 function describeContent(
   plan: Plan,
   files: readonly PreparedFile[],
-  { portalId, rows, plannedAt }: { portalId: number; rows: number; plannedAt: string },
+  {
+    portalId,
+    rows,
+    plannedAt,
+    withMarker,
+  }: Pick<StartOptions, 'portalId' | 'rows'> & { plannedAt: string; withMarker: boolean },
 ): ContentOfPlan {
   const { environment, planId, name } = plan
   const request = buildImportRequest(plan, uniqueNames(files))
@@ -124,7 +132,7 @@ function describeContent(
     intent(repeat) {
       const key = contentKey({ environment, portalId, request, sha256, repeat })
       const mark = marker(key)
-      const importName = nameWithMarker(name, mark)
+      const importName = withMarker ? nameWithMarker(name, mark) : name
       const known = { contentKey: key, marker: mark, importName, planId, environment, portalId, rows, plannedAt }
       return { ...known, state: 'planned', attempt: 1 }
     },

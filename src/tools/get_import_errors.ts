@@ -61,7 +61,7 @@ export const getImportErrorsTool = defineTool({
     const page = errors.slice(Number(after), Number(after) + limit)
     const lineOf = await sourceLines(named.plan, [...firstOfEach(errors), ...page], call)
     const rest = Number(after) + page.length
-    const linesOf = named.plan === undefined ? 'uploaded file' : 'source file'
+    const linesOf: 'uploaded file' | 'source file' = named.plan === undefined ? 'uploaded file' : 'source file'
     return {
       importId: named.importId,
       total: errors.length,

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import { UsageError } from './errors.ts'
+import type { HubSpot } from './hubspot/hubspot.ts'
+import type { HubSpotSettings, TlsSettings } from './hubspot/settings.ts'
+import type { Log } from './log.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+
+export type LocalHubSpot = Pick<Sandbox, 'url' | 'accessToken' | 'close'>
+
+export type StartSandbox = (options: { dataDir?: string; log: Log }) => Promise<LocalHubSpot>
+
+export interface Connection {
+  /** HubSpot, or the embedded sandbox. @throws UsageError file_unreadable: a TLS file */
+  connect: () => Promise<HubSpot>
+  close: () => Promise<void>
+}
+
+interface ConnectionOptions {
+  config: Config
+  clock: Clock
+  log: Log
+  startSandbox?: StartSandbox
+}
+
+/** Connects on first use: the client's libraries and the sandbox cost time that a first answer does not have. */
+export function createConnection(options: ConnectionOptions): Connection {
+  const opened: { hubspot?: Promise<HubSpot>; sandbox?: LocalHubSpot } = {}
+  const open = async (): Promise<HubSpot> => {
+    const { config, clock, log } = options
+    const { createHubSpot } = await import('./hubspot/create-hubspot.ts')
+    if (config.environment === 'production') return createHubSpot(await productionSettings(config), { clock, log })
+    const sandbox = await (options.startSandbox ?? startEmbedded)({ dataDir: config.sandbox.dataDir, log })
+    opened.sandbox = sandbox
+    return createHubSpot(sandboxSettings(config, sandbox), { clock, log })
+  }
+  return {
+    connect() {
+      opened.hubspot ??= open().catch((error: unknown) => {
+        opened.hubspot = undefined
+        throw error
+      })
+      return opened.hubspot
+    },
+    async close() {
+      const hubspot = await opened.hubspot?.catch(() => undefined)
+      await hubspot?.close()
+      await opened.sandbox?.close()
+    },
+  }
+}
+
+const startEmbedded: StartSandbox = async (options) => {
+  const { startSandbox } = await import('./sandbox/sandbox.ts')
+  return startSandbox(options)
+}
+
+function sandboxSettings({ hubspot }: Config, { url, accessToken }: LocalHubSpot): HubSpotSettings {
+  return { ...hubspot, baseUrl: url, credentials: { kind: 'access-token', token: accessToken }, proxy: undefined }
+}
+
+async function productionSettings({ hubspot, tlsFiles }: Config): Promise<HubSpotSettings> {
+  const { ca, cert, key } = tlsFiles
+  const tls: TlsSettings = { ...hubspot.tls, ca: await readPem(ca), cert: await readPem(cert), key: await readPem(key) }
+  return { ...hubspot, tls }
+}
+
+async function readPem(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(
+      'file_unreadable',
+      `The TLS file ${path} cannot be read.`,
+      'Check --tls-ca, --tls-cert and --tls-key.',
+      {
+        cause,
+      },
+    )
+  })
+}
