@@ -37,7 +37,7 @@ async function tokenInfo(api: Api, call: ApiCall, paths: Paths, options?: CallOp
 
 /** An access token can be that of a private app, a service key or an OAuth app: the text does not tell. */
 const isOtherKind = (error: unknown) =>
-  error instanceof UsageError && /^hubspot_(not_found|bad_request|unauthorized|forbidden)$/.test(error.code)
+  error instanceof UsageError && /^hubspot_(not_found|bad_request)$/.test(error.code)
 
 const privateAppAnswer = z.looseObject({
   hubId: z.number(),

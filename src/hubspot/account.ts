@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import { lenient } from './lenient.ts'
 
 /** `GET /account-info/v3/details`. */
 export const accountDetails = z.looseObject({
   portalId: z.number(),
-  accountType: z.string().optional(),
-  timeZone: z.string().optional(),
-  companyCurrency: z.string().nullish(),
-  utcOffset: z.string().optional(),
-  utcOffsetMilliseconds: z.number().optional(),
-  uiDomain: z.string().optional(),
-  dataHostingLocation: z.string().optional(),
+  accountType: lenient(z.string()),
+  timeZone: lenient(z.string()),
+  companyCurrency: lenient(z.string()),
+  utcOffset: lenient(z.string()),
+  utcOffsetMilliseconds: lenient(z.number()),
+  uiDomain: lenient(z.string()),
+  dataHostingLocation: lenient(z.string()),
 })
 
 export type AccountDetails = z.infer<typeof accountDetails>

@@ -58,7 +58,11 @@ export function answerError(answer: Answer, context: AnswerContext): UsageError 
 function kindOf(answer: Answer, body: ErrorBody, context: AnswerContext): { code: ErrorCode; fix: string } {
   if (answer.status === 429) return tooMany(answer, body, context)
   if (answer.status === 403) return { code: 'hubspot_forbidden', fix: scopeFix(body) }
-  if (answer.status === 477) return { code: 'hubspot_migrating', fix: `Try again ${when(answer, context.now)}.` }
+  if (answer.status === 477)
+    return {
+      code: 'hubspot_migrating',
+      fix: `The account is moving between data centres. Try again ${when(answer, context.now, 'later')}.`,
+    }
   if (answer.status === 423) return { code: 'hubspot_locked', fix: `Try again ${when(answer, context.now)}.` }
   if (answer.status >= 300 && answer.status < 400) return REDIRECT
   if (answer.status >= 500) return { code: 'hubspot_unavailable', fix: `Try again ${when(answer, context.now)}.` }
@@ -118,9 +122,9 @@ export function limitKind(answer: Answer, importStart: boolean): 'rolling' | 'se
   return importStart && !callLimit ? 'import' : 'rolling'
 }
 
-function when(answer: Answer, now: number): string {
+function when(answer: Answer, now: number, otherwise = 'in a few seconds'): string {
   const wait = retryAfterMs(answer, now)
-  if (wait === undefined) return 'in a few seconds'
+  if (wait === undefined) return otherwise
   return `after ${new Date(now + wait).toISOString()} (in ${Math.ceil(wait / 1000)} s)`
 }
 
@@ -145,7 +149,7 @@ function told(answer: Answer, body: ErrorBody): string {
   return `${answer.status}, with ${safeText(kind, 60)} instead of HubSpot's error.`
 }
 
-function hubspotAnswer(answer: Answer, body: ErrorBody): HubSpotAnswer {
+export function hubspotAnswer(answer: Answer, body: ErrorBody = {}): HubSpotAnswer {
   const correlationId = body.correlationId ?? body.requestId ?? answer.headers['x-hubspot-correlation-id']
   const category = body.category ?? body.errorType
   return {

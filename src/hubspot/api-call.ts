@@ -4,7 +4,6 @@ import type { Log } from '../log.ts'
 import { cancelled } from './abort.ts'
 import { type Answer, withoutSecrets } from './answer.ts'
 import { answerError } from './answer-error.ts'
-import type { CircuitBreaker } from './circuit-breaker.ts'
 import type { Connection } from './connection.ts'
 import { checkedHeaders } from './header-check.ts'
 import type { CallOptions } from './hubspot.ts'
@@ -37,7 +36,6 @@ export interface Api {
   connection: Connection
   tokens: Tokens
   limiter: RateLimiter
-  breaker: CircuitBreaker
   budget: RetryBudget
   clock: Clock
   log: Log
@@ -76,7 +74,6 @@ async function once(api: Api, request: ApiRequest, options: CallOptions): Promis
   try {
     const header = await api.tokens.header(signal)
     leave = await api.limiter.place(signal)
-    api.breaker.check()
     await api.limiter.turn(signal)
     await request.limiter?.turn(signal)
     phase = 'exchange'
@@ -84,7 +81,6 @@ async function once(api: Api, request: ApiRequest, options: CallOptions): Promis
   } catch (error) {
     const problem = explainNetworkError(signal?.aborted === true ? cancelled() : error, api.connection.host)
     if (phase === 'connect') return { kind: 'problem', error: problem.error, phase, passing: false }
-    if (problem.error.code === 'network' || problem.error.code === 'timeout') api.breaker.note('failed')
     return { kind: 'problem', ...problem }
   } finally {
     leave()
@@ -102,7 +98,6 @@ async function exchange(
   const ms = api.clock.now() - startedAt
   api.log('debug', 'HubSpot answered', { asked: nameOf(request), status: answer.status, ms })
   api.limiter.learn(answer)
-  api.breaker.note(answer.status >= 500 ? 'failed' : 'answered')
   return answer
 }
 

@@ -1,18 +1,42 @@
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
+import type { Answer } from './answer.ts'
+import type { Connection } from './connection.ts'
+import { explainNetworkError } from './network-error.ts'
 import type { CircuitBreakerSettings } from './settings.ts'
-
-/** Keeps calls from piling up behind a HubSpot that does not answer. */
-export interface CircuitBreaker {
-  /** @throws UsageError circuit_open */
-  check(): void
-  /** `failed`: no answer, or 5xx. */
-  note(result: 'answered' | 'failed'): void
-}
 
 const DEFAULTS = { failureThreshold: 10, resetMs: 30_000 }
 
-export function createCircuitBreaker(clock: Clock, settings: CircuitBreakerSettings = DEFAULTS): CircuitBreaker {
+/**
+ * The same connection, which refuses at once for a while after so many failures (no answer, 5xx) in a row: calls do
+ * not pile up behind a HubSpot that is down. @throws UsageError circuit_open
+ */
+export function withCircuitBreaker(
+  connection: Connection,
+  clock: Clock,
+  settings: CircuitBreakerSettings = DEFAULTS,
+): Connection {
+  const breaker = createBreaker(clock, settings)
+  const guarded = async (work: () => Promise<Answer>) => {
+    breaker.check()
+    try {
+      const answer = await work()
+      breaker.note(answer.status < 500)
+      return answer
+    } catch (error) {
+      const { code } = explainNetworkError(error, connection.host).error
+      if (code !== 'cancelled') breaker.note(code !== 'network' && code !== 'timeout')
+      throw error
+    }
+  }
+  return {
+    ...connection,
+    send: (request) => guarded(() => connection.send(request)),
+    upload: (upload) => guarded(() => connection.upload(upload)),
+  }
+}
+
+function createBreaker(clock: Clock, settings: CircuitBreakerSettings) {
   let failures = 0
   let openUntil = 0
   return {
@@ -22,8 +46,8 @@ export function createCircuitBreaker(clock: Clock, settings: CircuitBreakerSetti
       // One call may try; the others wait for what becomes of it.
       if (openUntil > 0) openUntil = clock.now() + settings.resetMs
     },
-    note: (result) => {
-      failures = result === 'answered' ? 0 : failures + 1
+    note: (answered: boolean) => {
+      failures = answered ? 0 : failures + 1
       if (failures === 0) openUntil = 0
       if (settings.failureThreshold > 0 && failures >= settings.failureThreshold) {
         openUntil = clock.now() + settings.resetMs

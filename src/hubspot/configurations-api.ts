@@ -11,7 +11,7 @@ import {
 } from './association.ts'
 import type { AssociationConfigurations, CallOptions } from './hubspot.ts'
 import { afterLostAnswer, isLost } from './lost-answer.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { parseAnswer, parseWritten } from './parse-answer.ts'
 import type { Paths } from './paths.ts'
 
 const configurationList = z.looseObject({ results: z.array(associationConfiguration) })
@@ -67,7 +67,7 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
 /** Purge answers 204 without a body, on dated versions possibly 200 with one. */
 function batchOf(answer: Answer): ConfigurationBatch {
   if (answer.text === '') return complete([])
-  return parseAnswer(configurationBatch, answer, 'a batch of association configurations')
+  return parseWritten(configurationBatch, answer, 'a batch of association configurations')
 }
 
 const complete = (results: AssociationConfiguration[]): ConfigurationBatch => ({ status: 'COMPLETE', results })

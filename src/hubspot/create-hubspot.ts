@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { createAccount } from './account-api.ts'
 import { type Api, createApiCall } from './api-call.ts'
-import { createCircuitBreaker } from './circuit-breaker.ts'
+import { withCircuitBreaker } from './circuit-breaker.ts'
 import { createConfigurations } from './configurations-api.ts'
 import { createConnection } from './connection.ts'
 import { checkedHeaders } from './header-check.ts'
@@ -21,14 +21,13 @@ import { createTokens } from './tokens.ts'
 /** Connects nowhere until the first call. @throws UsageError invalid_arguments: a bad address or header. */
 export function createHubSpot(settings: HubSpotSettings, { clock, log }: { clock: Clock; log: Log }): HubSpot {
   const paths = createPaths(settings.apiVersion)
-  const connection = createConnection(settings)
+  const connection = withCircuitBreaker(createConnection(settings), clock, settings.circuitBreaker)
   if (settings.tls?.verifyHostName === false) log('warn', 'The host name in the TLS certificate is not checked')
   const api: Api = {
     settings: { ...settings, extraHeaders: checkedHeaders(settings.extraHeaders) },
     connection,
     tokens: createTokens({ credentials: settings.credentials, connection, tokenPath: paths.token, clock, log }),
     limiter: createRateLimiter(clock),
-    breaker: createCircuitBreaker(clock, settings.circuitBreaker),
     budget: createRetryBudget(),
     clock,
     log,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lenient } from './lenient.ts'
 
 /** STARTED → PROCESSING → DONE; DEFERRED waits for a place; DONE does not mean success. Open: unknown states pass. */
 export const FINISHED_STATES = ['DONE', 'FAILED', 'CANCELED', 'REVERTED'] as const
@@ -9,11 +10,11 @@ export const importRecord = z.looseObject({
   state: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  optOutImport: z.boolean().optional(),
-  importName: z.string().optional(),
-  importSource: z.string().optional(),
-  importRequestJson: z.looseObject({}).optional(),
-  importTemplate: z.looseObject({}).optional(),
+  optOutImport: lenient(z.boolean()),
+  importName: lenient(z.string()),
+  importSource: lenient(z.string()),
+  importRequestJson: lenient(z.looseObject({})),
+  importTemplate: lenient(z.looseObject({})),
   mappedObjectTypeIds: z.array(z.string()).default([]),
   metadata: z
     .looseObject({
@@ -28,7 +29,7 @@ export const importRecord = z.looseObject({
 /** One import error. Everything HubSpot marks nullable or that was seen missing is optional. */
 export const importErrorRecord = z.looseObject({
   id: z.string(),
-  createdAt: z.number().optional(),
+  createdAt: lenient(z.number()),
   errorType: z.string(),
   /** null unless asked for with includeErrorMessage. */
   errorMessage: z.string().nullish(),
@@ -46,7 +47,7 @@ export const importErrorRecord = z.looseObject({
     lineNumber: z.number(),
     rowData: z.array(z.string().nullable()).default([]),
     pageName: z.string().nullish(),
-    containsEncryptedProperties: z.boolean().optional(),
+    containsEncryptedProperties: lenient(z.boolean()),
   }),
 })
 

@@ -2,7 +2,7 @@ import type { ApiCall } from './api-call.ts'
 import type { Imports } from './hubspot.ts'
 import { actionResponse, importErrorRecord, importRecord } from './import-record.ts'
 import { parsePage } from './pages.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { parseAnswer, parseWritten } from './parse-answer.ts'
 import type { Paths } from './paths.ts'
 
 export function createImports(call: ApiCall, paths: Paths, start: Imports['start']): Imports {
@@ -18,7 +18,7 @@ export function createImports(call: ApiCall, paths: Paths, start: Imports['start
     },
     cancel: async (importId, options) => {
       const answer = await call({ method: 'POST', path: paths.cancelImport(importId) }, options)
-      return parseAnswer(actionResponse, answer, `the cancelling of import ${importId}`)
+      return parseWritten(actionResponse, answer, `the cancelling of import ${importId}`)
     },
     errors: async (importId, { after, limit, includeErrorMessage, includeRowData } = {}, options) => {
       const query = { after, limit, includeErrorMessage, includeRowData }

@@ -4,7 +4,7 @@ import type { ApiCall } from './api-call.ts'
 import { type AssociationLabel, associationLabel, type LabelInput } from './association.ts'
 import type { AssociationLabels, CallOptions } from './hubspot.ts'
 import { afterLostAnswer } from './lost-answer.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { parseAnswer, parseWritten } from './parse-answer.ts'
 import type { Paths } from './paths.ts'
 
 const labelList = z.looseObject({ results: z.array(associationLabel) })
@@ -22,7 +22,7 @@ export function createLabels(call: ApiCall, paths: Paths): AssociationLabels {
       afterLostAnswer(
         async () => {
           const answer = await call({ method: 'POST', path: paths.labels(from, to), json: input }, options)
-          return parseAnswer(labelList, answer, 'the new label').results
+          return parseWritten(labelList, answer, 'the new label').results
         },
         async () => {
           const [there, back] = [await list(from, to, options), await list(to, from, options)]

@@ -13,14 +13,18 @@ export interface NetworkProblem {
 
 /**
  * Only codes reach the message, never the text of the underlying error: that one can hold addresses.
- * A UsageError comes through as it is.
+ * A UsageError comes through as it is; what is no network error is a defect and is thrown again.
  */
 export function explainNetworkError(error: unknown, host: string): NetworkProblem {
-  if (error instanceof UsageError) return { error, phase: 'exchange', passing: false }
+  if (error instanceof UsageError) return { error, phase: phaseOf(error), passing: false }
   if (error instanceof DeadlinePassed) return problem(TIMEOUT, `within ${seconds(error.ms)}`, host)
   const code = errorCode(error)
-  return problem(KINDS.find((kind) => kind.code.test(code)) ?? OTHER, code, host)
+  const kind = KINDS.find((one) => one.code.test(code))
+  if (kind === undefined) throw error
+  return problem(kind, code, host)
 }
+
+const phaseOf = (error: UsageError): Phase => (error.code === 'circuit_open' ? 'connect' : 'exchange')
 
 interface Kind {
   code: RegExp
@@ -43,8 +47,8 @@ const TIMEOUT: Kind = {
   passing: true,
 }
 
-const OTHER: Kind = {
-  code: /$/,
+const BROKEN: Kind = {
+  code: /^(E[A-Z]+|UND_ERR_SOCKET|UND_ERR_INFO|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_HTTP2_.*|ERR_STREAM_.*)$/,
   says: (host, code) => `The connection to ${host} broke before a whole answer came (${code}).`,
   fix: CHECK_NETWORK,
   as: 'network',
@@ -102,6 +106,15 @@ const KINDS: readonly Kind[] = [
     phase: 'exchange',
     passing: false,
   },
+  {
+    code: /^UND_ERR_ABORTED$/,
+    says: (host) => `The proxy did not open a way to ${host}.`,
+    fix: 'Check HUBSPOT_IMPORT_PROXY, its user and its password.',
+    as: 'network',
+    phase: 'connect',
+    passing: false,
+  },
+  BROKEN,
 ]
 
 function problem(kind: Kind, code: string, host: string): NetworkProblem {

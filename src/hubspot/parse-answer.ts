@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { Answer } from './answer.ts'
+import { hubspotAnswer } from './answer-error.ts'
 
 /** Reads a body loosely. The message names fields and kinds, never values: they can be cells. */
 export function parseAnswer<T>(schema: z.ZodType<T>, answer: Answer, what: string): T {
@@ -12,8 +13,17 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: Answer, what: strin
     'hubspot_bad_response',
     `HubSpot answered ${what} with ${answer.status}, but ${wrong}.`,
     'Check HUBSPOT_BASE_URL and whether a proxy stands between; otherwise report it with the correlation id.',
-    { hubspot: { status: answer.status } },
+    { hubspot: hubspotAnswer(answer) },
   )
+}
+
+/** The same for a write: HubSpot took it, but what came of it cannot be read. */
+export function parseWritten<T>(schema: z.ZodType<T>, answer: Answer, what: string): T {
+  try {
+    return parseAnswer(schema, answer, what)
+  } catch (error) {
+    throw error instanceof UsageError ? error.withOutcome('unknown') : error
+  }
 }
 
 function notJson(answer: Answer): string {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ApiCall } from './api-call.ts'
 import type { Properties } from './hubspot.ts'
 import { afterLostAnswer } from './lost-answer.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { parseAnswer, parseWritten } from './parse-answer.ts'
 import type { Paths } from './paths.ts'
 import { property } from './property.ts'
 
@@ -19,7 +19,7 @@ export function createProperties(call: ApiCall, paths: Paths): Properties {
       afterLostAnswer(
         async () => {
           const request = { method: 'POST', path: paths.properties(objectTypeId), json: input } as const
-          return parseAnswer(property, await call(request, options), `the new property ${input.name}`)
+          return parseWritten(property, await call(request, options), `the new property ${input.name}`)
         },
         async () => {
           const found = (await list(objectTypeId, options)).find(({ name }) => name === input.name)

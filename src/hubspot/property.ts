@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lenient } from './lenient.ts'
 
 /** One property definition as `GET /crm/v3/properties/{objectType}` gives it. Unknown fields pass. */
 export const property = z.looseObject({
@@ -7,17 +8,17 @@ export const property = z.looseObject({
   /** bool, date, datetime, enumeration, number, phone_number, string; also object_coordinates and json when reading. */
   type: z.string(),
   fieldType: z.string(),
-  groupName: z.string().optional(),
-  description: z.string().optional(),
-  options: z.array(z.looseObject({ label: z.string(), value: z.string(), hidden: z.boolean().optional() })).default([]),
-  hasUniqueValue: z.boolean().optional(),
-  calculated: z.boolean().optional(),
-  externalOptions: z.boolean().optional(),
+  groupName: lenient(z.string()),
+  description: lenient(z.string()),
+  options: z.array(z.looseObject({ label: z.string(), value: z.string(), hidden: lenient(z.boolean()) })).default([]),
+  hasUniqueValue: lenient(z.boolean()),
+  calculated: lenient(z.boolean()),
+  externalOptions: lenient(z.boolean()),
   /** OWNER: the values are owner ids, and an import accepts the owner's name or e-mail address. */
   referencedObjectType: z.string().nullish(),
-  hidden: z.boolean().optional(),
-  archived: z.boolean().optional(),
-  modificationMetadata: z.looseObject({ readOnlyValue: z.boolean().optional() }).optional(),
+  hidden: lenient(z.boolean()),
+  archived: lenient(z.boolean()),
+  modificationMetadata: lenient(z.looseObject({ readOnlyValue: lenient(z.boolean()) })),
 })
 
 export type Property = z.infer<typeof property>

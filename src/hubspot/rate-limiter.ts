@@ -15,6 +15,9 @@ export interface RateLimiter {
   seen(): RateLimit
 }
 
+/** No header makes a call wait longer than this for its share. */
+const SLOWEST_MS = 1000
+
 export interface RateLimiterOptions {
   perSecond?: number
   atOnce?: number
@@ -61,7 +64,7 @@ export function createRateLimiter(clock: Clock, options: RateLimiterOptions = {}
     learn: (answer) => {
       rates = readRates(answer, rates)
       if (rates.max !== null && rates.intervalMs !== null && rates.max > 0 && rates.intervalMs > 0) {
-        bucket.interval = rates.intervalMs / (rates.max * 0.9)
+        bucket.interval = Math.min(SLOWEST_MS, rates.intervalMs / (rates.max * 0.9))
       }
       if (rates.remaining === 0) bucket.fullAt = Math.max(bucket.fullAt, clock.now() + bucket.burst * bucket.interval)
     },

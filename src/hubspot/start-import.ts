@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { cancelled } from './abort.ts'
 import { type Answer, withoutSecrets } from './answer.ts'
-import { answerError, isHubSpotForm } from './answer-error.ts'
+import { answerError, hubspotAnswer, isHubSpotForm } from './answer-error.ts'
 import { type Api, commonHeaders, isSuccess } from './api-call.ts'
 import { checkedHeaders } from './header-check.ts'
 import type { CallOptions, Imports, ImportUpload } from './hubspot.ts'
@@ -59,6 +59,7 @@ async function sendOnce(api: Api, path: string, upload: ImportUpload, options: C
     if (!body.lastByteLeft()) stop.abort(cancelled())
   }
   options.signal?.addEventListener('abort', cancel, { once: true })
+  if (options.signal?.aborted === true) cancel()
   try {
     const headers = {
       ...commonHeaders(api.settings),
@@ -83,9 +84,7 @@ async function sendOnce(api: Api, path: string, upload: ImportUpload, options: C
 async function admitted(api: Api, { signal }: CallOptions): Promise<Record<string, string>> {
   try {
     const header = await api.tokens.header(signal)
-    api.breaker.check()
     await api.limiter.turn(signal)
-    if (signal?.aborted === true) throw cancelled()
     return header
   } catch (error) {
     throw notStarted(signal?.aborted === true ? cancelled() : error)
@@ -94,7 +93,6 @@ async function admitted(api: Api, { signal }: CallOptions): Promise<Record<strin
 
 function note(api: Api, answer: Answer): void {
   api.limiter.learn(answer)
-  api.breaker.note(answer.status >= 500 ? 'failed' : 'answered')
   api.log('debug', 'HubSpot answered an import', { status: answer.status })
 }
 
@@ -103,7 +101,6 @@ function broken(api: Api, body: UploadBody, error: unknown): unknown {
   const failure = body.failure()
   if (failure !== undefined) return failure instanceof UsageError ? failure.withOutcome('not_started') : failure
   const problem = explainNetworkError(error, api.connection.host)
-  if (problem.error.code === 'network' || problem.error.code === 'timeout') api.breaker.note('failed')
   return problem.error.withOutcome(body.lastByteLeft() ? 'unknown' : 'not_started')
 }
 
@@ -150,7 +147,7 @@ const unreadableStart = (answer: Answer) =>
     'hubspot_bad_response',
     `HubSpot answered the import with ${answer.status} but without a readable import id.`,
     'The import may have begun: look for it with list_imports. Do not send it again before you know.',
-    { outcome: 'unknown', hubspot: { status: answer.status } },
+    { outcome: 'unknown', hubspot: hubspotAnswer(answer) },
   )
 
 const stalled = (api: Api) =>

@@ -206,6 +206,35 @@ test('the circuit opens after 10 failures in a row and closes after one success'
   await client.hubspot.imports.list()
 })
 
+test('the circuit counts requests for tokens too', async () => {
+  const credentials = {
+    kind: 'oauth',
+    clientId: 'c',
+    clientSecret: 'secret-0123',
+    refreshToken: 'refresh-0123',
+  } as const
+  await using client = await connect([{ status: 500 }], {
+    credentials,
+    circuitBreaker: { failureThreshold: 4, resetMs: 1000 },
+  })
+  await errorOf(client.hubspot.imports.list())
+  await errorOf(client.hubspot.imports.list())
+  const error = await errorOf(client.hubspot.imports.cancel('7'))
+  expect([error.code, error.outcome]).toEqual(['circuit_open', 'not_started'])
+  expect(client.server.requests).toHaveLength(4)
+})
+
+test('a write that HubSpot took but answered unreadably is unknown', async () => {
+  await using client = await connect([{ body: { state: 'fine' }, headers: { 'x-hubspot-correlation-id': 'abc' } }])
+  const error = await errorOf(client.hubspot.imports.cancel('7'))
+  expect([error.code, error.outcome, error.hubspot]).toEqual([
+    'hubspot_bad_response',
+    'unknown',
+    { status: 200, correlationId: 'abc' },
+  ])
+  expect(error.message).toBe('HubSpot answered the cancelling of import 7 with 200, but status is not string.')
+})
+
 test('without credentials every call says how to connect', async () => {
   await using client = await connect([EMPTY], { credentials: { kind: 'none' } })
   const { hubspot } = client

@@ -175,6 +175,22 @@ test('a proxy is used when one is set', async () => {
   proxy.close()
 })
 
+test('a proxy that refuses is told, and a write through it has not started', async () => {
+  const proxy = net.createServer((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'))
+  })
+  const port = await listen(proxy)
+  const hubspot = create({ baseUrl: 'https://localhost:1', proxy: `http://user:canary@127.0.0.1:${port}` })
+  const error = await errorOf(hubspot.imports.cancel('7'))
+  expect([error.code, error.outcome, error.message]).toEqual([
+    'network',
+    'not_started',
+    'The proxy did not open a way to localhost:1.',
+  ])
+  await hubspot.close()
+  proxy.close()
+})
+
 test('close() leaves no socket open', async () => {
   await using client = await connect([{ body: LIST }])
   await client.hubspot.imports.list()
