@@ -46,6 +46,7 @@ const { outputFiles, metafile } = await build({
   minify: true,
   keepNames: true,
   legalComments: 'linked',
+  loader: { '.csv': 'text' },
   banner: { js: banner },
   plugins: [embeddedWasm, jsonAsString],
   metafile: true,
