@@ -74,13 +74,14 @@ export interface Losses {
   associationsLost: number
 }
 
-/** HubSpot's ERRORS counter mixes lost rows with lost values; this tells them apart. */
+/** HubSpot's ERRORS counter mixes lost rows with what is missing on rows that were written; this tells them apart. */
 export function countLosses(errors: readonly ImportError[]): Losses {
-  const rows = new Set(errors.filter(({ outcome }) => outcome === 'row_lost').map(rowKey))
+  const lost = new Set(errors.filter(({ outcome }) => outcome === 'row_lost').map(rowKey))
+  const written = errors.filter((error) => !lost.has(rowKey(error)))
   return {
-    rowsLost: rows.size,
-    valuesLost: errors.filter(({ outcome }) => outcome === 'value_lost').length,
-    associationsLost: errors.filter(({ outcome }) => outcome === 'association_lost').length,
+    rowsLost: lost.size,
+    valuesLost: written.filter(({ outcome }) => outcome === 'value_lost').length,
+    associationsLost: written.filter(({ outcome }) => outcome === 'association_lost').length,
   }
 }
 

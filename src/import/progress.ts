@@ -12,10 +12,10 @@ export const importProgress = z.object({
   /** STARTED, PROCESSING, DONE, FAILED, CANCELED, DEFERRED (waits for one of three places), REVERTED. */
   state: z.string(),
   finished: z.boolean(),
+  /** A row can hold several records, and can lose one of them. */
+  records: z.object({ created: z.number(), updated: z.number() }),
   rows: z.object({
     total: z.number().nullable(),
-    created: z.number(),
-    updated: z.number(),
     /** null: not finished, or too many errors to count here. */
     lost: z.number().nullable(),
   }),
@@ -74,12 +74,8 @@ export async function tellProgress(
     importName: record.importName ?? null,
     state: record.state,
     finished,
-    rows: {
-      total: counters.TOTAL_ROWS ?? null,
-      created: counters.CREATED_OBJECTS ?? 0,
-      updated: counters.UPDATED_OBJECTS ?? 0,
-      lost: losses?.rowsLost ?? null,
-    },
+    records: { created: counters.CREATED_OBJECTS ?? 0, updated: counters.UPDATED_OBJECTS ?? 0 },
+    rows: { total: counters.TOTAL_ROWS ?? null, lost: losses?.rowsLost ?? null },
     valuesLost: losses?.valuesLost ?? null,
     associationsLost: losses?.associationsLost ?? null,
     errors: counters.ERRORS ?? 0,

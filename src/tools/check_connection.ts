@@ -37,8 +37,10 @@ export const checkConnectionTool = defineTool({
     timeZone: z.string().nullable(),
     credential: z.string(),
     apiVersion: z.string(),
-    scopes: z.array(z.string()).nullable().describe('null: HubSpot did not tell'),
-    missing: z.array(z.object({ scope: z.string(), neededFor: z.string() })),
+    scopes: z
+      .array(z.object({ scope: z.string(), granted: z.boolean(), neededFor: z.string() }))
+      .nullable()
+      .describe('null: HubSpot did not tell'),
     rateLimit: z.object({ remaining: z.number().nullable(), dailyRemaining: z.number().nullable() }),
     allowedFolders: z.array(z.string()),
     readOnly: z.boolean(),
@@ -57,7 +59,6 @@ export const checkConnectionTool = defineTool({
     const hubspot = await call.connect()
     const details = await hubspot.account.details({ signal: call.signal })
     const scopes = await readScopes(hubspot, call.signal)
-    const missing = scopes === null ? [] : SCOPES.filter(({ scope }) => !scopes.some((one) => scope.test(one)))
     const { remaining, dailyRemaining } = hubspot.account.rateLimit()
     return {
       ...base,
@@ -65,8 +66,7 @@ export const checkConnectionTool = defineTool({
       portalId: details.portalId,
       accountType: details.accountType ?? null,
       timeZone: details.timeZone ?? null,
-      scopes: scopes?.map((scope) => safeText(scope)) ?? null,
-      missing: missing.map(({ name, neededFor }) => ({ scope: name, neededFor })),
+      scopes,
       rateLimit: { remaining, dailyRemaining },
       nextStep: base.allowedFolders.length === 0 ? addFolder : 'Call propose_mapping with the path of a file.',
     }
@@ -83,20 +83,36 @@ const disconnected = {
   accountType: null,
   timeZone: null,
   scopes: null,
-  missing: [],
   rateLimit: { remaining: null, dailyRemaining: null },
   nextStep:
     'Set HUBSPOT_ACCESS_TOKEN in the environment of the server, or start it with --sandbox. Files can be mapped and checked with the built-in catalogue meanwhile.',
 }
 
+interface ScopeView {
+  scope: string
+  granted: boolean
+  neededFor: string
+}
+
 /** Older kinds of tokens cannot be asked for their scopes; that is no failure of the connection. */
-async function readScopes(hubspot: HubSpot, signal: AbortSignal): Promise<string[] | null> {
+async function readScopes(hubspot: HubSpot, signal: AbortSignal): Promise<ScopeView[] | null> {
   return hubspot.account.token({ signal }).then(
-    ({ scopes }) => scopes,
+    ({ scopes }) =>
+      SCOPES.map(({ scope, name, neededFor }) =>
+        tellScope(
+          name,
+          neededFor,
+          scopes.find((one) => scope.test(one)),
+        ),
+      ),
     (error: unknown) => {
       if (error instanceof UsageError && error.hubspot !== undefined && error.code !== 'hubspot_unauthorized')
         return null
       throw error
     },
   )
+}
+
+function tellScope(name: string, neededFor: string, granted: string | undefined): ScopeView {
+  return { scope: granted === undefined ? name : safeText(granted), granted: granted !== undefined, neededFor }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { importProgress, tellProgress, watchImport } from '../import/progress.ts'
 import { safeText } from '../safe-text.ts'
+import { counted, tellLosses } from './counted.ts'
 import { findImport, importArguments, notThereYet, type PendingStart } from './find-imports.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -48,9 +49,11 @@ export const getImportTool = defineTool({
       nextStep: nextStep(progress, planId),
     }
   },
-  summary: ({ importId, state, rows, valuesLost, errors }) => {
-    const lost = rows.lost === null ? `${errors} errors` : `${rows.lost} rows lost, ${valuesLost} values lost`
-    return `Import ${importId ?? '(not there yet)'} is ${state}: ${rows.created} created, ${rows.updated} updated, ${lost}.`
+  summary: ({ importId, state, rows, records, valuesLost, errors }) => {
+    const lost =
+      rows.lost === null ? counted(errors, 'error') : tellLosses({ rowsLost: rows.lost, valuesLost: valuesLost ?? 0 })
+    const written = `${counted(records.created, 'record')} created, ${records.updated} updated`
+    return `Import ${importId ?? '(not there yet)'} is ${state}: ${written}, ${lost}.`
   },
 })
 
@@ -76,7 +79,8 @@ function tellUpload(pending: PendingStart, { environment }: ToolCall): z.input<t
     importName: safeText(start.importName),
     state: 'UPLOADING',
     finished: false,
-    rows: { total: start.rows, created: 0, updated: 0, lost: null },
+    records: { created: 0, updated: 0 },
+    rows: { total: start.rows, lost: null },
     valuesLost: null,
     associationsLost: null,
     errors: 0,

@@ -3,11 +3,15 @@ import { finding } from '../import/finding.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import { preflightReport } from '../import/preflight.ts'
 import { checkPlan } from './check-plan.ts'
+import { counted, tellLosses } from './counted.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { defineTool } from './tool.ts'
 
 /** More than a person reads at once; the worst and most frequent come first. */
 const MAX_FINDINGS = 15
+
+/** Limits are told when this share of one is used. */
+const NEAR_LIMIT = 0.8
 
 export const validateImportTool = defineTool({
   name: 'validate_import',
@@ -35,24 +39,24 @@ export const validateImportTool = defineTool({
     return {
       planId: plan.planId,
       ...report,
+      limits: report.limits.filter(({ value, limit }) => value > limit * NEAR_LIMIT),
       findings,
       findingsLeftOut: report.findings.length - findings.length,
       confirm: planSubject(plan),
       nextStep: nextStep(plan.planId, report),
     }
   },
-  summary: ({ rows, rowsLost, valuesLost, ready }) => {
-    const lost = `${rowsLost} rows and ${valuesLost} values would be lost`
-    return `Checked ${rows} rows: ${ready ? 'nothing would be lost' : lost}.`
-  },
+  summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellLosses(report)}.`,
 })
 
-function nextStep(planId: string, { ready, findings }: z.output<typeof preflightReport>): string {
+function nextStep(planId: string, { ready, findings, repairs }: z.output<typeof preflightReport>): string {
   if (ready) return `Call start_import with planId: "${planId}".`
   const offered = findings.flatMap(({ repair, columnIndex }) =>
     repair === undefined ? [] : [{ repair: repair.name, ...(columnIndex !== null && { column: columnIndex }) }],
   )
   const start = `start_import with planId: "${planId}" and acceptFindings: true`
   if (offered.length === 0) return `Show the person what would be lost. If that is accepted, call ${start}.`
-  return `Show the findings. Repair with revise_mapping repairs: ${JSON.stringify(offered)}, or call ${start}.`
+  const inUse = repairs.map(({ name, columnIndex }) => ({ repair: name, column: columnIndex }))
+  const all = JSON.stringify([...inUse, ...offered])
+  return `Show the findings. Repair with revise_mapping repairs: ${all}, or call ${start}.`
 }
