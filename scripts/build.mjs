@@ -6,61 +6,61 @@ import { build } from 'esbuild'
 
 const outdir = new URL('../dist/', import.meta.url)
 
-/** The WebAssembly build of SQLite looks for a file beside it; in one file it finds the bytes in itself. */
-const embeddedWasm = {
-  name: 'embedded-wasm',
+/**
+ * node-sqlite3-wasm reads its .wasm file from beside itself. In the bundle there is no beside: the file is embedded,
+ * and unpacked when the sandbox loads SQLite for the first time. Its script takes the bytes from Module.wasmBinary.
+ */
+const embedSqlite = {
+  name: 'embed-sqlite',
   setup({ onLoad }) {
     onLoad({ filter: /node-sqlite3-wasm\.js$/ }, async ({ path }) => {
       const wasm = await readFile(path.replace(/\.js$/, '.wasm'))
-      const packed = brotliCompressSync(wasm, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length } })
-      const unpack = `require('node:zlib').brotliDecompressSync(Buffer.from('${packed.toString('base64')}', 'base64'))`
-      const code = await readFile(path, 'utf8')
-      return { contents: `var Module = { wasmBinary: ${unpack} };\n${code}`, loader: 'js' }
+      const packed = brotliCompressSync(wasm, {
+        params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length },
+      }).toString('base64')
+      const unpack = `require('node:zlib').brotliDecompressSync(Buffer.from('${packed}', 'base64'))`
+      const contents = `var __dirname = '', __filename = '', Module = { wasmBinary: ${unpack} };\n${await readFile(path, 'utf8')}`
+      return { contents, loader: 'js' }
     })
   },
 }
 
-/** JSON.parse of a string is faster than the same data as code, and a string is not compiled until it is used. */
-const jsonAsString = {
-  name: 'json-as-string',
+/** JSON.parse of a string is faster than the same data as code, and what is never asked for is never built. */
+const factsAsText = {
+  name: 'facts-as-text',
   setup({ onLoad }) {
-    onLoad({ filter: /\/facts\/[^/]+\.json$/ }, async ({ path }) => {
+    onLoad({ filter: /[/\\]facts[/\\][^/\\]+\.json$/ }, async ({ path }) => {
       const compact = JSON.stringify(JSON.parse(await readFile(path, 'utf8')))
       return { contents: `export default JSON.parse(${JSON.stringify(compact)})`, loader: 'js' }
     })
   },
 }
 
-/** Node's own shebang and `require` for the CommonJS packages inside. */
-const banner = `#!/usr/bin/env node
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);`
-
 const { outputFiles, metafile } = await build({
   entryPoints: [fileURLToPath(new URL('../src/main.ts', import.meta.url))],
   outfile: fileURLToPath(new URL('main.js', outdir)),
   bundle: true,
-  platform: 'node',
   format: 'esm',
+  platform: 'node',
   target: 'node20',
   minify: true,
-  keepNames: true,
-  legalComments: 'linked',
-  loader: { '.csv': 'text' },
-  banner: { js: banner },
-  plugins: [embeddedWasm, jsonAsString],
+  legalComments: 'none',
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module'\nconst require = createRequireOfBundle(import.meta.url)",
+  },
+  plugins: [embedSqlite, factsAsText],
   metafile: true,
   logLevel: 'warning',
   write: false,
 })
 await mkdir(outdir, { recursive: true })
 for (const { path, contents } of outputFiles) await replaceFile(path, contents)
-await chmod(new URL('main.js', outdir), 0o755)
 if (process.argv.includes('--metafile')) await writeFile(new URL('meta.json', outdir), JSON.stringify(metafile))
 
 /** As one step: a program that starts meanwhile reads the old file or the new one. */
 async function replaceFile(path, contents) {
   const temporary = `${path}.${process.pid}.tmp`
   await writeFile(temporary, contents)
+  await chmod(temporary, 0o755)
   await rename(temporary, path)
 }
