@@ -8,20 +8,37 @@ export interface KeyIndex {
   set(key: readonly string[], number: number): void
 }
 
-const FIRST_SIZE = 1024
+/** The index grows shard by shard, so that no single row waits for the whole of it. */
+const SHARDS = 64
+const FIRST_SIZE = 32
 
 export function createKeyIndex(): KeyIndex {
+  const shards = Array.from({ length: SHARDS }, createShard)
+  const hash = new Uint32Array(2)
+  const shardOf = (key: readonly string[]): Shard | undefined => {
+    hashInto(hash, key)
+    return shards[(hash[0] ?? 0) % SHARDS]
+  }
+  return {
+    get: (key) => shardOf(key)?.get(hash),
+    set: (key, number) => shardOf(key)?.set(hash, number),
+  }
+}
+
+interface Shard {
+  get(hash: Uint32Array): number | undefined
+  set(hash: Uint32Array, number: number): void
+}
+
+function createShard(): Shard {
   let places = createPlaces(FIRST_SIZE)
   let used = 0
-  const hash = new Uint32Array(2)
   return {
-    get(key) {
-      hashInto(hash, key)
+    get(hash) {
       const place = placeOf(places, hash)
       return isFree(places, place) ? undefined : places.numbers[place]
     },
-    set(key, number) {
-      hashInto(hash, key)
+    set(hash, number) {
       const place = placeOf(places, hash)
       if (isFree(places, place)) used += 1
       put(places, { place, hash, number })
@@ -48,7 +65,7 @@ const isFree = (places: Places, place: number): boolean => places.low[place] ===
 /** Where the hash is, or the free place where it belongs. */
 function placeOf(places: Places, hash: Uint32Array): number {
   const mask = places.size - 1
-  let place = (hash[0] ?? 0) & mask
+  let place = ((hash[0] ?? 0) >>> 6) & mask // the bits below chose the shard
   while (!isFree(places, place) && (places.high[place] !== hash[0] || places.low[place] !== hash[1])) {
     place = (place + 1) & mask
   }
