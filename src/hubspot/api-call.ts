@@ -153,8 +153,15 @@ export const isRefusal = ({ status }: Answer): boolean =>
 
 function writeOutcome(error: UsageError, request: ApiRequest, phase: Phase): UsageError {
   if (request.isRead ?? request.method === 'GET') return error
-  return error.withOutcome(phase === 'connect' ? 'not_started' : 'unknown')
+  if (phase === 'connect') return error.withOutcome('not_started')
+  const { code, message, hubspot } = error
+  return new UsageError(code, message, LOOK_FIRST, {
+    outcome: 'unknown',
+    ...(hubspot === undefined ? {} : { hubspot }),
+  })
 }
+
+const LOOK_FIRST = 'It may have been done: read what is there now before you call again.'
 
 function tell(error: UsageError, sent: number): UsageError {
   if (sent === 1) return error

@@ -65,7 +65,7 @@ export const DEFAULT_SETTINGS = {
     intervalMs: 500,
     backOffFactor: 2,
     maxIntervalMs: 20_000,
-    statusCodes: [500, 502, 503, 504, 520, 521, 522, 523, 524],
+    statusCodes: [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526],
   },
   extraHeaders: {},
 } as const satisfies HubSpotSettings

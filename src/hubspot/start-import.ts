@@ -34,7 +34,7 @@ export function createStartImport(api: Api, path: string): Imports['start'] {
       const refused = isDefiniteRefusal(sent.answer)
       if (refused && (await mayGoAgain(api, sent, tried, options.signal))) continue
       const error = answerError(sent.answer, { asked: 'the import', now: api.clock.now(), importStart: true })
-      throw error.withOutcome(outcomeOf(sent, refused))
+      throw isUnknown(sent, refused) ? unknown(error) : error.withOutcome('not_started')
     }
   }
 }
@@ -45,10 +45,7 @@ const REFUSALS = new Set([400, 401, 403, 404, 405, 411, 413, 414, 415, 422, 423,
 const isDefiniteRefusal = (answer: Answer) => REFUSALS.has(answer.status) && isHubSpotForm(answer)
 
 /** An early 2xx promises an import from a body that was not complete: nobody knows what that means. */
-function outcomeOf({ answer, complete }: Sent, refused: boolean): 'not_started' | 'unknown' {
-  if (refused) return 'not_started'
-  return complete || isSuccess(answer) ? 'unknown' : 'not_started'
-}
+const isUnknown = ({ answer, complete }: Sent, refused: boolean) => !refused && (complete || isSuccess(answer))
 
 async function sendOnce(api: Api, path: string, upload: ImportUpload, options: CallOptions): Promise<Sent> {
   const header = await admitted(api, options)
@@ -96,12 +93,25 @@ function note(api: Api, answer: Answer): void {
   api.log('debug', 'HubSpot answered an import', { status: answer.status })
 }
 
-/** No answer came. A defect in what the caller passed in goes through as it is. */
+/** No answer came. A defect of what the caller passed in goes through as it is, unless the last byte may have left. */
 function broken(api: Api, body: UploadBody, error: unknown): unknown {
   const failure = body.failure()
-  if (failure !== undefined) return failure instanceof UsageError ? failure.withOutcome('not_started') : failure
-  const problem = explainNetworkError(error, api.connection.host)
-  return problem.error.withOutcome(body.lastByteLeft() ? 'unknown' : 'not_started')
+  if (body.lastByteLeft())
+    return unknown(failure === undefined ? explainNetworkError(error, api.connection.host).error : defect(failure))
+  return notStarted(failure ?? explainNetworkError(error, api.connection.host).error)
+}
+
+const defect = (cause: unknown) =>
+  new UsageError('internal', 'The upload was ended by an error of this server after its last byte.', '', { cause })
+
+const LOOK_FIRST = 'The import may have begun: look for it with list_imports. Do not send it again before you know.'
+
+function unknown({ code, message, hubspot, cause }: UsageError): UsageError {
+  return new UsageError(code, message, LOOK_FIRST, {
+    outcome: 'unknown',
+    cause,
+    ...(hubspot === undefined ? {} : { hubspot }),
+  })
 }
 
 function notStarted(error: unknown): unknown {
@@ -146,7 +156,7 @@ const unreadableStart = (answer: Answer) =>
   new UsageError(
     'hubspot_bad_response',
     `HubSpot answered the import with ${answer.status} but without a readable import id.`,
-    'The import may have begun: look for it with list_imports. Do not send it again before you know.',
+    LOOK_FIRST,
     { outcome: 'unknown', hubspot: hubspotAnswer(answer) },
   )
 

@@ -104,7 +104,7 @@ const cases: Case[] = [
     message: /\(tried 4 times\)/,
     requests: 4,
   },
-  { name: '525, which is not in the list', step: { status: 525, body: '' }, code: 'hubspot_unavailable', requests: 1 },
+  { name: '501, which is not in the list', step: { status: 501, body: '' }, code: 'hubspot_unavailable', requests: 1 },
   {
     name: 'a redirect',
     step: { status: 302, headers: { location: 'http://127.0.0.1:1/steal' }, body: '' },

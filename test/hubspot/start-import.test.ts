@@ -327,6 +327,23 @@ test('imports.start() waits for beforeLastByte longer than for a stalled connect
   expect((await client.hubspot.imports.start(upload([leads()], { beforeLastByte }))).id).toBe('55712564')
 })
 
+test('imports.start() is unknown when a progress callback fails after the last byte', async () => {
+  await using client = await connect([{ break: 'never' }])
+  const onBytes = (sent: number, total: number) => {
+    if (sent === total) throw new TypeError('defect')
+  }
+  const error = await errorOf(client.hubspot.imports.start(upload([leads()], { onBytes })))
+  expect([error.code, error.outcome]).toEqual(['internal', 'unknown'])
+})
+
+test('imports.start() never says "call again" when the import may have begun', async () => {
+  for (const step of [{ break: 'reset' } as const, { status: 502 }, { body: {} }]) {
+    await using client = await connect([step])
+    const error = await errorOf(client.hubspot.imports.start(upload([leads()])))
+    expect(error.fix).toMatch(/look for it with list_imports. Do not send it again/)
+  }
+})
+
 test('close() ends an upload, and what it ended knows its outcome', async () => {
   await using client = await connect([{ break: 'never' }])
   const after = client.hubspot.imports.start(
