@@ -9,9 +9,10 @@ import {
   InMemoryTransport,
 } from '@modelcontextprotocol/client'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
-import { systemClock } from '../src/clock.ts'
+import { type Clock, systemClock } from '../src/clock.ts'
 import { loadConfig } from '../src/config.ts'
 import { type Context, createContext } from '../src/context.ts'
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts'
 import { createJsonLog } from '../src/server/json-log.ts'
 import { createServerFactory } from '../src/server.ts'
 import { createAllowedFiles } from '../src/table/allowed-files.ts'
@@ -29,11 +30,16 @@ export interface ConnectOptions {
   elicit?: (params: ElicitRequest['params']) => ElicitResult
   /** Instead of the real ones. */
   tools?: readonly Tool[]
+  clock?: Clock
+  /** Somebody else's: it is not closed with the connection. */
+  sandbox?: Sandbox
 }
 
 export interface Connection {
   client: Client
   context: Context
+  /** What is behind the server, with its switches for faults. */
+  sandbox: Sandbox
   /** The allowed folder. */
   folder: string
   stateDir: string
@@ -61,7 +67,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   const logged: string[] = []
   const log = createJsonLog((line) => logged.push(line), { level: 'debug', clock: systemClock, secrets: [] })
   const files = await createAllowedFiles({ folders: config.allowDirs, workingFolder: folder })
-  const context = createContext(config, { files, log })
+  const sandbox = options.sandbox ?? (await startSandbox())
+  const context = createContext(config, { files, log, clock: options.clock, startSandbox: async () => lent(sandbox) })
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
   const server = serveStdio(createServerFactory(context, options.tools), { transport: serverSide })
   const client = newClient(options)
@@ -70,11 +77,13 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     await client.close()
     await server.close()
     await context.close()
+    if (options.sandbox === undefined) await sandbox.close()
     await rm(root, { recursive: true, force: true })
   }
   return {
     client,
     context,
+    sandbox,
     folder,
     stateDir,
     logged,
@@ -83,6 +92,9 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     [Symbol.asyncDispose]: close,
   }
 }
+
+/** The sandbox outlives the context, so that a test can look at it afterwards. */
+const lent = ({ url, accessToken }: Sandbox) => ({ url, accessToken, close: async () => undefined })
 
 function newClient({ era = 'modern', elicit }: ConnectOptions): Client {
   const mode = era === 'modern' ? { pin: '2026-07-28' } : 'legacy'

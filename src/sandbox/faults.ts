@@ -10,6 +10,8 @@ export interface FaultRule {
   skip?: number
   /** The request is carried out first; then its answer is replaced, or lost. */
   after?: boolean
+  /** The whole request is taken and then forgotten; without it a fault is met before the body. */
+  takeBody?: boolean
   /** Waits before anything else, in real milliseconds. */
   delayMs?: number
   /** Takes the request body at this speed. */

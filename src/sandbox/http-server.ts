@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { PassThrough, type Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import timers from 'node:timers/promises'
 import { UsageError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -75,6 +76,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, find: 
   const fault = parts.faults.take(method, path)
   if (fault?.delayMs !== undefined) await timers.setTimeout(fault.delayMs)
   const early = fault !== undefined && fault.after !== true
+  if (early && fault.takeBody === true) await finished(incoming.resume())
   if (early && fault.reset === true) return incoming.socket.destroy()
   if (early && fault.status !== undefined) return send(response, faultReply(fault.status, fault), logged)
   const body = fault?.bytesPerSecond === undefined ? incoming : slowed(incoming, fault.bytesPerSecond)

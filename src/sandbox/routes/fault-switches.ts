@@ -10,6 +10,7 @@ const rule = z.strictObject({
   skip: z.number().int().min(0).optional(),
   after: z.boolean().optional(),
   delayMs: z.number().min(0).optional(),
+  takeBody: z.boolean().optional(),
   bytesPerSecond: z.number().min(1).optional(),
   status: z.number().int().min(200).max(599).optional(),
   body: z.unknown().optional(),

@@ -1,0 +1,156 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CallToolResult } from '@modelcontextprotocol/client'
+import { describe, expect, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Connection, connect, textOf } from '../connect.ts'
+import { fastClock } from './fast-clock.ts'
+
+const FILES = { 'leads.csv': 'First Name,Email\nAnn,ann@example.com\nBob,bob@example.com\n' }
+
+async function planned(connection: Connection, file = 'leads.csv'): Promise<string> {
+  const { structuredContent } = await connection.call('propose_mapping', { file })
+  return String(Reflect.get(structuredContent ?? {}, 'planId'))
+}
+
+function importIds({ structuredContent }: CallToolResult): unknown[] {
+  const imports: unknown = Reflect.get(structuredContent ?? {}, 'imports')
+  return Array.isArray(imports) ? imports.map((one) => one.importId) : []
+}
+
+const outcome = ({ structuredContent }: CallToolResult): unknown => Reflect.get(structuredContent ?? {}, 'outcome')
+
+function posts({ sandbox }: Pick<Connection, 'sandbox'>): number {
+  return sandbox.requests().filter(({ method, path }) => method === 'POST' && /\/imports\/?$/.test(path)).length
+}
+
+describe('start_import', () => {
+  test('starts once for repeated calls, and gives the same import', async () => {
+    await using connection = await connect({ files: FILES })
+    const planId = await planned(connection)
+    const first = await connection.call('start_import', { planId })
+    const second = await connection.call('start_import', { planId })
+    expect([outcome(first), outcome(second)]).toEqual(['started', 'already_started'])
+    expect(importIds(second)).toEqual(importIds(first))
+    expect(posts(connection)).toBe(1)
+  })
+
+  test('sends one upload for ten parallel calls', async () => {
+    await using connection = await connect({ files: FILES })
+    const planId = await planned(connection)
+    const results = await Promise.all(Array.from({ length: 10 }, () => connection.call('start_import', { planId })))
+    expect(new Set(results.flatMap(importIds)).size).toBe(1)
+    expect(posts(connection)).toBe(1)
+  })
+
+  test('knows the same content planned again under another name', async () => {
+    await using connection = await connect({ files: { ...FILES, 'copy.csv': FILES['leads.csv'] } })
+    const first = await connection.call('start_import', { planId: await planned(connection) })
+    const again = await connection.call('propose_mapping', { file: 'leads.csv', name: 'Another name' })
+    const second = await connection.call('start_import', {
+      planId: Reflect.get(again.structuredContent ?? {}, 'planId'),
+    })
+    expect(outcome(second)).toBe('already_started')
+    expect(importIds(second)).toEqual(importIds(first))
+  })
+
+  test('finds an import again whose journal was lost', async () => {
+    const sandbox = await startSandbox()
+    try {
+      await using first = await connect({ files: FILES, sandbox })
+      const started = await first.call('start_import', { planId: await planned(first) })
+      await using second = await connect({ files: FILES, sandbox })
+      const again = await second.call('start_import', { planId: await planned(second) })
+      expect(outcome(again)).toBe('already_started')
+      expect(importIds(again)).toEqual(importIds(started))
+      expect(posts({ sandbox })).toBe(1)
+    } finally {
+      await sandbox.close()
+    }
+  })
+
+  test('sends again only with allowRepeat', async () => {
+    await using connection = await connect({ files: FILES })
+    const planId = await planned(connection)
+    const first = await connection.call('start_import', { planId })
+    const repeated = await connection.call('start_import', { planId, allowRepeat: true })
+    expect(outcome(repeated)).toBe('started')
+    expect(importIds(repeated)).not.toEqual(importIds(first))
+    expect(posts(connection)).toBe(2)
+  })
+
+  test.each([
+    ['the connection is reset after HubSpot took the upload', { after: true, reset: true }],
+    ['HubSpot took the upload and answers 502', { after: true, status: 502 }],
+    ['HubSpot took the upload and answers without an id', { after: true, status: 200, body: {} }],
+  ])('adopts the import when %s', async (_title, fault) => {
+    await using connection = await connect({ files: FILES, clock: fastClock })
+    const planId = await planned(connection)
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', ...fault })
+    const started = await connection.call('start_import', { planId })
+    expect(outcome(started)).toBe('started')
+    const again = await connection.call('start_import', { planId })
+    expect(outcome(again)).toBe('already_started')
+    expect(importIds(again)).toEqual(importIds(started))
+    expect(posts(connection)).toBe(1)
+  })
+
+  test('stays unknown, and never sends again by itself, when HubSpot lost the upload', async () => {
+    await using connection = await connect({ files: FILES, clock: fastClock })
+    const planId = await planned(connection)
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', takeBody: true, status: 502 })
+    const outcomes = []
+    for (let call = 0; call < 5; call += 1) outcomes.push(outcome(await connection.call('start_import', { planId })))
+    expect(new Set(outcomes)).toEqual(new Set(['unknown']))
+    expect(posts(connection)).toBe(1)
+    const followed = await connection.call('get_import', { planId })
+    expect(followed.isError).toBe(true)
+    expect(textOf(followed)).toContain('outcome_unknown')
+  })
+
+  test('stays unknown while the list cannot be read', async () => {
+    await using connection = await connect({ files: FILES, clock: fastClock })
+    const planId = await planned(connection)
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', takeBody: true, status: 502 })
+    connection.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, skip: 1, times: 1000 })
+    expect(outcome(await connection.call('start_import', { planId }))).toBe('unknown')
+    expect(posts(connection)).toBe(1)
+  })
+
+  test.each([
+    [400, 'hubspot_bad_request'],
+    [403, 'hubspot_forbidden'],
+    [429, 'hubspot_daily_limit'],
+  ])('is not started after a refusal with %i, and can be sent later', async (status, code) => {
+    await using connection = await connect({ files: FILES, clock: fastClock })
+    const planId = await planned(connection)
+    const policyName = 'DAILY'
+    const body = { status: 'error', message: 'no', category: 'X', correlationId: 'c', policyName }
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', status, body })
+    const refused = await connection.call('start_import', { planId })
+    expect(textOf(refused)).toContain(code)
+    expect(textOf(refused)).toContain('Outcome: not_started')
+    expect(outcome(await connection.call('start_import', { planId }))).toBe('started')
+  })
+
+  test('refuses a file whose content changed although its size did not', async () => {
+    await using connection = await connect({ files: FILES })
+    const planId = await planned(connection)
+    await connection.call('validate_import', { planId })
+    await writeFile(join(connection.folder, 'leads.csv'), FILES['leads.csv'].replace('Ann', 'Eve'))
+    const refused = await connection.call('start_import', { planId })
+    expect(textOf(refused)).toContain('file_changed')
+    expect(textOf(refused)).toContain('Outcome: not_started')
+    const listed = await connection.call('list_imports')
+    expect(listed.structuredContent).toEqual({ imports: [], after: null })
+  })
+
+  test('sends exactly the planned bytes where the file can be sent as it is', async () => {
+    await using connection = await connect({ files: FILES })
+    const started = await connection.call('start_import', { planId: await planned(connection) })
+    const [importId] = importIds(started)
+    expect(connection.sandbox.uploads(String(importId))).toMatchObject([
+      { fileName: 'leads.csv', bytes: Buffer.byteLength(FILES['leads.csv']) },
+    ])
+  })
+})
