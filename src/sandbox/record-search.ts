@@ -1,6 +1,7 @@
 import type { Sqlite, SqlRow, SqlValue } from '../sqlite.ts'
 import { numberOf, textOf } from './database.ts'
 import type { CrmRecord } from './store.ts'
+import type { UniqueValues } from './unique-values.ts'
 
 export interface Filter {
   propertyName: string
@@ -33,7 +34,7 @@ interface Condition {
 }
 
 /** SQLite answers the searches itself, so that a million records need not be read into memory. */
-export function createRecordSearch(database: Sqlite): RecordSearch {
+export function createRecordSearch(database: Sqlite, unique: UniqueValues): RecordSearch {
   const page = database.prepare('SELECT * FROM records WHERE object_type = ? AND id > ? ORDER BY id LIMIT ?')
   const count = database.prepare('SELECT count(*) AS n FROM records WHERE object_type = ?')
   return {
@@ -41,7 +42,7 @@ export function createRecordSearch(database: Sqlite): RecordSearch {
       page.all(objectTypeId, after, limit).map((row) => recordOf(objectTypeId, row)),
     count: (objectTypeId) => numberOf(count.get(objectTypeId)?.n),
     search(objectTypeId, search) {
-      const { sql, values } = conditionOf(search)
+      const { sql, values } = conditionOf(search, (filter) => indexed(objectTypeId, filter, unique))
       const order = orderOf(search)
       const where = `FROM records WHERE object_type = ? AND ${sql}`
       const counted = database.query(`SELECT count(*) AS n ${where}`, objectTypeId, ...values)
@@ -64,10 +65,28 @@ export function recordOf(objectTypeId: string, row: SqlRow): CrmRecord {
   }
 }
 
-function conditionOf({ filterGroups, query }: Search): Condition {
-  const groups = filterGroups.map((filters) => joined('AND', filters.map(filterSql)))
+function conditionOf({ filterGroups, query }: Search, fast: (filter: Filter) => Condition | undefined): Condition {
+  const groups = filterGroups.map((filters) =>
+    joined(
+      'AND',
+      filters.map((filter) => fast(filter) ?? filterSql(filter)),
+    ),
+  )
   const texts = query?.propertyNames.map((name) => containing(name, query.text)) ?? []
   return joined('AND', [joined('OR', groups), joined('OR', texts)])
+}
+
+/** An identifier is found by its index, whatever the number of records. */
+function indexed(objectTypeId: string, filter: Filter, unique: UniqueValues): Condition | undefined {
+  const wanted = filter.operator === 'EQ' ? [filter.value ?? ''] : filter.values
+  if ((filter.operator !== 'EQ' && filter.operator !== 'IN') || wanted === undefined) return undefined
+  const entries = unique.entries(objectTypeId, filter.propertyName, wanted)
+  if (entries === undefined) return undefined
+  const marks = entries.values.map(() => '?').join(', ')
+  return {
+    sql: `id IN (SELECT record FROM unique_values WHERE property = ? AND value IN (${marks}))`,
+    values: [entries.property, ...entries.values],
+  }
 }
 
 function joined(word: 'AND' | 'OR', conditions: readonly Condition[]): Condition {

@@ -1,12 +1,20 @@
-import type { Sqlite, SqlRow } from '../sqlite.ts'
+import type { Sqlite } from '../sqlite.ts'
+import { numberOf } from './database.ts'
 import type { PropertyStore } from './property-store.ts'
 
 /** The index that finds records by e-mail address, domain or a property with unique values. */
 export interface UniqueValues {
-  /** Rows of the records that have this value; none for a property that is not indexed. */
-  rows(objectTypeId: string, propertyName: string, value: string): SqlRow[]
+  /** Records that have this value; none for a property that is not indexed. */
+  recordIds(objectTypeId: string, propertyName: string, value: string): number[]
+  /** How the values of an indexed property are written in the index. */
+  entries(objectTypeId: string, propertyName: string, values: readonly string[]): IndexEntries | undefined
   add(objectTypeId: string, id: number, properties: Record<string, string>): void
   change(objectTypeId: string, id: number, before: Record<string, string>, after: Record<string, string>): void
+}
+
+export interface IndexEntries {
+  property: string
+  values: string[]
 }
 
 /** Domain is an identifier of imports but not enforced as unique: several companies can have one. */
@@ -30,15 +38,19 @@ export function createUniqueValues(database: Sqlite, properties: PropertyStore):
   }
   const insert = database.prepare('INSERT OR IGNORE INTO unique_values VALUES (?, ?, ?)')
   const erase = database.prepare('DELETE FROM unique_values WHERE property = ? AND value = ? AND record = ?')
-  const select = database.prepare(
-    `SELECT records.* FROM unique_values JOIN records ON records.id = unique_values.record
-     WHERE unique_values.property = ? AND unique_values.value = ? ORDER BY records.id`,
-  )
+  // Most lookups of an import find nothing: the index alone answers those.
+  const select = database.prepare('SELECT record FROM unique_values WHERE property = ? AND value = ? ORDER BY record')
   return {
-    rows: (objectTypeId, propertyName, value) =>
-      namesOf(objectTypeId).includes(propertyName)
-        ? select.all(keyOf(objectTypeId, propertyName), comparable(objectTypeId, propertyName, value))
-        : [],
+    recordIds(objectTypeId, propertyName, value) {
+      if (!namesOf(objectTypeId).includes(propertyName)) return []
+      const rows = select.all(keyOf(objectTypeId, propertyName), comparable(objectTypeId, propertyName, value))
+      return rows.map((row) => numberOf(row.record))
+    },
+    entries(objectTypeId, propertyName, values) {
+      if (!namesOf(objectTypeId).includes(propertyName)) return undefined
+      const property = keyOf(objectTypeId, propertyName)
+      return { property, values: values.map((value) => comparable(objectTypeId, propertyName, value)) }
+    },
     add(objectTypeId, id, given) {
       for (const name of namesOf(objectTypeId)) {
         const value = given[name]
