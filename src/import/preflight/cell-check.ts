@@ -17,7 +17,7 @@ import { dateFault } from './date-text.ts'
 import { isDomainName, isEmailAddress } from './email-address.ts'
 import { labelOptions } from './label-options.ts'
 import { numberFault } from './number-text.ts'
-import { optionFault, optionList } from './option-list.ts'
+import { optionCheckOf, optionList } from './option-list.ts'
 import { ownerCheck } from './owner-list.ts'
 import { termFault } from './term-text.ts'
 
@@ -50,7 +50,8 @@ export function compileCellCheck(
 function labelCheck(column: MappedColumn, definitions: Definitions): CellCheck | null {
   const labels = labelOptions(column, definitions)
   if (labels === null) return null
-  return (text) => (optionFault(text, labels) === null ? null : 'ASSOCIATION_LABEL_NOT_FOUND')
+  const check = optionCheckOf(labels)
+  return (text) => (check(text) === null ? null : 'ASSOCIATION_LABEL_NOT_FOUND')
 }
 
 function foreignKeyCheck(
@@ -112,8 +113,9 @@ function definedCheck(
 function optionCheck(definition: Property): CellCheck | null {
   const list = optionList(definition)
   if (list === null) return null
-  if (!BRAND_PROPERTIES.has(definition.name)) return (text) => optionFault(text, list)
-  return (text) => (optionFault(text, list) === null ? null : 'COULD_NOT_FIND_BUSINESS_UNIT')
+  const check = optionCheckOf(list)
+  if (!BRAND_PROPERTIES.has(definition.name)) return check
+  return (text) => (check(text) === null ? null : 'COULD_NOT_FIND_BUSINESS_UNIT')
 }
 
 const TERM_PROPERTIES = new Set(['hs_recurring_billing_period'])

@@ -6,6 +6,7 @@ import type { MappedColumn } from './column-kind.ts'
 import { faultSpec } from './fault-spec.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { type Counter, newTally, type RepairTally } from './ledger.ts'
+import { ownCopy } from './own-copy.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import type { RecordColumns } from './record-columns.ts'
 
@@ -91,8 +92,9 @@ function suggestions(
       .map(({ name, repair }) => ({ name, after: repair(text) }))
       .filter(({ after }) => after !== text && mended(withoutPlainSpace(after)))
   return (counter, text, line) => {
-    const found = remembered.get(text) ?? cures(text)
-    if (remembered.size < REMEMBERED) remembered.set(text, found)
+    const known = remembered.get(text)
+    const found = known ?? cures(ownCopy(text))
+    if (known === undefined && remembered.size < REMEMBERED) remembered.set(ownCopy(text), found)
     for (const { name, after } of found) {
       const tally = counter.repairs.get(name) ?? newTally()
       counter.repairs.set(name, tally)

@@ -16,7 +16,7 @@ export const noDateEvidence = (): DateEvidence => ({ onlyMonthFirst: 0, onlyDayF
 export function countOrder(evidence: DateEvidence, value: string, line: number): void {
   if (value.charCodeAt(4) === DASH || value === '') return
   const found = dateNumbers(withoutPlainSpace(value))
-  if (found === null || isIso(found) || found.numbers[0].length > 2) return
+  if (found === null || isIso(found) || found.first.digits > 2) return
   const monthFirst = inOrder(found, 'MONTH_DAY_YEAR')
   const dayFirst = inOrder(found, 'DAY_MONTH_YEAR')
   if (monthFirst !== null && dayFirst !== null) {

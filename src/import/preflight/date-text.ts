@@ -13,9 +13,16 @@ export interface DateText {
 
 /** Three numbers of a cell with one separator between them, not yet told apart. */
 export interface DateNumbers {
-  numbers: readonly [string, string, string]
-  separator: string
+  first: DateNumber
+  second: DateNumber
+  third: DateNumber
+  separator: '-' | '/' | '.'
   time: string | null
+}
+
+export interface DateNumber {
+  value: number
+  digits: number
 }
 
 export type DateFault = 'COULD_NOT_PARSE_DATE' | 'OUTSIDE_VALID_TIME_RANGE'
@@ -24,7 +31,6 @@ export type DateFault = 'COULD_NOT_PARSE_DATE' | 'OUTSIDE_VALID_TIME_RANGE'
 export const FIRST_YEAR = 1000
 export const LAST_YEAR = 3000
 
-const NUMBERS = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(.*)$/s
 const TIME =
   /^(?:T|[ \t]+)(\d{1,2}):(\d{2})(:\d{2}(?:[.,]\d{1,9})?)?(?:[ \t]?([AaPp])\.?[Mm]\.?)?[ \t]?(Z|z|UTC|GMT|[+-]\d{2}:?\d{2})?$/
 
@@ -46,40 +52,51 @@ export function readDate(text: string, order: DateFormat): DateText | null {
 }
 
 export function dateNumbers(text: string): DateNumbers | null {
-  const match = NUMBERS.exec(text)
-  if (match === null) return null
-  const [, first = '', separator = '', second = '', third = '', rest = ''] = match
-  const time = rest === '' ? null : readTime(rest)
-  if (rest !== '' && time === null) return null
-  return { numbers: [first, second, third], separator, time }
+  const first = numberAt(text, 0)
+  const separator = text[first.digits]
+  if (first.digits === 0 || (separator !== '-' && separator !== '/' && separator !== '.')) return null
+  const second = numberAt(text, first.digits + 1)
+  const place = first.digits + second.digits + 1
+  if (second.digits === 0 || second.digits > 2 || text[place] !== separator) return null
+  const third = numberAt(text, place + 1)
+  const end = place + 1 + third.digits
+  const time = end === text.length ? null : readTime(text.slice(end))
+  if (third.digits === 0 || (end < text.length && time === null)) return null
+  return { first, second, third, separator, time }
+}
+
+/** Up to four digits. */
+function numberAt(text: string, start: number): DateNumber {
+  let value = 0
+  let digits = 0
+  while (digits < 4) {
+    const digit = text.charCodeAt(start + digits) - 0x30
+    if (!(digit >= 0 && digit <= 9)) break
+    value = value * 10 + digit
+    digits += 1
+  }
+  return { value, digits }
 }
 
 /** The three numbers read in one order, or null when that gives no date of the calendar. */
-export function inOrder({ numbers, time }: DateNumbers, order: DateFormat): DateText | null {
-  const [first, second, third] = numbers
+export function inOrder({ first, second, third, time }: DateNumbers, order: DateFormat): DateText | null {
   if (order === 'YEAR_MONTH_DAY') return calendarDate(first, second, third, time)
   if (order === 'DAY_MONTH_YEAR') return calendarDate(third, second, first, time)
   return calendarDate(third, first, second, time)
 }
 
-export const isIso = ({ numbers: [first, second, third], separator }: DateNumbers): boolean =>
-  separator === '-' && first.length === 4 && second.length === 2 && third.length === 2
+export const isIso = ({ first, second, third, separator }: DateNumbers): boolean =>
+  separator === '-' && first.digits === 4 && second.digits === 2 && third.digits === 2
 
-function calendarDate(yearText: string, monthText: string, dayText: string, time: string | null): DateText | null {
-  if (dayText.length > 2 || (yearText.length !== 2 && yearText.length !== 4)) return null
-  const year = fullYear(yearText)
-  const month = Number(monthText)
-  const day = Number(dayText)
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null
-  return { year, month, day, time, shortYear: yearText.length === 2 }
+function calendarDate(year: DateNumber, month: DateNumber, day: DateNumber, time: string | null): DateText | null {
+  if (day.digits > 2 || month.digits > 2 || (year.digits !== 2 && year.digits !== 4)) return null
+  const fullYear = year.digits === 4 ? year.value : century(year.value)
+  if (month.value < 1 || month.value > 12 || day.value < 1 || day.value > daysIn(fullYear, month.value)) return null
+  return { year: fullYear, month: month.value, day: day.value, time, shortYear: year.digits === 2 }
 }
 
 /** 00–69 are the years from 2000, 70–99 those from 1970. */
-function fullYear(text: string): number {
-  const year = Number(text)
-  if (text.length === 4) return year
-  return year < 70 ? 2000 + year : 1900 + year
-}
+const century = (year: number): number => (year < 70 ? 2000 + year : 1900 + year)
 
 function daysIn(year: number, month: number): number {
   if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31

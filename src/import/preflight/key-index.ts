@@ -81,12 +81,12 @@ export class KeyIndex {
 class TextHash {
   high = 0
   low = 0
-  #bytes = Buffer.alloc(4096)
-  #words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 2)
+  #bytes = Buffer.from(new ArrayBuffer(4096))
+  #words = new Uint32Array(this.#bytes.buffer)
 
   of(text: string): this {
     if (text.length * 3 + 4 > this.#bytes.length) this.#makeRoom(text.length * 3 + 4)
-    const length = this.#bytes.utf8Write(text, 0)
+    const length = this.#bytes.write(text, 0, 'utf8')
     this.#bytes.writeUInt32LE(0, length)
     let high = length ^ 0x243f6a88
     let low = length ^ 0x85a308d3
@@ -104,11 +104,10 @@ class TextHash {
     return this
   }
 
-  /** A buffer of its own, so that its memory can be read in words. */
   #makeRoom(length: number): void {
-    const bytes = new ArrayBuffer(2 ** Math.ceil(Math.log2(length)))
-    this.#bytes = Buffer.from(bytes)
-    this.#words = new Uint32Array(bytes)
+    const memory = new ArrayBuffer(2 ** Math.ceil(Math.log2(length)))
+    this.#bytes = Buffer.from(memory)
+    this.#words = new Uint32Array(memory)
   }
 }
 

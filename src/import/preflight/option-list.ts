@@ -1,4 +1,5 @@
 import type { Property } from '../../hubspot/property.ts'
+import { ownCopy } from './own-copy.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 
 export type OptionFault = 'INVALID_ENUMERATION_OPTION' | 'AMBIGUOUS_ENUMERATION_OPTION'
@@ -24,6 +25,21 @@ export function optionList(definition: Property): OptionList | null {
     several: definition.fieldType === 'checkbox',
     options: definition.options,
     read: (text) => byText.get(text) ?? 'unknown',
+  }
+}
+
+/** Cells repeat: the answer for this many different ones is kept. */
+const REMEMBERED = 5_000
+
+/** The check of a column: like optionFault, but each text is taken apart once. */
+export function optionCheckOf(list: OptionList): (cell: string) => OptionFault | null {
+  const known = new Map<string, OptionFault | null>()
+  return (cell) => {
+    const before = known.get(cell)
+    if (before !== undefined) return before
+    const fault = optionFault(cell, list)
+    if (known.size < REMEMBERED) known.set(ownCopy(cell), fault)
+    return fault
   }
 }
 

@@ -78,10 +78,8 @@ function withMonth(named: { day?: string; month?: string; year?: string }, rest 
   const month = monthNumber(named.month ?? '')
   const time = rest === '' ? null : readTime(rest.replace(/^,/, ''))
   if (month === null || (rest !== '' && time === null)) return null
-  return inOrder(
-    { numbers: [named.year ?? '', String(month), named.day ?? ''], separator: '-', time },
-    'YEAR_MONTH_DAY',
-  )
+  const numbers = dateNumbers(`${named.year}-${month}-${named.day}`)
+  return numbers === null ? null : inOrder({ ...numbers, time }, 'YEAR_MONTH_DAY')
 }
 
 const pad = (number: number, length: number): string => String(number).padStart(length, '0')
