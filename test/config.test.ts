@@ -1,0 +1,266 @@
+import { describe, expect, it, test } from 'vitest'
+import { flags } from '../src/config/command-line.ts'
+import { helpText } from '../src/config/help.ts'
+import { secretsOf } from '../src/config/secrets.ts'
+import { settingFacts } from '../src/config/setting.ts'
+import { settings } from '../src/config/settings.ts'
+import { loadConfig } from '../src/config.ts'
+import { UsageError } from '../src/errors.ts'
+
+const place = { workingFolder: '/data/crm', homeFolder: '/home/ada', tempFolder: '/tmp/p1', platform: 'linux' }
+
+function load(flagsAndWords: string[] = [], env: Record<string, string> = {}, where: Partial<typeof place> = {}) {
+  return loadConfig(flagsAndWords, env, { ...place, ...where })
+}
+
+function refusal(...args: Parameters<typeof load>): string {
+  try {
+    load(...args)
+  } catch (error) {
+    if (error instanceof UsageError) return `${error.code}: ${error.message} ${error.fix}`
+    throw error
+  }
+  return 'no refusal'
+}
+
+describe('loadConfig() without anything', () => {
+  it('serves stdio, production, with the working folder allowed and a person asked', () => {
+    expect(load()).toMatchObject({
+      command: { name: 'stdio' },
+      environment: 'production',
+      allowDirs: ['/data/crm'],
+      stateDir: '/home/ada/.local/state/hubspot-import-mcp',
+      readOnly: false,
+      toolsets: ['imports', 'labels', 'configurations', 'properties'],
+      confirm: 'elicit',
+      http: { host: '127.0.0.1', port: 3000 },
+      hubspot: {
+        baseUrl: 'https://api.hubapi.com',
+        apiVersion: 'v3',
+        credentials: { kind: 'none' },
+        timeoutMs: 30_000,
+      },
+      warnings: [],
+    })
+  })
+
+  test.each(['/', '/home/ada'])('allows no folder when it is started in %s', (workingFolder) => {
+    expect(load([], {}, { workingFolder }).allowDirs).toEqual([])
+  })
+
+  test.each([
+    ['linux', {}, '/home/ada/.local/state/hubspot-import-mcp'],
+    ['linux', { XDG_STATE_HOME: '/state' }, '/state/hubspot-import-mcp'],
+    ['linux', { XDG_STATE_HOME: 'relative' }, '/home/ada/.local/state/hubspot-import-mcp'],
+    ['darwin', {}, '/home/ada/Library/Application Support/hubspot-import-mcp'],
+    ['win32', { LOCALAPPDATA: '/local' }, '/local/hubspot-import-mcp'],
+  ])('keeps its state on %s with %j in %s', (platform, env, expected) => {
+    expect(load([], env, { platform }).stateDir).toBe(expected)
+  })
+})
+
+describe('loadConfig() on commands', () => {
+  test.each([
+    [['--http', '--port', '0'], { name: 'http' }],
+    [['sandbox', '--port', '4010', '--data', 'd'], { name: 'sandbox' }],
+    [['check', 'leads.csv', '--object', 'contacts', '--json'], { name: 'check', file: 'leads.csv' }],
+    [['demo'], { name: 'demo' }],
+    [['demo', 'leads.csv'], { name: 'demo', file: 'leads.csv' }],
+    [['doctor', '--json'], { name: 'doctor' }],
+    [['-h'], { name: 'help' }],
+    [['--version'], { name: 'version' }],
+    [['check', '--help'], { name: 'help' }],
+  ])('reads %j', (argv, command) => {
+    expect(load(argv).command).toEqual(command)
+  })
+
+  it('takes absolute folders without a flag as allowed folders', () => {
+    expect(load(['/a', '/b', '--allow-dir', '/c']).allowDirs).toEqual(['/c', '/a', '/b'])
+  })
+
+  test.each([
+    [['chekc', 'x.csv'], 'There is no command "chekc". Did you mean check?'],
+    [['check'], 'check needs a file.'],
+    [['check', 'a.csv', 'b.csv'], 'check does not take "b.csv".'],
+    [['doctor', 'x'], 'doctor does not take "x".'],
+    [['--json'], '--json belongs to check or doctor.'],
+    [['--port', '3000'], '--port belongs to --http or sandbox.'],
+  ])('refuses %j', (argv, message) => {
+    expect(refusal(argv)).toContain(`invalid_arguments: ${message}`)
+  })
+})
+
+describe('loadConfig() on the sandbox', () => {
+  it('asks nobody, forgets its state with the process and does not use the credentials', () => {
+    const config = load(['--sandbox'], { HUBSPOT_ACCESS_TOKEN: 'pat-na1-secret' })
+    expect(config).toMatchObject({
+      environment: 'sandbox',
+      confirm: 'never',
+      stateDir: '/tmp/p1/state',
+      hubspot: { credentials: { kind: 'none' } },
+      warnings: ['HUBSPOT_ACCESS_TOKEN: not used and not stored, this is the sandbox.'],
+    })
+    expect(JSON.stringify(config)).not.toContain('secret')
+  })
+
+  it('does not look at credentials it will not use', () => {
+    expect(load(['demo'], { HUBSPOT_CLIENT_ID: 'only one of three' }).environment).toBe('sandbox')
+  })
+
+  it('keeps a chosen --confirm and --state-dir', () => {
+    const argv = ['--sandbox', '--confirm', 'elicit', '--state-dir', '~/kept']
+    expect(load(argv)).toMatchObject({ confirm: 'elicit', stateDir: '/home/ada/kept' })
+  })
+})
+
+describe('loadConfig() on credentials', () => {
+  const oauth = { HUBSPOT_CLIENT_ID: 'id', HUBSPOT_CLIENT_SECRET: 'se', HUBSPOT_REFRESH_TOKEN: 're' }
+
+  test.each([
+    [{ HUBSPOT_ACCESS_TOKEN: ' pat-1\n' }, { kind: 'access-token', token: 'pat-1' }],
+    [oauth, { kind: 'oauth', clientId: 'id', clientSecret: 'se', refreshToken: 're' }],
+    [{ HUBSPOT_PRIVATE_APP_KEY: 'key1' }, { kind: 'private-app-legacy', key: 'key1' }],
+    [{ HUBSPOT_ACCESS_TOKEN: '' }, { kind: 'none' }],
+    [{ HUBSPOT_ACCESS_TOKEN: `\${user_config.token}` }, { kind: 'none' }],
+  ])('reads %j', (env, credentials) => {
+    expect(load([], env).hubspot.credentials).toEqual(credentials)
+  })
+
+  test.each([
+    [{ ...oauth, HUBSPOT_REFRESH_TOKEN: '' }, 'HUBSPOT_REFRESH_TOKEN must be set beside HUBSPOT_CLIENT_ID'],
+    [{ ...oauth, HUBSPOT_ACCESS_TOKEN: 'pat-1' }, 'HUBSPOT_ACCESS_TOKEN and HUBSPOT_CLIENT_ID are both set'],
+    [{ HUBSPOT_ACCESS_TOKEN: 'pat secret' }, 'HUBSPOT_ACCESS_TOKEN holds a space'],
+  ])('refuses %j', (env, message) => {
+    const text = refusal([], env)
+    expect(text).toContain(message)
+    expect(text).not.toContain('pat secret')
+  })
+
+  test.each([
+    ['--access-token=pat-na1-secret', 'HUBSPOT_ACCESS_TOKEN'],
+    ['--client-secret=secret', 'HUBSPOT_CLIENT_SECRET'],
+    ['--tokn=secret', '--help'],
+  ])('never takes or repeats the secret of %s', (flag, hint) => {
+    expect(refusal([flag])).toContain(hint)
+    expect(refusal([flag])).not.toContain('secret.')
+    expect(refusal([flag])).not.toContain('pat-na1')
+  })
+
+  it('knows every secret of its own, for the log', () => {
+    const env = {
+      HUBSPOT_CLIENT_ID: 'id',
+      HUBSPOT_CLIENT_SECRET: 'client-secret',
+      HUBSPOT_REFRESH_TOKEN: 'refresh-token',
+      HUBSPOT_IMPORT_PROXY: 'http://ada:pass%20word@proxy:8080',
+      HUBSPOT_IMPORT_HEADERS: 'x-gate: open-sesame',
+    }
+    expect(secretsOf(load([], env).hubspot)).toEqual([
+      'client-secret',
+      'refresh-token',
+      'open-sesame',
+      'pass%20word',
+      'pass word',
+    ])
+  })
+})
+
+describe('loadConfig() refuses nonsense with the value and what it must be', () => {
+  test.each<[string[], Record<string, string>, string]>([
+    [['--http', '--port', '99999'], {}, '--port is "99999"; it must be a whole number from 0 to 65535.'],
+    [['--http', '--port', '-1'], {}, '--port is "-1"; it must be a whole number from 0 to 65535.'],
+    [['--timeout', '0'], {}, '--timeout is "0"; it must be a number from 1 to 600.'],
+    [[], { HUBSPOT_IMPORT_TIMEOUT: 'NaN' }, 'HUBSPOT_IMPORT_TIMEOUT is "NaN"; it must be a number from 1 to 600.'],
+    [['--retry-count', '9'], {}, '--retry-count is "9"; it must be a whole number from 0 to 3.'],
+    [['--retry-status', '429'], {}, '--retry-status is "429"; it must be a whole number from 500 to 599.'],
+    [
+      ['--toolsets', 'imports,label'],
+      {},
+      '--toolsets is "label"; it must be imports, labels, configurations or properties.',
+    ],
+    [['--confirm', 'always'], {}, '--confirm is "always"; it must be elicit or never.'],
+    [[], { HUBSPOT_IMPORT_READ_ONLY: 'maybe' }, 'HUBSPOT_IMPORT_READ_ONLY is "maybe"; it must be true or false.'],
+    [
+      [],
+      { HUBSPOT_BASE_URL: 'http://evil.example' },
+      'HUBSPOT_BASE_URL is "http://evil.example"; it must be https://host',
+    ],
+    [['--base-url', 'https://api.hubapi.com/crm'], {}, 'without a path'],
+    [['--base-url', 'https://me:pw@api.hubapi.com'], {}, 'it must be https://host'],
+    [['--header', 'Authorization: Bearer x'], {}, 'it cannot be one of authorization'],
+    [['--header', 'x-a: b\r\nx-c: d'], {}, 'it must be Name: value'],
+    [['--tls-cert', '/c.pem'], {}, 'A client certificate needs --tls-cert and --tls-key.'],
+    [['--allow-dir', '/'], {}, '--allow-dir is /: the root and the home folder'],
+    [['--allow-dir', '~'], {}, '--allow-dir is /home/ada'],
+    [['--allow-dir'], {}, '--allow-dir has no value.'],
+    [['--allow-dir', '--read-only'], {}, '--allow-dir has no value.'],
+    [['--read-only=yes'], {}, '--read-only takes no value.'],
+    [['--log-level', 'info', '--log-level', 'debug'], {}, '--log-level is given twice.'],
+    [['--alow-dir', '/x'], {}, 'There is no flag --alow-dir. Did you mean --allow-dir?'],
+  ])('%j %j', (argv, env, message) => {
+    expect(refusal(argv, env)).toContain(message)
+  })
+
+  it('refuses a relative folder where a desktop program starts it in /', () => {
+    const text = refusal(['--allow-dir', 'imports'], {}, { workingFolder: '/' })
+    expect(text).toContain('the program runs in /. Write the whole path, or start it with ~/.')
+  })
+})
+
+test('loadConfig() lets a flag replace its variable', () => {
+  const env = { HUBSPOT_IMPORT_ALLOW_DIR: '/a:/b', HUBSPOT_IMPORT_TOOLSETS: 'labels' }
+  expect(load([], env)).toMatchObject({ allowDirs: ['/a', '/b'], toolsets: ['labels'] })
+  expect(load(['--allow-dir', 'c', '--toolsets', 'imports,properties'], env)).toMatchObject({
+    allowDirs: ['/data/crm/c'],
+    toolsets: ['imports', 'properties'],
+  })
+})
+
+test('loadConfig() reads every knob of the connection', () => {
+  const argv = [
+    ...['--base-url', 'http://127.0.0.1:4010/', '--api-version', '2026-03', '--http-version', '2', '--timeout', '5'],
+    ...['--retry-count', '1', '--retry-interval', '0.1', '--retry-back-off', '3', '--retry-max-interval', '2'],
+    ...['--retry-status', '500,503', '--circuit-failures', '4', '--circuit-reset', '10', '--no-compression'],
+    ...['--no-tls-host-check', '--tls-ca', 'ca.pem', '--header', 'X-Gate: 7', '--upload-stall', '30', '--cache', '0'],
+  ]
+  const config = load(argv, { HUBSPOT_IMPORT_PROXY: 'http://proxy:8080' })
+  expect(config.hubspot).toEqual({
+    baseUrl: 'http://127.0.0.1:4010',
+    apiVersion: '2026-03',
+    credentials: { kind: 'none' },
+    httpVersion: '2',
+    timeoutMs: 5000,
+    uploadStallMs: 30_000,
+    retry: { count: 1, intervalMs: 100, backOffFactor: 3, maxIntervalMs: 2000, statusCodes: [500, 503] },
+    extraHeaders: { 'x-gate': '7' },
+    compression: false,
+    circuitBreaker: { failureThreshold: 4, resetMs: 10_000 },
+    tls: { verifyHostName: false },
+    proxy: 'http://proxy:8080',
+  })
+  expect(config).toMatchObject({ tlsFiles: { ca: '/data/crm/ca.pem' }, cacheSeconds: 0 })
+})
+
+describe('settings', () => {
+  const all = settings.keyof().options.map((name) => ({ name, facts: settingFacts.get(settings.shape[name]) }))
+
+  it('are all described, and reachable by a flag or a variable', () => {
+    for (const { name, facts } of all) {
+      expect(facts?.description, name).toMatch(/^[A-Z].*\.$/s)
+      expect(facts?.flag ?? facts?.env, name).toBeDefined()
+    }
+  })
+
+  it('take secrets only from the environment', () => {
+    expect(all.filter(({ facts }) => facts?.secret === true && facts.flag !== undefined)).toEqual([])
+  })
+
+  it('have flags and variables of their own', () => {
+    const names = all.flatMap(({ facts }) => [facts?.flag, facts?.env]).filter((name) => name !== undefined)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('are all in the help', () => {
+    for (const flag of flags.keys()) expect(helpText()).toContain(`--${flag}`)
+    expect(helpText()).toContain('HUBSPOT_REFRESH_TOKEN')
+  })
+})
