@@ -316,9 +316,10 @@ test('imports.start() goes on waiting for the answer when its signal fires after
 test('imports.start() gives up an upload that stands still', async () => {
   const settings: Partial<HubSpotSettings> = { uploadStallMs: 100 }
   await using client = await connect([OK], settings)
-  const stream = () => new Readable({ read: () => undefined })
+  const source = new Readable({ read: () => undefined })
+  const stream = () => source
   const error = await errorOf(client.hubspot.imports.start(upload([file('slow.csv', 'abc', { stream })])))
-  expect([error.code, error.outcome]).toEqual(['timeout', 'not_started'])
+  expect([error.code, error.outcome, source.destroyed]).toEqual(['timeout', 'not_started', true])
 })
 
 test('imports.start() waits for beforeLastByte longer than for a stalled connection', async () => {
