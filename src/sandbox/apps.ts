@@ -33,6 +33,7 @@ export interface Apps {
   /** What an OAuth access token is still good for. */
   secondsLeft(token: string): number
   issueToken(app: App): IssuedToken
+  /** Ends an access token, or a refresh token until the sandbox ends. */
   revoke(token: string): void
   /** The oldest app of this kind. */
   first(kind: App['kind']): App | undefined
@@ -52,6 +53,7 @@ export function createApps(database: Sqlite, now: () => number): Apps {
     .all()
     .map((row) => app.parse(JSON.parse(textOf(row.app))))
   const insert = database.prepare('INSERT INTO apps VALUES (?, ?)')
+  const revoked = new Set<string>()
   const issued = new Map<string, { app: App; expiresAt: number }>()
   return {
     byToken(token) {
@@ -64,7 +66,8 @@ export function createApps(database: Sqlite, now: () => number): Apps {
         : { found: 'expired', expiredAt: given.expiresAt }
     },
     byClientId: (clientId) => known.find((one) => one.clientId === clientId),
-    byRefreshToken: (token) => known.find((one) => one.kind === 'oauth' && one.refreshToken === token),
+    byRefreshToken: (token) =>
+      known.find((one) => one.kind === 'oauth' && one.refreshToken === token && !revoked.has(token)),
     secondsLeft: (token) => Math.max(0, Math.floor(((issued.get(token)?.expiresAt ?? 0) - now()) / 1000)),
     issueToken(owner) {
       const accessToken = `sandbox-access-${randomBytes(32).toString('base64url')}`
@@ -74,6 +77,7 @@ export function createApps(database: Sqlite, now: () => number): Apps {
     },
     revoke: (token) => {
       issued.delete(token)
+      if (known.some((one) => one.refreshToken === token)) revoked.add(token)
     },
     first: (kind) => known.find((one) => one.kind === kind),
     add({ kind, name, scopes = ALL_SCOPES }) {

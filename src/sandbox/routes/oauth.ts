@@ -19,6 +19,21 @@ export function oauthRoutes(parts: SandboxParts): Route[] {
       answer: ({ params }) => accessTokenInfo(params.token ?? '', parts),
     },
     {
+      method: 'GET',
+      paths: ['/oauth/v1/refresh-tokens/{token}'],
+      open,
+      answer: ({ params }) => refreshTokenInfo(params.token ?? '', parts),
+    },
+    {
+      method: 'DELETE',
+      paths: ['/oauth/v1/refresh-tokens/{token}'],
+      open,
+      answer: ({ params }) => {
+        parts.apps.revoke(params.token ?? '')
+        return noContent
+      },
+    },
+    {
       method: 'POST',
       paths: ['/oauth/v2/private-apps/get/access-token-info'],
       open,
@@ -30,6 +45,7 @@ export function oauthRoutes(parts: SandboxParts): Route[] {
 
 /** The one user of the account. */
 const USER_ID = 11_629_779
+const USER = 'sandbox@example.com'
 
 /** Errors of the token endpoint have no category; from v3 on they carry the names of RFC 6749 too. */
 function oauthError(request: SandboxRequest, status: string, message: string, error: string): Answer {
@@ -109,11 +125,26 @@ function accessTokenInfo(token: string, { apps, portalId }: SandboxParts): Answe
   if (access.found !== 'app' || access.app.kind !== 'oauth') throw notFound('access token not found or expired')
   return ok({
     token,
-    user: 'sandbox@example.com',
+    user: USER,
     hub_domain: 'sandbox.example.com',
     ...tokenOf(access.app, portalId),
     expires_in: apps.secondsLeft(token),
     token_type: 'access',
+  })
+}
+
+function refreshTokenInfo(token: string, { apps, portalId }: SandboxParts): Answer {
+  const app = apps.byRefreshToken(token)
+  if (app === undefined) throw notFound('refresh token not found')
+  const { clientId, scopes } = app
+  return ok({
+    token,
+    client_id: clientId,
+    hub_id: portalId,
+    user_id: USER_ID,
+    user: USER,
+    scopes,
+    token_type: 'refresh',
   })
 }
 
