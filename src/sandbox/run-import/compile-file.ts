@@ -35,8 +35,8 @@ export function compileFile(
   const problems: Problem[] = []
   const refuse: Refuse = (problem) => problems.push(problem)
   const columns = mappedColumns(requestFile, source, refuse)
-  const missing = missingObjects(columns, context)
-  if (missing.length > 0) return missing
+  const unusable = [...problems, ...missingObjects(columns, context)]
+  if (unusable.length > 0) return unusable
   const plan = planOf(columns, { source, context, refuse })
   return problems.length > 0 ? problems : plan
 }

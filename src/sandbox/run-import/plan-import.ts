@@ -8,7 +8,7 @@ import { openSource } from './import-source.ts'
 import type { Tally } from './tally.ts'
 import type { ReadingRules } from './values/cell-check.ts'
 import type { Problem } from './values/problem.ts'
-import { readTimeZone, UTC } from './values/time-zone.ts'
+import { readTimeZone, type TimeZone, UTC } from './values/time-zone.ts'
 
 export interface ImportPlan {
   /** The files that can be imported, opened: whoever asked for the plan closes them. */
@@ -20,20 +20,27 @@ export interface ImportPlan {
 
 /** Opens and compiles every file of the job. */
 export async function planImport(job: ImportJob, store: RecordStore, tally: Tally): Promise<ImportPlan> {
-  const context = compileContext(job.request, store)
+  const timeZone = readTimeZone(job.request.timeZone ?? 'Z')
+  const context = compileContext(job.request, store, timeZone ?? UTC)
   const files: FilePlan[] = []
+  const refuse = (file: JobFile | undefined, problems: readonly Problem[]): void => {
+    if (file === undefined) return
+    for (const problem of problems) tally.error(problem, { file, lineNumber: 0, cells: [] })
+  }
+  if (timeZone === undefined) {
+    refuse(job.files[0], [NO_SUCH_TIME_ZONE])
+    return { files, rules: context.rules, isRefused: true }
+  }
   for (const file of job.files) {
     const planned = await planFile(file, context)
-    if (!Array.isArray(planned)) files.push(planned)
-    else for (const problem of planned) tally.error(problem, { file, lineNumber: 0, cells: [] })
+    if (Array.isArray(planned)) refuse(file, planned)
+    else files.push(planned)
   }
   return { files, rules: context.rules, isRefused: files.length < job.files.length }
 }
 
 async function planFile(file: JobFile, context: CompileContext): Promise<FilePlan | Problem[]> {
-  const { request } = context
-  if (readTimeZone(request.timeZone ?? 'Z') === undefined) return [NO_SUCH_TIME_ZONE]
-  const requestFile = request.files.find(({ fileName }) => fileName === file.fileName)
+  const requestFile = context.request.files.find(({ fileName }) => fileName === file.fileName)
   if (requestFile === undefined) return [NOT_IN_REQUEST]
   const source = await openSource(file, requestFile)
   if ('errorType' in source) return [source]
@@ -42,10 +49,9 @@ async function planFile(file: JobFile, context: CompileContext): Promise<FilePla
   return plan
 }
 
-function compileContext(request: ImportRequest, store: RecordStore): CompileContext {
+function compileContext(request: ImportRequest, store: RecordStore, timeZone: TimeZone): CompileContext {
   const definitions = new Map<string, ReadonlyMap<string, Property>>()
   const dateFormat = request.dateFormat ?? request.files[0]?.dateFormat ?? 'MONTH_DAY_YEAR'
-  const timeZone = readTimeZone(request.timeZone ?? 'Z') ?? UTC
   return {
     request,
     store,
