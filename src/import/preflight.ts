@@ -7,7 +7,7 @@ import type { Definitions } from './definitions.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import { readingOrder } from './preflight/association-check.ts'
 import type { FileContext } from './preflight/file-context.ts'
-import { createLedger, findingOf, type Ledger, worstFirst } from './preflight/ledger.ts'
+import { byColumn, createLedger, findingOf, type Ledger, worstFirst } from './preflight/ledger.ts'
 import { limitsOf } from './preflight/limits.ts'
 import { onlyHubSpotKnows } from './preflight/only-hubspot-knows.ts'
 import { type RepairInUse, report } from './preflight/report.ts'
@@ -124,7 +124,8 @@ function reportOf(
     ledger
       .counters()
       .filter(({ spec }) => spec.file === file)
-      .map((counter) => findingOf(counter, rowsByFile[place] ?? 0)),
+      .map((counter) => findingOf(counter, rowsByFile[place] ?? 0))
+      .sort(byColumn),
   )
   const findings = inPlanOrder.sort(worstFirst)
   return {

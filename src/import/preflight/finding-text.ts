@@ -73,18 +73,8 @@ const TEXTS = new Map<string, Text>([
   ],
   ['INVALID_DOMAIN', valueText('not a bare domain name', 'Write domains such as example.com in the file')],
   [
-    'INVALID_ALTERNATE_ID',
-    rowText(
-      'empty, but it is the identifier',
-      'Fill the identifier in the file, or set columnType STANDARD for this column with revise_mapping if rows without it should become new records',
-    ),
-  ],
-  [
     'INVALID_OBJECT_ID',
-    rowText(
-      'not a HubSpot record id (digits only)',
-      'Take the ids from a fresh export, or map the column to a property',
-    ),
+    rowText('no HubSpot record id (digits only)', 'Take the ids from a fresh export, or map the column to a property'),
   ],
   [
     'COULD_NOT_PARSE_DATE',

@@ -106,7 +106,11 @@ const repairAdvice = (name: RepairName, mended: number, count: number): string =
 
 const OUTCOME_ORDER: readonly (Outcome | null)[] = ['file_refused', 'row_lost', 'value_lost', 'association_lost', null]
 
-/** Errors before warnings, then the worst outcome, then the most rows; then the order of files and columns. */
+/** The order of one file where nothing else decides: by column, then by name. */
+export const byColumn = (one: Finding, other: Finding): number =>
+  (one.columnIndex ?? -1) - (other.columnIndex ?? -1) || (one.errorType < other.errorType ? -1 : 1)
+
+/** Errors before warnings, then the worst outcome, then the most rows. */
 export function worstFirst(one: Finding, other: Finding): number {
   return (
     Number(one.severity === 'warning') - Number(other.severity === 'warning') ||

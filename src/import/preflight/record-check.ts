@@ -1,6 +1,7 @@
 import { sameKey } from './association-key.ts'
 import { BLANK, type CheckedRow, count, FINE, type RowCheck } from './checked-row.ts'
 import { isCompanyDomain, isContactEmail, type MappedColumn, propertyNameOf } from './column-kind.ts'
+import type { ColumnRun } from './column-run.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import { KeyIndex } from './key-index.ts'
@@ -14,12 +15,13 @@ import { requiredCheck } from './required-check.ts'
  */
 export function recordCheck(
   record: RecordColumns,
-  columns: readonly MappedColumn[],
+  runs: readonly ColumnRun[],
   context: FileContext,
   { alone }: { alone: boolean },
 ): RowCheck {
+  const columns = runs.map(({ column }) => column)
   const isEmpty = emptyCheck(record, context, { alone })
-  const isUnidentified = identifierCheck(record, columns, context)
+  const isUnidentified = identifierCheck(record, runs, context)
   const missesRequired = requiredCheck(record, columns, context)
   const duplicates = alone ? duplicateChecks(record, columns, context) : []
   return (row) => {
@@ -47,33 +49,33 @@ function emptyCheck(
 
 /** Rows that cannot be matched: no value in the identifier column, or nothing to update by. */
 function identifierCheck(
-  record: RecordColumns,
-  columns: readonly MappedColumn[],
+  { operation, recordId, identifier, identifierIsNeeded }: RecordColumns,
+  runs: readonly ColumnRun[],
   context: FileContext,
 ): (row: CheckedRow) => boolean {
-  const { operation, recordId, identifier, identifierIsNeeded } = record
-  const isNeeded = operation === 'UPDATE' || identifierIsNeeded
   const place = identifier >= 0 ? identifier : recordId
-  const column = columns[place]
-  if (!isNeeded || column === undefined) return () => false
-  const errorType = identifier >= 0 ? 'INVALID_ALTERNATE_ID' : 'INVALID_OBJECT_ID'
-  const counter = openCounter(context, {
-    errorType,
-    column,
-    text: ({ count: rows, column: name }) => ({
-      message: `${counted(rows, 'row has', 'rows have')} no value in ${name}, the identifier; ${rows === 1 ? 'it is' : 'they are'} not imported.`,
-      fix:
-        operation === 'UPDATE'
-          ? 'Fill the identifier in the file, or use importOperations UPSERT with revise_mapping.'
-          : 'Fill the identifier in the file; where such rows should become new records, set columnType STANDARD for the column with revise_mapping.',
-    }),
-  })
+  const run = runs[place]
+  if (run === undefined || (operation !== 'UPDATE' && !identifierIsNeeded)) return () => false
+  const counter = identifier >= 0 ? noIdentifier(run.column, context) : run.counterOf('INVALID_OBJECT_ID', '', 0)
   return (row) => {
     const isIdentified = (recordId >= 0 && row.states[recordId] !== BLANK) || row.states[place] !== BLANK
     if (!isIdentified) count(row, counter, context.ledger, '')
     return !isIdentified
   }
 }
+
+const noIdentifier = (column: MappedColumn, context: FileContext): Counter =>
+  openCounter(context, {
+    errorType: 'INVALID_ALTERNATE_ID',
+    column,
+    text: ({ count: rows, column: name }) => ({
+      message: `${counted(rows, 'row has', 'rows have')} no value in ${name}, the identifier; ${rows === 1 ? 'it is' : 'they are'} not imported.`,
+      fix:
+        column.columnType === 'HUBSPOT_ALTERNATE_ID'
+          ? 'Fill the identifier in the file; where such rows should become new records, set columnType STANDARD for the column with revise_mapping.'
+          : 'Fill the identifier in the file, or use importOperations UPSERT with revise_mapping.',
+    }),
+  })
 
 function duplicateChecks(record: RecordColumns, columns: readonly MappedColumn[], context: FileContext): RowCheck[] {
   const unique = alwaysCreates(record) ? 'DUPLICATE_UNIQUE_CREATION_KEY' : 'DUPLICATE_UNIQUE_PROPERTY_VALUE'

@@ -31,7 +31,7 @@ export function createFileScan(context: FileContext): FileScan {
   })
   const alone = records.length === 1
   const rowChecks = [
-    ...records.map((record) => recordCheck(record, mapped, context, { alone })),
+    ...records.map((record) => recordCheck(record, columns, context, { alone })),
     ...associationChecks(mapped, context),
     ...eventCheck(mapped, context),
     ...lineItemCheck(mapped, context),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OBJECT_TYPES } from '../../../src/hubspot/object-types.ts'
@@ -7,7 +7,7 @@ import type { Definitions } from '../../../src/import/definitions.ts'
 import { type Plan, type PlannedColumn, plan } from '../../../src/import/plan.ts'
 import { type PreflightOptions, type PreflightReport, preflight } from '../../../src/import/preflight.ts'
 import { inspectTable } from '../../../src/table/inspect-table.ts'
-import { openFile } from '../../../src/table/open-file.ts'
+import { openFile, type SourceFile } from '../../../src/table/open-file.ts'
 
 /** Mapping of one column: property name, `-` for one that is left out, or the whole planned column. */
 export type ColumnSpec = string | Partial<PlannedColumn>
@@ -94,6 +94,8 @@ export const ACCOUNT: Definitions = {
 export interface CheckOptions extends Partial<Omit<PreflightOptions, 'open'>> {
   plan?: Partial<Plan>
   definitions?: Partial<Definitions>
+  /** Hears `open` and `close` of every file. */
+  watch?: (event: string) => void
 }
 
 /** Writes the files to a folder of their own, plans them and checks the plan through the front. */
@@ -105,7 +107,7 @@ export async function checkFiles(files: readonly FileSpec[], options: CheckOptio
     return await preflight(
       planOf(planned, options.plan),
       { ...ACCOUNT, ...options.definitions },
-      { ...options, open: ({ file }) => openFile(file) },
+      { ...options, open: ({ file }) => watched(file, options.watch) },
     )
   } finally {
     await rm(folder, { recursive: true })
@@ -115,8 +117,20 @@ export async function checkFiles(files: readonly FileSpec[], options: CheckOptio
 export const checkFile = (file: FileSpec, options?: CheckOptions): Promise<PreflightReport> =>
   checkFiles([file], options)
 
+async function watched(path: string, watch: CheckOptions['watch']): Promise<SourceFile> {
+  const file = await openFile(path)
+  watch?.(`open ${file.fileName}`)
+  const close = async () => {
+    watch?.(`close ${file.fileName}`)
+    await file.close()
+  }
+  return { ...file, close }
+}
+
+/** Each into its own folder: two files may have one name. */
 async function write(folder: string, { name, text }: FileSpec, index: number): Promise<string> {
-  const path = join(folder, name ?? `file${index === 0 ? '' : index}.csv`)
+  await mkdir(join(folder, `${index}`))
+  const path = join(folder, `${index}`, name ?? 'file.csv')
   await writeFile(path, text)
   return path
 }

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { preflightReport } from '../../src/import/preflight.ts'
+import { checkFile, checkFiles } from './preflight/check-file.ts'
+import { EMAIL, find, tell, told } from './preflight/told.ts'
+
+/** Longer than the head of a file that is looked at when it is planned. */
+const LONG = 'a@b.com\n'.repeat(40_000)
+
+describe('preflight() report', () => {
+  test('preflight() tells a clean file with everything around it', async () => {
+    const report = await checkFile({
+      text: 'Email,Name\nann@acme.com,Ann\nbo@acme.com,Bo\n',
+      columns: [EMAIL, 'firstname'],
+    })
+    expect(preflightReport.parse(report)).toEqual({
+      ready: true,
+      rows: 2,
+      rowsByFile: [2],
+      rowsLost: 0,
+      valuesLost: 0,
+      associationsLost: 0,
+      findings: [],
+      repairs: [],
+      limits: [
+        { name: 'rows', fileName: 'file.csv', value: 2, limit: 1_048_576, exceeded: false },
+        { name: 'bytes', fileName: 'file.csv', value: 43, limit: 536_870_912, exceeded: false },
+        { name: 'columns', fileName: 'file.csv', value: 2, limit: 999, exceeded: false },
+        { name: 'rowsPerDay', fileName: null, value: 2, limit: 80_000_000, exceeded: false },
+      ],
+      onlyHubSpotKnows: [
+        'Which rows update a record and which create one.',
+        'Whether a contact was deleted for privacy reasons and may not be imported again (GDPR_BLACKLISTED_EMAIL).',
+        'Validation rules of single properties (INVALID_CUSTOM_PROPERTY_VALIDATION), and the limits of the subscription.',
+      ],
+      definitionsSource: 'account',
+    })
+  })
+
+  test('preflight() tells a finding with its cause, its examples, the fix and the repair', async () => {
+    const text = 'Email,Stage\na@b.com,lead\nb@b.com,LEAD\nc@b.com,costumer\nd@b.com,nonsense\n'
+    const report = await checkFile({ text, columns: [EMAIL, 'lifecyclestage'] })
+    expect(report.findings).toEqual([
+      {
+        errorType: 'INVALID_ENUMERATION_OPTION',
+        severity: 'error',
+        outcome: 'value_lost',
+        fileName: 'file.csv',
+        columnName: 'Stage',
+        columnIndex: 1,
+        count: 3,
+        message:
+          '3 values in "Stage" are neither label nor internal value of an option; the property stays empty on those records.',
+        examples: [
+          { line: 3, value: 'LEAD' },
+          { line: 4, value: 'costumer' },
+          { line: 5, value: 'nonsense' },
+        ],
+        fix: 'Switch on match_option for this column with revise_mapping (repairs): it mends 1 of 3. Otherwise: Use an existing option (list_properties shows them) or add the option in HubSpot first, or accept the loss with start_import (acceptFindings: true).',
+        repair: { name: 'match_option', count: 1, examples: [{ line: 3, before: 'LEAD', after: 'lead' }] },
+      },
+    ])
+    expect(report).toMatchObject({ ready: false, rowsLost: 0, valuesLost: 3 })
+  })
+
+  test('preflight() counts a row that is hit several times once in rowsLost, and its values not at all', async () => {
+    const text = 'Email,Stage,Born\nbad,x,y\nb@b.com,x,y\n'
+    const report = await checkFile({ text, columns: [EMAIL, 'lifecyclestage', 'birthday'] })
+    expect(report).toMatchObject({ rows: 2, rowsLost: 1, valuesLost: 2 })
+    expect(told(report)).toEqual([
+      '! INVALID_EMAIL row_lost Email=1 @2',
+      '! INVALID_ENUMERATION_OPTION value_lost Stage=2 @2,3',
+      '! COULD_NOT_PARSE_DATE value_lost Born=2 @2,3',
+    ])
+  })
+
+  test('preflight() puts the worst first, then the most', async () => {
+    const text = 'Email,Stage,Born,Amount\na@b.com,x,1/1/2020,z\nb@b.com,x,13/13/2020,z\nbad,x,1/1/2020,1\n'
+    const report = await checkFile({ text, columns: [EMAIL, 'lifecyclestage', 'birthday', 'amount'] })
+    expect(report.findings.map(({ errorType, count }) => `${errorType} ${count}`)).toEqual([
+      'INVALID_EMAIL 1',
+      'INVALID_ENUMERATION_OPTION 3',
+      'COULD_NOT_PARSE_NUMBER 2',
+      'COULD_NOT_PARSE_DATE 1',
+    ])
+  })
+
+  test('preflight() gives lines as an editor counts them, also after line breaks in quotes and blank lines', async () => {
+    const text = 'Email,Note\r\na@b.com,"one\r\ntwo\nthree"\r\n\r\nbad,x\r\nb@b.com,"\n"\r\nworse,y\r\n'
+    const report = await checkFile({ text, columns: [EMAIL, 'firstname'] })
+    expect(report.rows).toBe(4)
+    expect(find(report, 'INVALID_EMAIL').examples).toEqual([
+      { line: 6, value: 'bad' },
+      { line: 9, value: 'worse' },
+    ])
+  })
+
+  test.each([0, 1, 10])(
+    'preflight() gives at most maxExamples (%i) examples and the exact count',
+    async (maxExamples) => {
+      const text = `Email\n${Array.from({ length: 25 }, (_, index) => `bad${index}\n`).join('')}`
+      const { findings } = await checkFile({ text, columns: [EMAIL] }, { maxExamples })
+      expect(findings[0]?.count).toBe(25)
+      expect(findings[0]?.examples).toHaveLength(maxExamples)
+    },
+  )
+
+  test('preflight() makes hostile cells and headers safe to show', async () => {
+    const text = `"Em\u202eail"\n"\u001b[31mbad\u200b\nvalue"\n${'x'.repeat(500)}\n`
+    const { findings } = await checkFile({ text, columns: [EMAIL] })
+    expect(findings[0]?.columnName).toBe('Em\\u202eail')
+    expect(findings[0]?.examples[0]?.value).toBe('bad\\u200b\\nvalue')
+    expect(findings[0]?.examples[1]?.value).toHaveLength(200)
+    expect(findings[0]?.message).toContain('"Em\\u202eail"')
+  })
+
+  test('preflight() does not look at columns that are left out', async () => {
+    const text = `Email,Junk\na@b.com,${'x'.repeat(70_000)}\nb@b.com\n`
+    expect(await checkFile({ text, columns: [EMAIL, '-'] })).toMatchObject({ ready: true, rows: 2, findings: [] })
+  })
+
+  test('preflight() counts the rows of the file for a finding about the mapping', async () => {
+    const { findings } = await checkFile({ text: 'Name\nAnn\nBo\n', columns: ['firstname'] })
+    expect(findings.map(tell)).toEqual(['? NO_IDENTIFIER_COLUMN nothing row=2 @'])
+  })
+
+  test('preflight() reports its progress and ends at the whole file', async () => {
+    const seen: { rows: number; bytes: number; totalBytes: number }[] = []
+    const files = [
+      { name: 'a.csv', text: 'Email\na@b.com\n', columns: [EMAIL] },
+      { name: 'b.csv', text: 'Name,Domain\nAcme,acme.com\n', columns: ['name', 'domain'], objectTypeId: '0-2' },
+    ]
+    await checkFiles(files, { report: (progress) => seen.push(progress) })
+    expect(seen.at(-1)).toEqual({ rows: 2, bytes: 40, totalBytes: 40 })
+  })
+
+  test('preflight() ends in the reason of an aborted signal', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(checkFile({ text: 'Email\na@b.com\n', columns: [EMAIL] }, { signal })).rejects.toThrow('enough')
+  })
+
+  test('preflight() does not hide a file that cannot be read to its end', async () => {
+    const reading = checkFile({ text: `Email\n${LONG}"b@b.com\n`, columns: [EMAIL] })
+    await expect(reading).rejects.toMatchObject({ code: 'csv_malformed' })
+  })
+})

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import type { PlannedColumn } from '../../../src/import/plan.ts'
+import type { PreflightReport } from '../../../src/import/preflight.ts'
+import { type ColumnSpec, checkFile } from './check-file.ts'
+import { EMAIL, find, told } from './told.ts'
+
+describe('preflight() with repairs', () => {
+  const column = (propertyName: string, repairs: PlannedColumn['repairs']): ColumnSpec => ({ propertyName, repairs })
+
+  test('preflight() checks the repaired values and says what each repair changes', async () => {
+    const report = await checkFile({
+      text: 'Email,Stage,Amount\n<a@b.com>,LEAD,"1,5"\nb@b.com,n/a,"1.234,5"\nc@b.com,Lead,7\n',
+      columns: [
+        { ...EMAIL, repairs: ['clean_email'] },
+        column('lifecyclestage', ['blank_placeholder', 'match_option']),
+        column('amount', ['decimal_comma']),
+      ],
+    })
+    expect(report).toMatchObject({ ready: true, findings: [] })
+    expect(report.repairs).toEqual([
+      {
+        fileName: 'file.csv',
+        columnName: 'Email',
+        columnIndex: 0,
+        name: 'clean_email',
+        cells: 1,
+        examples: [{ line: 2, before: '<a@b.com>', after: 'a@b.com' }],
+      },
+      {
+        fileName: 'file.csv',
+        columnName: 'Stage',
+        columnIndex: 1,
+        name: 'blank_placeholder',
+        cells: 1,
+        examples: [{ line: 3, before: 'n/a', after: '' }],
+      },
+      {
+        fileName: 'file.csv',
+        columnName: 'Stage',
+        columnIndex: 1,
+        name: 'match_option',
+        cells: 1,
+        examples: [{ line: 2, before: 'LEAD', after: 'lead' }],
+      },
+      {
+        fileName: 'file.csv',
+        columnName: 'Amount',
+        columnIndex: 2,
+        name: 'decimal_comma',
+        cells: 2,
+        examples: [
+          { line: 2, before: '1,5', after: '1.5' },
+          { line: 3, before: '1.234,5', after: '1234.5' },
+        ],
+      },
+    ])
+  })
+
+  test('preflight() finds duplicates among the repaired values', async () => {
+    const report = await checkFile({
+      text: 'Email,Name\na@b.com,1\n<a@b.com>,2\n',
+      columns: [{ ...EMAIL, repairs: ['clean_email'] }, 'firstname'],
+    })
+    expect(told(report)).toEqual(['! DUPLICATE_ALTERNATE_ID row_lost Email=1 @3'])
+  })
+
+  const offered = (report: PreflightReport) =>
+    report.findings.map(({ errorType, repair }) => `${errorType} ${repair?.name ?? '-'} ${repair?.count ?? 0}`)
+
+  test.each([
+    [
+      'the repair that mends most',
+      'Email',
+      EMAIL,
+      ['<a@b.com>', '\u00a0b@b.com', '<c@b.com>'],
+      ['INVALID_EMAIL clean_email 3'],
+    ],
+    ['no empty identifier', 'Email', EMAIL, ['n/a'], ['INVALID_EMAIL - 0']],
+    ['an empty cell', 'Born', 'birthday', ['n/a', '-'], ['COULD_NOT_PARSE_DATE blank_placeholder 2']],
+    [
+      'decimal_comma where all numbers allow it',
+      'N',
+      'amount',
+      ['1,5', '1.234,56', '12'],
+      ['COULD_NOT_PARSE_NUMBER decimal_comma 2'],
+    ],
+    ['no decimal_comma where one number contradicts', 'N', 'amount', ['1,5', '1.5'], ['COULD_NOT_PARSE_NUMBER - 0']],
+    [
+      'decimal_comma for numbers that would be misread',
+      'N',
+      'amount',
+      ['1,5', '1.234', '1,234'],
+      ['COULD_NOT_PARSE_NUMBER decimal_comma 1', 'MISREAD_NUMBER decimal_comma 2'],
+    ],
+    ['currency_sign', 'N', 'amount', ['$1,234.50', '$7', '1.5'], ['COULD_NOT_PARSE_NUMBER currency_sign 2']],
+    [
+      'iso_date for dates of one reading',
+      'Born',
+      'birthday',
+      ['25/12/2024', '2024-01-01'],
+      ['COULD_NOT_PARSE_DATE iso_date 1'],
+    ],
+    [
+      'no iso_date where the plan contradicts the column',
+      'Born',
+      'birthday',
+      ['25/12/2024', '3/4/2024'],
+      ['COULD_NOT_PARSE_DATE - 0', 'MISREAD_DATE - 0'],
+    ],
+  ] as const)('preflight() offers %s', async (_about, name, spec, values, expected) => {
+    const rows = values.map((value, index) => `"${value}",${index}\n`).join('')
+    const columns = [spec, spec === EMAIL ? 'firstname' : 'email'].map((one) => (one === 'email' ? 'firstname' : one))
+    const report = await checkFile(
+      { text: `${name},X\n${rows}`, columns: [...columns] },
+      { plan: { importOperations: {} } },
+    )
+    expect(offered(report).filter((line) => !line.startsWith('NO_IDENTIFIER'))).toEqual(expected)
+  })
+
+  test('preflight() names the dateFormat a column proves', async () => {
+    const report = await checkFile({
+      text: 'Email,Born\na@b.com,25/12/2024\nb@b.com,3/4/2024\n',
+      columns: [EMAIL, 'birthday'],
+    })
+    expect(report.findings.map(({ fix }) => fix)).toEqual([
+      expect.stringMatching(/^Set dateFormat DAY_MONTH_YEAR with revise_mapping: the column allows no other\./),
+      'Set dateFormat DAY_MONTH_YEAR with revise_mapping.',
+    ])
+    expect(find(report, 'MISREAD_DATE')).toMatchObject({
+      severity: 'warning',
+      count: 1,
+      examples: [{ line: 3, value: '3/4/2024' }],
+    })
+  })
+
+  test('preflight() blocks a decimal_comma that the column does not prove', async () => {
+    const report = await checkFile({
+      text: 'Email,N\na@b.com,"1,5"\nb@b.com,2.5\n',
+      columns: [EMAIL, column('amount', ['decimal_comma'])],
+    })
+    expect(told(report)).toEqual(['! MISREAD_NUMBER nothing N=1 @'])
+    expect(report.ready).toBe(false)
+  })
+})

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { type ColumnSpec, checkFile } from './check-file.ts'
+import { EMAIL, find, RECORD_ID, told } from './told.ts'
+
+const MAPPINGS: { about: string; columns: ColumnSpec[]; plan?: object; message: string }[] = [
+  {
+    about: 'two identifiers of one object',
+    columns: [EMAIL, { propertyName: 'loyalty_id', columnType: 'HUBSPOT_ALTERNATE_ID' }],
+    message: '"B" and "A" are both identifiers of contacts (0-1); an object takes one.',
+  },
+  {
+    about: 'a record id next to another identifier',
+    columns: [EMAIL, RECORD_ID],
+    message: '"B" and "A" are both identifiers of contacts (0-1); an object takes one.',
+  },
+  {
+    about: 'one property twice',
+    columns: ['email', { propertyName: 'email' }],
+    message: '"B" maps to email, like "A".',
+  },
+  {
+    about: 'an identifier that is not unique',
+    columns: ['email', { propertyName: 'firstname', columnType: 'HUBSPOT_ALTERNATE_ID' }],
+    message: '"B" is the identifier, but firstname is not unique.',
+  },
+  { about: 'a column without property', columns: ['email', {}], message: '"B" has an object type but no property.' },
+  {
+    about: 'a property with a reference',
+    columns: ['email', { propertyName: 'firstname', toColumnObjectTypeId: '0-2' }],
+    message: '"B" has a property and toColumnObjectTypeId: it is either a value or a reference to another object.',
+  },
+  {
+    about: 'a record id column with another property',
+    columns: ['email', { propertyName: 'firstname', columnType: 'HUBSPOT_OBJECT_ID' }],
+    message: '"B" has columnType HUBSPOT_OBJECT_ID but the property firstname.',
+  },
+  {
+    about: 'labels without the other object',
+    columns: ['email', { columnType: 'FLEXIBLE_ASSOCIATION_LABEL' }],
+    message: '"B" holds association labels but does not say for which other object.',
+  },
+  {
+    about: 'labels with a property',
+    columns: [
+      'email',
+      { columnType: 'FLEXIBLE_ASSOCIATION_LABEL', toColumnObjectTypeId: '0-2', propertyName: 'firstname' },
+    ],
+    message: '"B" has a property together with an association column type.',
+  },
+  {
+    about: 'keys of another object',
+    columns: ['email', { columnType: 'ASSOCIATION_KEYS', toColumnObjectTypeId: '0-2' }],
+    message: '"B" has columnType ASSOCIATION_KEYS, which is for records of the same object.',
+  },
+  {
+    about: 'a reference without kind',
+    columns: ['email', { toColumnObjectTypeId: '0-2', columnType: 'HUBSPOT_OBJECT_ID' }],
+    message: '"B" refers to another object but has no foreignKeyType.',
+  },
+  {
+    about: 'a reference that no file answers',
+    columns: [
+      'email',
+      {
+        toColumnObjectTypeId: '0-2',
+        foreignKeyType: { associationTypeId: 279, associationCategory: 'HUBSPOT_DEFINED' },
+      },
+    ],
+    message: '"B" refers to 0-2, but no file marks the column with the values.',
+  },
+  {
+    about: 'a participation without event',
+    columns: ['email', { objectTypeId: '0-54', columnType: 'EVENT_TIMESTAMP', marketingEventSubmissionType: 'LEFT' }],
+    message: '"B" is the time of a participation, but no event is named.',
+  },
+  {
+    about: 'a participation without kind',
+    columns: ['email', { objectTypeId: '0-54', columnType: 'EVENT_TIMESTAMP' }],
+    plan: { marketingEventObjectId: 7 },
+    message: '"B" is the time of a participation but does not say of which kind.',
+  },
+  {
+    about: 'record ids in a CREATE',
+    columns: ['email', RECORD_ID],
+    plan: { importOperations: { '0-1': 'CREATE' } },
+    message: '"B" holds record ids, but contacts (0-1) are to be created: HubSpot gives those ids.',
+  },
+]
+
+test.each(MAPPINGS)('preflight() refuses a mapping with $about', async ({ columns, plan, message }) => {
+  const report = await checkFile({ text: 'A,B\na@b.com,1\n', columns }, { plan })
+  const finding = find(report, 'INVALID_COLUMN_CONFIGURATION')
+  expect(finding).toMatchObject({
+    severity: 'error',
+    outcome: 'file_refused',
+    columnName: 'B',
+    columnIndex: 1,
+    count: 1,
+    message,
+  })
+  expect(report.ready).toBe(false)
+})
+
+describe('preflight() of the whole plan', () => {
+  test('preflight() refuses an object type that the account does not have', async () => {
+    const report = await checkFile({ objectTypeId: '2-99', text: 'A\n1\n', columns: ['size'] })
+    expect(told(report)).toEqual([
+      '! MISSING_OBJECT_DEFINITION file_refused A=1 @',
+      '? NO_IDENTIFIER_COLUMN nothing row=1 @',
+    ])
+  })
+
+  test('preflight() cannot know custom objects offline', async () => {
+    const report = await checkFile(
+      { objectTypeId: '2-99', text: 'A\n1\n', columns: ['size'] },
+      { definitions: { source: 'built-in' } },
+    )
+    expect(told(report)).toEqual(['? NO_IDENTIFIER_COLUMN nothing row=1 @'])
+  })
+
+  test('preflight() refuses a file of which no column is mapped', async () => {
+    expect(told(await checkFile({ text: 'A\n1\n', columns: ['-'] }))).toEqual([
+      '! INVALID_COLUMN_CONFIGURATION file_refused row=1 @',
+    ])
+  })
+
+  test('preflight() refuses 1,000 columns', async () => {
+    const wide = Array.from({ length: 1000 }, (_, index) => index)
+    const text = `${wide.map((index) => `c${index}`).join(',')}\n${wide.join(',')}\n`
+    const columns = wide.map(
+      (index): ColumnSpec => (index === 0 ? EMAIL : { propertyName: `p${index}`, objectTypeId: '2-7' }),
+    )
+    const report = await checkFile({ text, columns }, { definitions: { properties: new Map() } })
+    expect(told(report)).toContain('! LIMIT_EXCEEDED file_refused row=1 @')
+    expect(report.limits).toContainEqual({
+      name: 'columns',
+      fileName: 'file.csv',
+      value: 1000,
+      limit: 999,
+      exceeded: true,
+    })
+  })
+
+  test('preflight() says what it could not check', async () => {
+    const label: ColumnSpec = { columnType: 'FLEXIBLE_ASSOCIATION_LABEL', toColumnObjectTypeId: '0-3' }
+    const report = await checkFile(
+      { text: 'Email,Label,Owner\na@b.com,x,Ann\n', columns: [EMAIL, label, 'hubspot_owner_id'] },
+      { definitions: { owners: null } },
+    )
+    expect(report.findings).toEqual([])
+    expect(report.onlyHubSpotKnows).toEqual(
+      expect.arrayContaining([
+        'Whether the labels in "Label" exist: the labels of the pair were not read.',
+        'Whether the owners in "Owner" exist: the users were not read.',
+      ]),
+    )
+  })
+})
