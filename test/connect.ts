@@ -9,6 +9,7 @@ import {
   InMemoryTransport,
 } from '@modelcontextprotocol/client'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { z } from 'zod'
 import { type Clock, systemClock } from '../src/clock.ts'
 import { loadConfig } from '../src/config.ts'
 import { type Context, createContext } from '../src/context.ts'
@@ -112,4 +113,11 @@ function newClient({ era = 'modern', elicit }: ConnectOptions): Client {
 /** The text of a result that has only text. */
 export function textOf(result: CallToolResult): string {
   return result.content.map((block) => (block.type === 'text' ? block.text : `[${block.type}]`)).join('\n')
+}
+
+/** The structured content of a result; fails on an error result with its text. */
+export function structuredOf(result: CallToolResult): Record<string, unknown> {
+  const structured = z.record(z.string(), z.unknown()).safeParse(result.structuredContent)
+  if (result.isError === true || !structured.success) throw new Error(textOf(result))
+  return structured.data
 }

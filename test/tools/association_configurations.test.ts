@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { connect, structuredOf, textOf } from '../connect.ts'
+
+const PAIR = { fromObjectType: '0-1', toObjectType: 'company' }
+const TYPE = { typeId: 279, category: 'HUBSPOT_DEFINED' }
+
+test('association configurations are created, listed, changed and removed', async () => {
+  await using connection = await connect()
+  const create = { ...PAIR, inputs: [{ ...TYPE, maxToObjectIds: 5 }] }
+  expect(structuredOf(await connection.call('create_association_configurations', create))).toEqual({
+    fromObjectTypeId: '0-1',
+    toObjectTypeId: '0-2',
+    complete: true,
+    inputs: [{ ...TYPE, done: true, userEnforcedMaxToObjectIds: 5 }],
+    errors: [],
+  })
+  const update = { ...PAIR, inputs: JSON.stringify([{ ...TYPE, maxToObjectIds: '10' }]) }
+  expect(structuredOf(await connection.call('update_association_configurations', update))).toMatchObject({
+    complete: true,
+    inputs: [{ userEnforcedMaxToObjectIds: 10 }],
+  })
+  const listed = structuredOf(await connection.call('list_association_configurations', PAIR))
+  expect(listed.configurations).toContainEqual({ ...TYPE, label: null, userEnforcedMaxToObjectIds: 10 })
+  const removed = await connection.call('delete_association_configurations', { ...PAIR, inputs: [TYPE] })
+  expect(structuredOf(removed)).toMatchObject({
+    complete: true,
+    inputs: [{ done: true, userEnforcedMaxToObjectIds: null }],
+  })
+})
+
+test('create_association_configurations tells per input what was done', async () => {
+  await using connection = await connect()
+  const inputs = [
+    { ...TYPE, maxToObjectIds: 5 },
+    { typeId: 4242, category: 'USER_DEFINED', maxToObjectIds: 5 },
+  ]
+  const result = await connection.call('create_association_configurations', { ...PAIR, inputs })
+  const answer = structuredOf(result)
+  expect(answer).toMatchObject({ complete: false, inputs: [{}, { typeId: 4242, done: false }] })
+  expect(answer.errors).not.toEqual([])
+})
+
+test('list_association_configurations lists all, or one pair, never half a pair', async () => {
+  await using connection = await connect()
+  await connection.call('create_association_configurations', { ...PAIR, inputs: [{ ...TYPE, maxToObjectIds: 5 }] })
+  const all = structuredOf(await connection.call('list_association_configurations'))
+  expect(all.configurations).toContainEqual({ ...TYPE, label: null, userEnforcedMaxToObjectIds: 5 })
+  const half = await connection.call('list_association_configurations', { fromObjectType: 'contacts' })
+  expect(textOf(half)).toContain('Give both for one pair')
+})
+
+test('association configurations are changed only after a yes', async () => {
+  await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'] })
+  const args = { ...PAIR, inputs: [{ ...TYPE, maxToObjectIds: 5 }] }
+  const refused = textOf(await connection.call('create_association_configurations', args))
+  expect(refused).toContain('confirm: "create limits 0-1 0-2 279=5"')
+  const confirm = 'create limits 0-1 0-2 279=5'
+  expect(structuredOf(await connection.call('create_association_configurations', { ...args, confirm })).complete).toBe(
+    true,
+  )
+  const other = { ...PAIR, inputs: [{ ...TYPE, maxToObjectIds: 500 }], confirm }
+  expect(textOf(await connection.call('update_association_configurations', other))).toContain('confirmation_mismatch')
+})

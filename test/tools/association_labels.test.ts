@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { connect, structuredOf, textOf } from '../connect.ts'
+
+const PAIR = { fromObjectType: 'contacts', toObjectType: 'COMPANY' }
+const LABEL = { ...PAIR, name: 'decision_maker', label: 'Decision maker', inverseLabel: 'Decided by' }
+
+function typeIds(created: Record<string, unknown>): [number, number] {
+  return [
+    Number(Reflect.get(Object(created.forward), 'typeId')),
+    Number(Reflect.get(Object(created.inverse), 'typeId')),
+  ]
+}
+
+test('list_association_labels lists both directions', async () => {
+  await using connection = await connect()
+  const answer = structuredOf(await connection.call('list_association_labels', PAIR))
+  expect(answer).toMatchObject({ fromObjectTypeId: '0-1', toObjectTypeId: '0-2' })
+  expect(answer.labels).toContainEqual({ typeId: 279, category: 'HUBSPOT_DEFINED', label: null })
+  expect(answer.inverse).toContainEqual({ typeId: 280, category: 'HUBSPOT_DEFINED', label: null })
+})
+
+test('create_association_label tells the two directions apart', async () => {
+  await using connection = await connect()
+  const created = structuredOf(await connection.call('create_association_label', LABEL))
+  expect(created).toMatchObject({
+    forward: { category: 'USER_DEFINED', label: 'Decision maker' },
+    inverse: { category: 'USER_DEFINED', label: 'Decided by' },
+  })
+  const [forward, inverse] = typeIds(created)
+  const listed = structuredOf(await connection.call('list_association_labels', PAIR))
+  expect(listed.labels).toContainEqual({ typeId: forward, category: 'USER_DEFINED', label: 'Decision maker' })
+  expect(listed.inverse).toContainEqual({ typeId: inverse, category: 'USER_DEFINED', label: 'Decided by' })
+})
+
+test('create_association_label works between records of the same object', async () => {
+  await using connection = await connect()
+  const args = { ...LABEL, fromObjectType: 'companies', toObjectType: 'companies' }
+  expect(structuredOf(await connection.call('create_association_label', args))).toMatchObject({
+    forward: { label: 'Decision maker' },
+    inverse: { label: 'Decided by' },
+  })
+})
+
+test('create_association_label gives what HubSpot says of a label that is there', async () => {
+  await using connection = await connect()
+  await connection.call('create_association_label', LABEL)
+  const again = textOf(await connection.call('create_association_label', LABEL))
+  expect(again).toContain('already exists')
+  expect(again).toContain('Outcome: not_started')
+})
+
+test('update_association_label keeps the text of the other side', async () => {
+  await using connection = await connect()
+  const [associationTypeId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
+  const args = { ...PAIR, associationTypeId: String(associationTypeId), label: 'Decider' }
+  expect(structuredOf(await connection.call('update_association_label', args))).toMatchObject({
+    before: { label: 'Decision maker' },
+    after: { label: 'Decider' },
+    inverseBefore: { label: 'Decided by' },
+    inverseAfter: { label: 'Decided by' },
+  })
+})
+
+test('delete_association_label deletes both directions, after a yes', async () => {
+  await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'] })
+  const [associationTypeId, inverseId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
+  const args = { ...PAIR, associationTypeId }
+  const refused = textOf(await connection.call('delete_association_label', args))
+  expect(refused).toContain('confirmation_required')
+  const confirm = /confirm: "([^"]+)"/.exec(refused)?.[1]
+  expect(confirm).toBe(`delete label ${associationTypeId} Decision maker 0-1 0-2`)
+  expect(structuredOf(await connection.call('delete_association_label', { ...args, confirm }))).toMatchObject({
+    deleted: { typeId: associationTypeId },
+    partner: { typeId: inverseId },
+  })
+  const { labels, inverse } = structuredOf(await connection.call('list_association_labels', PAIR))
+  expect(JSON.stringify([labels, inverse])).not.toContain('USER_DEFINED')
+})
+
+test.each(['update_association_label', 'delete_association_label'])("%s refuses HubSpot's own types", async (tool) => {
+  await using connection = await connect()
+  const label = tool.startsWith('update') ? { label: 'Mine' } : {}
+  const refused = textOf(await connection.call(tool, { ...PAIR, associationTypeId: 1, ...label }))
+  expect(refused).toContain('belongs to HubSpot')
+  expect(textOf(await connection.call(tool, { ...PAIR, associationTypeId: 99_999, ...label }))).toContain(
+    'hubspot_not_found',
+  )
+})

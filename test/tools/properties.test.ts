@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { connect, structuredOf, textOf } from '../connect.ts'
+
+test('list_properties finds a property by words of its label, the exact one first', async () => {
+  await using connection = await connect()
+  const answer = structuredOf(
+    await connection.call('list_properties', { objectType: 'contact', query: 'lifecycle stage' }),
+  )
+  expect(answer).toMatchObject({
+    objectTypeId: '0-1',
+    source: 'account',
+    properties: [
+      { name: 'lifecyclestage', type: 'enumeration', options: expect.arrayContaining(['lead (Lead)']) },
+      ...[],
+    ],
+  })
+})
+
+test('list_properties cuts long lists and says how many there are', async () => {
+  await using connection = await connect()
+  const { properties, total } = structuredOf(await connection.call('list_properties', { objectType: '0-1', limit: 3 }))
+  expect(properties).toHaveLength(3)
+  expect(total).toBeGreaterThan(100)
+})
+
+test('create_property makes a property that can be used at once', async () => {
+  await using connection = await connect()
+  const args = { objectType: 'contacts', label: 'T-Shirt size', type: 'enumeration', options: ['S', 'M', 'L'] }
+  expect(structuredOf(await connection.call('create_property', args))).toMatchObject({
+    objectTypeId: '0-1',
+    name: 't_shirt_size',
+    label: 'T-Shirt size',
+    type: 'enumeration',
+    fieldType: 'select',
+    options: ['S', 'M', 'L'],
+  })
+  const found = structuredOf(await connection.call('list_properties', { objectType: 'contacts', query: 't-shirt' }))
+  expect(found).toMatchObject({ total: 1, properties: [{ name: 't_shirt_size' }] })
+})
+
+test.each([
+  [{ objectType: 'contacts', label: 'Plan', type: 'enumeration' }, 'An enumeration needs options.'],
+  [{ objectType: 'contacts', label: '日本語' }, 'No internal name can be made from the label'],
+  [{ objectType: 'contacts', label: 'Mail address', name: 'email' }, 'HubSpot: 409'],
+  [{ objectType: 'contacts', label: 'X', name: 'Bad Name' }, 'lower case letters, digits and _'],
+])('create_property refuses %j', async (args, text) => {
+  await using connection = await connect()
+  expect(textOf(await connection.call('create_property', args))).toContain(text)
+})

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { connect, structuredOf, textOf } from '../connect.ts'
+
+test('propose_mapping decides for every column and keeps a plan', async () => {
+  const csv = 'Vorname;Nachname;E-Mail;Geburtsdatum;Interne Nr\nJürgen;Müller;j@example.com;25.12.1980;7\n'
+  await using connection = await connect({ files: { 'kunden.csv': csv } })
+  const answer = structuredOf(await connection.call('propose_mapping', { file: 'kunden.csv', name: 'Kunden' }))
+  expect(answer).toMatchObject({
+    planId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    files: [
+      {
+        delimiter: ';',
+        columns: [
+          { columnName: 'Vorname', objectTypeId: '0-1', propertyName: 'firstname' },
+          { columnName: 'Nachname', objectTypeId: '0-1', propertyName: 'lastname' },
+          { columnName: 'E-Mail', propertyName: 'email', columnType: 'HUBSPOT_ALTERNATE_ID' },
+          { columnName: 'Geburtsdatum', propertyName: 'date_of_birth' },
+          { columnName: 'Interne Nr', objectTypeId: null, propertyName: null },
+        ],
+      },
+    ],
+    importOperations: { '0-1': 'UPSERT' },
+    dateFormat: { value: 'DAY_MONTH_YEAR', certain: true },
+    definitions: 'account',
+  })
+  expect(await connection.context.plans.get(String(answer.planId))).toMatchObject({ name: 'Kunden' })
+})
+
+test("propose_mapping prefers the account's own property of the same label", async () => {
+  await using connection = await connect({ files: { 'leads.csv': 'Email,Shoe size\nann@example.com,38\n' } })
+  structuredOf(await connection.call('create_property', { objectType: 'contacts', label: 'Shoe size', type: 'number' }))
+  const { files } = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+  expect(files).toMatchObject([{ columns: [{}, { objectTypeId: '0-1', propertyName: 'shoe_size' }] }])
+})
+
+test("propose_mapping gives HubSpot's importRequest on request", async () => {
+  await using connection = await connect({ files: { 'leads.csv': 'Email,Legacy ID\nann@example.com,38\n' } })
+  const args = { file: 'leads.csv', includeImportRequest: true, importOperations: { contacts: 'CREATE' } }
+  const { importRequest } = structuredOf(await connection.call('propose_mapping', args))
+  expect(importRequest).toEqual({
+    name: 'leads',
+    importOperations: { '0-1': 'CREATE' },
+    dateFormat: expect.any(String),
+    files: [
+      {
+        fileName: 'leads.csv',
+        fileFormat: 'CSV',
+        fileImportPage: {
+          hasHeader: true,
+          columnMappings: [
+            {
+              columnObjectTypeId: '0-1',
+              columnName: 'Email',
+              propertyName: 'email',
+              columnType: 'HUBSPOT_ALTERNATE_ID',
+            },
+          ],
+        },
+      },
+    ],
+  })
+})
+
+test('propose_mapping works without an account, from the built-in catalogue', async () => {
+  await using connection = await connect({ flags: [], files: { 'leads.csv': 'Email\nann@example.com\n' } })
+  const answer = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+  expect(answer).toMatchObject({ definitions: 'built-in', files: [{ columns: [{ propertyName: 'email' }] }] })
+})
+
+test('propose_mapping links two files by a key they share', async () => {
+  const files = {
+    'contacts.csv': 'First Name,Email\nAnn,ann@example.com\nBob,bob@example.com\n',
+    'companies.csv':
+      'Company name,Company domain name,Contact email\nAcme,acme.com,ann@example.com\nBeta,beta.io,bob@example.com\n',
+  }
+  await using connection = await connect({ files })
+  const args = { files: ['contacts.csv', 'companies.csv'], includeImportRequest: true }
+  const { importRequest } = structuredOf(await connection.call('propose_mapping', args))
+  expect(JSON.stringify(importRequest)).toContain('"associationIdentifierColumn":true')
+  expect(JSON.stringify(importRequest)).toContain('"associationTypeId":280')
+})
+
+test.each([
+  [{}, 'invalid_arguments: No file was given.'],
+  [{ file: 'leads.csv', objectTypes: ['contcats'] }, 'unknown_object_type: "contcats" is not an object type.'],
+  [{ file: 'leads.csv', dryRun: true }, 'invalid_arguments: propose_mapping has no argument "dryRun".'],
+  [{ fiel: 'leads.csv' }, 'has no argument "fiel". Did you mean "file"?'],
+])('propose_mapping refuses %j', async (args, text) => {
+  await using connection = await connect({ files: { 'leads.csv': 'Email\nann@example.com\n' } })
+  expect(textOf(await connection.call('propose_mapping', args))).toContain(text)
+})
+
+test('propose_mapping takes lists that arrive as JSON texts', async () => {
+  await using connection = await connect({ files: { 'leads.csv': 'Name\nAcme\n' } })
+  const args = { file: 'leads.csv', objectTypes: '["companies"]' }
+  const { files } = structuredOf(await connection.call('propose_mapping', args))
+  expect(files).toMatchObject([{ columns: [{ objectTypeId: '0-2', propertyName: 'name' }] }])
+})

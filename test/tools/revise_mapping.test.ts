@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { connect, structuredOf, textOf } from '../connect.ts'
+import { FAULTY, propose } from './plan-files.ts'
+
+test('revise_mapping changes columns, options and repairs, and says what changed', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  const answer = structuredOf(
+    await connection.call('revise_mapping', {
+      planId,
+      columns: [
+        { column: 'Internal code', objectTypeId: 'contacts', propertyName: 'numemployees' },
+        { column: 0, propertyName: null },
+      ],
+      importOperations: { contacts: 'CREATE' },
+      repairs: [{ repair: 'trim', column: 'Email' }],
+    }),
+  )
+  expect(answer).toMatchObject({
+    changed: [
+      '"First Name" is left out',
+      '"Email" → 0-1.email HUBSPOT_ALTERNATE_ID, repairs trim',
+      '"Internal code" → 0-1.numemployees STANDARD',
+      'contacts (0-1): CREATE',
+    ],
+    importOperations: { '0-1': 'CREATE' },
+  })
+})
+
+test('revise_mapping drops the check of the plan as soon as something changed', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  await connection.call('validate_import', { planId })
+  expect((await connection.context.plans.get(planId)).preflight).toBeDefined()
+  await connection.call('revise_mapping', { planId, columns: [] })
+  expect((await connection.context.plans.get(planId)).preflight).toBeDefined()
+  await connection.call('revise_mapping', { planId, dateFormat: 'YEAR_MONTH_DAY' })
+  expect((await connection.context.plans.get(planId)).preflight).toBeUndefined()
+})
+
+test.each([
+  [
+    { columns: [{ column: 'E-mail', propertyName: 'email' }] },
+    'column_not_in_file: "E-mail" is not a column of leads.csv; its columns are First Name, Email, Lifecycle Stage, Internal code.',
+  ],
+  [
+    { columns: [{ column: 'Email', propertyName: 'emial' }] },
+    'unknown_property: contacts (0-1) have no property "emial". Did you mean "email"?',
+  ],
+  [
+    { columns: [{ column: 'Internal code', propertyName: 'email' }] },
+    'mapping_incomplete: No object type is known for column "Internal code".',
+  ],
+  [{ planId: '0'.repeat(32) }, 'plan_unknown: There is no plan with this planId.'],
+  [{ planId: 'x' }, 'invalid_arguments: revise_mapping: planId: a planId is 32 hexadecimal digits.'],
+])('revise_mapping refuses %j', async (args, text) => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  expect(textOf(await connection.call('revise_mapping', { planId, ...args }))).toContain(text)
+})
+
+test('revise_mapping tells two columns of the same name apart by their index', async () => {
+  await using connection = await connect({
+    files: { 'two.csv': 'Email,Email,Name\na@example.com,b@example.com,Ann\n' },
+  })
+  const planId = await propose(connection, 'two.csv')
+  const byName = await connection.call('revise_mapping', { planId, columns: [{ column: 'Email', propertyName: null }] })
+  expect(textOf(byName)).toContain('2 columns are meant by "Email": index 0, 1.')
+  const byIndex = await connection.call('revise_mapping', {
+    planId,
+    columns: [{ column: 1, objectTypeId: '0-1', propertyName: 'work_email' }],
+  })
+  expect(structuredOf(byIndex).changed).toEqual(['"Email" → 0-1.work_email STANDARD'])
+})

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { connect, structuredOf, textOf } from '../connect.ts'
+import { CLEAN, FAULTY, propose } from './plan-files.ts'
+
+const ASKING = ['--sandbox', '--confirm', 'elicit']
+
+test('start_import starts an import and names it so that it can be found again', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv', { name: 'Leads May' })
+  expect(structuredOf(await connection.call('start_import', { planId }))).toEqual({
+    outcome: 'started',
+    environment: 'sandbox',
+    planId,
+    imports: [
+      {
+        importId: expect.stringMatching(/^\d+$/),
+        importName: expect.stringMatching(/^Leads May ~[0-9A-HJKMNP-TV-Z]{12}$/),
+        part: 1,
+        rows: 2,
+      },
+    ],
+    upload: { sentBytes: expect.any(Number), totalBytes: expect.any(Number) },
+    nextStep: `Call get_import with planId: "${planId}" and waitSeconds: 20.`,
+  })
+})
+
+test('start_import refuses a file with findings until they are accepted', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  const refused = textOf(await connection.call('start_import', { planId }))
+  expect(refused).toContain('findings_block: The check found problems: 2 of 4 rows would be lost')
+  expect(refused).toContain('Outcome: not_started')
+  expect(structuredOf(await connection.call('start_import', { planId, acceptFindings: true })).outcome).toBe('started')
+})
+
+test('start_import asks the person, and starts after a yes', async () => {
+  const asked: string[] = []
+  await using connection = await connect({
+    flags: ASKING,
+    files: { 'leads.csv': CLEAN },
+    elicit: (params) => {
+      asked.push(params.message)
+      return { action: 'accept', content: { answer: 'yes' } }
+    },
+  })
+  const planId = await propose(connection, 'leads.csv')
+  expect(structuredOf(await connection.call('start_import', { planId })).outcome).toBe('started')
+  expect(asked).toEqual([expect.stringContaining('Import 2 rows of leads.csv into sandbox account')])
+})
+
+test.each([
+  ['declines', { action: 'decline' as const }],
+  ['cancels', { action: 'cancel' as const }],
+  ['answers nothing', { action: 'accept' as const, content: {} }],
+])('start_import sends nothing when the person %s', async (_title, answer) => {
+  await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN }, elicit: () => answer })
+  const planId = await propose(connection, 'leads.csv')
+  const refused = textOf(await connection.call('start_import', { planId }))
+  expect(refused).toContain('confirmation_required')
+  expect(refused).toContain('Outcome: not_started')
+  expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+})
+
+test('start_import needs the text of exactly this plan where the client cannot ask', async () => {
+  await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv')
+  const { confirm } = structuredOf(await connection.call('validate_import', { planId }))
+  expect(textOf(await connection.call('start_import', { planId }))).toContain(`confirm: "${confirm}"`)
+  await connection.call('revise_mapping', { planId, columns: [{ column: 'First Name', propertyName: null }] })
+  expect(textOf(await connection.call('start_import', { planId, confirm }))).toContain('confirmation_mismatch')
+  const again = structuredOf(await connection.call('validate_import', { planId }))
+  expect(structuredOf(await connection.call('start_import', { planId, confirm: again.confirm })).outcome).toBe(
+    'started',
+  )
+})
+
+test('start_import refuses a plan of another account', async () => {
+  const sandboxes = [await startSandbox(), await startSandbox()] as const
+  try {
+    await using first = await connect({ files: { 'leads.csv': CLEAN }, sandbox: sandboxes[0] })
+    const planId = await propose(first, 'leads.csv')
+    await using second = await connect({ sandbox: sandboxes[1] })
+    await second.context.plans.save(await first.context.plans.get(planId))
+    expect(textOf(await second.call('start_import', { planId }))).toContain('plan_wrong_portal')
+  } finally {
+    for (const sandbox of sandboxes) await sandbox.close()
+  }
+})
+
+test('start_import says how to connect when there are no credentials', async () => {
+  await using connection = await connect({ flags: ['--confirm', 'never'], files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv')
+  const refused = textOf(await connection.call('start_import', { planId }))
+  expect(refused).toContain('not_connected')
+  expect(refused).toContain('HUBSPOT_ACCESS_TOKEN')
+})
+
+test('start_import is not there in a read-only server', async () => {
+  await using connection = await connect({ flags: ['--sandbox', '--read-only'] })
+  const { tools } = await connection.client.listTools()
+  expect(tools.map(({ name }) => name)).not.toContain('start_import')
+  expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true)
+})

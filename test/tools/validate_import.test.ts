@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { connect, structuredOf, textOf } from '../connect.ts'
+import { CLEAN, FAULTY, propose } from './plan-files.ts'
+
+test('validate_import finds nothing in a clean file', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv')
+  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+    planId,
+    ready: true,
+    rows: 2,
+    rowsLost: 0,
+    findings: [],
+    limits: [],
+    nextStep: `Call start_import with planId: "${planId}".`,
+  })
+})
+
+test('validate_import tells rows lost from values lost, with the lines of the file', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+    ready: false,
+    rows: 4,
+    rowsLost: 2,
+    valuesLost: 1,
+    findings: [
+      {
+        errorType: 'INVALID_EMAIL',
+        outcome: 'row_lost',
+        columnName: 'Email',
+        count: 2,
+        examples: [{ line: 4 }, { line: 5 }],
+      },
+      {
+        errorType: 'INVALID_ENUMERATION_OPTION',
+        outcome: 'value_lost',
+        count: 1,
+        examples: [{ line: 6, value: 'Nonsense' }],
+      },
+    ],
+  })
+})
+
+test('validate_import takes an importRequest with its files', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const importRequest = {
+    name: 'My own',
+    importOperations: { '0-1': 'CREATE' },
+    files: [
+      {
+        fileName: 'leads.csv',
+        fileFormat: 'CSV',
+        fileImportPage: {
+          hasHeader: true,
+          columnMappings: [
+            { columnObjectTypeId: '0-1', columnName: 'First Name', propertyName: 'firstname' },
+            {
+              columnObjectTypeId: '0-1',
+              columnName: 'Email',
+              propertyName: 'email',
+              columnType: 'HUBSPOT_ALTERNATE_ID',
+            },
+          ],
+        },
+      },
+    ],
+  }
+  const args = { importRequest: JSON.stringify(importRequest), files: ['leads.csv'] }
+  expect(structuredOf(await connection.call('validate_import', args))).toMatchObject({ ready: true, rows: 2 })
+})
+
+test.each([
+  [{}, 'invalid_arguments: Neither a planId nor an importRequest with files was given.'],
+  [
+    { importRequest: { files: [] }, files: ['leads.csv'] },
+    'mapping_incomplete: importRequest.files has 0 entries, but 1 files were given.',
+  ],
+  [{ importRequest: '{', files: ['leads.csv'] }, 'invalid_arguments: validate_import: importRequest'],
+])('validate_import refuses %j', async (args, text) => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  expect(textOf(await connection.call('validate_import', args))).toContain(text)
+})
