@@ -7,6 +7,7 @@ const ROWS = 1000
 const TARGET = new URL('../examples/leads.csv', import.meta.url)
 
 const HEADER = [
+  'Legacy ID',
   'First Name',
   'Last Name',
   'Email',
@@ -23,7 +24,6 @@ const HEADER = [
   'Close Date',
   'Annual Revenue',
   'Notes',
-  'Legacy ID',
 ]
 const at = Object.fromEntries(HEADER.map((name, index) => [name, index]))
 
@@ -190,6 +190,7 @@ function makeRow(index) {
   const lastIndex = below(place.last.length)
   const local = ascii(place.romaji?.[lastIndex] ?? `${first}.${place.last[lastIndex]}`)
   return [
+    `CRM1-${pad(40_000 + index * 3, 6)}`,
     first,
     place.last[lastIndex],
     `${local}.${index + 1}@${company.domain}`,
@@ -206,7 +207,6 @@ function makeRow(index) {
     random() < 0.4 ? '' : date(2023 + below(3)),
     random() < 0.25 ? '' : String(company.revenue),
     random() < 0.7 ? '' : pick(NOTES),
-    `CRM1-${pad(40_000 + index * 3, 6)}`,
   ]
 }
 

@@ -1,7 +1,109 @@
 import type { Config } from '../config.ts'
-import type { Io } from './io.ts'
+import { UsageError } from '../errors.ts'
+import { counted, tellLosses } from '../tools/counted.ts'
+import { proposeMappingTool } from '../tools/propose_mapping.ts'
+import { validateImportTool } from '../tools/validate_import.ts'
+import { type CheckAnswer, checkAnswer, type MappingAnswer, mappingAnswer } from './answers.ts'
+import { INTERRUPTED, type Io } from './io.ts'
+import { namedFile, onlyFile } from './named-file.ts'
+import { createProgressBar } from './progress-bar.ts'
+import { withTools } from './run-tools.ts'
+import { createScreen, type Screen } from './screen.ts'
+import { showFindings } from './show-findings.ts'
+import { showColumns, tellDates, tellFile } from './show-mapping.ts'
 
-export async function runCheck(_config: Config, io: Io): Promise<number> {
-  io.writeError('check is not part of this version yet.\n')
-  return 2
+const READY = 0
+const FINDINGS = 1
+const NOT_CHECKED = 2
+
+/**
+ * Mapping and preflight of one file. The exit code: 0 nothing would be lost, 1 something would, 2 not checked.
+ * @throws UsageError unless the result is wanted as JSON, which tells errors too
+ */
+export async function runCheck(config: Config, io: Io): Promise<number> {
+  try {
+    const checked = await checkFile(config, io)
+    if (config.json) io.write(`${JSON.stringify(asJson(checked), null, 2)}\n`)
+    else show(checked, createScreen(io))
+    return isReady(checked) ? READY : FINDINGS
+  } catch (error) {
+    if (io.signal.aborted) return INTERRUPTED
+    if (!config.json || !(error instanceof UsageError)) throw error
+    const { code, message, fix } = error
+    io.write(`${JSON.stringify({ ready: false, error: { code, message, fix } }, null, 2)}\n`)
+    return NOT_CHECKED
+  }
+}
+
+interface Checked {
+  path: string
+  mapping: MappingAnswer
+  /** undefined: no column has a match, so there is nothing to check. */
+  check: CheckAnswer | undefined
+}
+
+async function checkFile(config: Config, io: Io): Promise<Checked> {
+  const { command, workingFolder, objectType } = config
+  if (command.name !== 'check') throw new Error(`runCheck was called for ${command.name}`)
+  const path = await namedFile(command.file, workingFolder)
+  const bar = createProgressBar(io)
+  const options = { files: onlyFile(path), signal: io.signal, report: bar.show }
+  try {
+    return await withTools(config, options, async ({ call }) => {
+      const objectTypes = objectType === undefined ? undefined : [objectType]
+      const proposed = await call(proposeMappingTool, { file: path, objectTypes })
+      const mapping = mappingAnswer.parse(proposed.structured)
+      if (!hasMatch(mapping)) return { path, mapping, check: undefined }
+      const { structured } = await call(validateImportTool, { planId: mapping.planId, maxExamples: MOST_EXAMPLES })
+      return { path, mapping, check: checkAnswer.parse(structured) }
+    })
+  } finally {
+    bar.clear()
+  }
+}
+
+const MOST_EXAMPLES = 3
+
+const hasMatch = ({ files }: MappingAnswer): boolean =>
+  files.some(({ columns }) => columns.some(({ objectTypeId }) => objectTypeId !== null))
+
+const isReady = ({ check }: Checked): boolean => check?.ready === true
+
+/** Without what only a running server could use. */
+function asJson({ path, mapping, check }: Checked): Record<string, unknown> {
+  const { planId: _plan, nextStep: _next, ...told } = mapping
+  if (check === undefined) return { file: path, ready: false, mapping: told, check: null }
+  const { planId: _same, nextStep: _step, confirm: _confirm, ...report } = check
+  return { file: path, ready: check.ready, mapping: told, check: report }
+}
+
+function show(checked: Checked, screen: Screen): void {
+  const { mapping, check } = checked
+  for (const file of mapping.files) {
+    screen.paragraph(file.fileName, { style: 'bold' })
+    screen.paragraph(tellFile(file))
+    screen.paragraph(mapping.definitions === 'account' ? OF_ACCOUNT : BUILT_IN, { style: 'dim' })
+    screen.blank()
+    showColumns(screen, file.columns)
+  }
+  screen.blank()
+  screen.paragraph(tellDates(mapping), { lead: 'Dates: ' })
+  for (const question of mapping.questions) screen.paragraph(question, { lead: '? ', leadStyle: 'yellow' })
+  screen.blank()
+  if (check === undefined) screen.paragraph(NOTHING_FITS, { style: 'red' })
+  else showCheck(check, screen)
+}
+
+const OF_ACCOUNT = 'Checked against the properties of the connected account.'
+const BUILT_IN =
+  "Checked against HubSpot's default properties; custom properties and owners are known only with an account."
+const NOTHING_FITS =
+  'No column fits a HubSpot property, so nothing can be imported as it is. Name what the rows are with --object, or give the columns telling headers.'
+
+function showCheck(check: CheckAnswer, screen: Screen): void {
+  showFindings(screen, check)
+  if (check.findings.length > 0) screen.blank()
+  const rows = counted(check.rows, 'row')
+  if (check.ready) screen.paragraph(`Ready: ${rows} checked, nothing would be lost.`, { style: 'green' })
+  else screen.paragraph(`Not ready: ${rows} checked, ${tellLosses(check)}.`, { style: 'red' })
 }

@@ -1,7 +1,48 @@
 import type { Config } from '../config.ts'
-import type { Io } from './io.ts'
+import type { Check } from './doctor/check.ts'
+import { checkConnection } from './doctor/check-connection.ts'
+import { checkFolders } from './doctor/check-folders.ts'
+import { checkProgram } from './doctor/check-program.ts'
+import { checkSettings } from './doctor/check-settings.ts'
+import { INTERRUPTED, type Io } from './io.ts'
+import { createScreen, type Screen, type Style } from './screen.ts'
 
-export async function runDoctor(_config: Config, io: Io): Promise<number> {
-  io.writeError('doctor is not part of this version yet.\n')
-  return 2
+/** What is configured, what is missing, what to do. The exit code: 0 everything is there, 1 something is missing. */
+export async function runDoctor(config: Config, io: Io): Promise<number> {
+  try {
+    const checks = await examine(config, io)
+    const ok = checks.every(({ status }) => status !== 'missing')
+    if (config.json) io.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`)
+    else show(checks, ok, createScreen(io))
+    return ok ? 0 : 1
+  } catch (error) {
+    if (io.signal.aborted) return INTERRUPTED
+    throw error
+  }
+}
+
+async function examine(config: Config, io: Io): Promise<Check[]> {
+  const program = await checkProgram(io)
+  const folders = await checkFolders(config)
+  return [...program, ...folders, ...checkSettings(config), ...(await checkConnection(config, io))]
+}
+
+const MARKS: Readonly<Record<Check['status'], { mark: string; style: Style }>> = {
+  ok: { mark: '✓', style: 'green' },
+  note: { mark: '!', style: 'yellow' },
+  missing: { mark: '✗', style: 'red' },
+}
+
+const NAME_WIDTH = 16
+
+function show(checks: readonly Check[], ok: boolean, screen: Screen): void {
+  for (const { name, status, told, fix } of checks) {
+    const { mark, style } = MARKS[status]
+    screen.paragraph(told, { lead: `${mark} ${name.padEnd(NAME_WIDTH)}`, leadStyle: style })
+    if (fix !== undefined) screen.paragraph(fix, { lead: `${' '.repeat(NAME_WIDTH + 2)}→ `, leadStyle: style })
+  }
+  screen.blank()
+  screen.paragraph(ok ? 'Everything that is needed is there.' : 'Something is missing: see the lines marked ✗.', {
+    style: ok ? 'green' : 'red',
+  })
 }

@@ -12,3 +12,6 @@ export interface Io {
   /** The running program file. */
   script: string
 }
+
+/** Exit code after Ctrl-C, as shells have it. */
+export const INTERRUPTED = 130

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { createContext } from '../context.ts'
+import { silentLog } from '../log.ts'
+import type { AllowedFiles } from '../table/allowed-files.ts'
+import type { Progress, Tool, ToolResult } from '../tools/tool.ts'
+
+export interface ToolRunner {
+  /** As an agent would call it. */
+  call(tool: Tool, args: Record<string, unknown>): Promise<ToolResult>
+}
+
+interface RunOptions {
+  files: AllowedFiles
+  signal: AbortSignal
+  report?: (progress: Progress) => void
+}
+
+/** Tools without a server, for as long as `work` takes. Plans they make are kept in a temporary folder and go with it. */
+export async function withTools<Result>(
+  config: Config,
+  { files, signal, report = () => undefined }: RunOptions,
+  work: (runner: ToolRunner) => Promise<Result>,
+): Promise<Result> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'hubspot-import-'))
+  const context = createContext({ ...config, stateDir }, { files, log: silentLog })
+  try {
+    return await work({
+      call: (tool, args) => tool.call(args, { ...context, signal, report, answer: () => 'none' }),
+    })
+  } finally {
+    await context.close()
+    await rm(stateDir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,46 @@
+import type { CheckAnswer, FindingAnswer } from './answers.ts'
+import type { Screen, Style } from './screen.ts'
+
+const WORDS: Readonly<Record<string, { word: string; style: Style }>> = {
+  file_refused: { word: 'file refused', style: 'red' },
+  row_lost: { word: 'row lost', style: 'red' },
+  value_lost: { word: 'value lost', style: 'yellow' },
+  association_lost: { word: 'link lost', style: 'yellow' },
+}
+const NOTICE = { word: 'notice', style: 'cyan' } as const
+
+/** What would happen, finding by finding. `brief`: one line and the repair each. */
+export function showFindings(screen: Screen, check: CheckAnswer, { brief = false } = {}): void {
+  for (const finding of check.findings) showFinding(screen, finding, brief)
+  if (check.findingsLeftOut > 0) screen.paragraph(`… and ${check.findingsLeftOut} more findings`, { lead: '  ' })
+}
+
+function showFinding(screen: Screen, finding: FindingAnswer, brief: boolean): void {
+  const { word, style } = WORDS[finding.outcome ?? ''] ?? NOTICE
+  const column = finding.columnName === null ? '' : ` in ${finding.columnName}`
+  screen.paragraph(`${finding.count.toLocaleString('en-US')} × ${finding.errorType}${column}`, {
+    lead: `  ${word.padEnd(12)}  `,
+    leadStyle: style,
+  })
+  if (!brief) screen.paragraph(finding.message, { lead: DEEPER })
+  const shown = brief ? finding.examples.slice(0, 1) : finding.examples
+  for (const { line, value } of shown)
+    screen.paragraph(quoted(value), { lead: `${DEEPER}line ${line}: `, style: 'dim' })
+  showRepair(screen, finding)
+  if (!brief && finding.repair === undefined) screen.paragraph(finding.fix, { lead: `${DEEPER}Fix: ` })
+}
+
+function showRepair(screen: Screen, { repair, count }: FindingAnswer): void {
+  if (repair === undefined) return
+  const [example] = repair.examples
+  const change = example === undefined ? '' : `: ${quoted(example.before)} → ${quoted(example.after)}`
+  screen.paragraph(`${repair.name} mends ${repair.count} of ${count}${change}`, {
+    lead: `${DEEPER}Repair: `,
+    leadStyle: 'green',
+  })
+}
+
+const DEEPER = ' '.repeat(16)
+
+/** In quotes where the end of it could be missed. */
+const quoted = (text: string): string => (text === '' || text.trim() !== text ? JSON.stringify(text) : text)

@@ -1,0 +1,41 @@
+import { objectTypeById } from '../hubspot/object-types.ts'
+import type { FileAnswer, MappedColumn, MappingAnswer } from './answers.ts'
+import type { Screen } from './screen.ts'
+
+const NAME_WIDTH = 22
+const PROPERTY_WIDTH = 34
+const SURE_WIDTH = 5
+
+/** `contacts.email`: where the values of a column go; undefined: nowhere. */
+export function targetOf({ objectTypeId, propertyName, columnType }: MappedColumn): string | undefined {
+  if (objectTypeId === null) return undefined
+  return `${objectTypeById(objectTypeId)?.plural.toLowerCase() ?? objectTypeId}.${propertyName ?? columnType ?? '?'}`
+}
+
+/** The columns of a file with their properties, at most `most` of them. */
+export function showColumns(screen: Screen, columns: readonly MappedColumn[], most = Number.POSITIVE_INFINITY): void {
+  const rows = columns.slice(0, most).map((column) => [column.columnName, ...targetCells(column)])
+  screen.table(rows, { widths: [NAME_WIDTH, PROPERTY_WIDTH, SURE_WIDTH] })
+  if (columns.length > most)
+    screen.paragraph(`… and ${columns.length - most} more columns`, { lead: '  ', style: 'dim' })
+}
+
+function targetCells(column: MappedColumn): string[] {
+  const target = targetOf(column)
+  if (target === undefined) return ['– no match, left out', '']
+  const identifies = column.columnType === 'HUBSPOT_ALTERNATE_ID' || column.columnType === 'HUBSPOT_OBJECT_ID'
+  return [target, `${Math.round(column.confidence * 100)} %`.padStart(SURE_WIDTH), identifies ? 'identifier' : '']
+}
+
+/** How the file was read. */
+export function tellFile({ rowCount, rowCountIsExact, format, encoding, delimiter, headerLine }: FileAnswer): string {
+  const rows = `${rowCountIsExact ? '' : 'about '}${rowCount.toLocaleString('en-US')} rows`
+  const header = headerLine === null ? 'no header' : `header in line ${headerLine}`
+  const reading = format === 'csv' ? `${encoding}, delimiter ${delimiter === ',' ? 'comma' : delimiter}` : format
+  return `${rows}, ${reading}, ${header}`
+}
+
+/** The order of day and month, with its proof. */
+export function tellDates({ dateFormat: { value, certain, evidence } }: MappingAnswer): string {
+  return `${value} (${certain ? 'certain' : 'not certain'}): ${evidence}`
+}
