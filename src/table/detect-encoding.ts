@@ -150,7 +150,7 @@ function looksWestern(bytes: Uint8Array): boolean {
   // Apostrophe, š œ ž, ª º, soft hyphen, accents and the middle dot of Catalan do stand inside words.
   const signsInWords = count(
     text,
-    /(?<=[a-z])[\x80-\x91\x93-\x99\x9b\x9d\x9f\xa1-\xa7\xa9\xab\xac\xae\xaf\xb1-\xb3\xb5\xb6\xb8\xb9\xbb-\xbf](?=[a-z])/g,
+    /(?<=[A-Za-z])[\x80-\x91\x93-\x99\x9b\x9d\x9f\xa1-\xa7\xa9\xab\xac\xae\xaf\xb1-\xb3\xb5\xb6\xb8\xb9\xbb-\xbf](?=[a-z])/g,
   )
   return signsInWords === 0 || signsInWords < letters / 4
 }

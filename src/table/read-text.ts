@@ -28,7 +28,7 @@ export async function* readText(
   let position = bom ? bomLength(encoding) : 0
   while (position < file.bytes) {
     signal?.throwIfAborted()
-    const bytes = bufferOf(await file.read(position, chunkBytes))
+    const bytes = bufferOf(await file.read(position, Math.min(chunkBytes, file.bytes - position)))
     const isLast = bytes.length === 0 || position + bytes.length >= file.bytes
     const length = isLast ? bytes.length : codec.wholeLength(bytes)
     const text = codec.decode(bytes.subarray(0, length))
@@ -126,7 +126,7 @@ function decodeShiftJis(bytes: Buffer): string | undefined {
   return text.includes('\ufffd') ? undefined : text
 }
 
-/** Length of the longest beginning that is valid, by halving: what is valid stays valid when it is cut shorter. */
+/** Where the first wrong character begins, by halving: what is valid stays valid when it is cut shorter. */
 function validLength(codec: Codec, bytes: Buffer): number {
   let valid = 0
   let invalidFrom = bytes.length
@@ -136,7 +136,7 @@ function validLength(codec: Codec, bytes: Buffer): number {
     if (codec.decode(prefix.subarray(0, codec.wholeLength(prefix))) === undefined) invalidFrom = middle - 1
     else valid = middle
   }
-  return valid
+  return codec.wholeLength(bytes.subarray(0, valid))
 }
 
 async function invalid(

@@ -10,13 +10,13 @@ const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 export function csvLines(rows: readonly (readonly string[])[], options: { forPeople?: boolean } = {}): string {
   if (rows.length === 0) return ''
   const cells = rows.map((row) => (options.forPeople ? row.map(neutralised) : [...row]))
-  return cells.map((row) => `${csvLine(row)}\r\n`).join('')
+  if (!cells.some(isBlank)) return `${Papa.unparse(cells)}\r\n`
+  return cells.map((row) => `${isBlank(row) ? `"${row[0] ?? ''}"` : Papa.unparse([row])}\r\n`).join('')
 }
 
-function csvLine(row: string[]): string {
-  // A lone blank cell must not become a blank line, which readers skip.
-  const blank = row.length === 0 || (row.length === 1 && row[0]?.trim() === '')
-  return blank ? `"${row[0] ?? ''}"` : Papa.unparse([row])
+/** A lone blank cell: without quotes it would be a blank line, which readers skip. */
+function isBlank(row: readonly string[]): boolean {
+  return row.length === 0 || (row.length === 1 && row[0]?.trim() === '')
 }
 
 function neutralised(cell: string): string {

@@ -13,7 +13,7 @@ write('in/leads.csv', CSV)
 write('in/2024/Kunden März.csv', CSV)
 write('in/.env.csv', CSV)
 write('in/.git/x.csv', CSV)
-write('in-secret/x.csv', CSV)
+write('in-secret/x.csv', 'Secret\nx\n')
 write('home/Downloads/d.csv', CSV)
 write('home/.ssh/id_rsa', 'key')
 mkdirSync(join(folder, 'folder.csv'))
@@ -202,18 +202,18 @@ describe('AllowedFiles.open()', () => {
         await new Promise(setImmediate)
       }
     })()
-    const seen = new Set<string>()
+    const heads = new Set<string>()
     for (let round = 0; round < 300; round += 1) {
       try {
         await using file = await files.open('swap.csv')
-        seen.add(file.realPath)
+        heads.add(Buffer.from(await file.read(0, 6)).toString())
       } catch (error) {
         expect(error).toMatchObject({ code: expect.stringMatching(/^(?:path_not_allowed|file_not_found)$/) })
       }
     }
     running = false
     await swapping
-    expect([...seen].filter((path) => path !== swapped)).toEqual([])
+    expect([...heads].filter((head) => !CSV.startsWith(head))).toEqual([])
   })
 
   test('never reads a file outside while a folder on the way is swapped for a link', async () => {
