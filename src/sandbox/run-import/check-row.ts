@@ -14,7 +14,7 @@ export function rowFault(plan: FilePlan, { cells, lineNumber }: SourceRow): Faul
   const { columnCount } = plan.source
   if (cells.length !== columnCount) return wrongCellCount(cells.length, columnCount)
   const tooLong = tooLongFault(plan, cells)
-  if (tooLong !== undefined || cells.every((cell) => cell.trim() === '')) return tooLong
+  if (tooLong !== undefined) return tooLong
   const earlier = plan.rowContents.get(cells)
   if (earlier !== undefined) return copyOf(earlier)
   plan.rowContents.set(cells, lineNumber)
@@ -53,11 +53,13 @@ export function duplicateFault(read: ReadObject, cells: readonly string[]): Faul
   if (plan.mayRepeat || read.isLost) return undefined
   const isSameId = recordId !== '' && plan.writtenById.get([recordId]) !== undefined
   if (isSameId) return identifierFault(read, SAME_RECORD_ID, cells)
-  const isKeyIdentifier = key !== '' && (recordId === '' || plan.identifier?.isExplicit === true)
-  const isSameKey = isKeyIdentifier && plan.writtenByKey.get([key]) !== undefined
-  if (isSameKey) return identifierFault({ ...read, recordId: '' }, SAME_KEY, cells)
-  if (recordId !== '') plan.writtenById.set([recordId], 0)
-  if (isKeyIdentifier) plan.writtenByKey.set([key], 0)
+  if (recordId !== '') {
+    plan.writtenById.set([recordId], 0)
+    return undefined
+  }
+  if (key === '') return undefined
+  if (plan.writtenByKey.get([key]) !== undefined) return identifierFault(read, SAME_KEY, cells)
+  plan.writtenByKey.set([key], 0)
   return undefined
 }
 

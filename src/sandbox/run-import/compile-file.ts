@@ -32,6 +32,7 @@ export function compileFile(
 ): FilePlan | Problem[] {
   const mappings = requestFile.fileImportPage.columnMappings
   if (mappings.length !== source.columnCount) return [wrongColumnCount(mappings.length, source)]
+  if (mappings.length > MOST_COLUMNS) return [TOO_MANY_COLUMNS]
   const problems: Problem[] = []
   const refuse: Refuse = (problem) => problems.push(problem)
   const columns = mappedColumns(requestFile, source, refuse)
@@ -123,6 +124,14 @@ function checkStandAlone(objects: readonly ObjectPlan[], hasKeyLinks: boolean, r
     errorType: 'INVALID_COLUMN_CONFIGURATION',
     message: 'Notes, meetings and e-mails can only be imported together with the records they belong to.',
   })
+}
+
+/** An import takes under 1,000 columns. */
+const MOST_COLUMNS = 999
+
+const TOO_MANY_COLUMNS: Problem = {
+  errorType: 'LIMIT_EXCEEDED',
+  message: `A file may have at most ${MOST_COLUMNS} columns.`,
 }
 
 function wrongColumnCount(mapped: number, source: ImportSource): Problem {

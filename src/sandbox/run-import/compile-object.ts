@@ -31,18 +31,11 @@ export function compileObject(objectTypeId: string, all: readonly MappedColumn[]
   const recordIdColumn = recordIdColumnOf(mapped, within)
   const defined = definedColumns(objectTypeId, mapped, within)
   const identifier = identifierOf(objectTypeId, defined, { ...within, hasRecordId: recordIdColumn !== null })
-  const operation = operationOf(objectTypeId, within)
-  if (operation === 'UPDATE' && recordIdColumn === null && identifier === null) {
-    within.refuse({
-      errorType: 'INVALID_COLUMN_CONFIGURATION',
-      message: `Records of ${objectTypeId} are to be updated, but no column identifies them.`,
-    })
-  }
   const shared = sharedColumnOf(defined, mapped)
   const lifecycle = defined.find(({ definition }) => definition.name === 'lifecyclestage')
   return {
     objectTypeId,
-    operation,
+    operation: operationOf(objectTypeId, within),
     columns: defined.map(({ column }) => column),
     recordIdColumn,
     identifier,
@@ -85,13 +78,16 @@ function definedColumns(objectTypeId: string, mapped: readonly MappedColumn[], w
       continue
     }
     const check = cellCheck(objectTypeId, definition, within.context.rules)
-    const isUnique = definition.hasUniqueValue === true
-    const isRequiredToCreate = required.has(propertyName)
-    const value = { index: column.index, propertyName, check, isUnique, isRequiredToCreate }
+    const isRequiredToCreate = required.has(propertyName) || PIPELINES.has(propertyName)
+    const created = definition.hasUniqueValue === true ? createKeyIndex() : null
+    const value = { index: column.index, propertyName, check, isRequiredToCreate, created }
     defined.push({ mapped: column, definition, column: value })
   }
   return defined
 }
+
+/** Not required to create a record, but one with an unknown pipeline is not created either. */
+const PIPELINES = new Set(['pipeline', 'hs_pipeline'])
 
 /** Told once, on the line of the header: every value of the column is lost. */
 function loseColumn(
@@ -113,8 +109,9 @@ function loseColumn(
 }
 
 /**
- * The column that finds existing records: the one of type HUBSPOT_ALTERNATE_ID; without one, and without a record id,
- * the e-mail address of contacts however it is mapped, or the common column of a two-file import.
+ * The column that finds existing records: the one of type HUBSPOT_ALTERNATE_ID; without one the e-mail address of
+ * contacts however it is mapped, or the common column of a two-file import. An object takes one identifier column,
+ * record id included.
  */
 function identifierOf(
   objectTypeId: string,
@@ -123,23 +120,22 @@ function identifierOf(
 ): Identifier | null {
   const explicit = defined.filter(({ mapped }) => mapped.mapping.columnType === 'HUBSPOT_ALTERNATE_ID')
   const [first, second] = explicit
-  if (second !== undefined) {
-    refuse(misconfigured(second.mapped.mapping.columnName, 'is a second HUBSPOT_ALTERNATE_ID of the same object.'))
+  const surplus = hasRecordId ? first : second
+  if (surplus !== undefined)
+    refuse(misconfigured(surplus.mapped.mapping.columnName, 'is a second identifier of its object.'))
+  if (first === undefined) return impliedIdentifier(objectTypeId, defined)
+  if (!canIdentify(objectTypeId, first.definition)) {
+    const what = `cannot be HUBSPOT_ALTERNATE_ID: values of ${first.definition.name} are not unique.`
+    refuse(misconfigured(first.mapped.mapping.columnName, what))
   }
-  if (first !== undefined) {
-    if (!canIdentify(objectTypeId, first.definition)) {
-      const what = `cannot be HUBSPOT_ALTERNATE_ID: values of ${first.definition.name} are not unique.`
-      refuse(misconfigured(first.mapped.mapping.columnName, what))
-    }
-    return { column: first.column, isExplicit: true }
-  }
-  if (hasRecordId) return null
-  const email = objectTypeId === CONTACT ? defined.find(({ definition }) => definition.name === 'email') : undefined
-  const shared = defined.find(
-    ({ mapped, definition }) =>
-      mapped.mapping.associationIdentifierColumn === true && canIdentify(objectTypeId, definition),
-  )
-  const implied = email ?? shared
+  return { column: first.column, isExplicit: true }
+}
+
+function impliedIdentifier(objectTypeId: string, defined: readonly DefinedColumn[]): Identifier | null {
+  const isEmail = ({ definition }: DefinedColumn) => objectTypeId === CONTACT && definition.name === 'email'
+  const isShared = ({ mapped, definition }: DefinedColumn) =>
+    mapped.mapping.associationIdentifierColumn === true && canIdentify(objectTypeId, definition)
+  const implied = defined.find(isEmail) ?? defined.find(isShared)
   return implied === undefined ? null : { column: implied.column, isExplicit: false }
 }
 

@@ -51,9 +51,10 @@ export interface ValueColumn {
   index: number
   propertyName: string
   check: CellCheck
-  /** No two records may hold the same value. */
-  isUnique: boolean
+  /** A new record is not created when this value is refused. */
   isRequiredToCreate: boolean
+  /** Values of new records; null: several records may hold the same value. */
+  created: KeyIndex | null
 }
 
 export interface Identifier {

@@ -37,7 +37,16 @@ export function readObject(plan: ObjectPlan, cells: readonly string[], faults: F
   return read
 }
 
-export const cellAt = (cells: readonly string[], index: number): string => (cells[index] ?? '').trim()
+export const cellAt = (cells: readonly string[], index: number): string => withoutPlainSpace(cells[index] ?? '')
+
+/**
+ * Spaces, tabs and line breaks around a value do not count. Our choice: no-break and zero-width spaces do, so a value
+ * that hides one is refused or stored with it.
+ */
+function withoutPlainSpace(cell: string): string {
+  const isClean = cell === '' || (cell.charCodeAt(0) > 0x20 && cell.charCodeAt(cell.length - 1) > 0x20)
+  return isClean ? cell : cell.replace(/^[\t-\r ]+/, '').replace(/[\t-\r ]+$/, '')
+}
 
 function readCell(
   read: ReadObject,

@@ -17,29 +17,37 @@ export function writeRecord(
 ): WrittenRecord | Fault {
   const taken = takenValue(read, { record, store, cells })
   if (taken !== undefined) return taken
-  if (record === null) {
-    return { id: store.create(read.plan.objectTypeId, Object.fromEntries(read.values)).id, isNew: true }
-  }
+  if (record === null) return createRecord(read, store)
   const values = read.values.filter(([name, value]) => !goesBackwards(read, { name, value, record }))
   if (values.length > 0) store.update(read.plan.objectTypeId, record.id, Object.fromEntries(values))
   return { id: record.id, isNew: false }
 }
 
+function createRecord(read: ReadObject, store: RecordStore): WrittenRecord {
+  const { id } = store.create(read.plan.objectTypeId, Object.fromEntries(read.values))
+  for (const { created, propertyName } of read.plan.columns) {
+    const value = created === null ? undefined : read.values.find(([name]) => name === propertyName)?.[1]
+    if (value !== undefined) created?.set([value], Number(id))
+  }
+  return { id, isNew: true }
+}
+
 /** What a new record needs and the row does not have: one fault for each need. */
 export function requiredFaults(read: ReadObject): Fault[] {
   const { requiredToCreate, objectTypeId } = read.plan
-  return requiredToCreate
-    .filter((names) => !read.values.some(([name]) => names.includes(name)))
-    .map((names) => {
-      const refused = read.refused.find(({ propertyName = '' }) => names.includes(propertyName))
-      if (refused === undefined) return missing(names, objectTypeId)
-      return {
-        ...refused,
-        errorType: 'INVALID_REQUIRED_PROPERTY',
-        message: `A new record needs it: ${refused.message}`,
-      }
-    })
+  const unmet = requiredToCreate.filter((names) => !read.values.some(([name]) => names.includes(name)))
+  const isOptional = ({ propertyName = '' }: Fault) =>
+    requiredToCreate.some((names) => names.includes(propertyName) && !unmet.includes(names))
+  const refused = read.refused.filter((fault) => !isOptional(fault))
+  const absent = unmet.filter((names) => !refused.some(({ propertyName = '' }) => names.includes(propertyName)))
+  return [...refused.map(notCreatable), ...absent.map((names) => missing(names, objectTypeId))]
 }
+
+const notCreatable = (refused: Fault): Fault => ({
+  ...refused,
+  errorType: 'INVALID_REQUIRED_PROPERTY',
+  message: `A new record cannot do without this value. ${refused.message}`,
+})
 
 function missing(names: readonly string[], objectTypeId: string): Fault {
   const needed = names.length === 1 ? names[0] : `one of ${names.join(', ')}`
@@ -53,11 +61,13 @@ function takenValue(
 ): Fault | undefined {
   const { objectTypeId, identifier, columns } = read.plan
   for (const column of columns) {
-    if (!column.isUnique || (column === identifier?.column && read.recordId === '')) continue
+    if (column.created === null || (column === identifier?.column && read.recordId === '')) continue
     const value = read.values.find(([name]) => name === column.propertyName)?.[1]
     if (value === undefined) continue
     const holders = store.findByUniqueValue(objectTypeId, column.propertyName, value)
-    if (holders.some((holder) => holder.id !== record?.id)) return cellFault(TAKEN, column, { objectTypeId, cells })
+    if (!holders.some((holder) => holder.id !== record?.id)) continue
+    const isOfThisFile = record === null && column.created.get([value]) !== undefined
+    return cellFault(isOfThisFile ? CREATED_TWICE : TAKEN, column, { objectTypeId, cells })
   }
   return undefined
 }
@@ -65,6 +75,11 @@ function takenValue(
 const TAKEN = {
   errorType: 'DUPLICATE_UNIQUE_PROPERTY_VALUE',
   message: 'Another record already holds this value, which must be unique.',
+} as const
+
+const CREATED_TWICE = {
+  errorType: 'DUPLICATE_UNIQUE_CREATION_KEY',
+  message: 'An earlier row created a record with this value, which must be unique.',
 } as const
 
 /** The lifecycle stage is never set to an earlier one; the cell is left out without an error. */

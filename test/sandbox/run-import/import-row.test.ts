@@ -68,6 +68,13 @@ const rows: Case[] = [
     after: ['0-1', [anna, ben]],
   },
   {
+    what: 'takes a no-break space as part of the value, plain ones not',
+    csv: 'Name,Email\n\tAnna , anna@x.com\nBen\u00a0,ben@x.com\u00a0\n',
+    columns: PEOPLE,
+    told: ['3 INVALID_EMAIL 0-1 1'],
+    after: ['0-1', [anna]],
+  },
+  {
     what: 'loses the second row with the same identifier, whatever its case',
     csv: 'Name,Email\nAnna,anna@x.com\nAnne,ANNA@x.com\n',
     columns: PEOPLE,
@@ -92,7 +99,7 @@ const rows: Case[] = [
   },
   {
     what: 'has nothing to write where every cell of the object is empty',
-    csv: 'Name,Email\n,\n ," "\nAnna,anna@x.com\n',
+    csv: 'Name,Email\n,\n ,"\t"\nAnna,anna@x.com\n',
     columns: PEOPLE,
     told: [
       '2 FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES 0-1',
@@ -204,9 +211,9 @@ const rows: Case[] = [
     ],
   },
   {
-    what: 'refuses known records under CREATE, by identifier and by record id',
+    what: 'refuses known records under CREATE, by e-mail address and by record id',
     csv: 'Id,Name,Email\n,Anna,anna@x.com\n30000000001,Anne,\n',
-    columns: ['hs_object_id#', 'firstname', 'email!'],
+    columns: ['hs_object_id#', 'firstname', 'email'],
     request: CREATE,
     before: [['0-1', anna]],
     told: ['2 CREATE_ONLY_IMPORT 0-1 2', '3 CREATE_ONLY_IMPORT 0-1 0'],
@@ -219,6 +226,22 @@ const rows: Case[] = [
     request: UPDATE,
     before: [['0-1', anna]],
     told: ['3 UPDATE_ONLY_IMPORT 0-1 1'],
+    after: ['0-1', [{ firstname: 'Anne', email: 'anna@x.com' }]],
+  },
+  {
+    what: 'finds nothing to update where no column identifies the records',
+    csv: 'Name\nAnna\n',
+    columns: ['firstname'],
+    request: UPDATE,
+    told: ['2 UPDATE_ONLY_IMPORT 0-1'],
+    after: ['0-1', []],
+  },
+  {
+    what: 'matches by e-mail address where the cell of the record id is empty',
+    csv: 'Id,Email,Name\n,anna@x.com,Anne\n',
+    columns: ['hs_object_id#', 'email', 'firstname'],
+    before: [['0-1', anna]],
+    told: [],
     after: ['0-1', [{ firstname: 'Anne', email: 'anna@x.com' }]],
   },
   {
@@ -244,6 +267,20 @@ const rows: Case[] = [
     after: ['0-3', [{ dealname: 'Small', dealstage: 'closedwon' }]],
   },
   {
+    what: 'does not create a deal in an unknown pipeline',
+    csv: 'Name,Stage,Pipeline\nBig,Closed Won,Other\n',
+    columns: ['0-3.dealname', '0-3.dealstage', '0-3.pipeline'],
+    told: ['2 INVALID_REQUIRED_PROPERTY 0-3 2'],
+    after: ['0-3', []],
+  },
+  {
+    what: 'keeps a company without its malformed domain when it has a name, but not when it has none',
+    csv: 'Name,Domain\nAcme,no domain\n,no domain\n',
+    columns: ['0-2.name', '0-2.domain'],
+    told: ['2 INVALID_DOMAIN 0-2 1', '3 INVALID_REQUIRED_PROPERTY 0-2 1'],
+    after: ['0-2', [{ name: 'Acme' }]],
+  },
+  {
     what: 'leaves the stage of a known deal alone when the new one is unknown',
     csv: 'Id,Stage\n30000000001,Won\n',
     columns: ['0-3.hs_object_id#', '0-3.dealstage'],
@@ -258,6 +295,13 @@ const rows: Case[] = [
     before: [['0-1', { ...anna, customer_number: 'K-1' }]],
     told: ['2 DUPLICATE_UNIQUE_PROPERTY_VALUE 0-1 2'],
     after: ['0-1', [{ ...anna, customer_number: 'K-1' }]],
+  },
+  {
+    what: 'refuses a second new record with the same unique value',
+    csv: 'Name,Number\nAnna,K-1\nBen,K-1\n',
+    columns: ['firstname', 'customer_number'],
+    told: ['3 DUPLICATE_UNIQUE_CREATION_KEY 0-1 1'],
+    after: ['0-1', [{ firstname: 'Anna', customer_number: 'K-1' }]],
   },
   {
     what: 'refuses an e-mail address of another contact where the record id identifies',

@@ -128,10 +128,17 @@ const refused: Refused[] = [
     errorType: 'INVALID_COLUMN_CONFIGURATION',
   },
   {
-    what: 'records are to be updated and nothing identifies them',
-    file: NAME,
-    request: { importOperations: { '0-1': 'UPDATE' } },
+    what: 'one object has a record id and another identifier',
+    file: { csv: 'A,B\n1,a@x.com\n', columns: ['hs_object_id#', 'email!'] },
     errorType: 'INVALID_COLUMN_CONFIGURATION',
+  },
+  {
+    what: 'the file has a thousand columns',
+    file: {
+      csv: `${Array.from({ length: 1000 }, (_, index) => `C${index}`).join()}\n${Array(1000).fill('x').join()}\n`,
+      columns: Array(1000).fill('firstname'),
+    },
+    errorType: 'LIMIT_EXCEEDED',
   },
   {
     what: 'objects are to be updated that an import cannot update',

@@ -44,7 +44,7 @@ export function datetimeCheck(dateFormat: DateFormat, timeZone: TimeZone): CellC
   }
 }
 
-const DATE = /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?:(?:[T ]|, ?)\s*(\S.*))?$/
+const DATE = /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?:[T ]\s*(\S.*))?$/
 const TIME = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i
 
 /** Year first with hyphens (ISO 8601) is read under every format; everything else only in the import's order. */
@@ -52,7 +52,7 @@ export function readDate(text: string, dateFormat: DateFormat): ReadDate | undef
   const match = DATE.exec(text)
   if (match === null) return undefined
   const [, first = '', separator, second = '', third = '', timeText] = match
-  const isIso = first.length === 4 && separator === '-'
+  const isIso = separator === '-' && first.length === 4 && second.length === 2 && third.length === 2
   const date = calendarDay(inOrder([first, second, third], isIso ? 'YEAR_MONTH_DAY' : dateFormat))
   if (date === undefined) return undefined
   if (timeText === undefined) return { ...date, time: null }

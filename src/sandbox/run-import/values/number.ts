@@ -14,18 +14,14 @@ const WRONG_SIZE: Problem = {
   message: 'The number is too large or too small to be stored.',
 }
 
-const NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?$/
+const NUMBER = /^-?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)$/
 
 /**
  * Numbers of the locale en-US: `1,234.50`, `-3`, `.5`. Commas must part groups of three, so `1,5` is refused; so are
- * currency signs, percent signs, units, exponents and brackets ("remove currency and unit text").
+ * a plus, currency and percent signs, units, exponents and brackets ("remove currency and unit text").
  */
 export function readNumber(text: string): string | Problem {
-  if (!NUMBER.test(text) || !/\d/.test(text)) return NOT_A_NUMBER
-  const plain = text
-    .replaceAll(',', '')
-    .replace(/^\+/, '')
-    .replace(/\.$/, '')
-    .replace(/^(-?)\./, '$10.')
+  if (!NUMBER.test(text)) return NOT_A_NUMBER
+  const plain = text.replaceAll(',', '').replace(/^(-?)\./, '$10.')
   return Math.abs(Number(plain)) >= TOO_LARGE ? WRONG_SIZE : plain
 }

@@ -1,5 +1,6 @@
 import type { Problem } from './problem.ts'
 
+/** A hundred years. Our choice: the range is not published. */
 const LONGEST_MONTHS = 1200
 
 const NOT_A_TERM: Problem = {
@@ -9,13 +10,17 @@ const NOT_A_TERM: Problem = {
 
 const OUTSIDE: Problem = {
   errorType: 'OUTSIDE_VALID_TERM_RANGE',
-  message: `A term is at least one month and at most ${LONGEST_MONTHS} months.`,
+  message: `A term is longer than nothing and at most ${LONGEST_MONTHS} months.`,
 }
 
-/** The term of a product or line item, stored as an ISO 8601 period of months: `12`, `P12M` and `P1Y` are all P12M. */
+const PERIOD = /^P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?$/i
+
+/** The term of a product or line item, stored as an ISO 8601 period: a whole number is one of months. */
 export function readTerm(text: string): string | Problem {
-  const match = /^(?:(\d{1,6})|P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,6})M)?)$/i.exec(text)
+  const period = /^\d{1,6}$/.test(text) ? `P${Number(text)}M` : text.toUpperCase()
+  const match = PERIOD.exec(period)
   if (match === null) return NOT_A_TERM
-  const months = Number(match[1] ?? 0) + Number(match[2] ?? 0) * 12 + Number(match[3] ?? 0)
-  return months < 1 || months > LONGEST_MONTHS ? OUTSIDE : `P${months}M`
+  const [years = 0, months = 0, weeks = 0, days = 0] = match.slice(1).map((part) => Number(part ?? 0))
+  const length = years * 12 + months + (weeks * 7 + days) / 30.44
+  return length > 0 && length <= LONGEST_MONTHS ? period : OUTSIDE
 }
