@@ -86,9 +86,14 @@ export interface Tool {
   call: (args: unknown, call: ToolCall) => Promise<ToolResult>
 }
 
+/** A tool whose answer can be read again by whoever calls it inside this program. */
+export interface TypedTool<Output extends z.ZodObject> extends Tool {
+  output: Output
+}
+
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
   definition: ToolDefinition<Input, Output>,
-): Tool {
+): TypedTool<Output> {
   const { name, title, description, effect, toolset, input, output } = definition
   return {
     name,
@@ -96,6 +101,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     description,
     effect,
     toolset,
+    output,
     idempotent: definition.idempotent ?? effect === 'read',
     inputSchema: z.toJSONSchema(input, { io: 'input', target: 'draft-2020-12' }),
     outputSchema: z.toJSONSchema(output, { io: 'output', target: 'draft-2020-12' }),

@@ -1,7 +1,5 @@
-import { z } from 'zod'
-import { batchOutcome, limitInput, tellBatch } from './configuration-view.ts'
-import { confirmArgument, mustBeConfirmed } from './confirm.ts'
-import { objectTypePair, pairArguments } from './object-type-arguments.ts'
+import { batchOutcome } from './configuration-view.ts'
+import { limitArguments, setLimits } from './set-limits.ts'
 import { defineTool } from './tool.ts'
 
 export const updateAssociationConfigurationsTool = defineTool({
@@ -12,19 +10,9 @@ export const updateAssociationConfigurationsTool = defineTool({
   effect: 'write',
   toolset: 'configurations',
   idempotent: true,
-  input: z.strictObject({ ...pairArguments, inputs: z.array(limitInput).min(1).max(100), confirm: confirmArgument }),
+  input: limitArguments,
   output: batchOutcome,
-  async run({ inputs, confirm, ...pair }, call) {
-    const { from, to } = await objectTypePair(pair, call)
-    const limits = inputs.map(({ typeId, maxToObjectIds }) => `${typeId}=${maxToObjectIds}`).join(' ')
-    const subject = `update limits ${from} ${to} ${limits}`
-    const question = `Change association limits from ${from} to ${to}: ${limits}? Imports that go above a limit lose associations.`
-    mustBeConfirmed({ subject, question, confirm }, call)
-    const { configurations } = (await call.connect()).associations
-    const batch = await configurations.update(from, to, inputs, { signal: call.signal })
-    const now = await configurations.list(from, to, { signal: call.signal })
-    return tellBatch({ from, to }, inputs, { batch, now })
-  },
+  run: (args, call) => setLimits('update', args, call),
   summary: ({ inputs, complete }) =>
     `${inputs.filter(({ done }) => done).length} of ${inputs.length} limits are set${complete ? '' : '; see errors'}.`,
 })
