@@ -55,6 +55,7 @@ async function loadProject() {
     format: 'esm',
     packages: 'external',
     target: 'node20',
+    loader: { '.csv': 'text' },
     logLevel: 'error',
   })
   const loaded = await import(pathToFileURL(outfile).href)
