@@ -25,11 +25,11 @@ const embedSqlite = {
   },
 }
 
-/** JSON.parse of a string is faster than the same data as code, and what is never asked for is never built. */
-const factsAsText = {
-  name: 'facts-as-text',
+/** JSON.parse of a string is faster than the same data as code. */
+const jsonAsText = {
+  name: 'json-as-text',
   setup({ onLoad }) {
-    onLoad({ filter: /[/\\]facts[/\\][^/\\]+\.json$/ }, async ({ path }) => {
+    onLoad({ filter: /[/\\]src[/\\].+\.json$/ }, async ({ path }) => {
       const compact = JSON.stringify(JSON.parse(await readFile(path, 'utf8')))
       return { contents: `export default JSON.parse(${JSON.stringify(compact)})`, loader: 'js' }
     })
@@ -67,7 +67,7 @@ const { outputFiles, metafile } = await build({
     js: "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module'\nconst require = createRequireOfBundle(import.meta.url)",
   },
   loader: { '.csv': 'text' },
-  plugins: [embedSqlite, factsAsText, smallValidator],
+  plugins: [embedSqlite, jsonAsText, smallValidator],
   metafile: true,
   logLevel: 'warning',
   write: false,
