@@ -1,7 +1,81 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import type { Io } from './io.ts'
+import { counted } from '../tools/counted.ts'
+import type { ImportAnswer } from './answers.ts'
+import { tellAssociations } from './demo/associations.ts'
+import { importOnce } from './demo/import-once.ts'
+import { lookAround } from './demo/look-around.ts'
+import { mapAndCheck } from './demo/map-and-check.ts'
+import { type SpawnedServer, spawnServer } from './demo/spawn-server.ts'
+import { createStory, DemoFailure, type Story } from './demo/story.ts'
+import { makeWorkingCopy, type WorkingCopy } from './demo/working-copy.ts'
+import { INTERRUPTED, type Io } from './io.ts'
+import { createScreen } from './screen.ts'
 
-export async function runDemo(_config: Config, io: Io): Promise<number> {
-  io.writeError('demo is not part of this version yet.\n')
-  return 2
+/**
+ * A whole import and its repair, as an agent would do it: this program as a server on the sandbox, a real client at
+ * its other end. The exit code: 0 everything was as it must be, 1 something was not.
+ * @throws UsageError file_not_found
+ */
+export async function runDemo(config: Config, io: Io): Promise<number> {
+  const began = performance.now()
+  const copy = await makeWorkingCopy(config)
+  const spawned: { server?: SpawnedServer } = {}
+  try {
+    const server = await spawnServer(io, copy)
+    spawned.server = server
+    const story = createStory(server, io)
+    story.screen.paragraph(
+      `An import from start to end, through a real MCP client. ${copy.fileName} is copied to a temporary folder, and HubSpot is the embedded sandbox: nothing leaves this machine.`,
+    )
+    const imports = await importOnce(story, copy, await mapAndCheck(story, copy))
+    await tellAssociations(story)
+    await lookAround(story, imports)
+    await summarise(story, copy, { imports, seconds: (performance.now() - began) / 1000 })
+    return 0
+  } catch (error) {
+    if (io.signal.aborted) return INTERRUPTED
+    tellFailure(io, error, spawned.server?.log() ?? '')
+    return 1
+  } finally {
+    await spawned.server?.close()
+    await copy.remove()
+  }
+}
+
+interface Result {
+  imports: readonly ImportAnswer[]
+  seconds: number
+}
+
+/** Tokenizers differ; English and JSON have about this many characters a token. */
+const CHARACTERS_PER_TOKEN = 4
+
+async function summarise({ screen, tally }: Story, copy: WorkingCopy, { imports, seconds }: Result): Promise<void> {
+  const { size } = await stat(join(copy.folder, copy.fileName))
+  const written = imports.reduce((sum, { records }) => sum + records.created + records.updated, 0)
+  screen.blank()
+  screen.paragraph(
+    `${counted(tally.calls, 'call')} of ${counted(tally.tools.size, 'tool')}, ${counted(imports.length, 'import')}, ${counted(written, 'record')} written, in ${seconds.toFixed(1)} s.`,
+    { style: 'bold' },
+  )
+  screen.paragraph(
+    `About ${tokens(tally.characters)} tokens went through the model; the rows of the file alone would be ${tokens(size)}.`,
+  )
+  screen.paragraph(
+    'Everything was as it must be. Next: npx hubspot-import-mcp --sandbox as a server in your own client.',
+  )
+}
+
+const tokens = (characters: number): string =>
+  (Math.ceil(characters / CHARACTERS_PER_TOKEN / 100) * 100).toLocaleString('en-US')
+
+function tellFailure(io: Io, error: unknown, log: string): void {
+  const screen = createScreen(io)
+  screen.blank()
+  const message = error instanceof Error ? error.message : String(error)
+  for (const line of message.split('\n')) screen.paragraph(line, { lead: '✗ ', leadStyle: 'red' })
+  if (error instanceof DemoFailure && log === '') return
+  io.writeError(log === '' ? '' : `The server wrote:\n${log}\n`)
 }

@@ -23,12 +23,14 @@ export interface Screen {
   /** Rows in columns; the last column takes what is left. */
   table(rows: readonly (readonly string[])[], options: { widths: readonly number[]; indent?: number }): void
   blank(): void
+  /** The same, further to the right. */
+  indented(cells: number): Screen
 }
 
-export function createScreen(io: Io): Screen {
-  const width = Math.max(40, Math.min(io.columns, WIDEST))
+export function createScreen(io: Io, margin = 0): Screen {
+  const width = Math.max(40, Math.min(io.columns, WIDEST)) - margin
   const style = (text: string, name: Style) => (io.color ? `\u001b[${CODES[name]}m${text}\u001b[0m` : text)
-  const write = (line: string) => io.write(`${line.trimEnd()}\n`)
+  const write = (line: string) => io.write(`${`${' '.repeat(margin)}${line}`.trimEnd()}\n`)
   return {
     width,
     style,
@@ -48,5 +50,6 @@ export function createScreen(io: Io): Screen {
       }
     },
     blank: () => write(''),
+    indented: (cells) => createScreen(io, margin + cells),
   }
 }

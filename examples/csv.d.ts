@@ -1,0 +1,5 @@
+/** The build puts .csv files into the program as text. */
+declare module '*.csv' {
+  const text: string
+  export = text
+}

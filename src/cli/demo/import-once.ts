@@ -1,0 +1,120 @@
+import {
+  type CheckAnswer,
+  errorsAnswer,
+  failedRowsAnswer,
+  type ImportAnswer,
+  importAnswer,
+  startAnswer,
+} from '../answers.ts'
+import { EXAMPLE } from './example-facts.ts'
+import { check } from './map-and-check.ts'
+import { DemoFailure, type Story } from './story.ts'
+import type { WorkingCopy } from './working-copy.ts'
+
+/** A whole import, and a second one of the rows that failed. The numbers of both, in order. */
+export async function importOnce(story: Story, copy: WorkingCopy, report: CheckAnswer): Promise<ImportAnswer[]> {
+  story.chapter('Into HubSpot, exactly once')
+  if (report.findings.some(({ outcome }) => outcome === 'file_refused')) throw refused(copy.fileName)
+  await startOnce(story, report)
+  const first = await follow(story, report, { isExample: copy.isExample })
+  if (first.errors === 0) return [first]
+  story.chapter('The rows that did not make it')
+  await explain(story, first, report.planId)
+  return [first, await importFailedRows(story, copy, { planId: report.planId, first })]
+}
+
+function refused(fileName: string): DemoFailure {
+  return new DemoFailure(`HubSpot would refuse ${fileName} as a whole; the findings above say why.`)
+}
+
+async function startOnce(story: Story, { planId, ready, rows }: CheckAnswer): Promise<void> {
+  if (!ready) {
+    story.step('Start it? Not while rows or values would be lost and nobody has said yes.')
+    await story.refused('start_import', { planId }, 'findings_block')
+  }
+  const args = ready ? { planId } : { planId, acceptFindings: true }
+  story.step(ready ? 'Start it.' : 'The person accepts the loss for now.')
+  const first = await story.call('start_import', args, startAnswer)
+  const [started] = first.imports
+  story.expect(first.outcome === 'started' && started?.importId !== null, 'HubSpot has taken the file')
+  story.expect(started?.rows === rows, 'as many rows as were checked')
+  story.step('An agent loses the answer and starts it again.')
+  const again = await story.call('start_import', args, startAnswer)
+  const isSame = again.outcome === 'already_started' && again.imports[0]?.importId === started?.importId
+  story.expect(isSame, 'nothing was sent a second time; it is the same import')
+}
+
+const WAIT_SECONDS = 20
+
+/** Waits for the end of the import of a plan. */
+async function follow(story: Story, report: CheckAnswer, { isExample }: { isExample: boolean }): Promise<ImportAnswer> {
+  const { planId } = report
+  story.step('How far is it?')
+  for (;;) {
+    const now = await story.call('get_import', { planId, waitSeconds: WAIT_SECONDS }, importAnswer)
+    if (!now.finished) continue
+    expectNumbers(story, now, report, isExample)
+    return now
+  }
+}
+
+function expectNumbers(story: Story, done: ImportAnswer, report: CheckAnswer, isExample: boolean): void {
+  const { state, rows, records } = done
+  const { lost } = rows
+  story.expect(state === 'DONE', 'the import is done')
+  story.expect(rows.total === report.rows, `HubSpot counts the same ${report.rows.toLocaleString('en-US')} rows`)
+  const written = records.created + records.updated
+  story.expect(written > 0 || lost === report.rows, `${written.toLocaleString('en-US')} records were written`)
+  const asForeseen = lost === report.rowsLost
+  const told = `${lost} rows were lost, ${asForeseen ? 'as' : 'not as'} the check had said (${report.rowsLost})`
+  if (isExample) story.expect(asForeseen, told)
+  else story.note(told)
+}
+
+async function explain(story: Story, { errors }: ImportAnswer, planId: string): Promise<void> {
+  story.step('Why? In causes, with the lines of the file.')
+  const { total, complete, groups } = await story.call('get_import_errors', { planId, limit: 0 }, errorsAnswer)
+  for (const { errorType, columnName, count, outcome, examples } of groups) {
+    const [example] = examples
+    const column = columnName === null ? '' : ` in ${columnName}`
+    const where = example?.line === undefined || example.line === null ? '' : `, first in line ${example.line}`
+    story.note(`${count} × ${errorType}${column} (${outcome.replace('_', ' ')}${where})`)
+  }
+  const sum = groups.reduce((all, { count }) => all + count, 0)
+  story.expect(sum === total, 'every error is in one of the groups')
+  if (complete) story.expect(total === errors, 'as many as the import has counted')
+}
+
+interface Failed {
+  planId: string
+  first: ImportAnswer
+}
+
+async function importFailedRows(story: Story, copy: WorkingCopy, { planId, first }: Failed): Promise<ImportAnswer> {
+  story.step('Put these rows into a file of their own, repaired where that is safe.')
+  const exported = await story.call('export_failed_rows', { planId }, failedRowsAnswer)
+  const rows = exported.files.reduce((sum, file) => sum + file.rows, 0)
+  const repaired = exported.files.reduce((sum, file) => sum + file.cellsRepaired, 0)
+  const lost = first.rows.lost ?? 0
+  story.note(`${repaired} cells repaired; a column says why each row failed, and the mapping stays`)
+  story.expect(rows >= lost && rows <= first.errors, 'every row with an error is in it, once')
+  if (copy.isExample) {
+    const still = EXAMPLE.rowsLost - EXAMPLE.addressesMended
+    story.expect(exported.rowsStillFailing === still, `${EXAMPLE.addressesMended} addresses are mended by themselves`)
+  }
+  const report = await check(story, exported.planId, 'Would they pass now?')
+  story.expect(report.rows === rows, 'the file holds these rows and no others')
+  story.expect(report.rowsLost === exported.rowsStillFailing, 'the check agrees with the export')
+  story.step('Import them again; records that are there already are updated.')
+  const args = { planId: exported.planId, acceptFindings: !report.ready }
+  const { outcome, imports } = await story.call('start_import', args, startAnswer)
+  const isNew = outcome === 'started' && imports[0]?.importId !== first.importId
+  story.expect(isNew, 'this is another import: its content is another')
+  const second = await follow(story, report, { isExample: copy.isExample })
+  const left = second.rows.lost ?? 0
+  story.expect(
+    copy.isExample ? left < lost : left <= lost,
+    `${left} rows are left for a person; before it were ${lost}`,
+  )
+  return second
+}
