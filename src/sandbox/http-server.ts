@@ -98,19 +98,27 @@ interface Received {
 async function answer(received: Received, find: Find, parts: ServerParts): Promise<Reply> {
   const { known, match } = find(received.method, received.path)
   if (match === undefined) return known ? page(405, 'Method Not Allowed') : page(404, 'Not Found')
+  const { route, params } = match
+  let rates: Record<string, string> = {}
   try {
-    const request = requestOf(received, match.params)
-    if (match.route.open === true) return await match.route.answer(request)
+    const request = requestOf(received, params)
+    if (route.open === true) return await route.answer(request)
     const app = authenticate(request.headers, parts.apps, parts.now())
-    const headers = parts.rateLimits.count(app, { search: match.route.search === true })
-    checkScopes(app, scopesOf(match.route, request))
-    return { ...(await match.route.answer({ ...request, app })), headers }
+    rates = parts.rateLimits.count(app, { search: route.search === true })
+    checkScopes(app, scopesOf(route, request))
+    return { ...(await route.answer({ ...request, app })), headers: rates }
   } catch (error) {
-    if (error instanceof Refusal) return { status: error.status, body: error.body, headers: error.headers }
-    parts.log('error', 'a route of the sandbox failed', { path: match.route.paths[0], message: String(error) })
-    return { status: 500, body: new Refusal(500, { message: 'internal error', category: 'INTERNAL_ERROR' }).body }
+    if (error instanceof Refusal) return refusalReply(error, rates)
+    parts.log('error', 'a route of the sandbox failed', { path: route.paths[0], message: String(error) })
+    return refusalReply(new Refusal(500, { message: 'internal error', category: 'INTERNAL_ERROR' }), rates)
   }
 }
+
+const refusalReply = ({ status, body, headers }: Refusal, rates: Record<string, string>): Reply => ({
+  status,
+  body,
+  headers: { 'X-HubSpot-Correlation-Id': body.correlationId, ...rates, ...headers },
+})
 
 function requestOf(
   { method, path, address, incoming, body }: Received,

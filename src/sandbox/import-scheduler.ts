@@ -58,7 +58,9 @@ export function createImportScheduler(parts: SchedulerParts): ImportScheduler {
     const place: Place = { cancelled: false, counters: {}, callOff: () => undefined, work: Promise.resolve() }
     running.set(id, place)
     place.callOff = clock.after(START_MS, () => {
-      place.work = processImport(id, place, parts, life).finally(() => release(id))
+      place.work = processImport(id, place, parts, life)
+        .catch((error: unknown) => parts.log('error', 'an import could not be kept', { message: String(error) }))
+        .finally(() => release(id))
       return place.work
     })
   }
@@ -78,7 +80,9 @@ export function createImportScheduler(parts: SchedulerParts): ImportScheduler {
       place.callOff()
       release(id)
     }
-    void removeFiles(id, parts)
+    removeFiles(id, parts).catch((error: unknown) =>
+      parts.log('error', 'uploaded files could not be removed', { message: String(error) }),
+    )
   }
   return {
     accept,

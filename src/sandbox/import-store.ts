@@ -41,6 +41,8 @@ export interface ImportStore {
   find(id: number): StoredImport | undefined
   /** The app's imports, newest first, older than `before`. */
   list(appId: number, before: number, limit: number): StoredImport[]
+  /** The next ones newer than `after`, newest first. */
+  listNewer(appId: number, after: number, limit: number): StoredImport[]
   unfinished(): StoredImport[]
   files(id: number): StoredFile[]
   request(id: number): NormalisedRequest
@@ -58,6 +60,7 @@ export function createImportStore(database: Sqlite, options: { portalId: number;
     insertFile: database.prepare('INSERT INTO import_files VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
     byId: database.prepare('SELECT * FROM imports WHERE id = ?'),
     page: database.prepare('SELECT * FROM imports WHERE app = ? AND id < ? ORDER BY id DESC LIMIT ?'),
+    newer: database.prepare('SELECT * FROM imports WHERE app = ? AND id > ? ORDER BY id LIMIT ?'),
     unfinished: database.prepare(
       "SELECT * FROM imports WHERE state IN ('STARTED', 'DEFERRED', 'PROCESSING') ORDER BY id",
     ),
@@ -102,6 +105,7 @@ export function createImportStore(database: Sqlite, options: { portalId: number;
     },
     find,
     list: (appId, before, limit) => statements.page.all(appId, before, limit).map(importOf),
+    listNewer: (appId, after, limit) => statements.newer.all(appId, after, limit).map(importOf).reverse(),
     unfinished: () => statements.unfinished.all().map(importOf),
     files: (id) => statements.files.all(id).map(fileOf),
     request: (id) => JSON.parse(textOf(statements.byId.get(id)?.normalised)),

@@ -18,18 +18,18 @@ export function limitOf(query: URLSearchParams, standard: number, maximum = 100)
 export const cursorOf = (text: string): string => encodeURIComponent(Buffer.from(text).toString('base64'))
 
 /** The text of a cursor that came in a query, where it was decoded once. undefined: no cursor. */
-export function cursorText(query: URLSearchParams, pattern: RegExp): string | undefined {
-  const after = query.get('after') ?? ''
-  if (after === '') return undefined
-  const text = Buffer.from(after, 'base64').toString('utf8')
+export function cursorText(query: URLSearchParams, pattern: RegExp, name = 'after'): string | undefined {
+  const cursor = query.get(name) ?? ''
+  if (cursor === '') return undefined
+  const text = Buffer.from(cursor, 'base64').toString('utf8')
   if (pattern.test(text)) return text
-  throw badRequest(`Invalid value for after: ${after.slice(0, 100)}`)
+  throw badRequest(`Invalid value for ${name}: ${cursor.slice(0, 100)}`)
 }
 
 /** The link repeats the query with the next cursor; on the last page there is no `paging` key at all. */
 export function pagingOf(request: SandboxRequest, baseUrl: string, after: string | undefined): { paging?: Paging } {
   if (after === undefined) return {}
-  const others = [...request.query].filter(([name]) => name !== 'after')
+  const others = [...request.query].filter(([name]) => name !== 'after' && name !== 'before')
   const query = [
     ...others.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
     `after=${after}`,

@@ -45,36 +45,45 @@ export function createRateLimits(settings: RateLimitSettings, now: () => number)
     if (used.day !== day) Object.assign(used, { day, today: 0 })
     const isPrivate = app.kind === 'private'
     const maximum = isPrivate ? settings.tenSecondly : settings.oauthTenSecondly
-    if (isPrivate && used.today >= settings.daily) throw dailyLimit()
-    if (used.recent.size(time) >= maximum) throw tenSecondlyLimit()
-    used.recent.add(time)
-    used.today += 1
-    return {
+    const headers = () => ({
       'X-HubSpot-RateLimit-Max': String(maximum),
       'X-HubSpot-RateLimit-Remaining': String(maximum - used.recent.size(time)),
       'X-HubSpot-RateLimit-Interval-Milliseconds': '10000',
       ...(isPrivate ? dailyHeaders(settings.daily, used.today) : {}),
-    }
+    })
+    if (isPrivate && used.today >= settings.daily) throw dailyLimit(headers())
+    if (used.recent.size(time) >= maximum) throw tenSecondlyLimit(headers())
+    used.recent.add(time)
+    used.today += 1
+    return headers()
   }
   return { count: (app, { search }) => (search ? countSearch(now()) : countCall(app, now())) }
 }
 
 const DAY_MS = 86_400_000
 
-export const tenSecondlyLimit = (): Refusal =>
-  new Refusal(429, {
-    message: 'You have reached your ten_secondly_rolling limit.',
-    errorType: 'RATE_LIMIT',
-    policyName: 'TEN_SECONDLY_ROLLING',
-  })
+export const tenSecondlyLimit = (headers: Record<string, string> = {}): Refusal =>
+  new Refusal(
+    429,
+    {
+      message: 'You have reached your ten_secondly_rolling limit.',
+      errorType: 'RATE_LIMIT',
+      policyName: 'TEN_SECONDLY_ROLLING',
+    },
+    headers,
+  )
 
-export const dailyLimit = (): Refusal =>
-  new Refusal(429, {
-    message: 'You have reached your daily limit.',
-    errorType: 'RATE_LIMIT',
-    policyName: 'DAILY',
-    requestId: randomUUID(),
-  })
+export const dailyLimit = (headers: Record<string, string> = {}): Refusal =>
+  new Refusal(
+    429,
+    {
+      message: 'You have reached your daily limit.',
+      errorType: 'RATE_LIMIT',
+      policyName: 'DAILY',
+      requestId: randomUUID(),
+    },
+    headers,
+  )
 
 const secondlyLimit = (): Refusal =>
   new Refusal(429, {

@@ -143,7 +143,7 @@ async function openFolder(dataDir: string | undefined, undo: (() => Promise<void
     return dataDir
   }
   const folder = await mkdtemp(join(tmpdir(), 'hubspot-sandbox-'))
-  undo.push(() => rm(folder, { recursive: true, force: true }))
+  undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
   return folder
 }
 

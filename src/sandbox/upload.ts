@@ -110,9 +110,8 @@ async function store(stream: Readable & { truncated?: boolean }, fileName: strin
   upload.files.push({ fileName, path, ...counter.result() })
 }
 
-/** The body of this 429 is not documented: see docs/sandbox.md. */
-export const tooLarge = (message: string): Refusal =>
-  new Refusal(429, { message, category: 'RATE_LIMITS', subCategory: 'IMPORT_LIMIT' })
+/** The body of this 429 is not documented: a message, and none of the marks of the other 429. */
+export const tooLarge = (message: string): Refusal => new Refusal(429, { message })
 
 function createCounter() {
   const hash = createHash('sha256')

@@ -74,17 +74,21 @@ async function checkLimits(request: NormalisedRequest, files: readonly UploadedF
   if (rows > MAX_ROWS_A_DAY) throw tooLarge(`The daily limit of ${MAX_ROWS_A_DAY} imported rows is reached.`)
 }
 
+const IMPORT_CURSOR = /^\d{1,15}$/
+
 function listImports(request: SandboxRequest, parts: SandboxParts): Answer {
   const limit = limitOf(request.query, 10)
-  const before = Number(cursorText(request.query, /^\d{1,15}$/) ?? Number.MAX_SAFE_INTEGER)
-  const found = parts.imports.list(request.app?.appId ?? 0, before, limit + 1)
+  const newerThan = cursorText(request.query, IMPORT_CURSOR, 'before')
+  const appId = request.app?.appId ?? 0
+  const all = (results: StoredImport[]) => results.map((one) => importResponse(one, parts))
+  // Older specifications have this cursor; it leads to the page before the import it names.
+  if (newerThan !== undefined) return ok({ results: all(parts.imports.listNewer(appId, Number(newerThan), limit)) })
+  const olderThan = Number(cursorText(request.query, IMPORT_CURSOR) ?? Number.MAX_SAFE_INTEGER)
+  const found = parts.imports.list(appId, olderThan, limit + 1)
   const results = found.slice(0, limit)
   const last = results.at(-1)
   const after = found.length > limit && last !== undefined ? cursorOf(String(last.id)) : undefined
-  return ok({
-    ...pagingOf(request, parts.url(), after),
-    results: results.map((one) => importResponse(one, parts)),
-  })
+  return ok({ ...pagingOf(request, parts.url(), after), results: all(results) })
 }
 
 function cancelImport(request: SandboxRequest, parts: SandboxParts): Answer {

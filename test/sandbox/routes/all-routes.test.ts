@@ -115,6 +115,24 @@ describe('what every address has in common', () => {
     expect((await call(sandbox, 'POST /crm/v3/objects/contacts/search', { json })).status).toBe(413)
   })
 
+  test('a refused call tells the rate limits and its correlation id in the headers too', async () => {
+    const { headers, body } = await get('/crm/v3/imports/1')
+    expect(headers.get('x-hubspot-ratelimit-interval-milliseconds')).toBe('10000')
+    expect(headers.get('x-hubspot-correlation-id')).toBe(at(body, 'correlationId'))
+  })
+
+  test('calls above the limit are 429 with nothing remaining', async () => {
+    const slow = await startSandbox({ rateLimits: { tenSecondly: 1 } })
+    await call(slow, 'GET /crm/v3/imports')
+    const { status, headers, body } = await call(slow, 'GET /crm/v3/imports')
+    await slow.close()
+    expect([status, at(body, 'policyName'), headers.get('x-hubspot-ratelimit-remaining')]).toEqual([
+      429,
+      'TEN_SECONDLY_ROLLING',
+      '0',
+    ])
+  })
+
   test('the fault switches are not there unless asked for', async () => {
     expect((await call(sandbox, 'POST /sandbox/faults', { json: { status: 500 } })).status).toBe(404)
   })

@@ -227,6 +227,14 @@ describe('GET /crm/v3/imports', () => {
     expect(second).not.toHaveProperty('paging')
   })
 
+  test('leads back with the cursor `before` of older specifications', async () => {
+    const sandbox = await start()
+    const ids = [await startedId(sandbox), await startedId(sandbox), await startedId(sandbox)]
+    const cursor = encodeURIComponent(Buffer.from(ids[0] ?? '').toString('base64'))
+    const { body } = await call(sandbox, `GET /crm/v3/imports?before=${cursor}&limit=2`)
+    expect(at(body, 'results')).toMatchObject([{ id: ids[2] }, { id: ids[1] }])
+  })
+
   test('has the recorded shape', async () => {
     const sandbox = await start({
       runImport: standInEngine({
