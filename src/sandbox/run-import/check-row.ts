@@ -34,13 +34,11 @@ function tooLongFault(plan: FilePlan, cells: readonly string[]): Fault | undefin
   if (length <= LONGEST_CELL) return undefined
   if (length > LONGEST_ROW) return ROW_TOO_LONG
   const columnNumber = cells.findIndex((cell) => cell.length > LONGEST_CELL)
-  return columnNumber < 0 ? undefined : { ...CELL_TOO_LONG, columnNumber, ...propertyAt(plan, columnNumber, cells) }
-}
-
-function propertyAt(plan: FilePlan, index: number, cells: readonly string[]): Partial<Fault> {
-  const object = plan.objects.find(({ columns }) => columns.some((column) => column.index === index))
-  const column = object?.columns.find((candidate) => candidate.index === index)
-  return { objectTypeId: object?.objectTypeId, propertyName: column?.propertyName, invalidValue: cells[index] }
+  if (columnNumber < 0) return undefined
+  const column = plan.columns.find(({ index }) => index === columnNumber)
+  const propertyName = column?.mapping.propertyName ?? undefined
+  const place = { objectTypeId: column?.objectTypeId, columnNumber, propertyName }
+  return { ...CELL_TOO_LONG, ...place, invalidValue: cells[columnNumber] }
 }
 
 function copyOf(line: number): Problem {

@@ -94,6 +94,7 @@ function planOf(
   const mapped = columns.filter((column) => column.role.role !== 'ignored').length
   return {
     source,
+    columns,
     objects,
     rowLinks: compileRowLinks(columns, objects, { context, refuse }),
     keyLinks,

@@ -42,12 +42,19 @@ export function compileObject(objectTypeId: string, all: readonly MappedColumn[]
     mayRepeat: within.mayRepeat || (identifier?.isExplicit === false && identifier.column.index === shared?.index),
     shared,
     requiredToCreate: findObjectType(objectTypeId)?.requiredToCreate ?? [],
+    constants: constantsOf(objectTypeId, within.context),
     lifecycleStages: lifecycle?.definition.options.map((option) => option.value) ?? [],
     needsAssociation: NEEDS_ASSOCIATION.has(objectTypeId),
     writtenByKey: createKeyIndex(),
     writtenById: createKeyIndex(),
-    rowIds: all.some(({ role }) => role.role === 'key') ? createRowIds() : null,
+    rowIds: mapped.some(({ role }) => role.role === 'key') ? createRowIds() : null,
   }
+}
+
+/** `marketableContactImport` makes marketing contacts of the rows; false leaves known contacts as they are. */
+function constantsOf(objectTypeId: string, { request, definitions }: CompileContext): [string, string][] {
+  const isMarketing = objectTypeId === CONTACT && request.marketableContactImport === true
+  return isMarketing && definitions(CONTACT).has('hs_marketable_status') ? [['hs_marketable_status', 'true']] : []
 }
 
 /** E-mails, meetings and notes need an associated record; calls and tasks can stand alone. */

@@ -60,6 +60,7 @@ function unreadable(error: unknown): Problem | undefined {
   const { code, message } = error
   if (code === 'csv_record_too_large') return { errorType: 'ROW_DATA_TOO_LARGE', message }
   if (code === 'csv_too_many_columns') return { errorType: 'INCORRECT_NUMBER_OF_COLUMNS', message }
+  if (code === 'spreadsheet_too_large') return { errorType: 'INVALID_SPREADSHEET', message }
   const isUnreadable = code === 'csv_malformed' || code === 'encoding_invalid' || code === 'file_unreadable'
   return isUnreadable ? { errorType: 'COULD_NOT_PARSE_ROW', message } : undefined
 }

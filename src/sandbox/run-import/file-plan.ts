@@ -1,5 +1,6 @@
 import type { AssociationSpec } from '../../hubspot/association.ts'
 import type { ImportOperation, MARKETING_EVENT_SUBMISSION_TYPES } from '../../hubspot/import-request.ts'
+import type { MappedColumn } from './column-role.ts'
 import type { ImportSource } from './import-source.ts'
 import type { KeyIndex } from './key-index.ts'
 import type { RowIds } from './row-ids.ts'
@@ -9,6 +10,7 @@ import type { CellCheck } from './values/problem.ts'
 /** Everything that is decided once for a file, so that a row only has to be worked on. */
 export interface FilePlan {
   source: ImportSource
+  columns: readonly MappedColumn[]
   /** In the order they are written: records that need others beside them come last. */
   objects: readonly ObjectPlan[]
   rowLinks: readonly RowLink[]
@@ -35,6 +37,8 @@ export interface ObjectPlan {
   shared: SharedColumn | null
   /** To create a record, every inner list needs a value of one of its properties. */
   requiredToCreate: readonly (readonly string[])[]
+  /** Values that every written record gets, whatever the row says. */
+  constants: readonly (readonly [string, string])[]
   /** Values of lifecyclestage in their order; empty: not mapped. */
   lifecycleStages: readonly string[]
   /** A note, meeting or e-mail is not kept without a record it belongs to. */
@@ -53,7 +57,7 @@ export interface ValueColumn {
   check: CellCheck
   /** A new record is not created when this value is refused. */
   isRequiredToCreate: boolean
-  /** Values of new records; null: several records may hold the same value. */
+  /** Values of new records, besides the identifier's; null: several records may hold the same value. */
   created: KeyIndex | null
 }
 

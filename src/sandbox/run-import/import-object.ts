@@ -19,6 +19,7 @@ export interface ObjectOfRow {
 /** Writes the record of one object, if it may be written, and remembers it for later rows and files. */
 export function importObject(object: ObjectOfRow, context: AssociationContext, faults: Fault[]): WrittenRecord | null {
   const { read } = object
+  if (read.isLost) faults.push(...read.refused)
   const written = read.isLost ? null : writeObject(object, context, faults)
   if (written !== null) read.plan.rowIds?.set(object.lineNumber, written.id)
   const repeated = shareKey(read, written, object.cells)

@@ -32,7 +32,7 @@ const LINE_ITEM = '0-8'
 const LINE_ITEM_PARENTS = new Set(['0-3', '0-14', '0-53', '0-69', '0-123', '0-142'])
 
 const ALONE: Fault = {
-  errorType: 'FAILED_VALIDATION',
+  errorType: 'UNKNOWN_BAD_REQUEST',
   message: 'Notes, meetings and e-mails need a record they belong to, and the row leads to none.',
 }
 

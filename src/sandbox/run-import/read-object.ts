@@ -23,9 +23,10 @@ export function readObject(plan: ObjectPlan, cells: readonly string[], faults: F
   const read: ReadObject = { plan, isLost: false, values: [], recordId, key: '', refused: [] }
   let isEmpty = recordId === ''
   for (const column of plan.columns) {
-    if (cellAt(cells, column.index) === '') continue
+    const text = cellAt(cells, column.index)
+    if (text === '') continue
     isEmpty = false
-    readCell(read, column, { cells, faults })
+    readCell(read, column, { text, cells, faults })
   }
   if (isEmpty) {
     read.isLost = true
@@ -44,18 +45,23 @@ export const cellAt = (cells: readonly string[], index: number): string => witho
  * that hides one is refused or stored with it.
  */
 function withoutPlainSpace(cell: string): string {
-  const isClean = cell === '' || (cell.charCodeAt(0) > 0x20 && cell.charCodeAt(cell.length - 1) > 0x20)
-  return isClean ? cell : cell.replace(/^[\t-\r ]+/, '').replace(/[\t-\r ]+$/, '')
+  let start = 0
+  let end = cell.length
+  while (start < end && isPlainSpace(cell.charCodeAt(start))) start += 1
+  while (end > start && isPlainSpace(cell.charCodeAt(end - 1))) end -= 1
+  return end - start === cell.length ? cell : cell.slice(start, end)
 }
+
+const isPlainSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d)
 
 function readCell(
   read: ReadObject,
   column: ValueColumn,
-  { cells, faults }: { cells: readonly string[]; faults: Fault[] },
+  { text, cells, faults }: { text: string; cells: readonly string[]; faults: Fault[] },
 ): void {
   const { objectTypeId, identifier } = read.plan
   const isIdentifier = identifier?.column === column
-  const value = column.check(cellAt(cells, column.index))
+  const value = column.check(text)
   if (!isProblem(value)) {
     read.values.push([column.propertyName, value])
     if (isIdentifier) read.key = value

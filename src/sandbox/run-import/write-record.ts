@@ -18,16 +18,18 @@ export function writeRecord(
   const taken = takenValue(read, { record, store, cells })
   if (taken !== undefined) return taken
   if (record === null) return createRecord(read, store)
-  const values = read.values.filter(([name, value]) => !goesBackwards(read, { name, value, record }))
+  const given = read.values.filter(([name, value]) => !goesBackwards(read, { name, value, record }))
+  const values = [...given, ...read.plan.constants]
   if (values.length > 0) store.update(read.plan.objectTypeId, record.id, Object.fromEntries(values))
   return { id: record.id, isNew: false }
 }
 
-function createRecord(read: ReadObject, store: RecordStore): WrittenRecord {
-  const { id } = store.create(read.plan.objectTypeId, Object.fromEntries(read.values))
-  for (const { created, propertyName } of read.plan.columns) {
-    const value = created === null ? undefined : read.values.find(([name]) => name === propertyName)?.[1]
-    if (value !== undefined) created?.set([value], Number(id))
+function createRecord({ plan, values }: ReadObject, store: RecordStore): WrittenRecord {
+  const { id } = store.create(plan.objectTypeId, Object.fromEntries([...values, ...plan.constants]))
+  for (const column of plan.columns) {
+    if (column.created === null || column === plan.identifier?.column) continue
+    const value = values.find(([name]) => name === column.propertyName)?.[1]
+    if (value !== undefined) column.created.set([value], Number(id))
   }
   return { id, isNew: true }
 }

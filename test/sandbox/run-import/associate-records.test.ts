@@ -143,7 +143,7 @@ describe('parentFault()', () => {
     const csv = 'Email,Note,Time\nanna@x.com,Called,2024-01-02\n,Alone,2024-01-03\n'
     const columns = ['email', '0-46.hs_note_body', '0-46.hs_timestamp']
     const { told } = await account.import({ csv, columns })
-    expect(told).toEqual(['3 FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES 0-1', '3 FAILED_VALIDATION 0-46'])
+    expect(told).toEqual(['3 FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES 0-1', '3 UNKNOWN_BAD_REQUEST 0-46'])
     expect(account.values('0-46', 'hs_note_body')).toEqual(['Called'])
     expect(typesOf('0-46', account.records('0-46')[0]?.id ?? '', '0-1')).toEqual([202])
   })

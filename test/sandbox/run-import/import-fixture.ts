@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import facts from '../../../src/hubspot/facts/import-error-types.json' with { type: 'json' }
 import type { ColumnMapping, ImportRequest } from '../../../src/hubspot/import-request.ts'
 import { type Property, property } from '../../../src/hubspot/property.ts'
 import { createConfigurationStore } from '../../../src/sandbox/configuration-store.ts'
@@ -114,13 +115,27 @@ async function run(
 ): Promise<Outcome> {
   const errors: EngineError[] = []
   const result = await runImport(job, store, {
-    error: (error) => errors.push(error),
+    error(error) {
+      checkForm(error)
+      errors.push(error)
+    },
     counters: () => undefined,
     cancelled: () => false,
     yieldNow: () => Promise.resolve(),
     ...hooks,
   })
   return { ...result, errors, told: errors.map(inShort) }
+}
+
+const FACTS = new Map(facts.map((fact) => [fact.errorType, fact]))
+
+/** Every error of every test is one HubSpot has, and carries what errors of its kind carry. */
+function checkForm({ errorType, lineNumber, objectTypeId, columnNumber, invalidValue }: EngineError): void {
+  const scope = FACTS.get(errorType)?.scope
+  if (scope === undefined) throw new Error(`HubSpot has no errorType ${errorType}`)
+  const hasCell = objectTypeId !== undefined && columnNumber !== undefined && invalidValue !== undefined
+  if (scope === 'cell' && !hasCell) throw new Error(`${errorType} does not carry its cell`)
+  if (scope === 'file' && (lineNumber !== 0 || hasCell)) throw new Error(`${errorType} is of the whole file`)
 }
 
 function inShort({ lineNumber, errorType, objectTypeId, columnNumber }: EngineError): string {

@@ -457,6 +457,24 @@ describe('importRow()', () => {
     })
   })
 
+  test('makes marketing contacts of all rows when the request says so', async () => {
+    account.store.create('0-1', { ...anna, hs_marketable_status: 'false' })
+    const csv = 'Name,Email\nAnna,anna@x.com\nBen,ben@x.com\n'
+    await account.import({ csv, columns: PEOPLE }, { marketableContactImport: true })
+    expect(account.values('0-1', 'hs_marketable_status')).toEqual(['true', 'true'])
+    await account.import({ csv, columns: PEOPLE }, { marketableContactImport: false })
+    expect(account.values('0-1', 'hs_marketable_status')).toEqual(['true', 'true'])
+  })
+
+  test('tells the refused values of a record that is lost for its identifier', async () => {
+    account.addProperty('0-3', { name: 'code', hasUniqueValue: true, type: 'number', fieldType: 'number' })
+    const { told } = await account.import({
+      csv: 'Code,Deal,Stage\nX,Big,Won\n',
+      columns: ['0-3.code!', '0-3.dealname', '0-3.dealstage'],
+    })
+    expect(told).toEqual(['2 INVALID_ALTERNATE_ID 0-3 0', '2 INVALID_ENUMERATION_OPTION 0-3 2'])
+  })
+
   test('reads every row of a file without header, from line 1', async () => {
     const outcome = await account.import({ csv: 'Anna,anna@x.com\nBen,ben@\n', hasHeader: false, columns: PEOPLE })
     expect(outcome.told).toEqual(['2 INVALID_EMAIL 0-1 1'])
