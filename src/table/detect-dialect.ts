@@ -1,4 +1,4 @@
-import { findHeader, usualWidth } from './find-header.ts'
+import { filledCells, findHeader, usualWidth } from './find-header.ts'
 import { RowScanner } from './row-scanner.ts'
 import type { Delimiter, Row } from './table.ts'
 import { valueKind } from './value-kind.ts'
@@ -22,7 +22,7 @@ interface Reading {
 
 /**
  * Delimiter, preamble and header from the beginning of a file. `isWhole`: the text is all there is. `hasHeader` is what
- * the person says, if they do. undefined: there is no row in the text.
+ * the person says, if they do. undefined: there is no row with a value in the text.
  */
 export function detectDialect(
   text: string,
@@ -33,9 +33,9 @@ export function detectDialect(
   const candidates = stated === undefined ? DELIMITERS : [stated]
   const readings = candidates.map((delimiter) => readWith(text, delimiter, { firstLine, isWhole: options.isWhole }))
   const best = readings.reduce((left, right) => (score(right) > score(left) ? right : left))
-  const { index, hasHeader } = findHeader(best.rows)
+  const { index, hasHeader } = findHeader(best.rows, usualWidth(best.rows))
   const first = best.rows[index]
-  if (first === undefined) return undefined
+  if (first === undefined || !best.rows.some((row) => filledCells(row) > 0)) return undefined
   return { delimiter: best.delimiter, hasHeader: options.hasHeader ?? hasHeader, firstLine: first.line }
 }
 

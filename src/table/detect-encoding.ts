@@ -8,6 +8,8 @@ import type { Dialect, Encoding } from './table.ts'
 /** How far a file that begins in plain ASCII is searched for the first other character. 64 MB take about 30 ms. */
 const SEARCH_BYTES = 64 * 1024 * 1024
 const SEARCH_CHUNK = 1024 * 1024
+/** So much of it, from the first such character on, decides. */
+const TELLING_BYTES = 128 * 1024
 
 const BYTE_ORDER_MARKS: [Encoding, number[]][] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -52,17 +54,19 @@ function utf16WithoutMark(head: Uint8Array): Encoding | undefined {
   return undefined
 }
 
-/** The head, or where it is plain ASCII, the first part behind it that is not. Its last character is whole. */
+/** The text from its first character above ASCII on, also behind the head. Its last character is whole. */
 async function firstTelling(file: Pick<SourceFile, 'bytes' | 'read'>, head: Uint8Array): Promise<Uint8Array> {
   const end = Math.min(file.bytes, SEARCH_BYTES)
-  let telling = head
+  let part = head
   let position = head.length
-  while (isAscii(withoutCutCharacter(telling, position < file.bytes)) && position < end) {
+  while (isAscii(withoutCutCharacter(part, position < file.bytes)) && position < end) {
     // Three bytes again: the cut character at the end of the last part may be the first that is not ASCII.
-    telling = await file.read(position - 3, SEARCH_CHUNK)
-    position = Math.max(position + 1, position - 3 + telling.length)
+    part = await file.read(position - 3, SEARCH_CHUNK)
+    position = Math.max(position + 1, position - 3 + part.length)
   }
-  return withoutCutCharacter(telling, position < file.bytes)
+  const whole = withoutCutCharacter(part, position < file.bytes)
+  const from = Math.max(whole.findIndex((byte) => byte >= 0x80) - 1, 0)
+  return withoutCutCharacter(whole.subarray(from, from + TELLING_BYTES), from + TELLING_BYTES < whole.length)
 }
 
 function withoutCutCharacter(bytes: Uint8Array, isCut: boolean): Uint8Array {

@@ -11,9 +11,9 @@ export interface HeaderPosition {
   hasHeader: boolean
 }
 
-/** Where the table begins, and whether it begins with names or with values. */
-export function findHeader(rows: readonly Row[]): HeaderPosition {
-  const index = firstTableRow(rows)
+/** Where the table begins, and whether it begins with names or with values. `width`: how many columns it has. */
+export function findHeader(rows: readonly Row[], width: number): HeaderPosition {
+  const index = firstTableRow(rows, width)
   const header = rows[index]
   if (header === undefined) return { index: 0, hasHeader: false }
   const below = rows.slice(index + 1, index + 1 + COMPARED_ROWS)
@@ -29,8 +29,7 @@ export function usualWidth(rows: readonly Row[]): number {
 }
 
 /** Titles fill few of the columns, and what comes below them fills more. */
-function firstTableRow(rows: readonly Row[]): number {
-  const width = usualWidth(rows)
+function firstTableRow(rows: readonly Row[], width: number): number {
   const candidates = rows.slice(0, MAX_PREAMBLE_ROWS)
   const index = candidates.findIndex((row, at) => isTableRow(row, rows[at + 1], width))
   return Math.max(index, 0)
@@ -44,7 +43,7 @@ function isTableRow(row: Row, next: Row | undefined, width: number): boolean {
   return isFull || next === undefined || !isAllNames(next, width)
 }
 
-function filledCells(row: Row): number {
+export function filledCells(row: Row): number {
   return row.cells.filter((cell) => cell.trim() !== '').length
 }
 
@@ -74,7 +73,7 @@ function columnEvidence(name: string, values: readonly string[]): number {
 /** How much a cell alone looks like a name. */
 function nameEvidence(name: string, kind: ValueKind): number {
   if (kind === 'email' || kind === 'url' || kind === 'date') return -3
-  if (kind === 'number') return /^(?:19|20)\d\d$/.test(name.trim()) ? -0.25 : -1.5
+  if (kind === 'number') return isYear(name) ? -0.25 : -1.5
   if (kind === 'phone') return -2
   if (kind === 'code') return -0.5
   if (name.length > 80) return -1
@@ -89,11 +88,14 @@ function contrast(name: string, kind: ValueKind, values: readonly string[]): num
   if (values.some((value) => value.trim().toLowerCase() === lower)) return -1.5
   const usual = usualKind(values)
   if (usual === undefined || usual === 'text') return 0
-  return kind === usual ? -0.75 : kindContrast(kind)
+  if (kind === 'text') return 1.5
+  // Years are names over columns of amounts.
+  if (isYear(name) && !values.some(isYear)) return 0.5
+  return kind === usual ? -0.75 : 0
 }
 
-function kindContrast(kind: ValueKind): number {
-  return kind === 'text' ? 1.5 : 0
+function isYear(text: string): boolean {
+  return /^\s*(?:19|20)\d\d\s*$/.test(text)
 }
 
 /** The kind of at least three in four values. */

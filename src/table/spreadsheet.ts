@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
-import { findHeader } from './find-header.ts'
+import { filledCells, findHeader } from './find-header.ts'
 import type { SourceFile } from './open-file.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { type RawRow, SheetParser } from './sheet-parser.ts'
@@ -130,7 +130,8 @@ interface Inspected {
 
 function spreadsheetTable(file: SourceFile, { workbook, sheet, head, hasHeader: stated }: Inspected): Table {
   const numbered = head.rows.map((row, index) => ({ ...row, record: index + 1 }))
-  const found = findHeader(numbered)
+  // Rows end at their last value, so their lengths say little: the fullest row, most often the header, is as wide as the table.
+  const found = findHeader(numbered, Math.max(...numbered.map(filledCells)))
   const hasHeader = stated ?? found.hasHeader
   const header = hasHeader ? (numbered[found.index]?.cells ?? []) : []
   const data = numbered.slice(found.index + (hasHeader ? 1 : 0))

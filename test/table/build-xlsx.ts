@@ -4,6 +4,8 @@ import { crc32 } from 'node:zlib'
 export interface Part {
   name: string
   content: string | Buffer
+  /** What `content` is the deflated form of. Default: it is stored as it is. */
+  inflated?: Buffer
   crc?: number
   flags?: number
 }
@@ -13,15 +15,16 @@ export function zip(parts: readonly Part[]): Buffer {
   const locals: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const { name, content, crc, flags = 0x800 } of parts) {
-    const data = Buffer.from(content)
+  for (const { name, content, inflated, crc, flags = 0x800 } of parts) {
+    const data = typeof content === 'string' ? Buffer.from(content) : content
     const fileName = Buffer.from(name)
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20, 0)
     common.writeUInt16LE(flags, 2)
-    common.writeUInt32LE(crc ?? crc32(data), 10)
+    common.writeUInt16LE(inflated === undefined ? 0 : 8, 4)
+    common.writeUInt32LE(crc ?? crc32(inflated ?? data), 10)
     common.writeUInt32LE(data.length, 14)
-    common.writeUInt32LE(data.length, 18)
+    common.writeUInt32LE((inflated ?? data).length, 18)
     common.writeUInt16LE(fileName.length, 22)
     const rest = Buffer.alloc(14)
     rest.writeUInt32LE(offset, 10)
