@@ -26,13 +26,18 @@ function arrayLines(key: string, items: readonly unknown[], indent: string): str
   return [`${indent}${key}:`, ...items.flatMap((item) => itemLines(item, `${indent}  `))]
 }
 
-/** `key (columns):` and one line a row. */
+/** `key (columns):` and one line a row, without the empty cells at its end. */
 function tableLines(key: string, rows: readonly Record<string, unknown>[], indent: string): string[] {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((column) =>
     rows.some((row) => row[column] !== undefined),
   )
-  const lines = rows.map((row) => `${indent}  ${columns.map((column) => cell(row[column])).join(' | ')}`)
+  const lines = rows.map((row) => `${indent}  ${rowText(columns.map((column) => row[column]))}`)
   return [`${indent}${key} (${columns.join(' | ')}):`, ...lines]
+}
+
+function rowText(values: readonly unknown[]): string {
+  const filled = values.findLastIndex((value) => value !== undefined) + 1
+  return values.slice(0, filled).map(cell).join(' | ')
 }
 
 function itemLines(item: unknown, indent: string): string[] {
