@@ -1,8 +1,9 @@
 import type { HubSpot } from '../hubspot/hubspot.ts'
-import { importErrorType } from '../hubspot/import-error-types.ts'
 import type { ImportErrorRecord, ImportRecord } from '../hubspot/import-record.ts'
+import { allImportErrors } from '../hubspot/pages.ts'
 import type { Outcome } from './finding.ts'
 import type { Plan } from './plan.ts'
+import { outcomeOf } from './preflight/outcome-of.ts'
 import { uploadColumns } from './request.ts'
 
 /** One import error, in the words of the source file as far as they are known without reading it. */
@@ -47,14 +48,12 @@ export async function readImportErrors(
 ): Promise<ErrorsRead> {
   const errors: ImportError[] = []
   const columnName = columnNames(record, plan)
-  let after: string | undefined
-  do {
-    const query = { limit: PAGE, after, includeErrorMessage: true, includeRowData }
-    const page = await hubspot.imports.errors(record.id, query, { signal })
+  const query = { limit: PAGE, includeErrorMessage: true, includeRowData }
+  for await (const page of allImportErrors(hubspot, record.id, query, { signal })) {
     errors.push(...page.results.map((error) => describeError(error, record, columnName)))
-    after = page.after ?? undefined
-  } while (after !== undefined && errors.length < max)
-  return { errors, complete: after === undefined }
+    if (errors.length >= max) return { errors, complete: page.after === null }
+  }
+  return { errors, complete: true }
 }
 
 type ColumnNames = (fileIndex: number, columnNumber: number) => string | null
@@ -65,7 +64,7 @@ function describeError(error: ImportErrorRecord, record: ImportRecord, columnNam
   const column = error.knownColumnNumber ?? null
   return {
     errorType: error.errorType,
-    outcome: outcomeOf(error.errorType),
+    outcome: outcomeOrLost(error.errorType),
     fileIndex,
     record: lineNumber >= 2 ? lineNumber - 1 : null,
     hubspotLine: lineNumber,
@@ -78,18 +77,8 @@ function describeError(error: ImportErrorRecord, record: ImportRecord, columnNam
   }
 }
 
-const OUTCOMES: Record<string, Outcome> = {
-  nothing_imported: 'file_refused',
-  row_skipped: 'row_lost',
-  value_blank: 'value_lost',
-  value_not_written: 'value_lost',
-  association_missing: 'association_lost',
-}
-
-/** What an import error of this type does to its row. */
-export function outcomeOf(errorType: string): Outcome {
-  return OUTCOMES[importErrorType(errorType).rowOutcome] ?? 'row_lost'
-}
+/** An errorType of a later HubSpot that is not known here is told as the worst that can happen to one row. */
+const outcomeOrLost = (errorType: string): Outcome => outcomeOf(errorType) ?? 'row_lost'
 
 function columnNames(record: ImportRecord, plan: Plan | undefined): ColumnNames {
   if (plan === undefined) return echoedNames(record)

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
+import { pages } from '../hubspot/pages.ts'
 import type { Journal, Start } from './journal.ts'
 
 /** When HubSpot's list is looked at again after an upload whose answer was lost. */
@@ -8,7 +9,6 @@ export const LOOK_AGAIN_MS = [0, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000
 
 /** Clocks differ: imports a little older than the upload may still be it. */
 const CLOCK_SLACK_MS = 600_000
-const MAX_PAGES = 20
 
 /**
  * Ids of the imports whose name ends with the marker, among those not older than `since`. HubSpot lists only imports
@@ -20,13 +20,11 @@ export async function findByMarker(
   { since, signal }: { since: number; signal?: AbortSignal },
 ): Promise<string[]> {
   const found: string[] = []
-  let after: string | undefined
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { results, after: next } = await hubspot.imports.list({ limit: 100, after }, { signal })
+  const read = (after: string | undefined) => hubspot.imports.list({ limit: 100, after }, { signal })
+  for await (const { results } of pages(read)) {
     found.push(...results.filter((record) => record.importName?.endsWith(`~${marker}`)).map((record) => record.id))
     const oldest = results.at(-1)
-    if (next === null || oldest === undefined || Date.parse(oldest.createdAt) < since - CLOCK_SLACK_MS) return found
-    after = next
+    if (oldest === undefined || Date.parse(oldest.createdAt) < since - CLOCK_SLACK_MS) break
   }
   return found
 }

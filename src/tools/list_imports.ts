@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { UsageError } from '../errors.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
+import { pages } from '../hubspot/pages.ts'
 import { safeText } from '../safe-text.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -53,29 +53,21 @@ interface Search {
 }
 
 /** Whole pages of HubSpot, so that its cursor stays valid: with a filter up to a page more than `limit`. */
-async function collect(search: Search, call: ToolCall): Promise<{ records: ImportRecord[]; after: string | null }> {
+async function collect(
+  { after: first, limit, filtered, keep }: Search,
+  call: ToolCall,
+): Promise<{ records: ImportRecord[]; after: string | null }> {
   const hubspot = await call.connect()
   const records: ImportRecord[] = []
-  const seen = new Set<string>()
-  let { after } = search
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const limit = search.filtered ? 100 : search.limit
-    const { results, after: next } = await hubspot.imports.list({ limit, after }, { signal: call.signal })
-    records.push(...results.filter(search.keep))
-    if (next === null || records.length >= search.limit) return { records, after: next }
-    if (seen.has(next)) throw pagingLoop(next)
-    seen.add(next)
-    after = next
+  const read = (after: string | undefined) =>
+    hubspot.imports.list({ limit: filtered ? 100 : limit, after }, { signal: call.signal })
+  let count = 0
+  for await (const { results, after } of pages(read, { after: first })) {
+    records.push(...results.filter(keep))
+    count += 1
+    if (records.length >= limit || count === MAX_PAGES) return { records, after }
   }
-  return { records, after: after ?? null }
-}
-
-function pagingLoop(cursor: string): UsageError {
-  return new UsageError(
-    'hubspot_paging_loop',
-    `HubSpot gave the cursor "${safeText(cursor, 60)}" twice.`,
-    'Call list_imports without after.',
-  )
+  return { records, after: null }
 }
 
 function tellImport({

@@ -1,0 +1,110 @@
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.ts'
+import { createJournal, type StartIntent } from '../../src/import/journal.ts'
+import { openStateFolder } from '../../src/import/state-folder.ts'
+
+const INTENT: StartIntent = {
+  contentKey: 'k'.repeat(64),
+  planId: '0'.repeat(32),
+  environment: 'sandbox',
+  portalId: 1,
+  importName: 'Leads ~7FK3QX9TW2MB',
+  marker: '7FK3QX9TW2MB',
+  rows: 2,
+  plannedAt: '2026-11-22T12:00:00.000Z',
+}
+const NOW = '2026-11-22T12:00:01.000Z'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'journal-'))
+})
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+const journalOf = () => createJournal(openStateFolder(folder))
+
+describe('createJournal()', () => {
+  test('remembers every step for another process', async () => {
+    const planned = await journalOf().plan(INTENT)
+    expect(planned).toEqual({ ...INTENT, state: 'planned', attempt: 1 })
+    const armed = await journalOf().arm(planned, NOW)
+    expect(await journalOf().find(INTENT.contentKey)).toEqual({ ...INTENT, state: 'armed', attempt: 1, armedAt: NOW })
+    await journalOf().acknowledge(armed, '123', false)
+    expect(await journalOf().find(INTENT.contentKey)).toEqual({
+      ...INTENT,
+      state: 'started',
+      attempt: 1,
+      importId: '123',
+      adopted: false,
+    })
+  })
+
+  test('lets one of twenty callers arm', async () => {
+    const planned = await journalOf().plan(INTENT)
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => journalOf().arm(planned, NOW)))
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(refused).toHaveLength(19)
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['lock_held']))
+  })
+
+  test('arms once more only after a refusal is written down', async () => {
+    const armed = await journalOf().arm(await journalOf().plan(INTENT), NOW)
+    const refused = await journalOf().refuse(armed, 'hubspot_forbidden')
+    expect(refused).toMatchObject({ state: 'refused', attempt: 1 })
+    const again = await journalOf().arm(refused, NOW)
+    expect(again).toMatchObject({ state: 'armed', attempt: 2 })
+    await expect(journalOf().arm(refused, NOW)).rejects.toMatchObject({ code: 'lock_held' })
+  })
+
+  test('never takes a damaged entry for an import that was not started', async () => {
+    await journalOf().arm(await journalOf().plan(INTENT), NOW)
+    await writeFile(join(folder, 'starts', INTENT.contentKey, '1.armed.json'), '{"armedA')
+    const found = journalOf().find(INTENT.contentKey)
+    await expect(found).rejects.toBeInstanceOf(UsageError)
+    await expect(found).rejects.toMatchObject({ code: 'journal_unavailable', outcome: 'unknown' })
+  })
+})
+
+describe('openStateFolder()', () => {
+  test('keeps its files from other users', async () => {
+    const state = openStateFolder(join(folder, 'state'))
+    await state.write('plans/a.json', 'x')
+    const modes = await Promise.all(
+      ['', 'plans', 'plans/a.json'].map(async (name) => (await stat(join(folder, 'state', name))).mode & 0o777),
+    )
+    expect(modes).toEqual([0o700, 0o700, 0o600])
+  })
+
+  test('refuses a folder that others can write to', async () => {
+    await chmod(folder, 0o777)
+    await expect(openStateFolder(folder).write('a', 'x')).rejects.toMatchObject({ code: 'journal_unavailable' })
+  })
+
+  test('says so when the folder cannot be made', async () => {
+    await writeFile(join(folder, 'file'), '')
+    await expect(openStateFolder(join(folder, 'file', 'state')).write('a', 'x')).rejects.toMatchObject({
+      code: 'journal_unavailable',
+    })
+  })
+
+  test('creates a file for one of many callers, and leaves nothing else behind', async () => {
+    const state = openStateFolder(folder)
+    const made = await Promise.all(Array.from({ length: 20 }, (_, index) => state.create('one', String(index))))
+    expect(made.filter(Boolean)).toHaveLength(1)
+    expect(await readdir(folder)).toEqual(['one'])
+    expect(await state.read('one')).toBe(String(made.indexOf(true)))
+  })
+
+  test('reads what is not there as undefined, and lists nothing in a missing folder', async () => {
+    const state = openStateFolder(folder)
+    expect(await state.read('missing')).toBeUndefined()
+    expect(await state.list('missing')).toEqual([])
+  })
+})
