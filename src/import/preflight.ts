@@ -118,7 +118,7 @@ function reportOf(
   ledger: Ledger,
   scans: ReadonlyMap<PlannedFile, FileScan>,
 ): PreflightReport {
-  const totals = plan.files.map((file) => totalsOf(file, ledger, scans))
+  const totals = plan.files.map((file) => scans.get(file)?.totals ?? NOTHING)
   const rowsByFile = totals.map(({ rows }) => rows)
   const inPlanOrder = plan.files.flatMap((file, place) =>
     ledger
@@ -143,14 +143,7 @@ function reportOf(
   }
 }
 
-/** A finding about the mapping that costs rows costs every row of its file. */
-function totalsOf(file: PlannedFile, ledger: Ledger, scans: ReadonlyMap<PlannedFile, FileScan>) {
-  const totals = scans.get(file)?.totals ?? { rows: 0, rowsLost: 0, valuesLost: 0, associationsLost: 0 }
-  const losesAll = ledger
-    .counters()
-    .some(({ spec }) => spec.file === file && spec.wholeFile === true && spec.outcome === 'row_lost')
-  return losesAll ? { ...totals, rowsLost: totals.rows, valuesLost: 0, associationsLost: 0 } : totals
-}
+const NOTHING = { rows: 0, rowsLost: 0, valuesLost: 0, associationsLost: 0 }
 
 function repairsInUse(file: PlannedFile, scan: FileScan | undefined): RepairInUse[] {
   return (scan?.columns ?? []).flatMap(({ column, repairsInUse: repairs }) =>

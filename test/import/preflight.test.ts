@@ -114,7 +114,7 @@ describe('preflight() report', () => {
   })
 
   test('preflight() does not look at columns that are left out', async () => {
-    const text = `Email,Junk\na@b.com,${'x'.repeat(70_000)}\nb@b.com\n`
+    const text = `Email,Junk\na@b.com,${'x'.repeat(70_000)}\nb@b.com,\n`
     expect(await checkFile({ text, columns: [EMAIL, '-'] })).toMatchObject({ ready: true, rows: 2, findings: [] })
   })
 

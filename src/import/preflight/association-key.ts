@@ -7,7 +7,7 @@ import {
   propertyNameOf,
   RECORD_ID,
 } from './column-kind.ts'
-import { isDomainName, isEmailAddress } from './email-address.ts'
+import { bareDomain, isDomainValue, isEmailAddress } from './email-address.ts'
 
 export type KeyKind = 'record_id' | 'email' | 'domain' | 'other'
 
@@ -37,7 +37,7 @@ export function keyKindOf(column: MappedColumn, plan: Pick<Plan, 'files'>): KeyK
   return column.toColumnObjectTypeId === '0-2' ? 'domain' : 'other'
 }
 
-function kindOfProperty(column: MappedColumn): KeyKind {
+export function kindOfProperty(column: MappedColumn): KeyKind {
   const name = propertyNameOf(column)
   if (name === RECORD_ID) return 'record_id'
   if (isContactEmail(column.objectTypeId, name)) return 'email'
@@ -47,7 +47,7 @@ function kindOfProperty(column: MappedColumn): KeyKind {
 const CHECKS: Record<KeyKind, ((text: string) => boolean) | null> = {
   record_id: (text) => /^\d{1,19}$/.test(text),
   email: isEmailAddress,
-  domain: isDomainName,
+  domain: isDomainValue,
   other: null,
 }
 
@@ -56,5 +56,8 @@ export function keyCheck(kind: KeyKind, errorType: string): ((text: string) => s
   return isKey === null ? null : (text) => (isKey(text) ? null : errorType)
 }
 
-/** Identifiers are the same without regard to case where HubSpot ignores it: e-mail addresses and domains. */
-export const sameKey = (text: string, ignoresCase: boolean): string => (ignoresCase ? text.toLowerCase() : text)
+/** What two texts have in common that name the same record: e-mail addresses and domains are stored in one spelling. */
+export function sameKey(text: string, kind: KeyKind): string {
+  if (kind === 'email') return text.toLowerCase()
+  return kind === 'domain' ? bareDomain(text).toLowerCase() : text
+}

@@ -1,3 +1,4 @@
+import type { ImportOperation } from '../../hubspot/import-request.ts'
 import { isOwnerProperty, isReadOnly, type Property } from '../../hubspot/property.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Plan } from '../plan.ts'
@@ -14,9 +15,10 @@ import {
   RECORD_ID,
 } from './column-kind.ts'
 import { dateFault } from './date-text.ts'
-import { isDomainName, isEmailAddress } from './email-address.ts'
+import { isDomainValue, isEmailAddress } from './email-address.ts'
 import { labelOptions } from './label-options.ts'
 import { numberFault } from './number-text.ts'
+import { operationOf } from './operation-of.ts'
 import { optionCheckOf, optionList } from './option-list.ts'
 import { ownerCheck } from './owner-list.ts'
 import { termFault } from './term-text.ts'
@@ -27,12 +29,10 @@ import { termFault } from './term-text.ts'
  */
 export type CellCheck = (text: string) => string | null
 
+type CheckedPlan = Pick<Plan, 'dateFormat' | 'files' | 'importOperations'>
+
 /** The check for one column, compiled from its definition; null: any value is fine, or nothing is known. */
-export function compileCellCheck(
-  column: MappedColumn,
-  plan: Pick<Plan, 'dateFormat' | 'files'>,
-  definitions: Definitions,
-): CellCheck | null {
+export function compileCellCheck(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {
   switch (columnKind(column)) {
     case 'label':
       return labelCheck(column, definitions)
@@ -63,12 +63,14 @@ function foreignKeyCheck(
   const owner = keyOwnerOf(column, plan)
   const canIdentify = owner === null || isUniqueProperty(owner.column, definitions)
   if (!canIdentify) return () => 'INVALID_ASSOCIATION_IDENTIFIER'
-  return keyCheck(keyKindOf(column, plan), 'INVALID_ASSOCIATION_IDENTIFIER')
+  const kind = keyKindOf(column, plan)
+  const isIdOfAccount = owner === null && kind === 'record_id'
+  return keyCheck(kind, isIdOfAccount ? 'UNKNOWN_ASSOCIATION_RECORD_ID' : 'INVALID_ASSOCIATION_IDENTIFIER')
 }
 
 /** Record ids, or for contacts and companies their e-mail address or domain; several with semicolons between them. */
 function associationKeysCheck({ objectTypeId }: MappedColumn): CellCheck | null {
-  const isUnique = objectTypeId === '0-1' ? isEmailAddress : isDomainName
+  const isUnique = objectTypeId === '0-1' ? isEmailAddress : isDomainValue
   if (objectTypeId !== '0-1' && objectTypeId !== '0-2') return null
   return (text) => {
     const keys = text.split(';').map((key) => key.trim())
@@ -76,19 +78,23 @@ function associationKeysCheck({ objectTypeId }: MappedColumn): CellCheck | null 
   }
 }
 
-function propertyCheck(
-  column: MappedColumn,
-  plan: Pick<Plan, 'dateFormat'>,
-  definitions: Definitions,
-): CellCheck | null {
+function propertyCheck(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {
   const name = propertyNameOf(column)
-  if (name === RECORD_ID) return (text) => (isRecordId(text) ? null : 'INVALID_OBJECT_ID')
-  if (isContactEmail(column.objectTypeId, name)) return (text) => (isEmailAddress(text) ? null : 'INVALID_EMAIL')
-  if (isCompanyDomain(column.objectTypeId, name)) return (text) => (isDomainName(text) ? null : 'INVALID_DOMAIN')
+  if (name === RECORD_ID) return recordIdCheck(operationOf(column.objectTypeId, plan))
+  if (isContactEmail(column.objectTypeId, name)) return emailCheck
+  if (isCompanyDomain(column.objectTypeId, name)) return (text) => (isDomainValue(text) ? null : 'INVALID_DOMAIN')
   const definition = definitionOf(column, definitions)
   if (definition !== undefined) return definedCheck(definition, plan, definitions)
   return isUnknownProperty(column, definitions) ? () => 'PROPERTY_DEFINITION_NOT_FOUND' : null
 }
+
+/** HubSpot gives the ids: a new record cannot have one, so it would be that of an existing record. */
+function recordIdCheck(operation: ImportOperation): CellCheck {
+  const known = operation === 'CREATE' ? 'CREATE_ONLY_IMPORT' : null
+  return (text) => (isRecordId(text) ? known : 'INVALID_OBJECT_ID')
+}
+
+const emailCheck: CellCheck = (text) => (isEmailAddress(text) ? null : 'INVALID_EMAIL')
 
 export function isUnknownProperty(column: MappedColumn, definitions: Definitions): boolean {
   const name = propertyNameOf(column)
@@ -101,13 +107,28 @@ function definedCheck(
   { dateFormat }: Pick<Plan, 'dateFormat'>,
   { owners }: Definitions,
 ): CellCheck | null {
-  // HubSpot documents no error type for writing to a read-only property; this is its general one.
-  if (isReadOnly(definition)) return () => 'FAILED_VALIDATION'
+  // HubSpot documents no error type for writing to a read-only property: for an import it is as if it were not there.
+  if (isReadOnly(definition)) return () => 'PROPERTY_DEFINITION_NOT_FOUND'
   if (isOwnerProperty(definition)) return owners === null ? null : ownerCheck(owners)
   if (TERM_PROPERTIES.has(definition.name)) return termFault
   if (definition.type === 'date' || definition.type === 'datetime') return (text) => dateFault(text, dateFormat)
   if (definition.type === 'number') return numberFault
-  return optionCheck(definition)
+  return definition.type === 'string' || definition.type === 'phone_number'
+    ? textCheck(definition)
+    : optionCheck(definition)
+}
+
+function textCheck(definition: Property): CellCheck | null {
+  if (isEmailProperty(definition)) return emailCheck
+  if (definition.fieldType === 'phonenumber')
+    return (text) => (/\d/.test(text) ? null : 'INVALID_PROPERTY_VALUE_FORMAT')
+  if (definition.fieldType !== 'file') return null
+  return (text) => (/^(?:\d+|https?:\/\/\S+)$/.test(text) ? null : 'INVALID_ENUM_FILE_ID_OR_URL')
+}
+
+/** `hs_email_to_email` of e-mail activities may hold several addresses. */
+function isEmailProperty({ name, textDisplayHint }: Property): boolean {
+  return textDisplayHint === 'email' || (name.endsWith('_email') && name !== 'hs_email_to_email')
 }
 
 function optionCheck(definition: Property): CellCheck | null {

@@ -1,21 +1,45 @@
+import { isReadOnly } from '../../hubspot/property.ts'
 import { keyOwnerOf } from './association-key.ts'
-import { columnKind, isUniqueProperty, type MappedColumn, propertyNameOf, RECORD_ID } from './column-kind.ts'
+import {
+  columnKind,
+  definitionOf,
+  isUniqueProperty,
+  type MappedColumn,
+  propertyNameOf,
+  RECORD_ID,
+} from './column-kind.ts'
 import type { CounterSpec, FileContext } from './file-context.ts'
+import { otherSide } from './label-check.ts'
+import type { RecordColumns } from './record-columns.ts'
 
-/** How the mapping of one column contradicts itself, or null. */
-export function columnProblem(column: MappedColumn, context: FileContext): CounterSpec | null {
-  const problem = PROBLEMS[columnKind(column)](column, context)
+/** A column among the others of its file. */
+export interface ColumnPlace {
+  columns: readonly MappedColumn[]
+  records: readonly RecordColumns[]
+  context: FileContext
+}
+
+interface Problem {
+  /** Goes on after the name of the column. */
+  what: string
+  fix: string
+  errorType?: string
+  /** HubSpot may find its way; nobody knows. */
+  isOnlyDoubtful?: boolean
+}
+
+/** How the mapping of one column contradicts itself or the others, or null. */
+export function columnProblem(column: MappedColumn, place: ColumnPlace): CounterSpec | null {
+  const problem = PROBLEMS[columnKind(column)](column, place)
   if (problem === null) return null
-  const [what, fix] = problem
+  const { what, fix, errorType = 'INVALID_COLUMN_CONFIGURATION', isOnlyDoubtful = false } = problem
   return {
-    errorType: 'INVALID_COLUMN_CONFIGURATION',
+    errorType,
     column,
+    ...(isOnlyDoubtful && { severity: 'warning', outcome: null }),
     text: ({ column: name }) => ({ message: `${name} ${what}.`, fix }),
   }
 }
-
-/** What is wrong, and the fix. */
-type Problem = readonly [string, string] | null
 
 const PROBLEMS = {
   property: propertyProblem,
@@ -23,76 +47,120 @@ const PROBLEMS = {
   association_keys: keysProblem,
   foreign_key: foreignKeyProblem,
   event_time: eventProblem,
-} satisfies Record<ReturnType<typeof columnKind>, (column: MappedColumn, context: FileContext) => Problem>
+} satisfies Record<ReturnType<typeof columnKind>, (column: MappedColumn, place: ColumnPlace) => Problem | null>
 
-function propertyProblem(column: MappedColumn, { definitions }: FileContext): Problem {
+function propertyProblem(column: MappedColumn, place: ColumnPlace): Problem | null {
   const name = propertyNameOf(column)
-  if (name === null) return ['has an object type but no property', 'Set its propertyName with revise_mapping.']
+  if (name === null) {
+    return { what: 'has an object type but no property', fix: 'Set its propertyName with revise_mapping.' }
+  }
   if (column.toColumnObjectTypeId !== undefined) {
-    return [
-      'has a property and toColumnObjectTypeId: it is either a value or a reference to another object',
-      'Set propertyName null for a reference, or leave toColumnObjectTypeId out for a value.',
-    ]
+    return {
+      what: 'has a property and toColumnObjectTypeId: it is either a value or a reference to another object',
+      fix: 'Set propertyName null for a reference, or leave toColumnObjectTypeId out for a value.',
+    }
   }
   if (column.columnType === 'HUBSPOT_OBJECT_ID' && name !== RECORD_ID) {
-    return [
-      `has columnType HUBSPOT_OBJECT_ID but the property ${name}`,
-      'Set propertyName hs_object_id or another columnType with revise_mapping.',
-    ]
+    return {
+      what: `has columnType HUBSPOT_OBJECT_ID but the property ${name}`,
+      fix: 'Set propertyName hs_object_id or another columnType with revise_mapping.',
+    }
   }
-  if (column.columnType !== 'HUBSPOT_ALTERNATE_ID' || isUniqueProperty(column, definitions)) return null
-  return [
-    `is the identifier, but ${name} is not unique`,
-    'Use contact email, company domain or a property with unique values as HUBSPOT_ALTERNATE_ID, otherwise columnType STANDARD.',
-  ]
+  return column.columnType === 'HUBSPOT_ALTERNATE_ID' ? identifierProblem(column, name, place) : null
 }
 
-function labelProblem({ propertyName, toColumnObjectTypeId }: MappedColumn): Problem {
+function identifierProblem(column: MappedColumn, name: string, { context }: ColumnPlace): Problem | null {
+  const { definitions } = context
+  const definition = definitionOf(column, definitions)
+  const isKnown = (definitions.properties.get(column.objectTypeId)?.length ?? 0) > 0 && definitions.source === 'account'
+  const cannotWrite = definition === undefined ? isKnown : isReadOnly(definition)
+  const fix =
+    'Use contact email, company domain or a property with unique values as HUBSPOT_ALTERNATE_ID, otherwise columnType STANDARD.'
+  if (name === RECORD_ID)
+    return {
+      what: 'is HUBSPOT_ALTERNATE_ID, but holds record ids',
+      fix: 'Set columnType HUBSPOT_OBJECT_ID with revise_mapping.',
+    }
+  if (cannotWrite) return { what: `is the identifier, but ${name} does not exist or is read-only`, fix }
+  return isUniqueProperty(column, definitions) ? null : { what: `is the identifier, but ${name} is not unique`, fix }
+}
+
+function labelProblem(column: MappedColumn, { columns, records }: ColumnPlace): Problem | null {
+  const { propertyName, toColumnObjectTypeId } = column
   if (toColumnObjectTypeId === undefined) {
-    return [
-      'holds association labels but does not say for which other object',
-      'Set toColumnObjectTypeId with revise_mapping.',
-    ]
+    return {
+      what: 'holds association labels but does not say for which other object',
+      fix: 'Set toColumnObjectTypeId with revise_mapping.',
+    }
   }
-  return propertyName === null ? null : NO_PROPERTY
+  if (propertyName !== null) return HAS_PROPERTY
+  if (otherSide(column, columns, records).length > 0) return null
+  return {
+    what: `holds labels, but no column leads to a record of ${toColumnObjectTypeId}`,
+    fix: 'Map a column of that object, or leave the labels out, with revise_mapping.',
+  }
 }
 
-const NO_PROPERTY: Problem = [
-  'has a property together with an association column type',
-  'Set propertyName null or columnType STANDARD with revise_mapping.',
-]
+const HAS_PROPERTY: Problem = {
+  what: 'has a property together with an association column type',
+  fix: 'Set propertyName null or columnType STANDARD with revise_mapping.',
+}
 
-function keysProblem({ objectTypeId, toColumnObjectTypeId, propertyName }: MappedColumn): Problem {
+function keysProblem(column: MappedColumn, place: ColumnPlace): Problem | null {
+  const { objectTypeId, toColumnObjectTypeId, propertyName } = column
   if (toColumnObjectTypeId !== undefined && toColumnObjectTypeId !== objectTypeId) {
-    return [
-      'has columnType ASSOCIATION_KEYS, which is for records of the same object',
-      'Use foreignKeyType and toColumnObjectTypeId with columnType STANDARD.',
-    ]
+    return {
+      what: 'has columnType ASSOCIATION_KEYS, which is for records of the same object',
+      fix: 'Use foreignKeyType and toColumnObjectTypeId with columnType STANDARD.',
+    }
   }
-  return propertyName === null ? null : NO_PROPERTY
+  return propertyName === null ? withoutRecord(column, place) : HAS_PROPERTY
 }
 
-function foreignKeyProblem(column: MappedColumn, { plan }: FileContext): Problem {
+/** A reference starts from a record of the row. */
+function withoutRecord({ objectTypeId }: MappedColumn, { records }: ColumnPlace): Problem | null {
+  if (records.some((record) => record.objectTypeId === objectTypeId)) return null
+  return {
+    what: 'refers to another record, but no column holds a record of its own object',
+    fix: 'Map a property or identifier of its own object with revise_mapping.',
+  }
+}
+
+function foreignKeyProblem(column: MappedColumn, place: ColumnPlace): Problem | null {
+  const alone = withoutRecord(column, place)
+  if (alone !== null) return alone
   if (column.foreignKeyType === undefined) {
-    return [
-      'refers to another object but has no foreignKeyType',
-      'Set foreignKeyType (list_association_labels shows the type ids of both directions).',
-    ]
+    return {
+      what: 'refers to another object but has no foreignKeyType, so HubSpot has to guess the kind of association',
+      fix: 'Set foreignKeyType (list_association_labels shows the type ids of both directions).',
+      isOnlyDoubtful: true,
+    }
   }
-  if (column.columnType !== 'STANDARD' || keyOwnerOf(column, plan) !== null) return null
-  return [
-    `refers to ${column.toColumnObjectTypeId}, but no file marks the column with the values`,
-    'Set associationIdentifierColumn true on the identifying column of the other file, or columnType HUBSPOT_OBJECT_ID here for record ids.',
-  ]
+  if (column.columnType !== 'STANDARD' || keyOwnerOf(column, place.context.plan) !== null) return null
+  return {
+    what: `refers to ${column.toColumnObjectTypeId}, but no file marks the column with the values`,
+    fix: 'Set associationIdentifierColumn true on the identifying column of the other file, or columnType HUBSPOT_OBJECT_ID here for record ids.',
+    isOnlyDoubtful: true,
+  }
 }
 
-function eventProblem({ marketingEventSubmissionType }: MappedColumn, { plan }: FileContext): Problem {
-  if (marketingEventSubmissionType === undefined) {
-    return [
-      'is the time of a participation but does not say of which kind',
-      'Set marketingEventSubmissionType (REGISTERED, JOINED, LEFT or CANCELLED).',
-    ]
+function eventProblem(column: MappedColumn, { records, context }: ColumnPlace): Problem | null {
+  if (column.marketingEventSubmissionType === undefined) {
+    return {
+      what: 'is the time of a participation but does not say of which kind',
+      fix: 'Set marketingEventSubmissionType (REGISTERED, JOINED, LEFT or CANCELLED).',
+    }
   }
-  if (plan.marketingEventObjectId !== undefined) return null
-  return ['is the time of a participation, but no event is named', 'Set marketingEventObjectId in the importRequest.']
+  if (context.plan.marketingEventObjectId === undefined) {
+    return {
+      errorType: 'MISSING_EVENT_DEFINITION',
+      what: 'is the time of a participation, but no event is named',
+      fix: 'Set marketingEventObjectId in the importRequest.',
+    }
+  }
+  if (records.some(({ objectTypeId }) => objectTypeId === '0-1')) return null
+  return {
+    what: 'is the time of a participation, but no column holds the contact',
+    fix: 'Map the e-mail address of the contact with revise_mapping.',
+  }
 }

@@ -18,8 +18,8 @@ export interface ColumnRun {
   /** The cell after the repairs that are switched on, counted; null: none are. */
   repair: ((value: string, line: number) => string) | null
   evidence: ColumnEvidence | null
-  /** The finding this fault belongs to. `text` also tells which repair would mend it. */
-  counterOf(errorType: string, text: string, line: number): Counter
+  /** The finding this fault belongs to; two faults of a column may share one. `text` also tells which repair would mend it. */
+  counterOf(fault: string, text: string, line: number): Counter
   /** The findings of this column so far. */
   counters(): Counter[]
   repairsInUse: { name: RepairName; tally: RepairTally }[]
@@ -33,6 +33,14 @@ export function compileColumn(
   const { plan, definitions } = context
   const check = compileCellCheck(column, plan, definitions)
   const counters = new Map<string, Counter>()
+  const byFault = new Map<string, Counter>()
+  const openFor = (fault: string): Counter => {
+    const spec = faultSpec(fault, column, record)
+    const counter = counters.get(spec.errorType) ?? openCounter(context, spec)
+    counters.set(spec.errorType, counter)
+    byFault.set(fault, counter)
+    return counter
+  }
   const suggest = suggestions(column, check, context)
   const inUse = repairsInUse(column, context)
   return {
@@ -41,9 +49,8 @@ export function compileColumn(
     check,
     repair: inUse.length === 0 ? null : countingRepair(inUse, context),
     evidence: columnEvidence(column, context),
-    counterOf(errorType, text, line) {
-      const counter = counters.get(errorType) ?? openCounter(context, faultSpec(errorType, column, record))
-      counters.set(errorType, counter)
+    counterOf(fault, text, line) {
+      const counter = byFault.get(fault) ?? openFor(fault)
       suggest(counter, text, line)
       return counter
     },

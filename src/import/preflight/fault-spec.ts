@@ -1,18 +1,38 @@
-import { type MappedColumn, propertyNameOf } from './column-kind.ts'
+import { isContactEmail, type MappedColumn, propertyNameOf } from './column-kind.ts'
 import type { CounterSpec } from './file-context.ts'
+import { counted } from './finding-text.ts'
 import { alwaysCreates, type RecordColumns } from './record-columns.ts'
 
 /** The finding for a faulty cell: what it costs depends on what the column is for the record. */
-export function faultSpec(errorType: string, column: MappedColumn, record: RecordColumns | undefined): CounterSpec {
-  if (errorType === 'AMBIGUOUS_ENUMERATION_OPTION' && isStage(column)) return ambiguousStage(errorType, column)
-  if (VALUE_FAULTS.has(errorType) && record !== undefined && isRequired(column, record)) {
+export function faultSpec(fault: string, column: MappedColumn, record: RecordColumns | undefined): CounterSpec {
+  if (record !== undefined && isOnlyIdentifier(column, record) && IDENTIFIER_FAULTS.has(fault)) {
+    return { errorType: 'INVALID_ALTERNATE_ID', column }
+  }
+  if (fault === 'AMBIGUOUS_ENUMERATION_OPTION' && isStage(column)) return ambiguousStage(fault, column)
+  if (record !== undefined && VALUE_FAULTS.has(fault) && isRequired(column, record)) {
     return { errorType: 'INVALID_REQUIRED_PROPERTY', column }
   }
-  if (errorType === 'INVALID_DOMAIN' && column.columnType === 'HUBSPOT_ALTERNATE_ID') {
-    return { errorType, column, outcome: 'row_lost', text: domainText }
+  if (fault === 'INVALID_EMAIL' && !isContactEmail(column.objectTypeId, column.propertyName)) {
+    return { errorType: fault, column, outcome: 'value_lost', text: addressText }
   }
-  return { errorType, column }
+  return { errorType: fault, column }
 }
+
+/** Mapped as identifier, and rows have no record id beside it. */
+const isOnlyIdentifier = ({ columnType }: MappedColumn, { recordId }: RecordColumns): boolean =>
+  columnType === 'HUBSPOT_ALTERNATE_ID' && recordId < 0
+
+/** A bad e-mail address has its own, documented type, also in the identifier. */
+const IDENTIFIER_FAULTS = new Set([
+  'INVALID_ALTERNATE_ID',
+  'INVALID_DOMAIN',
+  'COULD_NOT_PARSE_NUMBER',
+  'INVALID_NUMBER_SIZE',
+  'COULD_NOT_PARSE_DATE',
+  'OUTSIDE_VALID_TIME_RANGE',
+  'INVALID_ENUMERATION_OPTION',
+  'AMBIGUOUS_ENUMERATION_OPTION',
+])
 
 const VALUE_FAULTS = new Set(['INVALID_ENUMERATION_OPTION', 'COULD_NOT_PARSE_DATE', 'COULD_NOT_PARSE_NUMBER'])
 const PIPELINES = new Set(['pipeline', 'hs_pipeline'])
@@ -39,7 +59,7 @@ const ambiguousStage = (errorType: string, column: MappedColumn): CounterSpec =>
   }),
 })
 
-const domainText: CounterSpec['text'] = ({ count, column }) => ({
-  message: `${count} values in ${column} are no bare domain names, and the column is the identifier; those rows are not imported.`,
-  fix: 'Write domains such as example.com in the file, or set columnType STANDARD for the column with revise_mapping.',
+const addressText: CounterSpec['text'] = ({ count, column }) => ({
+  message: `${counted(count, 'value', 'values')} in ${column} ${count === 1 ? 'is' : 'are'} no e-mail address; the property stays empty on those records.`,
+  fix: 'Correct the addresses in the file, or accept the loss with start_import (acceptFindings: true).',
 })

@@ -1,4 +1,3 @@
-import type { ImportOperation } from '../../hubspot/import-request.ts'
 import { showObjectType } from '../../hubspot/object-types.ts'
 import { safeText } from '../../safe-text.ts'
 import type { Definitions } from '../definitions.ts'
@@ -9,6 +8,12 @@ import type { KeyIndex } from './key-index.ts'
 import type { Counter, FindingText, Ledger } from './ledger.ts'
 import { needsDefinitions, outcomeOf } from './outcome-of.ts'
 
+/** The values of a common column: of rows that are imported, and of rows that are not. */
+export interface SharedKeys {
+  keys: KeyIndex
+  lostKeys: KeyIndex
+}
+
 /** Everything the checks of one file may ask. */
 export interface FileContext {
   plan: Plan
@@ -16,7 +21,7 @@ export interface FileContext {
   definitions: Definitions
   ledger: Ledger
   /** Keys of the files that were read before, by the object they identify. */
-  keysByObject: Map<string, KeyIndex>
+  keysByObject: Map<string, SharedKeys>
 }
 
 export interface CounterSpec {
@@ -55,12 +60,6 @@ export function openCounter(context: FileContext, spec: CounterSpec): Counter {
 
 const BUILT_IN =
   "(Checked against the built-in catalogue, which does not know the account's own properties and options.)"
-
-export const operationOf = (
-  objectTypeId: string,
-  { importOperations }: Pick<Plan, 'importOperations'>,
-): ImportOperation =>
-  Object.hasOwn(importOperations, objectTypeId) ? (importOperations[objectTypeId] ?? 'UPSERT') : 'UPSERT'
 
 /** The column as a sentence names it. */
 export const quoted = (columnName: string, index: number): string =>

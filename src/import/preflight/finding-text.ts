@@ -73,6 +73,20 @@ const TEXTS = new Map<string, Text>([
   ],
   ['INVALID_DOMAIN', valueText('not a bare domain name', 'Write domains such as example.com in the file')],
   [
+    'INVALID_ALTERNATE_ID',
+    rowText(
+      'empty or not valid, but the column is the identifier',
+      'Correct the identifier in the file, or set columnType STANDARD for the column with revise_mapping where such rows should become new records',
+    ),
+  ],
+  [
+    'CREATE_ONLY_IMPORT',
+    rowText(
+      'the id of an existing record, but records are to be created',
+      'Use importOperations UPDATE or UPSERT, or leave the column out, with revise_mapping',
+    ),
+  ],
+  [
     'INVALID_OBJECT_ID',
     rowText('no HubSpot record id (digits only)', 'Take the ids from a fresh export, or map the column to a property'),
   ],
@@ -105,6 +119,11 @@ const TEXTS = new Map<string, Text>([
   ],
   ['COULD_NOT_FIND_OWNER', valueText('not the name or e-mail address of a user', "Use the owner's e-mail address")],
   ['MULTIPLE_OWNERS_FOUND', valueText('the name of more than one user', 'Use the e-mail address instead of the name')],
+  ['INVALID_PROPERTY_VALUE_FORMAT', valueText('no phone number: there is no digit', 'Correct the numbers in the file')],
+  [
+    'INVALID_ENUM_FILE_ID_OR_URL',
+    valueText('neither id nor address of a file in HubSpot', 'Upload the files to HubSpot first and use their ids'),
+  ],
   ['COULD_NOT_FIND_BUSINESS_UNIT', valueText('not a brand of the account', `Use an existing brand, ${LEAVE_OUT}`)],
   ['COULD_NOT_PARSE_TERM', valueText('not a duration', 'Write whole months or an ISO 8601 period such as P12M')],
   ['OUTSIDE_VALID_TERM_RANGE', valueText('a duration that is zero or too long', 'Correct the values')],
@@ -116,16 +135,9 @@ const TEXTS = new Map<string, Text>([
     ),
   ],
   [
-    'FAILED_VALIDATION',
-    ({ count, column }) => ({
-      message: `${column} is mapped to a property that cannot be written (read-only or calculated): ${rows(count)} with a value.`,
-      fix: `Map it to another property, or ${LEAVE_OUT}.`,
-    }),
-  ],
-  [
     'PROPERTY_DEFINITION_NOT_FOUND',
     ({ count, column, object }) => ({
-      message: `${column} is mapped to a property that ${object} do not have: ${rows(count)} with a value.`,
+      message: `${column} is mapped to a property that ${object} do not have or that cannot be written (read-only, calculated): the values of ${rows(count)} are left out.`,
       fix: `Choose a propertyName from list_properties with revise_mapping, make the property with create_property, or ${LEAVE_OUT}.`,
     }),
   ],
@@ -157,6 +169,10 @@ const TEXTS = new Map<string, Text>([
       'cannot identify a record of the other object',
       'Use its record id, e-mail address or domain in both files',
     ),
+  ],
+  [
+    'UNKNOWN_ASSOCIATION_RECORD_ID',
+    linkText('are no record ids (digits only)', 'Take the ids from a fresh export of the other object'),
   ],
   [
     'INVALID_ASSOCIATION_KEY',

@@ -1,17 +1,18 @@
 import { showObjectType } from '../../hubspot/object-types.ts'
 import type { Definitions } from '../definitions.ts'
-import { isMapped, type MappedColumn, propertyNameOf } from './column-kind.ts'
+import { columnKind, isMapped, type MappedColumn, propertyNameOf } from './column-kind.ts'
 import { columnProblem } from './column-problem.ts'
 import { type CounterSpec, type FileContext, openCounter, quoted } from './file-context.ts'
-import { alwaysCreates, type RecordColumns } from './record-columns.ts'
+import type { RecordColumns } from './record-columns.ts'
 import { MAX_COLUMNS } from './sizes.ts'
+import { NEEDS_PARENT } from './special-rows.ts'
 
 /** What is wrong with the mapping of a file, whatever its rows hold. */
 export function checkMapping(records: readonly RecordColumns[], context: FileContext): void {
   const columns = context.file.columns.filter(isMapped)
   const found: CounterSpec[] = [
     ...fileProblems(columns, context),
-    ...columns.flatMap((column) => columnProblem(column, context) ?? []),
+    ...columns.flatMap((column) => columnProblem(column, { columns, records, context }) ?? []),
     ...missingObjects(columns, context.definitions),
     ...mappedTwice(columns),
     ...records.flatMap((record) => recordProblems(record, columns, context)),
@@ -98,43 +99,36 @@ function recordProblems(
   columns: readonly MappedColumn[],
   { definitions }: FileContext,
 ): CounterSpec[] {
-  const { objectTypeId, operation, recordId, identifier, identifierIsNeeded } = record
+  const { objectTypeId, recordId, identifier } = record
   const object = showObjectType(objectTypeId, definitions.objectTypes)
-  const problems: CounterSpec[] = []
-  const idColumns = record.columns.flatMap((place) => columns[place] ?? []).filter(isIdentifier)
-  const [first, second] = idColumns
-  if (first !== undefined && second !== undefined && identifierIsNeeded) {
-    const what = `and ${quoted(first.columnName, first.index)} are both identifiers of ${object}; an object takes one`
-    problems.push(contradiction(second, what, 'Set columnType STANDARD for one of them with revise_mapping.'))
-  }
-  const idColumn = columns[recordId]
-  if (operation === 'CREATE' && idColumn !== undefined) {
-    const fix = 'Use importOperations UPDATE or UPSERT, or leave the column out, with revise_mapping.'
-    problems.push(
-      contradiction(idColumn, `holds record ids, but ${object} are to be created: HubSpot gives those ids`, fix),
-    )
-  }
-  if (recordId < 0 && identifier < 0) problems.push(...unidentified(record, object, definitions))
-  return [...problems, ...missingColumns(record, object), ...operationProblems(record, object, definitions)]
+  const isUnidentified = recordId < 0 && identifier < 0
+  return [
+    ...secondIdentifier(record, columns, object),
+    ...(isUnidentified ? unidentified(record, object) : []),
+    ...missingColumns(record, object),
+    ...forbiddenOperation(record, object, definitions),
+    ...standsAlone(record, columns, object),
+  ]
 }
 
-const isIdentifier = ({ columnType }: MappedColumn): boolean =>
-  columnType === 'HUBSPOT_ALTERNATE_ID' || columnType === 'HUBSPOT_OBJECT_ID'
+function secondIdentifier(record: RecordColumns, columns: readonly MappedColumn[], object: string): CounterSpec[] {
+  const [first, second] = record.columns
+    .flatMap((place) => columns[place] ?? [])
+    .filter(({ columnType }) => columnType === 'HUBSPOT_ALTERNATE_ID')
+  if (first === undefined || second === undefined) return []
+  const what = `and ${quoted(first.columnName, first.index)} are both HUBSPOT_ALTERNATE_ID of ${object}; an object takes one`
+  return [contradiction(second, what, 'Set columnType STANDARD for one of them with revise_mapping.')]
+}
 
-function unidentified(
-  { objectTypeId, operation }: RecordColumns,
-  object: string,
-  { objectTypes }: Definitions,
-): CounterSpec[] {
+function unidentified({ objectTypeId, operation, isOnlyCreated }: RecordColumns, object: string): CounterSpec[] {
   if (operation === 'UPDATE') {
     const text = () => ({
       message: `No column identifies the ${object} to update, so no row finds its record.`,
       fix: 'Map a record id (columnType HUBSPOT_OBJECT_ID) or another unique property (HUBSPOT_ALTERNATE_ID) with revise_mapping.',
     })
-    return [{ errorType: 'UPDATE_ONLY_IMPORT', objectTypeId, text }]
+    return [{ errorType: 'INVALID_COLUMN_CONFIGURATION', objectTypeId, text }]
   }
-  const canUpdate = objectTypes.find((type) => type.objectTypeId === objectTypeId)?.canUpdate !== false
-  if (operation !== 'UPSERT' || !canUpdate) return []
+  if (operation !== 'UPSERT' || isOnlyCreated) return []
   const text = () => ({
     message: `No column identifies ${object}, so every row makes a new record, also where one exists already.`,
     fix: 'Map an e-mail address, domain, record id or unique property as identifier with revise_mapping, if the file has one.',
@@ -158,16 +152,27 @@ function missingColumns(record: RecordColumns, object: string): CounterSpec[] {
     }))
 }
 
-function operationProblems(record: RecordColumns, object: string, { objectTypes }: Definitions): CounterSpec[] {
-  const type = objectTypes.find((one) => one.objectTypeId === record.objectTypeId)
-  const cannotUpdate = type?.canUpdate === false && record.operation === 'UPDATE'
-  const cannotCreate = type?.canCreate === false && alwaysCreates(record)
+function forbiddenOperation(record: RecordColumns, object: string, { objectTypes }: Definitions): CounterSpec[] {
+  const { objectTypeId, operation, isOnlyCreated } = record
+  const cannotCreate = objectTypes.some((type) => type.objectTypeId === objectTypeId && type.canCreate === false)
+  const cannotUpdate = isOnlyCreated && operation === 'UPDATE'
   if (!cannotUpdate && !cannotCreate) return []
   const text = () => ({
-    message: `HubSpot's documentation does not let imports ${cannotUpdate ? 'update' : 'create'} ${object}.`,
+    message: `HubSpot's imports cannot ${cannotCreate ? 'create' : 'update'} ${object}.`,
     fix: 'Choose another object type or importOperations with revise_mapping.',
   })
-  return [
-    { errorType: 'UNKNOWN_BAD_REQUEST', severity: 'warning', outcome: null, objectTypeId: record.objectTypeId, text },
-  ]
+  return [{ errorType: 'INVALID_COLUMN_CONFIGURATION', objectTypeId, text }]
+}
+
+/** Notes, meetings and e-mails are imported together with the records they belong to. */
+function standsAlone({ objectTypeId }: RecordColumns, columns: readonly MappedColumn[], object: string): CounterSpec[] {
+  const hasParent = columns.some(
+    (column) => column.objectTypeId !== objectTypeId || columnKind(column) === 'foreign_key',
+  )
+  if (!NEEDS_PARENT.has(objectTypeId) || hasParent) return []
+  const text = () => ({
+    message: `Nothing in the file says to which records the ${object} belong.`,
+    fix: 'Map a column that identifies the contact, company, deal or ticket with revise_mapping.',
+  })
+  return [{ errorType: 'INVALID_COLUMN_CONFIGURATION', objectTypeId, text }]
 }

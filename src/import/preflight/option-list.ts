@@ -45,13 +45,9 @@ export function optionCheckOf(list: OptionList): (cell: string) => OptionFault |
 
 export function optionFault(cell: string, list: OptionList): OptionFault | null {
   if (!list.several || !cell.includes(';')) return faultOf(list.read(cell))
-  let ambiguous = false
-  for (const part of optionParts(cell)) {
-    const fault = faultOf(list.read(part))
-    if (fault === 'INVALID_ENUMERATION_OPTION') return fault
-    ambiguous ||= fault !== null
-  }
-  return ambiguous ? 'AMBIGUOUS_ENUMERATION_OPTION' : null
+  const parts = optionParts(cell)
+  if (parts.length === 0) return 'INVALID_ENUMERATION_OPTION'
+  return parts.map((part) => faultOf(list.read(part))).find((fault) => fault !== null) ?? null
 }
 
 /** The values of a cell with several; empty ones, as from a leading semicolon, do not count. */
@@ -79,8 +75,8 @@ function textsOf(options: readonly { label: string; value: string }[]): Map<stri
 }
 
 const BOOLEANS = new Map<string, OptionReading>([
-  ...['true', 'yes', 'y', 't', '1'].map((text) => [text, { value: 'true' }] as const),
-  ...['false', 'no', 'n', 'f', '0'].map((text) => [text, { value: 'false' }] as const),
+  ...['true', 'yes', '1'].map((text) => [text, { value: 'true' }] as const),
+  ...['false', 'no', '0'].map((text) => [text, { value: 'false' }] as const),
 ])
 
 function booleanOptions(definition: Property): OptionList {

@@ -1,6 +1,6 @@
-import { sameKey } from './association-key.ts'
+import { kindOfProperty, sameKey } from './association-key.ts'
 import { BLANK, type CheckedRow, count, FINE, type RowCheck } from './checked-row.ts'
-import { isCompanyDomain, isContactEmail, type MappedColumn, propertyNameOf } from './column-kind.ts'
+import type { MappedColumn } from './column-kind.ts'
 import type { ColumnRun } from './column-run.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
@@ -9,21 +9,25 @@ import type { Counter } from './ledger.ts'
 import { alwaysCreates, type RecordColumns } from './record-columns.ts'
 import { requiredCheck } from './required-check.ts'
 
-/**
- * What a row must have to make or find one record. `alone`: the file holds only this object. Where it holds several, a
- * record may be missing in a row or stand in many rows (the company of its contacts), and both are meant.
- */
+export interface RecordPlace {
+  /** The file holds only this object; where it holds several, one may be missing in a row. */
+  alone: boolean
+  /** Rows hold or name several records, so one may stand in many rows (the company of its contacts). */
+  mayRepeat: boolean
+}
+
+/** What a row must have to make or find one record. */
 export function recordCheck(
   record: RecordColumns,
   runs: readonly ColumnRun[],
   context: FileContext,
-  { alone }: { alone: boolean },
+  { alone, mayRepeat }: RecordPlace,
 ): RowCheck {
   const columns = runs.map(({ column }) => column)
   const isEmpty = emptyCheck(record, context, { alone })
   const isUnidentified = identifierCheck(record, runs, context)
   const missesRequired = requiredCheck(record, columns, context)
-  const duplicates = alone ? duplicateChecks(record, columns, context) : []
+  const duplicates = mayRepeat ? [] : duplicateChecks(record, columns, context)
   return (row) => {
     if (isEmpty(row) || isUnidentified(row)) return
     missesRequired(row)
@@ -56,7 +60,7 @@ function identifierCheck(
   const place = identifier >= 0 ? identifier : recordId
   const run = runs[place]
   if (run === undefined || (operation !== 'UPDATE' && !identifierIsNeeded)) return () => false
-  const counter = identifier >= 0 ? noIdentifier(run.column, context) : run.counterOf('INVALID_OBJECT_ID', '', 0)
+  const counter = identifierIsNeeded ? run.counterOf('INVALID_ALTERNATE_ID', '', 0) : notFound(run.column, context)
   return (row) => {
     const isIdentified = (recordId >= 0 && row.states[recordId] !== BLANK) || row.states[place] !== BLANK
     if (!isIdentified) count(row, counter, context.ledger, '')
@@ -64,16 +68,13 @@ function identifierCheck(
   }
 }
 
-const noIdentifier = (column: MappedColumn, context: FileContext): Counter =>
+const notFound = (column: MappedColumn, context: FileContext): Counter =>
   openCounter(context, {
-    errorType: 'INVALID_ALTERNATE_ID',
+    errorType: 'UPDATE_ONLY_IMPORT',
     column,
     text: ({ count: rows, column: name }) => ({
-      message: `${counted(rows, 'row has', 'rows have')} no value in ${name}, the identifier; ${rows === 1 ? 'it is' : 'they are'} not imported.`,
-      fix:
-        column.columnType === 'HUBSPOT_ALTERNATE_ID'
-          ? 'Fill the identifier in the file; where such rows should become new records, set columnType STANDARD for the column with revise_mapping.'
-          : 'Fill the identifier in the file, or use importOperations UPSERT with revise_mapping.',
+      message: `${counted(rows, 'row has', 'rows have')} no value in ${name}, so there is no record to update; ${rows === 1 ? 'it is' : 'they are'} not imported.`,
+      fix: 'Fill the identifier in the file, or use importOperations UPSERT with revise_mapping.',
     }),
   })
 
@@ -81,7 +82,7 @@ function duplicateChecks(record: RecordColumns, columns: readonly MappedColumn[]
   const unique = alwaysCreates(record) ? 'DUPLICATE_UNIQUE_CREATION_KEY' : 'DUPLICATE_UNIQUE_PROPERTY_VALUE'
   return [
     { place: record.recordId, errorType: 'DUPLICATE_OBJECT_ID' },
-    { place: record.identifier, errorType: 'DUPLICATE_ALTERNATE_ID' },
+    { place: isCommonColumn(record, columns) ? -1 : record.identifier, errorType: 'DUPLICATE_ALTERNATE_ID' },
     ...record.unique.map((place) => ({ place, errorType: unique })),
   ].flatMap(({ place, errorType }) => {
     const column = columns[place]
@@ -89,17 +90,21 @@ function duplicateChecks(record: RecordColumns, columns: readonly MappedColumn[]
   })
 }
 
+/** Rows that repeat the common column of two files are told as DUPLICATE_ASSOCIATION_ID. */
+function isCommonColumn({ identifier, identifierIsNeeded }: RecordColumns, columns: readonly MappedColumn[]): boolean {
+  return !identifierIsNeeded && columns[identifier]?.associationIdentifierColumn === true
+}
+
 /** The first row with a value is imported; every later one counts. */
-export function duplicateCheck(errorType: string, place: number, column: MappedColumn, context: FileContext): RowCheck {
+function duplicateCheck(errorType: string, place: number, column: MappedColumn, context: FileContext): RowCheck {
   const seen = new KeyIndex()
-  const name = propertyNameOf(column)
-  const ignoresCase = isContactEmail(column.objectTypeId, name) || isCompanyDomain(column.objectTypeId, name)
+  const kind = kindOfProperty(column)
   const repeat = { line: 0, first: 0 }
   const counter: Counter = openCounter(context, { errorType, column, text: (it) => duplicateText(it, repeat) })
   return (row) => {
     if (row.states[place] !== FINE) return
     const value = row.values[place] ?? ''
-    const first = seen.add(sameKey(value, ignoresCase), row.line)
+    const first = seen.add(sameKey(value, kind), row.line)
     if (first === 0) return
     if (repeat.line === 0) Object.assign(repeat, { line: row.line, first })
     count(row, counter, context.ledger, value)

@@ -5,16 +5,19 @@ import {
   columnKind,
   definitionOf,
   isContactEmail,
+  isUniqueProperty,
   type MappedColumn,
   propertyNameOf,
   RECORD_ID,
 } from './column-kind.ts'
-import { operationOf } from './file-context.ts'
+import { operationOf } from './operation-of.ts'
 
 /** The columns of a file that make up one record of a row. Numbers are places among the mapped columns. */
 export interface RecordColumns {
   objectTypeId: string
   operation: ImportOperation
+  /** Imports only create such records (line items, notes …), whatever UPSERT would allow. */
+  isOnlyCreated: boolean
   columns: number[]
   /** Place of the record id; -1: none. */
   recordId: number
@@ -57,13 +60,16 @@ function ofObject(
   const placeOf = (fits: (column: MappedColumn) => boolean) => places.find(({ column }) => fits(column))?.place ?? -1
   const needed = placeOf(({ columnType }) => columnType === 'HUBSPOT_ALTERNATE_ID')
   const recordId = placeOf((column) => propertyNameOf(column) === RECORD_ID)
-  // Contacts are matched by e-mail address however the column is mapped; companies only by an identifier column.
-  const email = placeOf((column) => isContactEmail(objectTypeId, propertyNameOf(column)))
-  const identifier = needed >= 0 ? needed : email
+  // Contacts without record ids are matched by e-mail address however it is mapped; companies only by an identifier.
+  const email = recordId >= 0 ? -1 : placeOf((column) => isContactEmail(objectTypeId, propertyNameOf(column)))
+  const shared = placeOf((column) => recordId < 0 && isCommonKey(column, definitions))
+  const identifier = [needed, email, shared].find((place) => place >= 0) ?? -1
   const isUnique = (column: MappedColumn) => definitionOf(column, definitions)?.hasUniqueValue === true
+  const type = definitions.objectTypes.find((one) => one.objectTypeId === objectTypeId)
   return {
     objectTypeId,
     operation: operationOf(objectTypeId, plan),
+    isOnlyCreated: type?.canUpdate === false,
     columns: places.map(({ place }) => place),
     recordId,
     identifier,
@@ -71,16 +77,17 @@ function ofObject(
     unique: places
       .filter(({ place, column }) => place !== identifier && place !== recordId && isUnique(column))
       .map(({ place }) => place),
-    required: requiredToCreate(objectTypeId, definitions).map((names) => ({
+    required: (type?.requiredToCreate ?? []).map((names) => ({
       names,
       columns: places.flatMap(({ place, column }) => (names.includes(propertyNameOf(column) ?? '') ? [place] : [])),
     })),
   }
 }
 
-const requiredToCreate = (objectTypeId: string, { objectTypes }: Definitions): readonly string[][] =>
-  objectTypes.find((type) => type.objectTypeId === objectTypeId)?.requiredToCreate ?? []
+/** The common column of two files, if HubSpot can find records by it. */
+const isCommonKey = (column: MappedColumn, definitions: Definitions): boolean =>
+  column.associationIdentifierColumn === true && isUniqueProperty(column, definitions)
 
 /** Every row makes a new record: the file cannot name an existing one. */
-export const alwaysCreates = ({ operation, recordId, identifier }: RecordColumns): boolean =>
-  operation === 'CREATE' || (operation === 'UPSERT' && recordId < 0 && identifier < 0)
+export const alwaysCreates = ({ operation, isOnlyCreated, recordId, identifier }: RecordColumns): boolean =>
+  operation === 'CREATE' || isOnlyCreated || (operation === 'UPSERT' && recordId < 0 && identifier < 0)

@@ -1,5 +1,5 @@
 import { showObjectType } from '../../hubspot/object-types.ts'
-import { BLANK, type CheckedRow, count, type RowCheck } from './checked-row.ts'
+import { BLANK, type CheckedRow, count, FAULTY, FINE, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
@@ -50,8 +50,23 @@ function groupCheck(
   })
   const isSure = (row: CheckedRow) =>
     alwaysCreates(record) || record.identifier < 0 || row.states[record.identifier] === BLANK
+  const isUnusable = unusableCheck(group, columns, context)
   return (row) => {
-    if (group.columns.some((one) => row.states[one] !== BLANK)) return
-    count(row, isSure(row) ? lost : perhaps, context.ledger, '')
+    if (group.columns.some((one) => row.states[one] === FINE)) return
+    if (group.columns.every((one) => row.states[one] === BLANK)) {
+      count(row, isSure(row) ? lost : perhaps, context.ledger, '')
+    } else if (isSure(row) && !row.lost) isUnusable(row)
+  }
+}
+
+/** All values that a new record could use are faulty. Where the column alone is required, its cells say so already. */
+function unusableCheck(group: RequiredGroup, columns: readonly MappedColumn[], context: FileContext): RowCheck {
+  const counters = group.columns.map((place) =>
+    openCounter(context, { errorType: 'INVALID_REQUIRED_PROPERTY', column: columns[place] }),
+  )
+  return (row) => {
+    const index = group.columns.findIndex((place) => row.states[place] === FAULTY)
+    const counter = counters[index]
+    if (counter !== undefined) count(row, counter, context.ledger, row.values[group.columns[index] ?? -1] ?? '')
   }
 }

@@ -1,15 +1,16 @@
 import type { Row } from '../../table/table.ts'
 import { associationChecks } from './association-check.ts'
 import { BLANK, type CheckedRow, count, FAULTY, FINE, newRow, type RowCheck, startRow } from './checked-row.ts'
-import { isMapped, type MappedColumn } from './column-kind.ts'
+import { type ColumnKind, columnKind, isMapped } from './column-kind.ts'
 import { type ColumnRun, compileColumn } from './column-run.ts'
 import { type FileContext, openCounter } from './file-context.ts'
+import { isLabel, labelChecks } from './label-check.ts'
 import { checkMapping } from './mapping-check.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import { recordCheck } from './record-check.ts'
-import { recordColumns } from './record-columns.ts'
+import { type RecordColumns, recordColumns } from './record-columns.ts'
 import { MAX_CELL, MAX_ROW } from './sizes.ts'
-import { copyCheck, eventCheck, lineItemCheck } from './special-rows.ts'
+import { copyCheck, eventChecks, parentChecks } from './special-rows.ts'
 
 export interface FileScan {
   columns: readonly ColumnRun[]
@@ -29,15 +30,8 @@ export function createFileScan(context: FileContext): FileScan {
     const record = records.find(({ objectTypeId }) => objectTypeId === column.objectTypeId)
     return compileColumn(column, record, context)
   })
-  const alone = records.length === 1
-  const rowChecks = [
-    ...records.map((record) => recordCheck(record, columns, context, { alone })),
-    ...associationChecks(mapped, context),
-    ...eventCheck(mapped, context),
-    ...lineItemCheck(mapped, context),
-  ]
+  const check = compileRow(columns, compileRowChecks(columns, records, context), context)
   const totals = { rows: 0, rowsLost: 0, valuesLost: 0, associationsLost: 0, characters: 0 }
-  const check = compileRow({ columns, mapped, rowChecks }, context)
   return {
     columns,
     totals,
@@ -57,66 +51,94 @@ export function createFileScan(context: FileContext): FileScan {
   }
 }
 
-interface RowPlan {
-  columns: readonly ColumnRun[]
-  mapped: readonly MappedColumn[]
-  rowChecks: readonly RowCheck[]
+/** In the order in which a row can be lost: what the other file may find comes last. */
+function compileRowChecks(
+  columns: readonly ColumnRun[],
+  records: readonly RecordColumns[],
+  context: FileContext,
+): RowCheck[] {
+  const mapped = columns.map(({ column }) => column)
+  const alone = records.length === 1
+  const mayRepeat = !alone || mapped.some((column) => REPEATING.has(columnKind(column)))
+  return [
+    ...records.map((record) => recordCheck(record, columns, context, { alone, mayRepeat })),
+    ...parentChecks(mapped, records, context),
+    ...eventChecks(mapped, records, context),
+    ...labelChecks(columns, records, context),
+    ...associationChecks(mapped, context),
+  ]
 }
 
-type RowResult = CheckedRow & { characters: number }
+/** Where rows name other records or participations, one record has a row for each of them. */
+const REPEATING = new Set<ColumnKind>(['foreign_key', 'association_keys', 'event_time'])
+
+type RowResult = CheckedRow & { cells: string[]; characters: number }
 
 /** Rows that are broken as a whole are not looked at any further; so are copies of an earlier row. */
-function compileRow({ columns, mapped, rowChecks }: RowPlan, context: FileContext): (row: Row) => RowResult {
-  const result: RowResult = { ...newRow(columns.length), characters: 0 }
-  const isBroken = brokenCheck(mapped, context)
+function compileRow(
+  columns: readonly ColumnRun[],
+  rowChecks: readonly RowCheck[],
+  context: FileContext,
+): (row: Row) => RowResult {
+  const result: RowResult = {
+    ...newRow(columns.length),
+    cells: new Array<string>(columns.length).fill(''),
+    characters: 0,
+  }
+  const isRagged = raggedCheck(context)
+  const isTooLarge = sizeCheck(columns, context)
   const isCopy = copyCheck(context)
-  const readCells = cellReader(columns, context)
   return (row) => {
     startRow(result, row.line)
     result.characters = 0
-    if (isBroken(row)) {
-      result.lost = true
-      return result
-    }
-    readCells(row, result)
-    if (isCopy(result.values, row.line)) {
-      result.lost = true
-      return result
-    }
+    result.lost = isRagged(row)
+    if (result.lost) return result
+    readCells(columns, row, result)
+    result.lost = isTooLarge(result) || isCopy(result.cells, row.line)
+    if (result.lost) return result
     checkCells(columns, result, context)
     for (const check of rowChecks) check(result)
     return result
   }
 }
 
-/** Cells that are missing in unmapped columns do no harm: those columns are not uploaded. */
-function brokenCheck(mapped: readonly MappedColumn[], context: FileContext): (row: Row) => boolean {
+/** Also where only cells of unmapped columns are missing: nobody can tell which cells they are. */
+function raggedCheck(context: FileContext): (row: Row) => boolean {
   const { columnCount } = context.file.dialect
-  const needed = Math.max(-1, ...mapped.map(({ index }) => index)) + 1
   const counter = openCounter(context, { errorType: 'INCORRECT_NUMBER_OF_COLUMNS' })
   return ({ cells, line }) => {
-    if (cells.length <= columnCount && cells.length >= needed) return false
+    if (cells.length === columnCount) return false
     context.ledger.hit(counter, line, `${cells.length} cells instead of ${columnCount}`)
     return true
   }
 }
 
 /** Takes over the cells as they will be uploaded. */
-function cellReader(columns: readonly ColumnRun[], context: FileContext): (row: Row, result: RowResult) => void {
-  const tooLarge = openCounter(context, { errorType: 'ROW_DATA_TOO_LARGE' })
-  return (row, result) => {
-    let characters = 0
-    for (let place = 0; place < columns.length; place += 1) {
-      const column = columns[place]
-      if (column === undefined) continue
-      const cell = row.cells[column.index] ?? ''
-      column.evidence?.observe(cell, row.line)
-      const value = column.repair === null ? cell : column.repair(cell, row.line)
-      characters += value.length
-      result.values[place] = withoutPlainSpace(value)
-    }
-    result.characters = characters
-    if (characters > MAX_ROW) count(result, tooLarge, context.ledger, '')
+function readCells(columns: readonly ColumnRun[], { cells, line }: Row, result: RowResult): void {
+  let characters = 0
+  for (let place = 0; place < columns.length; place += 1) {
+    const column = columns[place]
+    if (column === undefined) continue
+    const cell = cells[column.index] ?? ''
+    column.evidence?.observe(cell, line)
+    const value = column.repair === null ? cell : column.repair(cell, line)
+    characters += value.length
+    result.cells[place] = value
+    result.values[place] = withoutPlainSpace(value)
+  }
+  result.characters = characters
+}
+
+function sizeCheck(columns: readonly ColumnRun[], context: FileContext): (row: RowResult) => boolean {
+  const rowTooLarge = openCounter(context, { errorType: 'ROW_DATA_TOO_LARGE' })
+  return (row) => {
+    if (row.characters <= MAX_CELL) return false
+    const place = row.cells.findIndex((cell) => cell.length > MAX_CELL)
+    const column = columns[place]
+    if (row.characters > MAX_ROW) context.ledger.hit(rowTooLarge, row.line, '')
+    else if (column === undefined) return false
+    else context.ledger.hit(column.counterOf('COLUMN_TOO_LARGE', '', row.line), row.line, row.cells[place] ?? '')
+    return true
   }
 }
 
@@ -128,8 +150,12 @@ function checkCells(columns: readonly ColumnRun[], result: RowResult, context: F
       result.states[place] = BLANK
       continue
     }
-    const fault = value.length > MAX_CELL ? 'COLUMN_TOO_LARGE' : (column.check?.(value) ?? null)
-    result.states[place] = fault === null ? FINE : FAULTY
-    if (fault !== null) count(result, column.counterOf(fault, value, result.line), context.ledger, value)
+    const fault = column.check === null || isLabel(column) ? null : column.check(value)
+    result.states[place] = FINE
+    if (fault === null) continue
+    const counter = column.counterOf(fault, value, result.line)
+    // Where nothing is lost for certain, the value counts as one that HubSpot takes.
+    if (counter.spec.outcome !== null) result.states[place] = FAULTY
+    count(result, counter, context.ledger, value)
   }
 }

@@ -64,6 +64,24 @@ describe('preflight() of two files', () => {
     expect(told(report)).toContain('! DUPLICATE_ASSOCIATION_ID association_lost Card=1 @3')
   })
 
+  test('preflight() finds keys of rows that are lost', async () => {
+    const owner = contacts('Email,Card\nann@a.com,7\nbo@a.com,7\n')
+    owner.columns = [owner.columns[0] ?? '-', 'loyalty_id']
+    const report = await checkFiles([owner, companies('Domain,Email\na.com,bo@a.com\n')])
+    expect(told(report)).toEqual([
+      '! DUPLICATE_UNIQUE_PROPERTY_VALUE row_lost Card=1 @3',
+      '? FAILED_TO_FIND_RECORD_FOR_ASSOCIATIONS nothing Email=1 @2',
+    ])
+  })
+
+  test('preflight() finds repeated values of the common column', async () => {
+    const report = await checkFiles([
+      contacts('Email,Name\na@a.com,1\nA@a.com,2\n'),
+      companies('Domain,Email\na.com,a@a.com\n'),
+    ])
+    expect(told(report)).toEqual(['! DUPLICATE_ASSOCIATION_ID association_lost Email=1 @3'])
+  })
+
   test('preflight() refuses two files of one name', async () => {
     const one = { name: 'a.csv', text: 'Email\na@b.com\n', columns: [EMAIL] }
     const other = { name: 'A.csv', text: 'Email\nc@b.com\n', columns: [EMAIL] }

@@ -26,6 +26,8 @@ const CELLS: [about: string, column: ColumnSpec, plan: object, values: Record<st
       '1.2.24': null,
       '2024-03-05': null,
       '2024-02-29': null,
+      '2024-3-5': null,
+      '3/4/2024, 2:05 PM': null,
       '3/4/2024 14:05': null,
       ' 3/4/2024 ': null,
       '2023-02-29': 'COULD_NOT_PARSE_DATE',
@@ -96,7 +98,7 @@ const CELLS: [about: string, column: ColumnSpec, plan: object, values: Record<st
     'a yes or no',
     'agreed',
     {},
-    { true: null, FALSE: null, Yes: null, no: null, '1': null, '0': null, ja: 'INVALID_ENUMERATION_OPTION' },
+    { true: null, FALSE: null, Yes: null, no: null, '1': null, '0': null, y: 'INVALID_ENUMERATION_OPTION' },
   ],
   [
     'one option',
@@ -121,7 +123,9 @@ const CELLS: [about: string, column: ColumnSpec, plan: object, values: Record<st
       ';Music': null,
       sail: 'AMBIGUOUS_ENUMERATION_OPTION',
       'music;sail': 'AMBIGUOUS_ENUMERATION_OPTION',
-      'sail;Chess': 'INVALID_ENUMERATION_OPTION',
+      'sail;Chess': 'AMBIGUOUS_ENUMERATION_OPTION',
+      'Chess;sail': 'INVALID_ENUMERATION_OPTION',
+      ';': 'INVALID_ENUMERATION_OPTION',
     },
   ],
   [
@@ -137,8 +141,23 @@ const CELLS: [about: string, column: ColumnSpec, plan: object, values: Record<st
     },
   ],
   ['a text', 'firstname', {}, { 'anything at all': null, 'N/A': null, '\u00a0': null }],
+  ['a phone number', 'phone', {}, { '+49 30 1': null, unknown: 'INVALID_PROPERTY_VALUE_FORMAT' }],
+  ['an e-mail address beside the identifier', 'work_email', {}, { 'a@b.com': null, ann: 'INVALID_EMAIL' }],
+  [
+    'a term',
+    { objectTypeId: '0-7', propertyName: 'hs_recurring_billing_period' },
+    {},
+    {
+      '12': null,
+      P1Y6M: null,
+      'one year': 'COULD_NOT_PARSE_TERM',
+      P: 'COULD_NOT_PARSE_TERM',
+      '0': 'OUTSIDE_VALID_TERM_RANGE',
+      P101Y: 'OUTSIDE_VALID_TERM_RANGE',
+    },
+  ],
   ['a property that does not exist', 'no_such', {}, { x: 'PROPERTY_DEFINITION_NOT_FOUND' }],
-  ['a property that cannot be written', 'createdate', {}, { '2024-01-01': 'FAILED_VALIDATION' }],
+  ['a property that cannot be written', 'createdate', {}, { '2024-01-01': 'PROPERTY_DEFINITION_NOT_FOUND' }],
 ]
 
 test.each(CELLS)('preflight() checks %s', async (_about, column, plan, values) => {
@@ -165,4 +184,18 @@ test('preflight() checks e-mail addresses', async () => {
   const report = await checkFile({ text, columns: [EMAIL] }, { maxExamples: 10 })
   const bad = Object.keys(values).filter((value) => values[value] === false)
   expect(find(report, 'INVALID_EMAIL').examples.map(({ line }) => Object.keys(values)[line - 2])).toEqual(bad)
+})
+
+test('preflight() loses only the value of a bad e-mail address beside the identifier', async () => {
+  const report = await checkFile({ text: 'Email,Work\na@b.com,ann\n', columns: [EMAIL, 'work_email'] })
+  expect(report).toMatchObject({ rowsLost: 0, valuesLost: 1 })
+})
+
+test('preflight() checks domains as HubSpot stores them', async () => {
+  const good = ['acme.com', 'https://www.acme.de/', 'WWW.acme.org', 'müller.de', 'a.b.c.museum.']
+  const bad = ['acme', 'acme.com/about', 'ann@acme.com', 'acme .com', '-a.com', 'acme.1']
+  const text = `Name,Domain\n${[...good, ...bad].map((value, index) => `n${index},${value}\n`).join('')}`
+  const file = { objectTypeId: '0-2', text, columns: ['name', 'domain'] }
+  const { examples } = find(await checkFile(file, { maxExamples: 10 }), 'INVALID_DOMAIN')
+  expect(examples.map(({ value }) => value)).toEqual(bad)
 })

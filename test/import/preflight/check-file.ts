@@ -29,6 +29,8 @@ const CONTACTS = [
   define({ name: 'email', hasUniqueValue: true }),
   define({ name: 'firstname' }),
   define({ name: 'lastname' }),
+  define({ name: 'phone', fieldType: 'phonenumber' }),
+  define({ name: 'work_email' }),
   define({ name: 'birthday', type: 'date', fieldType: 'date' }),
   define({ name: 'last_seen', type: 'datetime', fieldType: 'date' }),
   define({ name: 'amount', type: 'number', fieldType: 'number' }),
@@ -73,6 +75,8 @@ export const ACCOUNT: Definitions = {
     ['0-1', CONTACTS],
     ['0-2', COMPANIES],
     ['0-3', DEALS],
+    ['0-7', [define({ name: 'name' }), define({ name: 'hs_recurring_billing_period' })]],
+    ['0-46', [define({ name: 'hs_note_body' }), define({ name: 'hs_timestamp', type: 'datetime' })]],
   ]),
   labels: new Map([
     [

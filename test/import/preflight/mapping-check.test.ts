@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../../src/import/plan.ts'
 import { type ColumnSpec, checkFile } from './check-file.ts'
 import { EMAIL, find, RECORD_ID, told } from './told.ts'
+
+const REFERENCE: ColumnSpec = {
+  columnType: 'HUBSPOT_OBJECT_ID',
+  toColumnObjectTypeId: '0-2',
+  foreignKeyType: { associationTypeId: 279, associationCategory: 'HUBSPOT_DEFINED' },
+}
 
 const MAPPINGS: { about: string; columns: ColumnSpec[]; plan?: object; message: string }[] = [
   {
     about: 'two identifiers of one object',
     columns: [EMAIL, { propertyName: 'loyalty_id', columnType: 'HUBSPOT_ALTERNATE_ID' }],
-    message: '"B" and "A" are both identifiers of contacts (0-1); an object takes one.',
-  },
-  {
-    about: 'a record id next to another identifier',
-    columns: [EMAIL, RECORD_ID],
-    message: '"B" and "A" are both identifiers of contacts (0-1); an object takes one.',
+    message: '"B" and "A" are both HUBSPOT_ALTERNATE_ID of contacts (0-1); an object takes one.',
   },
   {
     about: 'one property twice',
@@ -35,6 +37,16 @@ const MAPPINGS: { about: string; columns: ColumnSpec[]; plan?: object; message: 
     message: '"B" has columnType HUBSPOT_OBJECT_ID but the property firstname.',
   },
   {
+    about: 'labels of records that no column leads to',
+    columns: ['email', { columnType: 'FLEXIBLE_ASSOCIATION_LABEL', toColumnObjectTypeId: '0-3' }],
+    message: '"B" holds labels, but no column leads to a record of 0-3.',
+  },
+  {
+    about: 'an identifier that does not exist',
+    columns: ['firstname', { propertyName: 'no_such', columnType: 'HUBSPOT_ALTERNATE_ID' }],
+    message: '"B" is the identifier, but no_such does not exist or is read-only.',
+  },
+  {
     about: 'labels without the other object',
     columns: ['email', { columnType: 'FLEXIBLE_ASSOCIATION_LABEL' }],
     message: '"B" holds association labels but does not say for which other object.',
@@ -53,37 +65,10 @@ const MAPPINGS: { about: string; columns: ColumnSpec[]; plan?: object; message: 
     message: '"B" has columnType ASSOCIATION_KEYS, which is for records of the same object.',
   },
   {
-    about: 'a reference without kind',
-    columns: ['email', { toColumnObjectTypeId: '0-2', columnType: 'HUBSPOT_OBJECT_ID' }],
-    message: '"B" refers to another object but has no foreignKeyType.',
-  },
-  {
-    about: 'a reference that no file answers',
-    columns: [
-      'email',
-      {
-        toColumnObjectTypeId: '0-2',
-        foreignKeyType: { associationTypeId: 279, associationCategory: 'HUBSPOT_DEFINED' },
-      },
-    ],
-    message: '"B" refers to 0-2, but no file marks the column with the values.',
-  },
-  {
-    about: 'a participation without event',
-    columns: ['email', { objectTypeId: '0-54', columnType: 'EVENT_TIMESTAMP', marketingEventSubmissionType: 'LEFT' }],
-    message: '"B" is the time of a participation, but no event is named.',
-  },
-  {
     about: 'a participation without kind',
     columns: ['email', { objectTypeId: '0-54', columnType: 'EVENT_TIMESTAMP' }],
     plan: { marketingEventObjectId: 7 },
     message: '"B" is the time of a participation but does not say of which kind.',
-  },
-  {
-    about: 'record ids in a CREATE',
-    columns: ['email', RECORD_ID],
-    plan: { importOperations: { '0-1': 'CREATE' } },
-    message: '"B" holds record ids, but contacts (0-1) are to be created: HubSpot gives those ids.',
   },
 ]
 
@@ -99,6 +84,61 @@ test.each(MAPPINGS)('preflight() refuses a mapping with $about', async ({ column
     message,
   })
   expect(report.ready).toBe(false)
+})
+
+test.each<[string, ColumnSpec[], Plan['importOperations'], string[]]>([
+  ['a record id next to another identifier', [EMAIL, RECORD_ID], {}, []],
+  [
+    'a reference without kind',
+    [EMAIL, { ...REFERENCE, foreignKeyType: undefined }],
+    {},
+    ['? INVALID_COLUMN_CONFIGURATION nothing B=1 @'],
+  ],
+  [
+    'a reference that no file answers',
+    [EMAIL, { ...REFERENCE, columnType: 'STANDARD' }],
+    {},
+    ['? INVALID_COLUMN_CONFIGURATION nothing B=1 @'],
+  ],
+  ['a reference by record id', [EMAIL, REFERENCE], {}, []],
+  ['record ids in a CREATE', ['email', RECORD_ID], { '0-1': 'CREATE' }, ['! CREATE_ONLY_IMPORT row_lost B=1 @2']],
+  [
+    'an UPDATE without identifier',
+    ['lastname', 'firstname'],
+    { '0-1': 'UPDATE' },
+    ['! INVALID_COLUMN_CONFIGURATION file_refused row=1 @'],
+  ],
+  [
+    'a reference without a record of its own',
+    [{ ...REFERENCE, objectTypeId: '0-3' }, EMAIL],
+    {},
+    ['! INVALID_COLUMN_CONFIGURATION file_refused A=1 @'],
+  ],
+  [
+    'a note alone',
+    [
+      { objectTypeId: '0-46', propertyName: 'hs_note_body' },
+      { objectTypeId: '0-46', propertyName: 'hs_timestamp' },
+    ],
+    {},
+    ['! INVALID_COLUMN_CONFIGURATION file_refused row=1 @'],
+  ],
+])('preflight() judges %s', async (_about, columns, importOperations, expected) => {
+  const values = columns[0] === EMAIL || columns[0] === 'email' || columns[0] === 'lastname' ? 'a@b.com,1' : '1,a@b.com'
+  const text = columns.some((column) => typeof column === 'object' && column.objectTypeId === '0-46')
+    ? 'x,2024-01-01'
+    : values
+  const report = await checkFile({ text: `A,B\n${text}\n`, columns }, { plan: { importOperations } })
+  expect(told(report).filter((line) => !line.includes('FAILED_TO_CREATE'))).toEqual(expected)
+})
+
+test('preflight() refuses a participation without event', async () => {
+  const columns: ColumnSpec[] = [
+    EMAIL,
+    { objectTypeId: '0-54', columnType: 'EVENT_TIMESTAMP', marketingEventSubmissionType: 'LEFT' },
+  ]
+  const report = await checkFile({ text: 'A,B\na@b.com,2024-01-01\n', columns })
+  expect(told(report)).toEqual(['! MISSING_EVENT_DEFINITION file_refused B=1 @'])
 })
 
 describe('preflight() of the whole plan', () => {
@@ -143,8 +183,9 @@ describe('preflight() of the whole plan', () => {
 
   test('preflight() says what it could not check', async () => {
     const label: ColumnSpec = { columnType: 'FLEXIBLE_ASSOCIATION_LABEL', toColumnObjectTypeId: '0-3' }
+    const deal: ColumnSpec = { objectTypeId: '0-3', ...RECORD_ID }
     const report = await checkFile(
-      { text: 'Email,Label,Owner\na@b.com,x,Ann\n', columns: [EMAIL, label, 'hubspot_owner_id'] },
+      { text: 'Email,Label,Owner,Deal\na@b.com,x,Ann,7\n', columns: [EMAIL, label, 'hubspot_owner_id', deal] },
       { definitions: { owners: null } },
     )
     expect(report.findings).toEqual([])
