@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Papa from 'papaparse'
+import { readVendorFiles } from './vendor-files.mjs'
 
 const SAMPLE_ROWS = 200
 
-/** The labelled files of a folder with a truth.json, as tables the way the program sees them. */
+/** The labelled files of a folder as tables the way the program sees them: CSV with a truth.json, or vendor texts. */
 export function readDevFiles(folder) {
+  if (!existsSync(join(folder, 'truth.json'))) return readVendorFiles(folder)
   const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'))
   return Object.entries(truth).map(([fileName, labels]) => ({
     fileName,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Measures the mapping on a folder of labelled files.
-// usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--errors] [--by family|language]
+// usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--errors|--held-errors] [--by family|language]
 import { readDevFiles } from './dev-files.mjs'
 import { loadSource } from './load-source.mjs'
 import { score } from './score.mjs'
@@ -9,7 +9,7 @@ import { crossFit, predict } from './train.mjs'
 const args = process.argv.slice(2)
 const folders = args.filter((argument, at) => !argument.startsWith('--') && args[at - 1] !== '--by')
 if (folders.length === 0) {
-  console.error('usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--errors] [--by family|language]')
+  console.error('usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--errors|--held-errors] [--by family|language]')
   process.exit(2)
 }
 const source = await loadSource({
@@ -21,7 +21,8 @@ const files = folders.flatMap(readDevFiles)
 const started = performance.now()
 const results = files.map((file) => predict(file, source))
 const milliseconds = performance.now() - started
-show('committed weights', score(results))
+const committed = score(results)
+show('committed weights', committed)
 const { held, results: heldOut } = crossFit(files, source)
 show('leave one family out', held)
 console.log(`time: ${(milliseconds / files.length).toFixed(1)} ms a file`)
@@ -31,8 +32,11 @@ if (args.includes('--by')) {
     show(`  ${group}`, score(heldOut.filter(({ file }) => file.labels[by] === group)))
   }
 }
-if (args.includes('--errors')) {
-  for (const { file, index, header, predicted, label } of held.errors) {
+if (args.includes('--errors')) showErrors(committed.errors)
+if (args.includes('--held-errors')) showErrors(held.errors)
+
+function showErrors(errors) {
+  for (const { file, index, header, predicted, label } of errors) {
     const wanted = label.accepted.map((other) => `${other.objectTypeId}.${other.propertyName}`).join(' | ') || 'none'
     const got = predicted
       ? `${predicted.objectTypeId}.${predicted.propertyName} ${predicted.confidence.toFixed(2)}`

@@ -1,13 +1,14 @@
 import type { Table } from '../table/table.ts'
 import { viewFile } from './analysis/file-view.ts'
 import { assignColumns } from './assign/assign-columns.ts'
+import { ROLE_OBJECT_TYPE, ROLES } from './concepts/concept.ts'
 import { indexProperties, type PropertyIndex } from './candidates/property-index.ts'
 import { proposeDateFormat } from './decide/date-format.ts'
 import { importOperationsFor } from './decide/import-operations.ts'
 import { proposeColumn } from './decide/propose-column.ts'
 import { askQuestions } from './decide/questions.ts'
 import { CURRENT_MODEL } from './model/current-model.ts'
-import { type Judged, judgeColumn } from './model/judge.ts'
+import { type Judged, judgeColumns } from './model/judge.ts'
 import type { Model } from './model/score.ts'
 import type { FileProposal, Proposal, ProposeOptions, Schema } from './proposal.ts'
 
@@ -30,15 +31,15 @@ export function proposeMapping(
 /** All candidates of every column of one file with their features and odds: for fitting the model. */
 export function judgeTable(table: Table, { schema, model }: { schema: Schema; model: Model }): Judged[][] {
   const [file, index] = [viewFile(table), indexProperties(schema)]
-  return file.columns.map((column) => judgeColumn(column, { file, index, model, objectTypeIds: [] }))
+  return judgeColumns({ file, index, model, objectTypeIds: [] })
 }
 
 function proposeFile(
   table: Table,
   { index, objectTypeIds, model }: { index: PropertyIndex; objectTypeIds: readonly string[]; model: Model },
 ): FileProposal {
-  const file = viewFile(table)
-  const judged = file.columns.map((column) => judgeColumn(column, { file, index, model, objectTypeIds }))
+  const file = viewFile(table, ROLES.filter((role) => objectTypeIds.includes(ROLE_OBJECT_TYPE[role])))
+  const judged = judgeColumns({ file, index, model, objectTypeIds })
   const chosen = assignColumns(judged)
   return {
     fileName: table.fileName,

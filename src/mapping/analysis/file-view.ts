@@ -4,7 +4,10 @@ import { CONCEPTS } from '../concepts/concepts.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
 import type { Reading } from '../header/read-header.ts'
 import { readHeader } from '../header/read-header.ts'
+import { valueFit } from '../values/value-fit.ts'
 import { type ColumnView, viewColumns } from './column-view.ts'
+import { type FileRoles, rolesOf } from './file-roles.ts'
+import { resolveNames } from './resolve-names.ts'
 import { type Echo, echoes } from './row-echo.ts'
 
 /** What the columns say together: language, the objects a row holds, who is named how. */
@@ -14,7 +17,7 @@ export interface FileView {
   languages: ReadonlyMap<string, number>
   /** How loudly the file says that its rows hold such an object; above 2 is sure. */
   votes: ReadonlyMap<Role, number>
-  primary: Role
+  roles: FileRoles
   /** By column: how often its values return in the e-mail address of their row. */
   echoes: readonly Echo[]
   hasFirstName: boolean
@@ -27,23 +30,24 @@ export interface FileView {
   columnsOf(concept: string): readonly number[]
 }
 
-export function viewFile(table: Table): FileView {
-  const columns = viewColumns(table)
+/** `wanted`: the objects the person named; empty: any. */
+export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
+  const columns = resolveNames(table, viewColumns(table))
   const languages = languageShares(columns)
   const plainest = columns.map((column) => plainestReading(column, languages))
   const leanings = columns.map((column) => leaningOf(column, plainest[column.index]))
-  const votes = countVotes(leanings, table.fileName)
+  const votes = countVotes(leanings, columns, table.fileName)
   const byConcept = groupByConcept(plainest)
   return {
     columns,
     languages,
     votes,
-    primary: loudest(votes),
+    roles: rolesOf({ votes, concepts: byConcept, companyColumns: countCompanyColumns(columns, plainest), wanted }),
     echoes: echoes(table, columns),
     hasFirstName: byConcept.has('first_name'),
     hasLastName: byConcept.has('last_name'),
     plainness: plainest.map((reading) => (reading === undefined ? 0 : plainness(reading))),
-    leanings,
+    leanings: leanings.map((leaning, index) => withEntities(leaning, columns[index])),
     columnsOf: (concept) => byConcept.get(concept) ?? [],
   }
 }
@@ -91,24 +95,54 @@ function groupByConcept(readings: readonly (Reading | undefined)[]): Map<string,
 
 const ENTITY_VOTE = 0.8
 const FILE_NAME_VOTE = 1.5
+/** The first columns say what a row is. */
+const FIRST_COLUMNS = 3
 
-function countVotes(leanings: readonly ReadonlyMap<Role, number>[], fileName: string): Map<Role, number> {
+function countVotes(
+  leanings: readonly ReadonlyMap<Role, number>[],
+  columns: readonly ColumnView[],
+  fileName: string,
+): Map<Role, number> {
   const votes = new Map<Role, number>()
-  const name = fileName.replace(/\.\w+$/, '')
-  for (const leaning of [...leanings, entityVotes(readHeader(name).entities, FILE_NAME_VOTE)]) {
-    for (const [role, vote] of leaning) votes.set(role, (votes.get(role) ?? 0) + vote)
+  const add = (role: Role, vote: number): void => void votes.set(role, (votes.get(role) ?? 0) + vote)
+  for (const [index, leaning] of leanings.entries()) {
+    for (const [role, vote] of leaning) add(role, index < FIRST_COLUMNS ? vote * 1.5 : vote)
+  }
+  const named = columns.map((column, index) => entityVotes(column.header.entities, index < FIRST_COLUMNS ? 1.5 : 1))
+  for (const role of ROLES) {
+    const sum = named.reduce((total, entities) => total + (entities.get(role) ?? 0), 0)
+    if (sum > 0) add(role, ENTITY_VOTE * (sum < 1 ? sum : 1 + Math.log(sum)))
+  }
+  for (const [role, vote] of entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities, FILE_NAME_VOTE)) add(role, vote)
+  return votes
+}
+
+/** What the meaning of a column, or a name's values, say about the object. */
+function leaningOf(column: ColumnView, reading: Reading | undefined): ReadonlyMap<Role, number> {
+  const votes = new Map<Role, number>()
+  const add = (role: Role, vote: number): void => void votes.set(role, (votes.get(role) ?? 0) + vote)
+  if (reading === undefined) {
+    if (column.profile.share('email') > 0.8) add('contact', 1.2)
+    return votes
+  }
+  const concept = CONCEPTS.get(reading.concept)
+  for (const role of ROLES) {
+    const vote = (concept?.votes?.[role] ?? 0) * plainness(reading)
+    if (vote > 0) add(role, vote)
+  }
+  if (concept?.kind === 'name') {
+    add('contact', Math.max(0, valueFit('name', column.profile, 'contact')))
+    add('company', Math.max(0, valueFit('name', column.profile, 'company')))
   }
   return votes
 }
 
-function leaningOf(column: ColumnView, reading: Reading | undefined): ReadonlyMap<Role, number> {
-  const votes = entityVotes(column.header.entities, ENTITY_VOTE)
-  const add = (role: Role, vote: number): void => void votes.set(role, (votes.get(role) ?? 0) + vote)
-  if (reading !== undefined) {
-    const concept = CONCEPTS.get(reading.concept)
-    for (const role of ROLES) add(role, (concept?.votes?.[role] ?? 0) * plainness(reading))
-  } else if (column.profile.share('email') > 0.8) add('contact', 1.2)
-  return votes
+function withEntities(leaning: ReadonlyMap<Role, number>, column: ColumnView | undefined): ReadonlyMap<Role, number> {
+  const all = new Map(leaning)
+  for (const [role, vote] of entityVotes(column?.header.entities ?? [], ENTITY_VOTE)) {
+    all.set(role, (all.get(role) ?? 0) + vote)
+  }
+  return all
 }
 
 function entityVotes(entities: readonly string[], vote: number): Map<Role, number> {
@@ -120,7 +154,14 @@ function entityVotes(entities: readonly string[], vote: number): Map<Role, numbe
   return votes
 }
 
-function loudest(votes: ReadonlyMap<Role, number>): Role {
-  const [first] = [...votes].sort((left, right) => right[1] - left[1])
-  return first === undefined || first[1] === 0 ? 'contact' : first[0]
+/** Meanings that only a company has. */
+const COMPANY_ONLY = new Set(['employees', 'company_founded', 'domain', 'company_description', 'parent_company', 'funding'])
+
+/** Columns about a company besides its name. */
+function countCompanyColumns(columns: readonly ColumnView[], readings: readonly (Reading | undefined)[]): number {
+  return columns.filter(({ header, index }) => {
+    const concept = readings[index]?.concept
+    if (concept === undefined || concept === 'company_name' || concept === 'id') return false
+    return COMPANY_ONLY.has(concept) || (header.entities.includes('company') && concept !== 'email')
+  }).length
 }

@@ -78,20 +78,17 @@ function byReading(reading: Reading, { column, file, index }: Place): Candidate[
     const name = propertyFor(reading.concept, role, file)
     const known = name === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], name)
     if (known === undefined || !known.isWritable) return []
-    return [{ ...fromConcept(column, known, concept), role, kind: kindFor(concept, name), reading }]
+    if (concept.kind === 'record_id' && column.profile.share('digits') < 1 && column.profile.filled > 0) return []
+    return [{ ...fromConcept(column, known, concept), role, reading }]
   })
 }
 
-/** A bare name is the part of a person's name that no other column holds. */
+/** A whole name goes into the first name only where nothing else holds a part of it. */
 function propertyFor(concept: string, role: Role, file: FileView): string | undefined {
   const target = CONCEPTS.get(concept)?.to[role]
-  if (role !== 'contact' || target !== 'firstname' || concept === 'first_name') return target
-  if (file.hasFirstName && file.hasLastName) return undefined
-  return file.hasFirstName && concept === 'name' ? 'lastname' : target
+  const isWhole = role === 'contact' && target === 'firstname' && concept !== 'first_name'
+  return isWhole && (file.hasFirstName || file.hasLastName) ? undefined : target
 }
-
-const kindFor = (concept: Concept, name: string | undefined): ValueKind =>
-  concept.kind === 'name' && name === 'lastname' ? 'last_name' : concept.kind
 
 function fromConcept(column: ColumnView, known: KnownProperty, concept: Concept): Omit<Candidate, 'reading' | 'role'> {
   return {

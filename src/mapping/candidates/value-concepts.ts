@@ -9,7 +9,7 @@ export function valueConcepts(column: ColumnView, file: FileView): { concept: st
   if (profile.values.length === 0) return []
   return BY_VALUES.filter(({ trait, enough }) => profile.share(trait) >= enough).flatMap(({ concept, roles }) =>
     roles
-      .filter((role) => role === file.primary || role === 'contact' || (file.votes.get(role) ?? 0) > 1)
+      .filter((role) => file.roles.available.has(role))
       .map((role) => ({ concept, role })),
   )
 }

@@ -114,7 +114,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   subject: {
     kind: 'words',
     to: { ticket: 'subject', call: 'hs_call_title', meeting: 'hs_meeting_title', task: 'hs_task_subject' },
-    votes: { ticket: 0.8 },
+    votes: { ticket: 1.2 },
   },
   tags: { kind: 'any', to: {} },
   time: { kind: 'any', to: {}, generic: true },

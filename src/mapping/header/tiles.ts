@@ -53,7 +53,7 @@ function costOf(entries: readonly Word[]): number {
 }
 
 function singular(key: string, words: Lexicon): readonly Word[] | undefined {
-  return key.length > 4 && key.endsWith('s') ? words.words.get(key.slice(0, -1)) : undefined
+  return key.length > 3 && key.endsWith('s') ? words.words.get(key.slice(0, -1)) : undefined
 }
 
 function unknown(key: string): Path {

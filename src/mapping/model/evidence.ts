@@ -1,4 +1,5 @@
 import type { ColumnView } from '../analysis/column-view.ts'
+import { roleFit } from '../analysis/file-roles.ts'
 import { type FileView, languageFit, plainness } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
 import { optionOverlap } from '../candidates/option-overlap.ts'
@@ -13,16 +14,16 @@ export interface Case {
   candidate: Candidate
   column: ColumnView
   file: FileView
-  /** All candidates of the column. */
-  rivals: readonly Candidate[]
+  /** How plainly the plainest other column asks for the same property, 0–1. */
+  rival: number
   fit: number
 }
 
 export function makeCase(
   candidate: Candidate,
-  { column, file, rivals }: { column: ColumnView; file: FileView; rivals: readonly Candidate[] },
+  { column, file, rival }: { column: ColumnView; file: FileView; rival: number },
 ): Case {
-  return { candidate, column, file, rivals, fit: valueFit(candidate.kind, column.profile, candidate.role) }
+  return { candidate, column, file, rival, fit: valueFit(candidate.kind, column.profile, candidate.role) }
 }
 
 type Feature = (given: Case) => number
@@ -49,10 +50,14 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   compound: (given) => Number(reading(given)?.found === 'compound'),
   corrected: (given) => Number(reading(given)?.found === 'corrected'),
   language: (given) => foreignness(given),
-  no_header: ({ candidate }) => Number(candidate.byValues && candidate.reading === undefined),
+  no_header: ({ candidate, column }) => Number(candidate.byValues && column.header.key === ''),
+  unknown_header: ({ candidate, column }) => Number(candidate.byValues && column.header.key !== ''),
   shipping: (given) => has(given, 'shipping'),
   billing: (given) => has(given, 'billing'),
   home: (given) => has(given, 'home'),
+  work: (given) => has(given, 'work'),
+  mailing: (given) => has(given, 'mailing'),
+  primary: (given) => has(given, 'primary'),
   other: (given) => has(given, 'other'),
   second: (given) => has(given, 'second'),
   third: (given) => has(given, 'third'),
@@ -62,18 +67,21 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   object_named: (given) => Math.max(0, objectNamed(given)),
   other_object_named: (given) => Math.max(0, -objectNamed(given)),
   object_votes: (given) => objectVotes(given),
-  main_object: ({ candidate, file }) => Number(candidate.role === file.primary),
+  object_suits: (given) => objectSuits(given),
   nearby_object: ({ candidate, file }) => nearbyObject(candidate, file),
   values_fit: ({ fit }) => Math.max(0, fit),
   values_clash: ({ fit }) => Math.max(0, -fit),
+  values_fit_well: ({ fit }) => Number(fit >= 0.8),
+  values_clash_badly: ({ fit }) => Number(fit <= -0.8),
   values_fit_alone: ({ candidate, fit }) => (candidate.byValues ? Math.max(0, fit) : 0),
   empty: (given) => Number(isEmpty(given)),
   options: ({ candidate, column }) => optionOverlap(column.profile.values, candidate.known.property),
   options_missed: (given) => optionsMissed(given),
-  trust: ({ candidate }) => candidate.trust,
+  trust: ({ candidate }) => trustOdds(candidate.trust),
   generic: ({ candidate, ...given }) => Number(candidate.generic && objectNamed({ candidate, ...given }) <= 0),
   better_meaning: (given) => betterMeaning(given),
-  same_meaning_elsewhere: (given) => sameMeaningElsewhere(given),
+  rival: (given) => Number(given.rival > headerStrength(given.candidate) + 0.02),
+  equal_rival: (given) => Number(Math.abs(given.rival - headerStrength(given.candidate)) <= 0.02),
   echo_person: ({ candidate, file }) =>
     candidate.kind === 'first_name' || candidate.kind === 'last_name' || candidate.kind === 'full_name'
       ? (file.echoes[candidate.column]?.person ?? 0)
@@ -141,12 +149,25 @@ function betterMeaning({ candidate, column, file }: Case): number {
   return Math.max(0, best - mine * 0.75)
 }
 
-/** Another column says the same concept more plainly. */
-function sameMeaningElsewhere({ candidate, file }: Case): number {
-  const concept = candidate.reading?.concept
-  if (concept === undefined || CONCEPTS.get(concept) === undefined) return 0
-  const mine = plainnessOf(candidate.reading)
-  return Number(
-    file.columnsOf(concept).some((other) => other !== candidate.column && (file.plainness[other] ?? 0) > mine),
-  )
+/** How plainly the header asks for the property; decides between columns that want the same one. */
+export function headerStrength({ label, reading, trust }: Candidate): number {
+  if (label === 'whole') return 1
+  if (label !== undefined) return 0.9
+  return reading === undefined ? 0.1 : plainness(reading) * trust
+}
+
+/** Trust as log-odds, about −1 to 1. */
+const trustOdds = (trust: number): number => {
+  const capped = Math.min(0.97, Math.max(0.03, trust))
+  return Math.log(capped / (1 - capped)) / 3.5
+}
+
+/** How naturally such a column belongs to the object in this file, 0–1. */
+function objectSuits({ candidate, file }: Case): number {
+  const { role, reading: found } = candidate
+  if (role === undefined) return 0.5
+  const targets = found === undefined ? [] : ROLES.filter((other) => CONCEPTS.get(found.concept)?.to[other] !== undefined)
+  if (targets.includes(role)) return roleFit(found?.concept ?? '', role, { roles: file.roles, targets })
+  if (role === file.roles.primary) return 1
+  return file.roles.available.has(role) ? 0.5 : 0
 }

@@ -2,8 +2,8 @@ import type { ColumnView } from '../analysis/column-view.ts'
 import type { FileView } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
 import { findCandidates } from '../candidates/find-candidates.ts'
-import type { PropertyIndex } from '../candidates/property-index.ts'
-import { featuresOf, makeCase } from './evidence.ts'
+import type { KnownProperty, PropertyIndex } from '../candidates/property-index.ts'
+import { featuresOf, headerStrength, makeCase } from './evidence.ts'
 import { logOdds, type Model } from './score.ts'
 
 export interface Judged {
@@ -14,18 +14,47 @@ export interface Judged {
   odds: number
 }
 
-/** All candidates of a column with their odds, best first. */
-export function judgeColumn(column: ColumnView, { file, index, model, objectTypeIds }: JudgeContext): Judged[] {
-  const rivals = findCandidates(column, file, index).filter(
-    ({ known }) => objectTypeIds.length === 0 || objectTypeIds.includes(known.objectTypeId),
+/** All candidates of every column with their odds, best first. */
+export function judgeColumns({ file, index, model, objectTypeIds }: JudgeContext): Judged[][] {
+  const candidates = file.columns.map((column) =>
+    findCandidates(column, file, index).filter(
+      ({ known }) => objectTypeIds.length === 0 || objectTypeIds.includes(known.objectTypeId),
+    ),
   )
-  return rivals
-    .map((candidate) => {
-      const given = makeCase(candidate, { column, file, rivals })
-      const features = featuresOf(given)
-      return { candidate, features, fit: given.fit, odds: logOdds(features, model) }
-    })
-    .sort((left, right) => right.odds - left.odds)
+  const claims = claimsOf(candidates.flat())
+  return file.columns.map((column, at) =>
+    (candidates[at] ?? [])
+      .map((candidate) => judge(candidate, { column, file, model, rival: strongestRival(candidate, claims) }))
+      .sort((left, right) => right.odds - left.odds),
+  )
+}
+
+function judge(
+  candidate: Candidate,
+  { column, file, model, rival }: { column: ColumnView; file: FileView; model: Model; rival: number },
+): Judged {
+  const given = makeCase(candidate, { column, file, rival })
+  const features = featuresOf(given)
+  return { candidate, features, fit: given.fit, odds: logOdds(features, model) }
+}
+
+/** The columns that ask for each property, the plainest first. */
+type Claims = ReadonlyMap<KnownProperty, readonly Candidate[]>
+
+function claimsOf(candidates: readonly Candidate[]): Claims {
+  const claims = new Map<KnownProperty, Candidate[]>()
+  for (const candidate of candidates) {
+    const known = claims.get(candidate.known)
+    if (known === undefined) claims.set(candidate.known, [candidate])
+    else known.push(candidate)
+  }
+  for (const claim of claims.values()) claim.sort((left, right) => headerStrength(right) - headerStrength(left))
+  return claims
+}
+
+function strongestRival(candidate: Candidate, claims: Claims): number {
+  const rival = claims.get(candidate.known)?.find((other) => other.column !== candidate.column)
+  return rival === undefined ? 0 : headerStrength(rival)
 }
 
 export interface JudgeContext {

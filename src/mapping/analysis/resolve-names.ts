@@ -1,0 +1,56 @@
+import type { Table } from '../../table/table.ts'
+import { fold } from '../header/header-tokens.ts'
+import type { Reading } from '../header/read-header.ts'
+import type { ColumnView } from './column-view.ts'
+
+const NAME_CONCEPTS = new Set(['name', 'full_name', 'customer_name', 'display_name'])
+const PERSON_NAMES = new Set(['name', 'full_name', 'customer_name'])
+
+/**
+ * What a column called "Name" holds depends on its neighbours: beside a first name it is the last name ("Name,
+ * Vorname"); beside both it repeats them, or, when its values are others, names the firm.
+ */
+export function resolveNames(table: Table, columns: readonly ColumnView[]): ColumnView[] {
+  const first = columns.find((column) => saysPlainly(column, 'first_name'))
+  const last = columns.find((column) => saysPlainly(column, 'last_name') && column !== first)
+  return columns.map((column) => {
+    const name = column.header.readings.find(({ concept, share }) => NAME_CONCEPTS.has(concept) && share > 0.4)
+    if (name === undefined || column === first || column === last) return column
+    if (first !== undefined && last !== undefined) return besideBoth(column, name, repeats(table, { column, first, last }))
+    if (name.concept !== 'name' || name.entities.length > 0) return column
+    if (first !== undefined) return withReading(column, { ...name, concept: 'last_name' })
+    return last === undefined ? column : withReading(column, { ...name, concept: 'first_name' })
+  })
+}
+
+const saysPlainly = ({ header }: ColumnView, wanted: string): boolean =>
+  header.readings.some(
+    ({ concept, share, unknown, conflicts }) => concept === wanted && share > 0.5 && unknown === 0 && conflicts === 0,
+  )
+
+function withReading(column: ColumnView, reading: Reading): ColumnView {
+  return { ...column, header: { ...column.header, readings: [...column.header.readings, reading] } }
+}
+
+/** `repeated`: share of the rows in which the column holds both names; undefined when there is nothing to compare. */
+function besideBoth(column: ColumnView, name: Reading, repeated: number | undefined): ColumnView {
+  const others = column.header.readings.filter(({ concept }) => !PERSON_NAMES.has(concept))
+  if (repeated === undefined) return column
+  const readings =
+    repeated > 0.3
+      ? [...others, { ...name, concept: 'display_name' }]
+      : [...column.header.readings, { ...name, concept: 'company_name' }]
+  return { ...column, header: { ...column.header, readings } }
+}
+
+function repeats(
+  table: Table,
+  { column, first, last }: { column: ColumnView; first: ColumnView; last: ColumnView },
+): number | undefined {
+  const rows = table.sample
+    .map(({ cells }) => [column, first, last].map(({ index }) => fold(cells[index] ?? '').trim()))
+    .filter(([name, given, family]) => name !== '' && given !== '' && family !== '')
+  if (rows.length === 0) return undefined
+  const hits = rows.filter(([name = '', given = '', family = '']) => name.includes(given) && name.includes(family))
+  return hits.length / rows.length
+}
