@@ -1,9 +1,8 @@
 import { UsageError } from '../../errors.ts'
 import type { RecordStore } from '../store.ts'
 import type { ImportHooks } from './import-job.ts'
-import type { ImportSource, SourceRow } from './import-source.ts'
+import { type ImportSource, type SourceRow, unreadableProblem } from './import-source.ts'
 import type { Tally } from './tally.ts'
-import type { Problem } from './values/problem.ts'
 
 export interface RowLoop {
   store: RecordStore
@@ -35,9 +34,8 @@ export async function eachRow(
       line = batch.at(-1)?.lineNumber ?? line
     }
   } catch (error) {
-    const problem = unreadable(error)
-    if (problem === undefined) throw error
-    tally.error(problem, { file: source.file, lineNumber: line + 1, cells: [] })
+    if (!(error instanceof UsageError)) throw error
+    tally.error(unreadableProblem(error), { file: source.file, lineNumber: line + 1, cells: [] })
   }
   return hooks.cancelled() ? 'canceled' : 'done'
 }
@@ -52,15 +50,4 @@ function runSlice(batch: readonly SourceRow[], first: number, work: (row: Source
     next += 1
   } while (performance.now() < end)
   return next
-}
-
-/** What breaks the reading of a file in its middle, in import errorTypes; undefined: not the file's fault. */
-function unreadable(error: unknown): Problem | undefined {
-  if (!(error instanceof UsageError)) return undefined
-  const { code, message } = error
-  if (code === 'csv_record_too_large') return { errorType: 'ROW_DATA_TOO_LARGE', message }
-  if (code === 'csv_too_many_columns') return { errorType: 'INCORRECT_NUMBER_OF_COLUMNS', message }
-  if (code === 'spreadsheet_too_large') return { errorType: 'INVALID_SPREADSHEET', message }
-  const isUnreadable = code === 'csv_malformed' || code === 'encoding_invalid' || code === 'file_unreadable'
-  return isUnreadable ? { errorType: 'COULD_NOT_PARSE_ROW', message } : undefined
 }

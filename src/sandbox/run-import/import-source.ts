@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts'
+import { type ErrorCode, UsageError } from '../../errors.ts'
 import type { ImportRequestFile } from '../../hubspot/import-request.ts'
 import { inspectTable } from '../../table/inspect-table.ts'
 import { openFile, type SourceFile } from '../../table/open-file.ts'
@@ -7,7 +7,7 @@ import type { Dialect, Table } from '../../table/table.ts'
 import type { JobFile } from './import-job.ts'
 import type { Problem } from './values/problem.ts'
 
-/** An uploaded file that can be read. Its first record is the header where the request says so, whatever stands there. */
+/** An uploaded file that can be read. Its first record is the header where the request says so, whatever is in it. */
 export interface ImportSource {
   file: JobFile
   hasHeader: boolean
@@ -26,9 +26,9 @@ export interface SourceRow {
 
 /** Opens a file of the job, or tells in import errorTypes why nothing of it can be imported. */
 export async function openSource(file: JobFile, request: ImportRequestFile): Promise<ImportSource | Problem> {
-  const opened = await orProblem(() => openFile(file.path, { fileName: file.fileName }), file)
+  const opened = await orProblem(() => openFile(file.path, { fileName: file.fileName }), unopenedProblem)
   if ('errorType' in opened) return opened
-  const source = await orProblem(() => readHead(opened, file, request), file)
+  const source = await orProblem(() => readHead(opened, file, request), unreadableProblem)
   if ('errorType' in source) await opened.close()
   return source
 }
@@ -42,25 +42,43 @@ async function readHead(
   const table = await inspectTable(opened, { hasHeader })
   const problem = formatProblem(table, file)
   if (problem !== undefined) return problem
-  // The importer knows no preamble: the first record is the header, and counting starts with it.
-  const dialect: Dialect = { ...table.dialect, firstLine: 1, hasHeader: false }
+  // The importer knows no preamble: the first record is the header, its cells are the columns, and counting starts with it.
+  const dialect: Dialect = { ...table.dialect, firstLine: 1, hasHeader: false, columnCount: 0 }
   const [first, second] = await firstRows(opened, dialect)
   if (first === undefined || (hasHeader && second === undefined)) return NO_ROWS
+  const isSpreadsheet = file.fileFormat === 'SPREADSHEET'
+  const header = isSpreadsheet ? withoutBlankEnd(first, 0) : first
+  const columnCount = isSpreadsheet && !hasHeader ? table.dialect.columnCount : header.length
   return {
     file,
     hasHeader,
-    header: hasHeader ? first : [],
-    columnCount: first.length,
-    batches: () => batches(opened, dialect, hasHeader),
+    header: hasHeader ? header : [],
+    columnCount,
+    batches: () => batches(opened, { ...dialect, columnCount }, { file, hasHeader }),
     close: () => opened.close(),
   }
 }
 
-async function* batches(opened: SourceFile, dialect: Dialect, hasHeader: boolean): AsyncGenerator<SourceRow[]> {
+async function* batches(
+  opened: SourceFile,
+  dialect: Dialect,
+  { file, hasHeader }: { file: JobFile; hasHeader: boolean },
+): AsyncGenerator<SourceRow[]> {
+  const isSpreadsheet = file.fileFormat === 'SPREADSHEET'
   for await (const rows of readRows(opened, dialect)) {
     const data = hasHeader && rows[0]?.record === 1 ? rows.slice(1) : rows
-    yield data.map(({ cells, record }) => ({ cells, lineNumber: record }))
+    yield data.map(({ cells, record }) => ({
+      cells: isSpreadsheet ? withoutBlankEnd(cells, dialect.columnCount) : cells,
+      lineNumber: record,
+    }))
   }
+}
+
+/** Blank cells of a sheet behind the last column are no cells: formatting leaves such behind. */
+function withoutBlankEnd(cells: readonly string[], columnCount: number): readonly string[] {
+  let end = cells.length
+  while (end > columnCount && (cells[end - 1] ?? '').trim() === '') end -= 1
+  return end === cells.length ? cells : cells.slice(0, end)
 }
 
 async function firstRows(opened: SourceFile, dialect: Dialect): Promise<string[][]> {
@@ -88,24 +106,33 @@ function formatProblem(table: Table, file: JobFile): Problem | undefined {
   return undefined
 }
 
-async function orProblem<T>(work: () => Promise<T>, file: JobFile): Promise<T | Problem> {
+async function orProblem<T>(work: () => Promise<T>, problemOf: (error: UsageError) => Problem): Promise<T | Problem> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof UsageError) return fileProblem(error, file)
+    if (error instanceof UsageError) return problemOf(error)
     throw error
   }
 }
 
-/** What a file that cannot be read means in import errorTypes. */
-function fileProblem(error: UsageError, file: JobFile): Problem {
-  const { code, message } = error
-  if (code === 'file_header_only') return NO_ROWS
-  if (code === 'file_not_found' || code === 'file_unreadable' || code === 'file_not_regular') {
-    return { errorType: 'FILE_NOT_FOUND', message: 'The uploaded file is not there any more or cannot be read.' }
-  }
-  if (code === 'csv_malformed' || code === 'csv_record_too_large') return { errorType: 'COULD_NOT_PARSE_ROW', message }
-  if (code === 'csv_too_many_columns') return { errorType: 'INCORRECT_NUMBER_OF_COLUMNS', message }
-  const isSpreadsheet = file.fileFormat === 'SPREADSHEET' && code !== 'file_type_unsupported' && code !== 'file_empty'
-  return { errorType: isSpreadsheet ? 'INVALID_SPREADSHEET' : 'INVALID_FILE_TYPE', message }
+function unopenedProblem({ code, message }: UsageError): Problem {
+  if (code === 'file_encrypted') return { errorType: 'INVALID_SPREADSHEET', message }
+  const isNoTable = code === 'file_type_unsupported' || code === 'file_empty'
+  return { errorType: isNoTable ? 'INVALID_FILE_TYPE' : 'FILE_NOT_FOUND', message }
 }
+
+/** What breaks the reading of a file, in import errorTypes. */
+export function unreadableProblem({ code, message }: UsageError): Problem {
+  return { errorType: UNREADABLE.get(code) ?? 'INVALID_FILE_TYPE', message }
+}
+
+const UNREADABLE = new Map<ErrorCode, string>([
+  ['csv_malformed', 'COULD_NOT_PARSE_ROW'],
+  ['encoding_invalid', 'COULD_NOT_PARSE_ROW'],
+  ['csv_record_too_large', 'ROW_DATA_TOO_LARGE'],
+  ['csv_too_many_columns', 'INCORRECT_NUMBER_OF_COLUMNS'],
+  // Only spreadsheets are unreadable after they were opened.
+  ['file_unreadable', 'INVALID_SPREADSHEET'],
+  ['spreadsheet_too_large', 'INVALID_SPREADSHEET'],
+  ['file_changed', 'FILE_NOT_FOUND'],
+])

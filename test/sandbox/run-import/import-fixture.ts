@@ -19,6 +19,8 @@ export type Mapping = string | Partial<ColumnMapping>
 
 export interface FileOfImport {
   csv: string
+  /** What is uploaded instead of the CSV, which then only names the columns. */
+  bytes?: Uint8Array
   fileName?: string
   hasHeader?: boolean
   columns: readonly Mapping[]
@@ -85,7 +87,7 @@ export async function createAccount(): Promise<Account> {
       const files = [given].flat()
       const named = files.map((file, index) => ({ fileName: `file-${index + 1}.csv`, ...file }))
       const stored = named.map((file) => join(folder, `${imports}-${file.fileName}`))
-      for (const [index, file] of named.entries()) await writeFile(stored[index] ?? '', file.csv)
+      for (const [index, file] of named.entries()) await writeFile(stored[index] ?? '', file.bytes ?? file.csv)
       return await run(
         {
           importId: String(imports),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportRequest } from '../../../src/hubspot/import-request.ts'
 import type { EngineError, ImportHooks } from '../../../src/sandbox/run-import/import-job.ts'
 import { runImport } from '../../../src/sandbox/run-import/run-import.ts'
+import { textRow, xlsx } from '../../table/build-xlsx.ts'
 import { type Account, createAccount, type FileOfImport } from './import-fixture.ts'
 
 let account: Account
@@ -48,6 +49,17 @@ describe('the two recorded imports', () => {
   })
 })
 
+const SHEET = {
+  name: 'One',
+  rows: [
+    textRow(1, ['Name', 'City']),
+    textRow(4, ['Anna', 'Rome']),
+    textRow(5, ['Ben']),
+    textRow(6, ['', '', 'x']),
+  ].join(''),
+}
+const WORKBOOK = { csv: 'Name,City', fileName: 'people.xlsx', columns: ['firstname', 'city'] }
+
 const NAME = { csv: 'Name\nAnna\n', columns: ['firstname'] }
 const key = { columnType: 'HUBSPOT_OBJECT_ID', toColumnObjectTypeId: '0-2' } as const
 const label = { columnType: 'FLEXIBLE_ASSOCIATION_LABEL', toColumnObjectTypeId: '0-2' } as const
@@ -81,6 +93,21 @@ const refused: Refused[] = [
   { what: 'the file is binary', file: { ...NAME, csv: '%PDF-1.7\n' }, errorType: 'INVALID_FILE_TYPE' },
   { what: 'the extension is none of a table', file: { ...NAME, fileName: 'a.pdf' }, errorType: 'INVALID_FILE_TYPE' },
   { what: 'text is called a spreadsheet', file: { ...NAME, fileName: 'a.xlsx' }, errorType: 'INVALID_FILE_TYPE' },
+  {
+    what: 'a workbook has two sheets',
+    file: { ...WORKBOOK, bytes: xlsx({ sheets: [SHEET, { ...SHEET, name: 'Two' }] }) },
+    errorType: 'INVALID_SHEET_COUNT',
+  },
+  {
+    what: 'a workbook is damaged',
+    file: { ...WORKBOOK, bytes: xlsx({ sheets: [SHEET] }).subarray(0, 700) },
+    errorType: 'INVALID_SPREADSHEET',
+  },
+  {
+    what: 'a workbook has a header only',
+    file: { ...WORKBOOK, bytes: xlsx({ sheets: [{ name: 'One', rows: textRow(1, ['Name', 'City']) }] }) },
+    errorType: 'UNKNOWN_BAD_REQUEST',
+  },
   { what: 'a quote is never closed', file: { ...NAME, csv: 'Name\n"Anna\nBen\n' }, errorType: 'COULD_NOT_PARSE_ROW' },
   {
     what: 'the object type does not exist',
@@ -250,6 +277,22 @@ describe('runImport()', () => {
   ])('reads a file with %s', async (_, csv) => {
     expect((await account.import({ csv, columns: ['firstname', 'city'] })).told).toEqual([])
     expect(account.values('0-1', 'city')).toEqual(['Rome', 'Oslo'])
+  })
+
+  test('reads a workbook: rows without text are no rows, missing cells are empty', async () => {
+    const { told } = await account.import({ ...WORKBOOK, bytes: xlsx({ sheets: [SHEET] }) })
+    expect(told).toEqual(['4 INCORRECT_NUMBER_OF_COLUMNS'])
+    expect(account.records('0-1').map(({ properties }) => properties)).toEqual([
+      { firstname: 'Anna', city: 'Rome' },
+      { firstname: 'Ben' },
+    ])
+  })
+
+  test('takes the width of a workbook without header from its rows', async () => {
+    const rows = [textRow(1, ['Anna']), textRow(2, ['Ben', 'Oslo'])].join('')
+    const bytes = xlsx({ sheets: [{ name: 'One', rows }] })
+    expect((await account.import({ ...WORKBOOK, hasHeader: false, bytes })).told).toEqual([])
+    expect(account.values('0-1', 'city')).toEqual([undefined, 'Oslo'])
   })
 
   const MANY = {
