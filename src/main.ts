@@ -72,10 +72,11 @@ async function stdio(config: Config): Promise<number> {
   const context = await openContext(config, await createAllowedFiles({ folders, workingFolder, homeFolder }), log)
   const { createServerFactory } = await import('./server.ts')
   const { serveStdio } = await import('@modelcontextprotocol/server/stdio')
+  if (process.stdin.isTTY) process.stderr.write('An MCP client starts this program and talks to it here. See --help.\n')
   const stopped = untilStopped([process.stdin, 'end', 'close'], [process.stdout, 'error', 'close'])
   const connection = serveStdio(createServerFactory(context), { onerror: (error) => log('debug', 'mcp', { error }) })
   log('debug', 'stopping', { reason: await stopped })
-  await withinReason([connection.close(), context.close()])
+  await withinReason(connection.close().then(context.close))
   return 0
 }
 
@@ -91,7 +92,7 @@ async function http(config: Config): Promise<number> {
   const server = await serveHttp(config.http, deps)
   log('info', 'listening', { url: `${server.url}/mcp` })
   log('info', 'stopping', { reason: await stopped })
-  await withinReason([server.close(), context.close()])
+  await withinReason(server.close().then(context.close))
   return 0
 }
 
@@ -112,7 +113,7 @@ async function sandbox(config: Config): Promise<number> {
     ].join('\n'),
   )
   await stopped
-  await withinReason([close()])
+  await withinReason(close())
   return 0
 }
 
@@ -181,8 +182,8 @@ function untilStopped(...endings: readonly Ending[]): Promise<string> {
 }
 
 /** What does not close in time is left: the journal is written so that a process may die at any moment. */
-async function withinReason(closing: readonly Promise<void>[]): Promise<void> {
-  await Promise.race([Promise.allSettled(closing), systemClock.sleep(STOP_MS)])
+async function withinReason(closing: Promise<void>): Promise<void> {
+  await Promise.race([closing, systemClock.sleep(STOP_MS)])
 }
 
 function startProblem(error: unknown): string {

@@ -3,18 +3,25 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sdk/types.js'
 
-/** The client that most programs of 2025 are built on, over stdio. */
-export async function client2025(command: string, args: readonly string[]): Promise<Client> {
-  const client = new Client({ name: 'test-2025', version: '1' })
+type Person = () => ElicitResult
+
+/** The client that most programs of 2025 are built on, over stdio; `elicit` is what the person answers. */
+export async function client2025(command: string, args: readonly string[], elicit?: Person): Promise<Client> {
+  const client = newClient(elicit)
   await client.connect(new StdioClientTransport({ command, args: [...args], stderr: 'pipe' }))
   return client
 }
 
-/** The same over HTTP, with a session; `elicit` is what the person answers. */
-export async function client2025Http(url: string, elicit?: () => ElicitResult): Promise<Client> {
+/** The same over HTTP, with a session. */
+export async function client2025Http(url: string, elicit?: Person): Promise<Client> {
+  const client = newClient(elicit)
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)))
+  return client
+}
+
+function newClient(elicit?: Person): Client {
   const capabilities = elicit === undefined ? {} : { elicitation: {} }
   const client = new Client({ name: 'test-2025', version: '1' }, { capabilities })
   if (elicit !== undefined) client.setRequestHandler(ElicitRequestSchema, elicit)
-  await client.connect(new StreamableHTTPClientTransport(new URL(url)))
   return client
 }

@@ -19,7 +19,7 @@ function valueLines(key: string, value: unknown, indent: string): string[] {
 }
 
 function arrayLines(key: string, items: readonly unknown[], indent: string): string[] {
-  if (items.every(isScalar)) return [`${indent}${key}: ${list(items)}`]
+  if (items.every(isScalar) && !items.some(hasComma)) return [`${indent}${key}: ${list(items)}`]
   if (items.every(isRecord) && items.every((item) => Object.values(item).every(isFlat))) {
     return tableLines(key, items, indent)
   }
@@ -61,6 +61,10 @@ function scalar(value: unknown, separator = ' | '): string {
   const plain =
     value.trim() === value && value !== '' && value !== 'null' && value !== 'none' && !value.includes(separator)
   return plain ? value : JSON.stringify(value)
+}
+
+function hasComma(value: unknown): boolean {
+  return typeof value === 'string' && value.includes(',')
 }
 
 function isScalar(value: unknown): boolean {

@@ -30,11 +30,12 @@ test.each<[string, Record<string, unknown>, string]>([
     { findings: [{ errorType: 'X', fix: { repair: 'trim' } }, { errorType: 'Y' }] },
     'findings:\n  - errorType: X\n    fix:\n      repair: trim\n  - errorType: Y',
   ],
+  ['sentences as items', { notes: ['One, two.', 'Three.'] }, 'notes:\n  - One, two.\n  - Three.'],
   ['mixed arrays', { list: ['a', { b: 1 }, ['c']] }, 'list:\n  - a\n  - b: 1\n  - ["c"]'],
   [
     'quotes around what could be taken for something else',
-    { a: '', b: ' x', c: 'null', d: 'x | y', e: ['1,5', '2'] },
-    'a: ""\nb: " x"\nc: "null"\nd: "x | y"\ne: "1,5", 2',
+    { a: '', b: ' x', c: 'null', d: 'x | y', e: [{ f: ['1,5', '2'] }] },
+    'a: ""\nb: " x"\nc: "null"\nd: "x | y"\ne (f):\n  "1,5", 2',
   ],
 ])('render() writes %s', (_, data, text) => {
   expect(render(data)).toBe(text)

@@ -1,0 +1,36 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { client2025 } from './client-2025.ts'
+import { PROGRAM } from './start-program.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hubspot-import-bundle-'))
+  await copyFile(PROGRAM, join(folder, 'main.js'))
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+  await writeFile(join(folder, 'leads.csv'), 'Email,First Name\nada@example.com,Ada\nbob@example.com,Bob\n')
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const planned = z.object({ planId: z.string() })
+
+test('the program imports a file where there is nothing but itself, with the consent of a person', async () => {
+  const asked: string[] = []
+  const person = () => {
+    asked.push('start')
+    return { action: 'accept' as const, content: { answer: 'yes' } }
+  }
+  const flags = ['--sandbox', '--confirm', 'elicit', '--allow-dir', folder]
+  const client = await client2025(process.execPath, [join(folder, 'main.js'), ...flags], person)
+  const call = async (name: string, args: Record<string, unknown>) =>
+    (await client.callTool({ name, arguments: args })).structuredContent
+  const { planId } = planned.parse(await call('propose_mapping', { file: 'leads.csv', objectTypes: ['contacts'] }))
+  await call('validate_import', { planId })
+  expect(await call('start_import', { planId })).toMatchObject({ outcome: 'started' })
+  expect(asked).toEqual(['start'])
+  expect(await call('get_import', { planId, waitSeconds: 20 })).toMatchObject({ finished: true, rows: { total: 2 } })
+  await client.close()
+})
