@@ -1,10 +1,10 @@
-// Writes examples/leads.csv: 1,000 made-up contacts with the faults that exports from other systems have.
+// Writes examples/leads.csv (or the file named as argument): 1,000 made-up contacts with the faults that exports from other systems have.
 // The same bytes every time. Nobody in it exists; domains, e-mail addresses and phone numbers are reserved for examples.
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 const ROWS = 1000
-const TARGET = new URL('../examples/leads.csv', import.meta.url)
+const TARGET = process.argv[2] ?? fileURLToPath(new URL('../examples/leads.csv', import.meta.url))
 
 const HEADER = [
   'Legacy ID',
@@ -157,7 +157,7 @@ const rows = Array.from({ length: ROWS }, (_, index) => makeRow(index))
 addFaults(rows)
 const text = `${[HEADER, ...rows].map((cells) => cells.map(quote).join(',')).join('\n')}\n`
 await writeFile(TARGET, text)
-console.log(`${fileURLToPath(TARGET)}: ${rows.length} rows, ${Buffer.byteLength(text)} bytes`)
+console.log(`${TARGET}: ${rows.length} rows, ${Buffer.byteLength(text)} bytes`)
 
 function makeCompanies(count) {
   const taken = new Set()

@@ -67,14 +67,15 @@ const MOST_EXAMPLES = 3
 const hasMatch = ({ files }: MappingAnswer): boolean =>
   files.some(({ columns }) => columns.some(({ objectTypeId }) => objectTypeId !== null))
 
-const isReady = ({ check }: Checked): boolean => check?.ready === true
+const isReady = ({ check }: Checked): boolean => check?.ready === true && check.rows > 0
 
 /** Without what only a running server could use. */
-function asJson({ path, mapping, check }: Checked): Record<string, unknown> {
+function asJson(checked: Checked): Record<string, unknown> {
+  const { path, mapping, check } = checked
   const { planId: _plan, nextStep: _next, ...told } = mapping
   if (check === undefined) return { file: path, ready: false, mapping: told, check: null }
   const { planId: _same, nextStep: _step, confirm: _confirm, ...report } = check
-  return { file: path, ready: check.ready, mapping: told, check: report }
+  return { file: path, ready: isReady(checked), mapping: told, check: report }
 }
 
 function show(checked: Checked, screen: Screen): void {
@@ -103,7 +104,13 @@ const NOTHING_FITS =
 function showCheck(check: CheckAnswer, screen: Screen): void {
   showFindings(screen, check)
   if (check.findings.length > 0) screen.blank()
+  const { word, style } = verdict(check)
+  screen.paragraph(word, { style })
+}
+
+function verdict(check: CheckAnswer): { word: string; style: 'green' | 'red' } {
   const rows = counted(check.rows, 'row')
-  if (check.ready) screen.paragraph(`Ready: ${rows} checked, nothing would be lost.`, { style: 'green' })
-  else screen.paragraph(`Not ready: ${rows} checked, ${tellLosses(check)}.`, { style: 'red' })
+  if (check.rows === 0) return { word: 'Not ready: the file has no rows.', style: 'red' }
+  if (check.ready) return { word: `Ready: ${rows} checked, nothing would be lost.`, style: 'green' }
+  return { word: `Not ready: ${rows} checked, ${tellLosses(check)}.`, style: 'red' }
 }

@@ -1,5 +1,6 @@
 import type { Progress } from '../tools/tool.ts'
 import type { Io } from './io.ts'
+import { terminalWidth } from './screen.ts'
 import { cutText } from './text-width.ts'
 
 const BAR = 24
@@ -17,7 +18,7 @@ export function createProgressBar(io: Io): ProgressBar {
   return {
     show({ progress, total, message }) {
       shown = true
-      io.writeError(ERASE + cutText(barLine(progress, total, message), io.columns - 1))
+      io.writeError(ERASE + cutText(barLine(progress, total, message), terminalWidth(io) - 1))
     },
     clear() {
       if (shown) io.writeError(ERASE)

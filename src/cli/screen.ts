@@ -1,7 +1,8 @@
 import type { Io } from './io.ts'
-import { fitText, textWidth, wrapText } from './text-width.ts'
+import { cutText, fitText, textWidth, wrapText } from './text-width.ts'
 
 const WIDEST = 80
+const NARROWEST = 50
 
 const CODES = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const
 
@@ -28,7 +29,7 @@ export interface Screen {
 }
 
 export function createScreen(io: Io, margin = 0): Screen {
-  const width = Math.max(40, Math.min(io.columns, WIDEST)) - margin
+  const width = terminalWidth(io) - margin
   const style = (text: string, name: Style) => (io.color ? `\u001b[${CODES[name]}m${text}\u001b[0m` : text)
   const write = (line: string) => io.write(`${`${' '.repeat(margin)}${line}`.trimEnd()}\n`)
   return {
@@ -46,10 +47,15 @@ export function createScreen(io: Io, margin = 0): Screen {
       const left = width - indent - widths.reduce((sum, cells) => sum + cells + 2, 0)
       for (const row of rows) {
         const cells = row.map((cell, place) => fitText(cell, Math.max(1, widths[place] ?? left)))
-        write(' '.repeat(indent) + cells.join('  '))
+        write(cutText(' '.repeat(indent) + cells.join('  ').trimEnd(), width))
       }
     },
     blank: () => write(''),
     indented: (cells) => createScreen(io, margin + cells),
   }
+}
+
+/** 0 where the terminal does not know it. */
+export function terminalWidth({ columns }: Io): number {
+  return columns > 0 ? Math.max(NARROWEST, Math.min(columns, WIDEST)) : WIDEST
 }

@@ -1,9 +1,10 @@
 import { objectTypeById } from '../hubspot/object-types.ts'
+import { counted } from '../tools/counted.ts'
 import type { FileAnswer, MappedColumn, MappingAnswer } from './answers.ts'
 import type { Screen } from './screen.ts'
 
-const NAME_WIDTH = 22
-const PROPERTY_WIDTH = 34
+const NAME_WIDTH = 20
+const PROPERTY_WIDTH = 32
 const SURE_WIDTH = 5
 
 /** `contacts.email`: where the values of a column go; undefined: nowhere. */
@@ -29,7 +30,7 @@ function targetCells(column: MappedColumn): string[] {
 
 /** How the file was read. */
 export function tellFile({ rowCount, rowCountIsExact, format, encoding, delimiter, headerLine }: FileAnswer): string {
-  const rows = `${rowCountIsExact ? '' : 'about '}${rowCount.toLocaleString('en-US')} rows`
+  const rows = `${rowCountIsExact ? '' : 'about '}${counted(rowCount, 'row')}`
   const header = headerLine === null ? 'no header' : `header in line ${headerLine}`
   const reading = format === 'csv' ? `${encoding}, delimiter ${delimiter === ',' ? 'comma' : delimiter}` : format
   return `${rows}, ${reading}, ${header}`

@@ -1,3 +1,4 @@
+import { counted } from '../../tools/counted.ts'
 import { type ImportAnswer, importsAnswer, propertiesAnswer } from '../answers.ts'
 import type { Story } from './story.ts'
 
@@ -13,7 +14,7 @@ export async function lookAround(story: Story, imports: readonly ImportAnswer[])
   story.step('Which imports were there?')
   const listed = await story.call('list_imports', {}, importsAnswer)
   for (const one of listed.imports) {
-    story.note(`${one.importId} ${one.importName}: ${one.state}, ${one.rows} rows, ${one.errors} errors`)
+    story.note(`${one.importName}: ${one.state}, ${counted(one.rows ?? 0, 'row')}, ${counted(one.errors, 'error')}`)
   }
   const ids = listed.imports.map(({ importId }) => importId).sort()
   const expected = imports.map(({ importId }) => importId).sort()

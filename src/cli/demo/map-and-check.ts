@@ -23,6 +23,7 @@ export async function mapAndCheck(story: Story, copy: WorkingCopy): Promise<Chec
   const { planId } = await propose(story, copy)
   if (copy.isExample) await decideAsPerson(story, planId)
   const before = await check(story, planId, 'What would be lost? Every row is read.')
+  if (before.rows === 0) throw new DemoFailure(`${copy.fileName} has no rows, so there is nothing to import.`)
   if (rows !== undefined) story.expect(before.rows === rows, `all ${rows.toLocaleString('en-US')} rows were read`)
   if (copy.isExample) expectExampleFindings(story, before)
   return await repairValues(story, before)

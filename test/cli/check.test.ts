@@ -1,0 +1,141 @@
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCheck } from '../../src/cli/check.ts'
+import { temporaryFolder } from '../table/temporary-folder.ts'
+import { configOf, fakeIo } from './fake-io.ts'
+
+const FILES = {
+  'good.csv': 'First Name,Last Name,Email,Birthday\nAnn,Lee,ann@firm.example,17/05/1963\nBob,Ray,bob@firm.example,\n',
+  'bad.csv':
+    'First Name,Email,Lifecycle Stage,Annual Revenue\nAnn,<ann@firm.example>,Lead,12\nBob,bob at firm,Customer,3 Mio\n',
+  'nothing.csv': 'aa,bb\n1,x\n2,y\n',
+  'header.csv': 'First Name,Email\n',
+  'empty.csv': '',
+  'evil.csv': 'First Name,Email\nAnn,ann@firm.example\nBob,bob@firm.example\nEve,\u202ered\u200b\n',
+}
+
+const { path: folder, write } = temporaryFolder()
+for (const [name, text] of Object.entries(FILES)) write(name, text)
+
+async function check(...line: string[]) {
+  const io = fakeIo()
+  const code = await runCheck(configOf(['check', ...line], folder), io)
+  return { code, out: io.out(), err: io.err() }
+}
+
+describe('runCheck()', () => {
+  it('gives 0 for a file that loses nothing, and shows every column with its property', async () => {
+    const { code, out, err } = await check('good.csv')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^ {2}Email +contacts\.email +\d+ % +identifier$/m)
+    expect(out).toMatch(/^ {2}Birthday +contacts\.date_of_birth/m)
+    expect(out).toContain('Ready: 2 rows checked, nothing would be lost.')
+    expect(err).toBe('')
+  })
+
+  it('gives 1 for a file with findings, told with count, line, value and repair', async () => {
+    const { code, out } = await check('bad.csv')
+    expect(code).toBe(1)
+    expect(out).toContain('2 × INVALID_EMAIL in Email')
+    expect(out).toContain('line 3: bob at firm')
+    expect(out).toMatch(/clean_email mends 1 of 2: <ann@firm\.example> →\s+ann@firm\.example/)
+    expect(out).toContain('Not ready: 2 rows checked, 2 rows lost.')
+  })
+
+  it('gives 1 for a file of which no column fits, and says what to do', async () => {
+    const { code, out } = await check('nothing.csv')
+    expect(code).toBe(1)
+    expect(out).toMatch(/^ {2}aa +– no match, left out$/m)
+    expect(out).toContain('--object')
+  })
+
+  it('gives 1 for a file without rows', async () => {
+    const { code, out } = await check('header.csv')
+    expect(code).toBe(1)
+    expect(out).toContain('no rows')
+  })
+
+  it('refuses a file that is not there, with the names that are near', async () => {
+    await expect(check('goood.csv')).rejects.toMatchObject({
+      code: 'file_not_found',
+      fix: expect.stringContaining('good.csv'),
+    })
+  })
+
+  it('refuses an empty file', async () => {
+    await expect(check('empty.csv')).rejects.toMatchObject({ code: 'file_empty' })
+  })
+
+  it('refuses an object type that does not exist', async () => {
+    await expect(check('good.csv', '--object', 'unicorns')).rejects.toMatchObject({ code: 'unknown_object_type' })
+  })
+
+  it('writes one JSON document with --json, without what only a running server could use', async () => {
+    const { code, out } = await check('bad.csv', '--json')
+    const told = JSON.parse(out)
+    expect(code).toBe(1)
+    expect(told).toMatchObject({
+      file: join(folder, 'bad.csv'),
+      ready: false,
+      mapping: { definitions: 'built-in' },
+      check: { rows: 2, rowsLost: 2, findings: expect.arrayContaining([expect.objectContaining({ count: 2 })]) },
+    })
+    expect(out).not.toContain('planId')
+  })
+
+  it('tells errors as JSON too, with exit code 2', async () => {
+    const { code, out } = await check('empty.csv', '--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({ ready: false, error: { code: 'file_empty' } })
+  })
+
+  it('makes the invisible characters of a cell visible', async () => {
+    const { out } = await check('evil.csv')
+    expect(out).toContain('line 4: \\u202ered\\u200b')
+    for (const hidden of ['\u202e', '\u200b']) expect(out).not.toContain(hidden)
+  })
+
+  it('never writes a line wider than the terminal', async () => {
+    for (const columns of [60, 80, 200]) {
+      const io = fakeIo({ columns })
+      await runCheck(configOf(['check', 'bad.csv'], folder), io)
+      const widest = Math.max(
+        ...io
+          .out()
+          .split('\n')
+          .map((line) => line.length),
+      )
+      expect(widest).toBeLessThanOrEqual(Math.min(columns, 80))
+    }
+  })
+
+  it('draws its progress on stderr of a terminal, and takes it away again', async () => {
+    const io = fakeIo({ isTTY: true })
+    await runCheck(configOf(['check', 'good.csv'], folder), io)
+    expect(io.err()).toContain('Checked 2 rows')
+    expect(io.err().endsWith('\r\u001b[K')).toBe(true)
+    expect(io.out()).not.toContain('\r')
+  })
+
+  it('checks against the properties of the sandbox with --sandbox', async () => {
+    const { code, out } = await check('good.csv', '--sandbox')
+    expect(code).toBe(0)
+    expect(out).toContain('properties of the connected account')
+  })
+
+  it('ends with 130 after Ctrl-C', async () => {
+    const io = fakeIo()
+    io.abort()
+    expect(await runCheck(configOf(['check', 'good.csv'], folder), io)).toBe(130)
+  })
+
+  it('leaves nothing behind', async () => {
+    const ours = async () => (await readdir(tmpdir())).filter((name) => /^hubspot-import-[A-Za-z0-9]{6}$/.test(name))
+    const before = await ours()
+    await check('good.csv')
+    await check('empty.csv', '--json')
+    expect((await ours()).filter((name) => !before.includes(name))).toEqual([])
+  })
+})

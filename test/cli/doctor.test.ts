@@ -1,0 +1,106 @@
+import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runDoctor } from '../../src/cli/doctor.ts'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { temporaryFolder } from '../table/temporary-folder.ts'
+import { configOf, fakeIo } from './fake-io.ts'
+
+const { path: folder, write } = temporaryFolder()
+
+async function doctor(line: string[], env: Record<string, string> = {}) {
+  const io = fakeIo()
+  const flags = ['--state-dir', join(folder, 'state'), ...line]
+  const code = await runDoctor(configOf(['doctor', ...flags], folder, env), io)
+  return { code, out: io.out() }
+}
+
+describe('runDoctor()', () => {
+  it('gives 1 without credentials and says how to get connected', async () => {
+    const { code, out } = await doctor([])
+    expect(code).toBe(1)
+    expect(out).toMatch(/^✗ Credentials/m)
+    expect(out).toContain('HUBSPOT_ACCESS_TOKEN')
+    expect(out).toContain('--sandbox')
+    expect(out).toMatch(/^✓ Files +.* may be read$/m)
+  })
+
+  it('gives 0 with the sandbox', async () => {
+    const { code, out } = await doctor(['--sandbox'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^✓ Connection +sandbox account \d+/m)
+    expect(out).not.toMatch(/^✗/m)
+  })
+
+  it('connects with credentials, names missing scopes with what they are for, and never shows the token', async () => {
+    const sandbox = await startSandbox({ scopes: ['crm.import'] })
+    try {
+      const env = { HUBSPOT_ACCESS_TOKEN: sandbox.accessToken, HUBSPOT_BASE_URL: sandbox.url }
+      const { code, out } = await doctor(['--json'], env)
+      const { ok, checks } = JSON.parse(out)
+      expect(code).toBe(0)
+      expect(ok).toBe(true)
+      expect(checks).toContainEqual(expect.objectContaining({ name: 'Connection', status: 'ok' }))
+      const property = expect.objectContaining({
+        name: 'Scope',
+        status: 'note',
+        told: expect.stringContaining('create_property'),
+        fix: expect.stringContaining('crm.schemas.contacts.write'),
+      })
+      expect(checks).toContainEqual(property)
+      expect(out).not.toContain(sandbox.accessToken)
+    } finally {
+      await sandbox.close()
+    }
+  })
+
+  it('gives 1 when imports themselves are not allowed', async () => {
+    const sandbox = await startSandbox({ scopes: ['crm.objects.contacts.read'] })
+    try {
+      const env = { HUBSPOT_ACCESS_TOKEN: sandbox.accessToken, HUBSPOT_BASE_URL: sandbox.url }
+      const { code, out } = await doctor([], env)
+      expect(code).toBe(1)
+      expect(out).toMatch(/^✗ Scope +crm\.import is not granted/m)
+    } finally {
+      await sandbox.close()
+    }
+  })
+
+  it('gives 1 with a refused token, and tells what HubSpot said', async () => {
+    const sandbox = await startSandbox()
+    try {
+      const env = { HUBSPOT_ACCESS_TOKEN: 'pat-na1-wrong', HUBSPOT_BASE_URL: sandbox.url }
+      const { code, out } = await doctor([], env)
+      expect(code).toBe(1)
+      expect(out).toMatch(/^✗ Connection +hubspot_unauthorized/m)
+      expect(out).not.toContain('pat-na1-wrong')
+    } finally {
+      await sandbox.close()
+    }
+  })
+
+  it('gives 1 when nothing answers', async () => {
+    const env = { HUBSPOT_ACCESS_TOKEN: 'pat-na1-any', HUBSPOT_BASE_URL: 'http://127.0.0.1:1' }
+    const { code, out } = await doctor(['--retry-count', '0'], env)
+    expect(code).toBe(1)
+    expect(out).toMatch(/^✗ Connection +network/m)
+  })
+
+  it('finds a folder that is not there', async () => {
+    const { code, out } = await doctor(['--sandbox', '--allow-dir', join(folder, 'nowhere')])
+    expect(code).toBe(1)
+    expect(out).toMatch(/^✗ Files/m)
+  })
+
+  it('finds a state folder that others can write to, and one that is a file', async () => {
+    const open = join(folder, 'open')
+    await mkdir(open)
+    await chmod(open, 0o777)
+    const file = write('file', '')
+    for (const stateDir of [open, join(file, 'state')]) {
+      const io = fakeIo()
+      expect(await runDoctor(configOf(['doctor', '--state-dir', stateDir], folder), io)).toBe(1)
+      expect(io.out()).toMatch(/^✗ State folder/m)
+    }
+  })
+})
