@@ -16,7 +16,7 @@ export const importProgress = z.object({
   records: z.object({ created: z.number(), updated: z.number() }),
   rows: z.object({
     total: z.number().nullable(),
-    /** null: not finished, or too many errors to count here. */
+    /** null: not finished, too many errors to count here, or the whole file was refused. */
     lost: z.number().nullable(),
   }),
   /** Cells and associations that were left out although their row was written; null as above. */
@@ -94,5 +94,6 @@ async function readLosses(
   if (count === 0 && record.state === 'DONE') return { rowsLost: 0, valuesLost: 0, associationsLost: 0 }
   if (count > MAX_ERRORS_READ) return null
   const { errors, complete } = await readImportErrors(hubspot, record, plan, { max: MAX_ERRORS_READ, signal })
-  return complete ? countLosses(errors) : null
+  const refused = errors.some(({ outcome }) => outcome === 'file_refused')
+  return complete && !refused ? countLosses(errors) : null
 }

@@ -99,6 +99,7 @@ function nextStep(
 ): string {
   const name = planId === null ? `importId: "${importId}"` : `planId: "${planId}"`
   if (!finished) return `Call get_import with ${name} and waitSeconds: 20.`
+  if (state === 'FAILED') return `Nothing was imported. Call get_import_errors with ${name} to see why.`
   if (errors > 0) return `Call get_import_errors with ${name}, then export_failed_rows.`
   return state === 'DONE'
     ? 'Everything was imported. Nothing more to do.'
