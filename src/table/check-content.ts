@@ -54,7 +54,7 @@ function checkSpreadsheet(text: string, fileName: string): void {
   throw refused(fileName, 'is an old Excel workbook (.xls) under the name .xlsx')
 }
 
-/** More than 1 % control characters. Text in UTF-16 has many NULs, but all on one side of each pair. */
+/** Eight control characters and more than 1 % are no accident. UTF-16 has many NULs, but all on one side of each pair. */
 function isBinary(head: Uint8Array): boolean {
   let controls = 0
   let evenNuls = 0
@@ -64,12 +64,12 @@ function isBinary(head: Uint8Array): boolean {
     else if (byte === 0) oddNuls += 1
     else if (isControl(byte)) controls += 1
   }
-  return controls + Math.min(evenNuls, oddNuls) > head.length / 100
+  return controls + Math.min(evenNuls, oddNuls) > Math.max(head.length / 100, 8)
 }
 
-/** Backspace and below, and the C0 controls that no text file holds; 0x1A is the old end-of-file mark. */
+/** What no text file holds. Bell, backspace, escape and the old end-of-file mark come from terminals: safeText shows them. */
 function isControl(byte: number): boolean {
-  return byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1a)
+  return byte < 0x07 || (byte > 0x0d && byte < 0x20 && byte !== 0x1a && byte !== 0x1b)
 }
 
 function refused(fileName: string, what: string): UsageError {

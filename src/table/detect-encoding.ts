@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { SourceFile } from './open-file.ts'
-import { isShiftJisLead, wholeLength } from './read-text.ts'
+import { decodeHead, isShiftJisLead, wholeLength } from './read-text.ts'
 import type { Dialect, Encoding } from './table.ts'
 
 /** How far a file that begins in plain ASCII is searched for the first other character. 64 MB take about 30 ms. */
@@ -42,16 +42,21 @@ function startsWith(bytes: Uint8Array, mark: number[]): boolean {
   return bytes.length >= mark.length && mark.every((byte, index) => bytes[index] === byte)
 }
 
-/** Delimiters, digits and line ends have a zero half in UTF-16: one side holds many NULs, the other almost none. */
+/**
+ * Delimiters, digits and line ends have a zero half in UTF-16: one side holds many NULs, the other almost none. Some
+ * NULs alone are damage: as UTF-16 the text must make sense.
+ */
 function utf16WithoutMark(head: Uint8Array): Encoding | undefined {
   const nuls = { even: 0, odd: 0 }
   for (let index = 0; index < head.length; index += 1) {
     if (head[index] === 0) nuls[index % 2 === 0 ? 'even' : 'odd'] += 1
   }
-  const enough = head.length / 40
-  if (nuls.odd > enough && nuls.even < nuls.odd / 20) return 'utf-16le'
-  if (nuls.even > enough && nuls.odd < nuls.even / 20) return 'utf-16be'
-  return undefined
+  const encoding = nuls.odd > nuls.even ? 'utf-16le' : 'utf-16be'
+  const many = Math.max(nuls.odd, nuls.even)
+  const few = Math.min(nuls.odd, nuls.even)
+  if (many <= Math.max(head.length / 40, 2) || few >= many / 20) return undefined
+  const text = decodeHead(head, encoding)
+  return text !== undefined && /[\r\n,;\t|]/.test(text) ? encoding : undefined
 }
 
 /** The text from its first character above ASCII on, also behind the head. Its last character is whole. */

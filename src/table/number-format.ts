@@ -68,7 +68,8 @@ function timeText(seconds: number): string {
 
 /** Never with an exponent: an id stored as 1.2345E+20 must not arrive as one. */
 function decimalText(value: number): string {
-  const text = String(Number(value.toPrecision(15)))
+  const exact = String(value)
+  const text = exact.length <= 15 ? exact : String(Number(value.toPrecision(15)))
   if (!text.includes('e')) return text
   return Math.abs(value) < 1 ? value.toFixed(20).replace(/0+$/, '') : BigInt(value).toString()
 }

@@ -39,11 +39,11 @@ export async function* readText(
   }
 }
 
-/** Text of the whole characters at the beginning of `bytes`, or undefined where a byte is none of the encoding. */
-export function decodeHead(bytes: Uint8Array, encoding: Encoding, isWhole: boolean): string | undefined {
+/** Text of the whole characters of `bytes`; undefined where a byte is none of the encoding. */
+export function decodeHead(bytes: Uint8Array, encoding: Encoding): string | undefined {
   const codec = CODECS[encoding]
   const buffer = bufferOf(bytes)
-  return codec.decode(isWhole ? buffer : buffer.subarray(0, codec.wholeLength(buffer)))
+  return codec.decode(buffer.subarray(0, codec.wholeLength(buffer)))
 }
 
 /** How many of the bytes hold whole characters: the last one may be cut. */

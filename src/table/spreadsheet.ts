@@ -13,7 +13,7 @@ import { type Archive, openArchive } from './zip-archive.ts'
 /** Preamble, header and sample. */
 const HEAD_ROWS = SAMPLE_ROWS + 40
 /** Small sheets are read to their end, so that their rows are counted. */
-const HEAD_CHARACTERS = 512 * 1024
+const HEAD_CHARACTERS = 256 * 1024
 
 /**
  * The head of a workbook's sheet: of the one that is named, else of the first visible one with a value in it. Takes the

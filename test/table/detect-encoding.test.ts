@@ -54,6 +54,12 @@ describe('detectEncoding()', () => {
     expect(await detect(bytes)).toEqual(expected)
   })
 
+  test('takes text with some NULs for damaged text, not for UTF-16', async () => {
+    for (const text of ['a,b\n"1\n2",\0\n', 'a\0\0b\n', `Name,City\n${'Ann,Ro\0me\n'.repeat(50)}`]) {
+      expect(await detect(utf8(text))).toEqual({ encoding: 'utf-8', bom: false })
+    }
+  })
+
   test('is not misled by a character cut at the end of the head', async () => {
     for (const character of ['ü', '山', '👍']) {
       const bytes = utf8(`Name\n${'x'.repeat(90)}${character}${'y'.repeat(50)}\n`)

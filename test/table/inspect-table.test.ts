@@ -163,6 +163,13 @@ describe('inspectTable()', () => {
     }
   })
 
+  test('names the line of a NUL', async () => {
+    await expect(inspect('Name,City\nAnn,Rome\nBob,\0slo\n')).rejects.toMatchObject({
+      code: 'csv_malformed',
+      message: expect.stringContaining('Line 3 holds a NUL'),
+    })
+  })
+
   test('reads a first record that is longer than the head', async () => {
     const long = 'x'.repeat(400_000)
     expect(await inspect(`Name,"Note\n${long}"\nAnn,1\n`)).toMatchObject({

@@ -120,6 +120,11 @@ describe('openFile()', () => {
     })
   })
 
+  test('opens a small file with terminal sequences in its cells', async () => {
+    await using file = await openFile(write('ansi.csv', 'Name\n\u001b[2J\u001b]0;x\u0007\u0008\u0001\n'))
+    expect(file.format).toBe('csv')
+  })
+
   test('opens text in UTF-16, which is full of NUL bytes', async () => {
     await using file = await openFile(write('utf16.csv', Buffer.from(`\ufeff${CSV}`, 'utf16le')))
     expect(file.format).toBe('csv')
