@@ -186,7 +186,7 @@ describe('loadConfig() refuses nonsense with the value and what it must be', () 
     ],
     [['--base-url', 'https://api.hubapi.com/crm'], {}, 'without a path'],
     [['--base-url', 'https://me:pw@api.hubapi.com'], {}, 'it must be https://host'],
-    [['--header', 'Authorization: Bearer x'], {}, 'it cannot be one of authorization'],
+    [['--header', 'Authorization: Bearer x'], {}, 'it must be Name: value, and not authorization'],
     [['--header', 'x-a: b\r\nx-c: d'], {}, 'it must be Name: value'],
     [['--tls-cert', '/c.pem'], {}, 'A client certificate needs --tls-cert and --tls-key.'],
     [['--allow-dir', '/'], {}, '--allow-dir is /: the root and the home folder'],

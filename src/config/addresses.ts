@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { readFrom } from './setting.ts'
 
 /** Whether only programs of the same machine can reach the address. */
 export function isLoopback(hostname: string): boolean {
@@ -7,37 +7,37 @@ export function isLoopback(hostname: string): boolean {
 
 /** Origin of HubSpot's API: https anywhere, http only on loopback, nothing after the host. */
 export function baseUrl() {
-  const message = 'must be https://host, or http://localhost:port for a local server, without a path'
-  return z
-    .string()
-    .refine((text) => isBaseUrl(parseUrl(text)), message)
-    .transform((text) => new URL(text).origin)
+  const must = 'must be https://host, or http://localhost:port for a local server, without a path'
+  return readFrom(must, (text) => {
+    const url = parseUrl(text)
+    return url !== undefined && isBaseUrl(url) ? url.origin : undefined
+  })
 }
 
-function isBaseUrl(url: URL | undefined): boolean {
-  if (url === undefined || url.username !== '' || url.password !== '') return false
+function isBaseUrl(url: URL): boolean {
+  if (url.username !== '' || url.password !== '') return false
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
 }
 
 export function proxyUrl() {
-  return z.string().refine((text) => {
+  return readFrom('must be http://host:port', (text) => {
     const url = parseUrl(text)
-    return url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:') && url.pathname === '/'
-  }, 'must be http://host:port')
+    return url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' ? text : undefined
+  })
 }
 
 export function originUrl() {
-  return z.string().refine((text) => {
+  return readFrom('must be an origin such as https://example.org', (text) => {
     const url = parseUrl(text)
-    return url !== undefined && url.origin === text && url.protocol.startsWith('http')
-  }, 'must be an origin such as https://example.org')
+    return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === text ? text : undefined
+  })
 }
 
+const HOST_NAME = /^(\[[0-9a-fA-F:]+\]|[0-9a-fA-F:]*::[0-9a-fA-F:]*|[A-Za-z0-9.-]{1,253})$/
+
 export function hostName() {
-  return z
-    .string()
-    .regex(/^(\[[0-9a-fA-F:]+\]|[0-9a-fA-F:]*::[0-9a-fA-F:]*|[A-Za-z0-9.-]{1,253})$/, 'must be a host name or address')
+  return readFrom('must be a host name or address', (text) => (HOST_NAME.test(text) ? text : undefined))
 }
 
 /** Headers this program writes itself cannot be set. */
@@ -52,14 +52,13 @@ const OWN_HEADERS = [
   'connection',
 ]
 
+/** Name in small letters, and value. */
 export function extraHeader() {
-  return z
-    .string()
-    .regex(/^[A-Za-z0-9-]{1,64}:[\t\x20-\x7e]{1,1024}$/, 'must be Name: value')
-    .transform(
-      (text) => [text.slice(0, text.indexOf(':')).toLowerCase(), text.slice(text.indexOf(':') + 1).trim()] as const,
-    )
-    .refine(([name]) => !OWN_HEADERS.includes(name), `cannot be one of ${OWN_HEADERS.join(', ')}`)
+  return readFrom(`must be Name: value, and not ${OWN_HEADERS.join(', ')}`, (text) => {
+    const [, name = '', value = ''] = /^([A-Za-z0-9-]{1,64}):([\t\x20-\x7e]{1,1024})$/.exec(text) ?? []
+    const lower = name.toLowerCase()
+    return lower === '' || OWN_HEADERS.includes(lower) ? undefined : ([lower, value.trim()] as const)
+  })
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { API_VERSIONS, DEFAULT_SETTINGS } from '../hubspot/settings.ts'
 import { baseUrl, extraHeader, proxyUrl } from './addresses.ts'
-import { decimal, oneOf, secretText, setting, wholeNumber, yesOrNo } from './setting.ts'
+import { decimal, notEmpty, oneOf, secretText, setting, wholeNumber, yesOrNo } from './setting.ts'
 
 /** How HubSpot is reached; every field of the Ballerina clients' ConnectionConfig has its setting here. */
 export const hubspotSettings = {
@@ -135,7 +135,7 @@ export const hubspotSettings = {
     ballerina: 'circuitBreaker.resetTime',
     description: 'How long calls then fail at once.',
   }),
-  tlsCaFile: setting(z.string().optional(), {
+  tlsCaFile: setting(notEmpty().optional(), {
     flag: 'tls-ca',
     env: 'HUBSPOT_IMPORT_TLS_CA',
     value: 'FILE',
@@ -143,7 +143,7 @@ export const hubspotSettings = {
     ballerina: 'secureSocket.cert',
     description: 'PEM file of certificate authorities to trust, for a proxy that opens TLS.',
   }),
-  tlsCertFile: setting(z.string().optional(), {
+  tlsCertFile: setting(notEmpty().optional(), {
     flag: 'tls-cert',
     env: 'HUBSPOT_IMPORT_TLS_CERT',
     value: 'FILE',
@@ -151,7 +151,7 @@ export const hubspotSettings = {
     ballerina: 'secureSocket.key.certFile',
     description: 'PEM file of a client certificate; needs its key too.',
   }),
-  tlsKeyFile: setting(z.string().optional(), {
+  tlsKeyFile: setting(notEmpty().optional(), {
     flag: 'tls-key',
     env: 'HUBSPOT_IMPORT_TLS_KEY',
     value: 'FILE',

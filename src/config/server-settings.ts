@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TOOLSETS } from '../tools/tool.ts'
 import { hostName, originUrl } from './addresses.ts'
-import { oneOf, setting, wholeNumber, yesOrNo } from './setting.ts'
+import { notEmpty, oneOf, setting, wholeNumber, yesOrNo } from './setting.ts'
 
 /** How the server itself behaves. */
 export const serverSettings = {
@@ -11,7 +11,7 @@ export const serverSettings = {
     group: 'server',
     description: 'Work against an embedded local HubSpot: no account, no network. Credentials are then not used.',
   }),
-  allowDirs: setting(z.array(z.string().min(1, 'must be a folder')).default([]), {
+  allowDirs: setting(z.array(notEmpty()).default([]), {
     flag: 'allow-dir',
     env: 'HUBSPOT_IMPORT_ALLOW_DIR',
     value: 'DIR',
@@ -47,7 +47,7 @@ export const serverSettings = {
     group: 'server',
     description: 'Whether a person is asked before something is written. Default: elicit; never in the sandbox.',
   }),
-  stateDir: setting(z.string().min(1, 'must be a folder').optional(), {
+  stateDir: setting(notEmpty().optional(), {
     flag: 'state-dir',
     env: 'HUBSPOT_IMPORT_STATE_DIR',
     value: 'DIR',

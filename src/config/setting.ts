@@ -28,40 +28,54 @@ export function setting<Schema extends z.ZodType>(schema: Schema, facts: Setting
   return schema
 }
 
+const anyText = z.string()
+
+/** A value read from text; `read` gives undefined for what it is not. `must` ends the sentence "it …". */
+export function readFrom<Value>(must: string, read: (text: string) => Value | undefined) {
+  return anyText.transform((text, context): Value => {
+    const value = read(text)
+    if (value !== undefined) return value
+    context.addIssue({ code: 'custom', message: must })
+    return z.NEVER
+  })
+}
+
 export function wholeNumber(min: number, max: number) {
-  const message = `must be a whole number from ${min} to ${max}`
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, message)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, message)
+  return readFrom(`must be a whole number from ${min} to ${max}`, numberIn(/^\d{1,15}$/, min, max))
 }
 
 export function decimal(min: number, max: number) {
-  const message = `must be a number from ${min} to ${max}`
-  return z
-    .string()
-    .regex(/^\d{1,9}(\.\d{1,6})?$/, message)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, message)
+  return readFrom(`must be a number from ${min} to ${max}`, numberIn(/^\d{1,9}(\.\d{1,6})?$/, min, max))
 }
 
+function numberIn(form: RegExp, min: number, max: number): (text: string) => number | undefined {
+  return (text) => {
+    const value = form.test(text) ? Number(text) : Number.NaN
+    return value >= min && value <= max ? value : undefined
+  }
+}
+
+const ANSWERS = new Map([
+  ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
+  ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
+])
+
 export function yesOrNo() {
-  return z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(['true', '1', 'yes', 'on', 'false', '0', 'no', 'off'], 'must be true or false'))
-    .transform((value) => ['true', '1', 'yes', 'on'].includes(value))
+  return readFrom('must be true or false', (text) => ANSWERS.get(text.toLowerCase()))
 }
 
 export function oneOf<const Value extends string>(values: readonly Value[]) {
   return z.enum(values, `must be ${values.join(', ')}`.replace(/, ([^,]*)$/, ' or $1'))
 }
 
+/** Files and folders are made absolute later. */
+export function notEmpty() {
+  return readFrom('must not be empty', (text) => (text === '' ? undefined : text))
+}
+
 /** A token or key: it goes into a header, so nothing but visible ASCII. */
 export function secretText() {
-  return z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'holds a space, a line break or another character that cannot be part of it')
-    .max(4096, 'is longer than 4,096 characters')
+  return readFrom('holds a space, a line break or another character that cannot be part of it', (text) =>
+    /^[\x21-\x7e]{1,4096}$/.test(text) ? text : undefined,
+  )
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { hubspotSettings } from './hubspot-settings.ts'
 import { serverSettings } from './server-settings.ts'
-import { setting, yesOrNo } from './setting.ts'
+import { notEmpty, setting, yesOrNo } from './setting.ts'
 
 const commandSettings = {
-  objectType: setting(z.string().min(1).optional(), {
+  objectType: setting(notEmpty().optional(), {
     flag: 'object',
     value: 'TYPE',
     group: 'commands',
@@ -17,7 +17,7 @@ const commandSettings = {
     commands: ['check', 'doctor'],
     description: 'Print the result as JSON.',
   }),
-  dataDir: setting(z.string().min(1).optional(), {
+  dataDir: setting(notEmpty().optional(), {
     flag: 'data',
     value: 'DIR',
     group: 'commands',
