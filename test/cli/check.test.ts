@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { runCheck } from '../../src/cli/check.ts'
 import { temporaryFolder } from '../table/temporary-folder.ts'
 import { configOf, fakeIo } from './fake-io.ts'
@@ -17,6 +16,7 @@ const FILES = {
 }
 
 const { path: folder, write } = temporaryFolder()
+const { path: temporary } = temporaryFolder()
 for (const [name, text] of Object.entries(FILES)) write(name, text)
 
 async function check(...line: string[]) {
@@ -132,10 +132,11 @@ describe('runCheck()', () => {
   })
 
   it('leaves nothing behind', async () => {
-    const ours = async () => (await readdir(tmpdir())).filter((name) => /^hubspot-import-[A-Za-z0-9]{6}$/.test(name))
-    const before = await ours()
+    vi.stubEnv('TMPDIR', temporary)
     await check('good.csv')
+    await check('good.csv', '--sandbox')
     await check('empty.csv', '--json')
-    expect((await ours()).filter((name) => !before.includes(name))).toEqual([])
+    vi.unstubAllEnvs()
+    expect(await readdir(temporary)).toEqual([])
   })
 })

@@ -49,10 +49,12 @@ const WAIT_SECONDS = 20
 /** Waits for the end of the import of a plan. */
 async function follow(story: Story, report: CheckAnswer, { isExample }: { isExample: boolean }): Promise<ImportAnswer> {
   const { planId } = report
+  const before = story.tally.notifications
   story.step('How far is it?')
   for (;;) {
     const now = await story.call('get_import', { planId, waitSeconds: WAIT_SECONDS }, importAnswer)
     if (!now.finished) continue
+    story.expect(story.tally.notifications > before, 'progress was told meanwhile')
     expectNumbers(story, now, report, isExample)
     return now
   }

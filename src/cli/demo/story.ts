@@ -18,6 +18,8 @@ export interface Tally {
   calls: number
   tools: Set<string>
   characters: number
+  /** Progress notifications. */
+  notifications: number
 }
 
 /** A conversation, told while it happens. */
@@ -45,12 +47,13 @@ export function createStory(server: SpawnedServer, io: Io): Story {
   const screen = createScreen(io)
   const inner = screen.indented(INDENT)
   const bar = createProgressBar(io)
-  const tally: Tally = { calls: 0, tools: new Set(), characters: 0 }
+  const tally: Tally = { calls: 0, tools: new Set(), characters: 0, notifications: 0 }
   let steps = 0
   const ask = async (tool: string, args: Arguments) => {
     inner.paragraph(`${tool}  ${tellArguments(args)}`, { lead: '→ ', leadStyle: 'cyan', style: 'cyan' })
     const told = new Set<string>()
     const answer = await server.call(tool, args, (message) => {
+      tally.notifications += 1
       told.add(progressText(message))
       bar.show({ progress: 0, message: progressText(message) })
     })
