@@ -24,13 +24,27 @@ const IDENTIFIERS = new Set(['0-1 email', '0-2 domain'])
 function parse(text) {
   return text.split(/\n(?=# )/).map((block) => {
     const [title, ...lines] = block.trim().split('\n')
-    const [fileName, family, language] = title.slice(2).split('|').map((part) => part.trim())
+    const [fileName, family, language] = title
+      .slice(2)
+      .split('|')
+      .map((part) => part.trim())
     const columns = lines.map((line) => line.split(' | '))
-    const rows = Array.from({ length: ROWS }, (_, row) => columns.map(([, values], at) => fill(values, row, at, fileName)))
+    const rows = Array.from({ length: ROWS }, (_, row) =>
+      columns.map(([, values], at) => fill(values, row, at, fileName)),
+    )
     return {
       fileName,
-      labels: { family, language, dateFormat: [], columns: columns.map(([header, , answers]) => label(header, answers)) },
-      table: tableOf(fileName, columns.map(([header]) => header), rows),
+      labels: {
+        family,
+        language,
+        dateFormat: [],
+        columns: columns.map(([header, , answers]) => label(header, answers)),
+      },
+      table: tableOf(
+        fileName,
+        columns.map(([header]) => header),
+        rows,
+      ),
     }
   })
 }
@@ -42,7 +56,8 @@ function label(header, answers) {
     .map((part) => {
       const [object, propertyName] = part.replace('?', '').split('.')
       const objectTypeId = OBJECTS[object]
-      if (objectTypeId === undefined || propertyName === undefined) throw new Error(`cannot read "${answers}" of ${header}`)
+      if (objectTypeId === undefined || propertyName === undefined)
+        throw new Error(`cannot read "${answers}" of ${header}`)
       const columnType = IDENTIFIERS.has(`${objectTypeId} ${propertyName}`) ? 'HUBSPOT_ALTERNATE_ID' : 'STANDARD'
       return { objectTypeId, propertyName, columnType }
     })
@@ -54,7 +69,14 @@ function tableOf(fileName, headers, rows) {
     fileName,
     format: 'csv',
     bytes: 1000,
-    dialect: { encoding: 'utf-8', bom: false, delimiter: ',', hasHeader: true, firstLine: 1, columnCount: headers.length },
+    dialect: {
+      encoding: 'utf-8',
+      bom: false,
+      delimiter: ',',
+      hasHeader: true,
+      firstLine: 1,
+      columnCount: headers.length,
+    },
     columns: headers.map((columnName, index) => ({ index, columnName })),
     sample: rows.map((cells, at) => ({ cells, line: at + 2, record: at + 1 })),
     rowCount: rows.length,
@@ -66,17 +88,58 @@ function tableOf(fileName, headers, rows) {
 function fill(values, row, column, fileName) {
   const choices = values.trim().split(';')
   const seed = row * 31 + column * 7 + fileName.length
-  return (choices[row % choices.length] ?? '').replace(/\{(\w+)\}/g, (_, kind) => MADE_UP[kind](row + fileName.length, seed))
+  return (choices[row % choices.length] ?? '').replace(/\{(\w+)\}/g, (_, kind) =>
+    MADE_UP[kind](row + fileName.length, seed),
+  )
 }
 
 const pick = (list) => (row) => list[row % list.length]
 const FIRST = ['Anna', 'Marek', 'Sofia', 'Jürgen', 'Chloé', 'Priya', 'Tom', 'Ingrid', 'Mateus', 'Zoë', 'Rashid']
-const LAST = ['Novotny', 'Berger', 'Fairweather', 'Lindqvist', 'Okonkwo', 'Delacroix', 'Marino', 'Hashimoto', 'Pope', 'Quist', 'Almasi']
-const FIRMS = ['Brightwater Ltd', 'Nordlicht GmbH', 'Acorn & Vale', 'Petrel Systems', 'Maison Duval', 'Kite Partners Inc', 'Ostrava Steel', 'Halcyon', 'Zephyr Foods', 'Lumo Oy']
-const HOSTS = ['brightwater.co.uk', 'nordlicht.de', 'acornvale.com', 'petrel.io', 'maisonduval.fr', 'kitepartners.com', 'ostrava-steel.cz', 'halcyon.org', 'zephyrfoods.net', 'lumo.fi']
-const day = (row) => [2018 + (row % 6), 1 + ((row * 5) % 12), 1 + ((row * 11) % 28)].map((part) => String(part).padStart(2, '0'))
+const LAST = [
+  'Novotny',
+  'Berger',
+  'Fairweather',
+  'Lindqvist',
+  'Okonkwo',
+  'Delacroix',
+  'Marino',
+  'Hashimoto',
+  'Pope',
+  'Quist',
+  'Almasi',
+]
+const FIRMS = [
+  'Brightwater Ltd',
+  'Nordlicht GmbH',
+  'Acorn & Vale',
+  'Petrel Systems',
+  'Maison Duval',
+  'Kite Partners Inc',
+  'Ostrava Steel',
+  'Halcyon',
+  'Zephyr Foods',
+  'Lumo Oy',
+]
+const HOSTS = [
+  'brightwater.co.uk',
+  'nordlicht.de',
+  'acornvale.com',
+  'petrel.io',
+  'maisonduval.fr',
+  'kitepartners.com',
+  'ostrava-steel.cz',
+  'halcyon.org',
+  'zephyrfoods.net',
+  'lumo.fi',
+]
+const day = (row) =>
+  [2018 + (row % 6), 1 + ((row * 5) % 12), 1 + ((row * 11) % 28)].map((part) => String(part).padStart(2, '0'))
 const name = (row) => `${pick(FIRST)(row)} ${pick(LAST)(row * 3 + 1)}`
-const plain = (text) => text.normalize('NFD').replace(/[^a-zA-Z]/g, '').toLowerCase()
+const plain = (text) =>
+  text
+    .normalize('NFD')
+    .replace(/[^a-zA-Z]/g, '')
+    .toLowerCase()
 
 const MADE_UP = {
   bool: (row) => (row % 3 === 0 ? 'true' : 'false'),

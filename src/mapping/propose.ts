@@ -1,8 +1,8 @@
 import type { Table } from '../table/table.ts'
 import { viewFile } from './analysis/file-view.ts'
 import { assignColumns } from './assign/assign-columns.ts'
-import { ROLE_OBJECT_TYPE, ROLES } from './concepts/concept.ts'
 import { indexProperties, type PropertyIndex } from './candidates/property-index.ts'
+import { ROLE_OBJECT_TYPE, ROLES } from './concepts/concept.ts'
 import { proposeDateFormat } from './decide/date-format.ts'
 import { importOperationsFor } from './decide/import-operations.ts'
 import { proposeColumn } from './decide/propose-column.ts'
@@ -38,7 +38,10 @@ function proposeFile(
   table: Table,
   { index, objectTypeIds, model }: { index: PropertyIndex; objectTypeIds: readonly string[]; model: Model },
 ): FileProposal {
-  const file = viewFile(table, ROLES.filter((role) => objectTypeIds.includes(ROLE_OBJECT_TYPE[role])))
+  const file = viewFile(
+    table,
+    ROLES.filter((role) => objectTypeIds.includes(ROLE_OBJECT_TYPE[role])),
+  )
   const judged = judgeColumns({ file, index, model, objectTypeIds })
   const chosen = assignColumns(judged)
   return {

@@ -113,9 +113,18 @@ function countVotes(
     const sum = named.reduce((total, entities) => total + (entities.get(role) ?? 0), 0)
     if (sum > 0) add(role, ENTITY_VOTE * (sum < 1 ? sum : 1 + Math.log(sum)))
   }
-  for (const [role, vote] of entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities, FILE_NAME_VOTE)) add(role, vote)
+  if ((votes.get('contact') ?? 0) < 0.8 && countPlaces(columns) >= 2) add('company', 1)
+  for (const [role, vote] of entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities, FILE_NAME_VOTE))
+    add(role, vote)
   return votes
 }
+
+const PLACES = new Set(['street', 'city', 'zip', 'state', 'country', 'locality'])
+
+/** Columns of an address: a file that has them and no person is about companies or their sites. */
+const countPlaces = (columns: readonly ColumnView[]): number =>
+  columns.filter(({ header }) => header.readings.some(({ concept, share }) => PLACES.has(concept) && share > 0.6))
+    .length
 
 /** What the meaning of a column, or a name's values, say about the object. */
 function leaningOf(column: ColumnView, reading: Reading | undefined): ReadonlyMap<Role, number> {
@@ -155,7 +164,14 @@ function entityVotes(entities: readonly string[], vote: number): Map<Role, numbe
 }
 
 /** Meanings that only a company has. */
-const COMPANY_ONLY = new Set(['employees', 'company_founded', 'domain', 'company_description', 'parent_company', 'funding'])
+const COMPANY_ONLY = new Set([
+  'employees',
+  'company_founded',
+  'domain',
+  'company_description',
+  'parent_company',
+  'funding',
+])
 
 /** Columns about a company besides its name. */
 function countCompanyColumns(columns: readonly ColumnView[], readings: readonly (Reading | undefined)[]): number {

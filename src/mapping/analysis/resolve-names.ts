@@ -16,7 +16,8 @@ export function resolveNames(table: Table, columns: readonly ColumnView[]): Colu
   return columns.map((column) => {
     const name = column.header.readings.find(({ concept, share }) => NAME_CONCEPTS.has(concept) && share > 0.4)
     if (name === undefined || column === first || column === last) return column
-    if (first !== undefined && last !== undefined) return besideBoth(column, name, repeats(table, { column, first, last }))
+    if (first !== undefined && last !== undefined)
+      return besideBoth(column, name, repeats(table, { column, first, last }))
     if (name.concept !== 'name' || name.entities.length > 0) return column
     if (first !== undefined) return withReading(column, { ...name, concept: 'last_name' })
     return last === undefined ? column : withReading(column, { ...name, concept: 'first_name' })

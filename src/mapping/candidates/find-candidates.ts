@@ -2,8 +2,10 @@ import type { ColumnView } from '../analysis/column-view.ts'
 import { type FileView, plainness } from '../analysis/file-view.ts'
 import { type Concept, ROLE_OBJECT_TYPE, ROLES, type Role, type ValueKind } from '../concepts/concept.ts'
 import { CONCEPTS } from '../concepts/concepts.ts'
+import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
 import type { Reading } from '../header/read-header.ts'
 import { plainValue } from '../values/known-values.ts'
+import { valueFit } from '../values/value-fit.ts'
 import type { Candidate } from './candidate.ts'
 import type { KnownProperty, PropertyIndex } from './property-index.ts'
 import { valueConcepts } from './value-concepts.ts'
@@ -17,10 +19,35 @@ export function findCandidates(column: ColumnView, file: FileView, index: Proper
     ...column.header.readings.flatMap((reading) => byReading(reading, { column, file, index })),
     ...byOptions(column, index),
   ]
+  const possible = found.filter((candidate) => isPossible(candidate, column, file))
   const isClear = column.header.readings.some((reading) => plainness(reading) > 0.6)
   const guesses = isClear || found.some(({ label }) => label !== undefined) ? [] : byValues(column, file, index)
-  return bestOfEach([...found, ...guesses])
+  return bestOfEach([...possible, ...guesses])
 }
+
+/** Properties of objects the file does not hold, and values that cannot be stored there, are no candidates. */
+function isPossible(
+  { known, role, label, reading, kind }: Candidate,
+  { profile }: ColumnView,
+  file: FileView,
+): boolean {
+  if (known.property.name === 'hs_object_id' && profile.filled > 0 && profile.share('digits') < 1) return false
+  if (TYPED.has(kind) && valueFit(kind, profile, role) <= -0.9) return false
+  if (role === undefined || file.roles.available.has(role) || (label !== undefined && known.isCustom)) return true
+  return (reading?.entities ?? []).some((entity) => ENTITY_ROLES[entity]?.[role] === 1)
+}
+
+/** Kinds whose values have a form nothing else has. */
+const TYPED: ReadonlySet<ValueKind> = new Set([
+  'email',
+  'date',
+  'domain',
+  'country',
+  'currency',
+  'language',
+  'year',
+  'number',
+])
 
 function byLabel(column: ColumnView, index: PropertyIndex): Candidate[] {
   const { key, bareKey } = column.header
@@ -78,7 +105,6 @@ function byReading(reading: Reading, { column, file, index }: Place): Candidate[
     const name = propertyFor(reading.concept, role, file)
     const known = name === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], name)
     if (known === undefined || !known.isWritable) return []
-    if (concept.kind === 'record_id' && column.profile.share('digits') < 1 && column.profile.filled > 0) return []
     return [{ ...fromConcept(column, known, concept), role, reading }]
   })
 }

@@ -7,12 +7,16 @@ import type { Trait } from '../values/value-traits.ts'
 export function valueConcepts(column: ColumnView, file: FileView): { concept: string; role: Role }[] {
   const { profile } = column
   if (profile.values.length === 0) return []
-  return BY_VALUES.filter(({ trait, enough }) => profile.share(trait) >= enough).flatMap(({ concept, roles }) =>
-    roles
-      .filter((role) => file.roles.available.has(role))
-      .map((role) => ({ concept, role })),
+  const unnamed = column.header.key === ''
+  return BY_VALUES.filter(
+    ({ trait, enough }) => (unnamed || TELLING.has(trait)) && profile.share(trait) >= enough,
+  ).flatMap(({ concept, roles }) =>
+    roles.filter((role) => file.roles.available.has(role)).map((role) => ({ concept, role })),
   )
 }
+
+/** Traits that say enough even under a header that says something unknown. */
+const TELLING: ReadonlySet<Trait> = new Set(['email', 'linkedin', 'url', 'domain', 'phoneMarked'])
 
 interface ByValues {
   trait: Trait

@@ -2,6 +2,7 @@ import type { Concept } from './concept.ts'
 
 export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
   about_us: { kind: 'text', to: { company: 'about_us' }, trust: 0.8 },
+  account: { kind: 'company', to: { contact: 'company', company: 'name' }, trust: 0.6, generic: true },
   account_number: { kind: 'id', to: {} },
   balance: { kind: 'number', to: {} },
   bank: { kind: 'any', to: {} },
@@ -14,8 +15,9 @@ export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
     to: { contact: 'company', company: 'name' },
     votes: { company: 0.8 },
   },
-  company_type: { kind: 'choice', to: { company: 'type' }, trust: 0.4 },
+  company_type: { kind: 'choice', to: { company: 'type' }, trust: 0.6, votes: { company: 0.5 } },
   credit_limit: { kind: 'number', to: {} },
+  customer_type: { kind: 'choice', to: { company: 'type' }, trust: 0.15 },
   domain: { kind: 'domain', to: { company: 'domain' }, votes: { company: 1.5 } },
   employees: {
     kind: 'integer',

@@ -97,7 +97,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     trust: 0.65,
     generic: true,
   },
-  start_date: { kind: 'date', to: { contact: 'start_date' }, trust: 0.4, generic: true },
+  start_date: { kind: 'date', to: {} },
   status: {
     kind: 'lead_status',
     to: {
@@ -122,6 +122,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     kind: 'job_title',
     to: {
       contact: 'jobtitle',
+      company: 'name',
       deal: 'dealname',
       ticket: 'subject',
       product: 'name',
@@ -142,7 +143,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
       task: 'hs_task_type',
     },
     generic: true,
-    trust: 0.75,
+    trust: 0.65,
   },
   updated_at: { kind: 'date', to: {} },
   url: {

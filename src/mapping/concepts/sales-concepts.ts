@@ -36,6 +36,7 @@ export const SALES_CONCEPTS: Readonly<Record<string, Concept>> = {
   pipeline: { kind: 'choice', to: { deal: 'pipeline', ticket: 'hs_pipeline' }, votes: { deal: 1 } },
   pipeline_id: { kind: 'id', to: {} },
   probability: { kind: 'number', to: { deal: 'hs_deal_stage_probability' }, trust: 0.5, votes: { deal: 1 } },
+  project: { kind: 'words', to: { deal: 'dealname' }, trust: 0.6, votes: { deal: 0.5 } },
   stage: {
     kind: 'choice',
     to: { deal: 'dealstage', contact: 'lifecyclestage', ticket: 'hs_pipeline_stage' },
@@ -62,6 +63,7 @@ export const TICKET_CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   resolution: { kind: 'choice', to: { ticket: 'hs_resolution' }, trust: 0.8, votes: { ticket: 1 } },
   response_time: { kind: 'any', to: {}, votes: { ticket: 0.6 } },
+  summary: { kind: 'words', to: { ticket: 'subject' }, trust: 0.7, votes: { ticket: 0.5 } },
   ticket_category: { kind: 'choice', to: { ticket: 'hs_ticket_category' }, votes: { ticket: 1.2 } },
   ticket_description: { kind: 'text', to: { ticket: 'content' }, votes: { ticket: 2 } },
   ticket_status: { kind: 'choice', to: { ticket: 'hs_pipeline_stage' }, votes: { ticket: 2 } },

@@ -36,7 +36,7 @@ export interface HeaderText {
 
 export function readHeader(header: string): HeaderText {
   const tokens = headerTokens(header)
-  const tiles = tileHeader(tokens)
+  const tiles = tilesOf(header, tokens)
   return {
     tokens,
     key: tokens.join(''),
@@ -47,6 +47,18 @@ export function readHeader(header: string): HeaderText {
     entities: entitiesOf(tiles),
     readings: tiles.flatMap((tile, index) => readingsAt(tiles, tile, index)),
   }
+}
+
+const BRACKETS = /[([{（【]([^)\]}）】]*)[)\]}）】]/gu
+
+/** Unknown words in brackets say nothing: "Revenue (in thousands)"; known ones do: "Phone (work)". */
+function tilesOf(header: string, tokens: readonly string[]): readonly Tile[] {
+  const whole = tileHeader(tokens)
+  const asides = [...header.matchAll(BRACKETS)].map(([, aside = '']) => aside)
+  const main = asides.length === 0 ? [] : headerTokens(header.replace(BRACKETS, ' '))
+  if (main.length === 0 || whole.every((tile) => tile.words.length > 0)) return whole
+  const inside = tileHeader(headerTokens(asides.join(' ')))
+  return [...tileHeader(main), ...inside.filter((tile) => tile.words.length > 0)]
 }
 
 const entitiesOf = (tiles: readonly Tile[]): string[] => [
@@ -77,8 +89,13 @@ function describeRest(tiles: readonly Tile[], index: number): Rest {
   const letters = tiles.reduce((sum, tile) => sum + tile.key.length, 0)
   const isUnknown = (tile: Tile): boolean => tile.words.length === 0
   return {
-    entities: [...new Set([...entitiesOf(others), ...innerEntities(tiles[index])])],
-    qualifiers: [...new Set(others.flatMap((tile) => idsOf(tile.words, 'qualifier')))],
+    entities: [...new Set([...entitiesOf(others), ...innerWords(tiles[index], 'entity')])],
+    qualifiers: [
+      ...new Set([
+        ...others.flatMap((tile) => idsOf(tile.words, 'qualifier')),
+        ...innerWords(tiles[index], 'qualifier'),
+      ]),
+    ],
     share: (tiles[index]?.key.length ?? 0) / Math.max(1, letters),
     unknown: others.filter(isUnknown).length,
     unknownTail: tiles.slice(index + 1).filter(isUnknown).length,
@@ -87,10 +104,10 @@ function describeRest(tiles: readonly Tile[], index: number): Rest {
   }
 }
 
-/** "company website" is one phrase of the tables and still names the company. */
-function innerEntities(tile: Tile | undefined): string[] {
+/** "company website" is one phrase of the tables and still names the company; "work email" says which. */
+function innerWords(tile: Tile | undefined, sort: Word['sort']): string[] {
   if (tile === undefined || tile.tokens.length < 2) return []
-  return tile.tokens.flatMap((token) => idsOf(lexicon().words.get(token) ?? [], 'entity'))
+  return tile.tokens.flatMap((token) => idsOf(lexicon().words.get(token) ?? [], sort))
 }
 
 const idsOf = (words: readonly Word[], sort: Word['sort']): string[] =>

@@ -55,6 +55,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   shipping: (given) => has(given, 'shipping'),
   billing: (given) => has(given, 'billing'),
   home: (given) => has(given, 'home'),
+  home_of_company: (given) => (given.candidate.role === 'company' ? has(given, 'home') : 0),
   work: (given) => has(given, 'work'),
   mailing: (given) => has(given, 'mailing'),
   primary: (given) => has(given, 'primary'),
@@ -67,6 +68,12 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   object_named: (given) => Math.max(0, objectNamed(given)),
   other_object_named: (given) => Math.max(0, -objectNamed(given)),
   object_votes: (given) => objectVotes(given),
+  company_matter_alone: ({ candidate, file }) =>
+    Number(
+      candidate.role === 'contact' &&
+        !file.roles.namesCompany &&
+        ['revenue', 'employees'].includes(candidate.reading?.concept ?? ''),
+    ),
   object_suits: (given) => objectSuits(given),
   nearby_object: ({ candidate, file }) => nearbyObject(candidate, file),
   values_fit: ({ fit }) => Math.max(0, fit),
@@ -102,13 +109,17 @@ function foreignness({ candidate, file }: Case): number {
 }
 
 /** 1 when the header names the candidate's object, −1 when it names only other ones, 0 when none. */
-function objectNamed({ candidate }: Case): number {
+export function objectNamed({ candidate }: Case): number {
   const entities = candidate.reading?.entities ?? []
   const role = candidate.role
   if (entities.length === 0 || role === undefined) return 0
   const best = Math.max(0, ...entities.map((entity) => ENTITY_ROLES[entity]?.[role] ?? 0))
-  return best > 0 ? best : -1
+  if (best > 0) return best
+  return role === 'contact' && WITHIN_A_COMPANY.has(candidate.reading?.concept ?? '') ? 0 : -1
 }
+
+/** What a person is within a company: "Organization - Title" is the person's. */
+const WITHIN_A_COMPANY = new Set(['title', 'job_title', 'department', 'role', 'seniority', 'company_name', 'account'])
 
 function objectVotes({ candidate, file }: Case): number {
   if (candidate.role === undefined) return 0.5
@@ -121,7 +132,7 @@ function nearbyObject(candidate: Candidate, file: FileView): number {
   const { role } = candidate
   if (role === undefined) return 0.5
   let [mine, all] = [0.1, 0.2]
-  for (let distance = 1; distance <= 4; distance += 1) {
+  for (let distance = 1; distance <= 6; distance += 1) {
     for (const index of [candidate.column - distance, candidate.column + distance]) {
       const leaning = file.leanings[index]
       if (leaning === undefined) continue
@@ -166,7 +177,8 @@ const trustOdds = (trust: number): number => {
 function objectSuits({ candidate, file }: Case): number {
   const { role, reading: found } = candidate
   if (role === undefined) return 0.5
-  const targets = found === undefined ? [] : ROLES.filter((other) => CONCEPTS.get(found.concept)?.to[other] !== undefined)
+  const targets =
+    found === undefined ? [] : ROLES.filter((other) => CONCEPTS.get(found.concept)?.to[other] !== undefined)
   if (targets.includes(role)) return roleFit(found?.concept ?? '', role, { roles: file.roles, targets })
   if (role === file.roles.primary) return 1
   return file.roles.available.has(role) ? 0.5 : 0

@@ -3,7 +3,7 @@ import type { FileView } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
 import { findCandidates } from '../candidates/find-candidates.ts'
 import type { KnownProperty, PropertyIndex } from '../candidates/property-index.ts'
-import { featuresOf, headerStrength, makeCase } from './evidence.ts'
+import { featuresOf, headerStrength, makeCase, objectNamed } from './evidence.ts'
 import { logOdds, type Model } from './score.ts'
 
 export interface Judged {
@@ -12,6 +12,9 @@ export interface Judged {
   /** Fit of the values, −1 to 1, for the reason. */
   fit: number
   odds: number
+  headerKey: string
+  /** The header names the candidate's object. */
+  namesObject: boolean
 }
 
 /** All candidates of every column with their odds, best first. */
@@ -35,7 +38,14 @@ function judge(
 ): Judged {
   const given = makeCase(candidate, { column, file, rival })
   const features = featuresOf(given)
-  return { candidate, features, fit: given.fit, odds: logOdds(features, model) }
+  return {
+    candidate,
+    features,
+    fit: given.fit,
+    odds: logOdds(features, model),
+    headerKey: column.header.key,
+    namesObject: objectNamed(given) > 0,
+  }
 }
 
 /** The columns that ask for each property, the plainest first. */
