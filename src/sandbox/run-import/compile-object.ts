@@ -31,7 +31,7 @@ export function compileObject(objectTypeId: string, all: readonly MappedColumn[]
   const recordIdColumn = recordIdColumnOf(mapped, within)
   const defined = definedColumns(objectTypeId, mapped, within)
   const identifier = identifierOf(objectTypeId, defined, { ...within, hasRecordId: recordIdColumn !== null })
-  const shared = sharedColumnOf(defined, mapped)
+  const shared = sharedColumnOf(objectTypeId, defined, mapped)
   const lifecycle = defined.find(({ definition }) => definition.name === 'lifecyclestage')
   return {
     objectTypeId,
@@ -151,14 +151,20 @@ function canIdentify(objectTypeId: string, definition: Property): boolean {
   return definition.hasUniqueValue === true || (objectTypeId === COMPANY && definition.name === 'domain')
 }
 
-function sharedColumnOf(defined: readonly DefinedColumn[], mapped: readonly MappedColumn[]): SharedColumn | null {
+function sharedColumnOf(
+  objectTypeId: string,
+  defined: readonly DefinedColumn[],
+  mapped: readonly MappedColumn[],
+): SharedColumn | null {
   const isShared = ({ mapping }: MappedColumn) => mapping.associationIdentifierColumn === true
   const value = defined.find((column) => isShared(column.mapped))
   if (value !== undefined) {
-    return { index: value.column.index, propertyName: value.column.propertyName, ids: createKeyIndex() }
+    const { index, propertyName } = value.column
+    return { index, propertyName, canIdentify: canIdentify(objectTypeId, value.definition), ids: createKeyIndex() }
   }
   const recordId = mapped.find((column) => column.role.role === 'record_id' && isShared(column))
-  return recordId === undefined ? null : { index: recordId.index, propertyName: 'hs_object_id', ids: createKeyIndex() }
+  if (recordId === undefined) return null
+  return { index: recordId.index, propertyName: 'hs_object_id', canIdentify: true, ids: createKeyIndex() }
 }
 
 /** Objects that imports only create (line items, notes …) are created whatever UPSERT would allow. */

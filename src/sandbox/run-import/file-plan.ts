@@ -70,6 +70,8 @@ export interface Identifier {
 export interface SharedColumn {
   index: number
   propertyName: string
+  /** False: free keys, which HubSpot does not take. No association comes of them. */
+  canIdentify: boolean
   /** Record id by value; 0: its row failed. */
   ids: KeyIndex
 }

@@ -15,6 +15,7 @@ export function findByKey(
   shared: SharedColumn | null,
   { store, rules }: { store: RecordStore; rules: ReadingRules },
 ): FindByKey {
+  if (shared?.canIdentify === false) return () => INVALID_IDENTIFIER
   const propertyName = shared?.propertyName ?? link.propertyName
   if (propertyName === null || propertyName === 'hs_object_id') return findById(link, shared, store)
   const check = keyCheck(link.toObjectTypeId, propertyName, { store, rules })

@@ -71,7 +71,7 @@ function shareKey(
   cells: readonly string[],
 ): Fault | undefined {
   const { shared, objectTypeId } = plan
-  if (shared === null) return undefined
+  if (shared === null || !shared.canIdentify) return undefined
   const isRecordId = shared.propertyName === 'hs_object_id'
   const key = isRecordId ? recordId : values.find(([name]) => name === shared.propertyName)?.[1]
   if (key === undefined || key === '') return undefined

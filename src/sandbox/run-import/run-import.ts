@@ -10,9 +10,19 @@ import { createTally, type Tally } from './tally.ts'
 
 /**
  * Performs an import on the records of the store. First every file is opened and its mapping compiled: one file that
- * cannot be imported fails the whole import before anything is written. Then all rows of all files are written, and
- * last the associations that name records by key, so the order of files does not matter. Cancelling between slices
- * keeps what is written so far.
+ * cannot be imported fails the whole import before anything is written (FAILED, errors on line 0). Then all rows of all
+ * files are written, and last the associations that name records by key, so the order of files does not matter.
+ * Cancelling between slices keeps what is written so far.
+ *
+ * Choices where HubSpot is silent, besides those that stand where they are made:
+ * - lineNumber counts records, the header being 1: a line break inside quotes and a blank line do not count.
+ * - A column of an unknown or read-only property loses its values and is told once, on the line of the header.
+ * - An error loses its own object of the row; the other objects of the row are written. That their association is
+ *   missing then is not told again.
+ * - The same record may come on several rows only where rows hold several objects or name other records; it counts
+ *   once, and UNIQUE_OBJECTS_WRITTEN appears only then.
+ * - A value that is refused although a new record needs it is INVALID_REQUIRED_PROPERTY; on a known record it is lost.
+ * - An association counts once, however many types and labels it has.
  */
 export async function runImport(job: ImportJob, store: RecordStore, hooks: ImportHooks): Promise<ImportResult> {
   const tally = createTally(hooks)

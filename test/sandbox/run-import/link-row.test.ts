@@ -122,6 +122,17 @@ describe('two files with a common column', () => {
     expect(links('0-1', '0-2')).toEqual(['Anne > Acme: 279'])
   })
 
+  test('cannot share a property whose values are not unique', async () => {
+    const owner = { ...contacts, columns: [{ propertyName: 'firstname', associationIdentifierColumn: true }, 'email'] }
+    const csv = 'Company,Domain,Contact\nAcme,acme.com,Anna\n'
+    const { told } = await account.import([
+      { ...owner, csv: 'Name,Email\nAnna,anna@x.com\n' },
+      { ...companies, csv },
+    ])
+    expect(told).toEqual(['2 INVALID_ASSOCIATION_IDENTIFIER 0-2 2'])
+    expect(links('0-2', '0-1')).toEqual([])
+  })
+
   test('can share the record id', async () => {
     const anna = account.store.create('0-1', { firstname: 'Anna' })
     const owner: FileOfImport = {
