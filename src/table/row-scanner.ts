@@ -127,19 +127,13 @@ export class RowScanner {
     const cells: string[] = []
     this.#cursor = start
     for (;;) {
-      const cell = text.charCodeAt(this.#cursor) === QUOTE ? this.#quotedCell() : this.#plainCell()
+      const cell = text.charCodeAt(this.#cursor) === QUOTE ? this.#quotedCell() : this.#upToCellEnd()
       if (cell === undefined) return undefined
       cells.push(cell)
       if (text.charCodeAt(this.#cursor) !== this.#delimiterCode) break
       this.#cursor += 1
     }
     return this.#endRecord(this.#cursor) ? cells : undefined
-  }
-
-  #plainCell(): string {
-    const cell = this.#upToCellEnd()
-    if (cell.includes('"')) this.strayQuotes += 1
-    return cell
   }
 
   #quotedCell(): string | undefined {
@@ -159,10 +153,10 @@ export class RowScanner {
     const inner = text.slice(open + 1, close)
     const cell = escaped ? inner.replaceAll('""', '"') : inner
     this.#cursor = close + 1
-    const rest = this.#upToCellEnd()
-    if (rest === '') return cell
+    const code = text.charCodeAt(close + 1)
+    if (code === this.#delimiterCode || code === LF || code === CR || Number.isNaN(code)) return cell
     this.strayQuotes += 1
-    return cell + rest
+    return cell + this.#upToCellEnd()
   }
 
   #upToCellEnd(): string {
@@ -172,6 +166,7 @@ export class RowScanner {
     while (end < text.length) {
       const code = text.charCodeAt(end)
       if (code === this.#delimiterCode || code === LF || code === CR) break
+      if (code === QUOTE) this.strayQuotes += 1
       end += 1
     }
     this.#cursor = end
