@@ -29,25 +29,29 @@ const embedSqlite = {
 const jsonAsText = {
   name: 'json-as-text',
   setup({ onLoad }) {
-    onLoad({ filter: /[/\\]src[/\\].+\.json$/ }, async ({ path }) => {
+    onLoad({ filter: /\.json$/ }, async ({ path }) => {
       const compact = JSON.stringify(JSON.parse(await readFile(path, 'utf8')))
-      return { contents: `export default JSON.parse(${JSON.stringify(compact)})`, loader: 'js' }
+      return { contents: `module.exports = JSON.parse(${JSON.stringify(compact)})`, loader: 'js' }
     })
   },
 }
 
 /**
- * The SDK validates one thing with a JSON Schema validator: the answer of a person in a form. For that it loads Ajv,
- * a tenth of the start; its own smaller validator, made for other runtimes, does the same.
+ * The server validates one thing with a JSON Schema validator: the answer of a person in a form. For that the SDK loads
+ * Ajv at every start; its own smaller validator, made for other runtimes, does the same.
  */
 const smallValidator = {
   name: 'small-validator',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, () => ({ path: 'shims', namespace: 'small' }))
-    onLoad({ filter: /^shims$/, namespace: 'small' }, () => ({
+    onResolve({ filter: /^@modelcontextprotocol\/(server|client)\/_shims$/ }, ({ path }) => ({
+      path,
+      namespace: 'small',
+    }))
+    onLoad({ filter: /./, namespace: 'small' }, ({ path }) => ({
       contents: `
-        export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker'
+        export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '${path.replace('_shims', 'validators/cf-worker')}'
         export { default as process } from 'node:process'
+        export const CORS_IS_POSSIBLE = false
       `,
       resolveDir: fileURLToPath(new URL('..', import.meta.url)),
     }))
