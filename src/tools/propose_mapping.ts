@@ -129,7 +129,7 @@ function tellColumn(column: ColumnProposal): z.input<typeof columnView> {
     propertyLabel: column.propertyLabel === null ? null : safeText(column.propertyLabel),
     ...(target !== null && { columnType: target.columnType }),
     ...(target?.toColumnObjectTypeId !== undefined && { toColumnObjectTypeId: target.toColumnObjectTypeId }),
-    confidence: Math.round(confidence * 100) / 100,
+    confidence: Math.min(0.99, Math.round(confidence * 100) / 100),
     reason: safeText(column.reason),
     examples: column.examples.slice(0, 2).map((example) => safeText(example, 40)),
     ...(confidence < SURE && alternatives.length > 0 && { alternatives: alternatives.map(tellAlternative) }),
