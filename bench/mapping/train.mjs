@@ -14,14 +14,17 @@ export function trainingRows(files, { judgeTable, builtInSchema, FEATURE_NAMES }
   return files.map((file) => {
     const columns = judgeTable(file.table, { schema, model: flat })
     return columns.flatMap((judged, index) =>
-      judged.map(({ candidate, features }) => ({
-        features,
-        weight: 1,
-        right: Number(isAccepted(file.labels.columns[index], candidate.known)),
-      })),
+      judged.map(({ candidate, features }) => {
+        const label = file.labels.columns[index]
+        const right = isAccepted(label, candidate.known)
+        return { features, weight: right && label.optional && isClaimed(file, candidate.known) ? 0 : 1, right: Number(right) }
+      }),
     )
   })
 }
+
+/** Another column needs the property more: then it is right here too, but should not be learned. */
+const isClaimed = (file, known) => file.labels.columns.some((label) => !label.optional && isAccepted(label, known))
 
 const isAccepted = (label, { objectTypeId, property }) =>
   label.accepted.some((other) => other.objectTypeId === objectTypeId && other.propertyName === property.name)

@@ -51,7 +51,7 @@ function guessRoles({ votes, concepts, companyColumns }: RoleEvidence): FileRole
       primary === 'line_item')
   const hasCompany = primary === 'company' || companyColumns >= 2 || concepts.has('domain')
   const available = new Set<Role>([primary])
-  if (vote('contact') >= 0.8 || isOrder || primary === 'company') available.add('contact')
+  if (vote('contact') >= 0.8 || isOrder) available.add('contact')
   if (
     hasCompany ||
     (primary !== 'contact' && (concepts.has('company_name') || concepts.has('account'))) ||
@@ -60,7 +60,7 @@ function guessRoles({ votes, concepts, companyColumns }: RoleEvidence): FileRole
     available.add('company')
   if (isOrder || vote('deal') >= 2) available.add('deal')
   if (vote('ticket') >= 2.5) available.add('ticket')
-  if (vote('product') >= 2) available.add('product')
+  if (vote('product') >= 2 && !isOrder) available.add('product')
   if (isOrder || primary === 'deal') {
     if (LINE_CONCEPTS.some((concept) => concepts.has(concept))) available.add('line_item')
   }

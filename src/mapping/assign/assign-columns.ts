@@ -21,23 +21,8 @@ export function assignColumns(judged: readonly (readonly Judged[])[]): (Judged |
 
 const keyOf = ({ candidate: { known } }: Judged): string => `${known.objectTypeId} ${known.property.name}`
 
-/** Of several columns for one property the main one counts: the office before the home, the first before the second. */
-const LATER: Readonly<Record<string, number>> = {
-  home: 1.5,
-  other: 2.5,
-  second: 2.5,
-  third: 3.5,
-  billing: 0.3,
-  previous: 3,
-}
-
 const byClaim = (left: Judged, right: Judged): number =>
-  claim(right) - claim(left) || left.candidate.column - right.candidate.column
-
-function claim({ odds, candidate }: Judged): number {
-  const qualifiers = candidate.reading?.qualifiers ?? []
-  return odds - Math.max(0, ...qualifiers.map((qualifier) => LATER[qualifier] ?? 0))
-}
+  right.odds - left.odds || left.candidate.column - right.candidate.column
 
 /**
  * A column that lost its property to another one does not move on to the same property of another object, unless its

@@ -32,22 +32,21 @@ function isPossible(
   file: FileView,
 ): boolean {
   if (known.property.name === 'hs_object_id' && profile.filled > 0 && profile.share('digits') < 1) return false
-  if (TYPED.has(kind) && valueFit(kind, profile, role) <= -0.9) return false
+  if (isStrict(kind, known.property.type) && valueFit(kind, profile, role) <= -0.9) return false
+  if (role === 'contact' && !file.roles.namesCompany && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
   if (role === undefined || file.roles.available.has(role) || (label !== undefined && known.isCustom)) return true
   return (reading?.entities ?? []).some((entity) => ENTITY_ROLES[entity]?.[role] === 1)
 }
 
-/** Kinds whose values have a form nothing else has. */
-const TYPED: ReadonlySet<ValueKind> = new Set([
-  'email',
-  'date',
-  'domain',
-  'country',
-  'currency',
-  'language',
-  'year',
-  'number',
-])
+/** A person has no revenue or employees of their own: without a company the words mean something else. */
+const COMPANY_FIGURES = new Set(['revenue', 'employees'])
+
+/** HubSpot refuses such values, or they have a form nothing else has. */
+function isStrict(kind: ValueKind, type: string): boolean {
+  if (kind === 'date') return type === 'date' || type === 'datetime'
+  if (kind === 'number' || kind === 'integer') return type === 'number'
+  return kind === 'email' || kind === 'domain' || kind === 'country' || kind === 'currency'
+}
 
 function byLabel(column: ColumnView, index: PropertyIndex): Candidate[] {
   const { key, bareKey } = column.header
@@ -105,7 +104,8 @@ function byReading(reading: Reading, { column, file, index }: Place): Candidate[
     const name = propertyFor(reading.concept, role, file)
     const known = name === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], name)
     if (known === undefined || !known.isWritable) return []
-    return [{ ...fromConcept(column, known, concept), role, reading }]
+    const kind = concept.kind === 'lead_status' && role !== 'contact' ? 'choice' : concept.kind
+    return [{ ...fromConcept(column, known, concept), role, kind, reading }]
   })
 }
 

@@ -3,7 +3,7 @@ import { roleFit } from '../analysis/file-roles.ts'
 import { type FileView, languageFit, plainness } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
 import { optionOverlap } from '../candidates/option-overlap.ts'
-import { ROLES } from '../concepts/concept.ts'
+import { type Role, ROLES } from '../concepts/concept.ts'
 import { CONCEPTS } from '../concepts/concepts.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
 import type { Reading } from '../header/read-header.ts'
@@ -14,7 +14,7 @@ export interface Case {
   candidate: Candidate
   column: ColumnView
   file: FileView
-  /** How plainly the plainest other column asks for the same property, 0–1. */
+  /** The strongest claim of another column on the same property. */
   rival: number
   fit: number
 }
@@ -68,12 +68,6 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   object_named: (given) => Math.max(0, objectNamed(given)),
   other_object_named: (given) => Math.max(0, -objectNamed(given)),
   object_votes: (given) => objectVotes(given),
-  company_matter_alone: ({ candidate, file }) =>
-    Number(
-      candidate.role === 'contact' &&
-        !file.roles.namesCompany &&
-        ['revenue', 'employees'].includes(candidate.reading?.concept ?? ''),
-    ),
   object_suits: (given) => objectSuits(given),
   nearby_object: ({ candidate, file }) => nearbyObject(candidate, file),
   values_fit: ({ fit }) => Math.max(0, fit),
@@ -87,8 +81,8 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   trust: ({ candidate }) => trustOdds(candidate.trust),
   generic: ({ candidate, ...given }) => Number(candidate.generic && objectNamed({ candidate, ...given }) <= 0),
   better_meaning: (given) => betterMeaning(given),
-  rival: (given) => Number(given.rival > headerStrength(given.candidate) + 0.02),
-  equal_rival: (given) => Number(Math.abs(given.rival - headerStrength(given.candidate)) <= 0.02),
+  rival: (given) => Number(given.rival > headerClaim(given.candidate)),
+  rival_lead: (given) => Math.max(0, Math.min(1, 2 * (given.rival - headerClaim(given.candidate)))),
   echo_person: ({ candidate, file }) =>
     candidate.kind === 'first_name' || candidate.kind === 'last_name' || candidate.kind === 'full_name'
       ? (file.echoes[candidate.column]?.person ?? 0)
@@ -115,7 +109,17 @@ export function objectNamed({ candidate }: Case): number {
   if (entities.length === 0 || role === undefined) return 0
   const best = Math.max(0, ...entities.map((entity) => ENTITY_ROLES[entity]?.[role] ?? 0))
   if (best > 0) return best
+  if (NAMES_ITS_OBJECT[candidate.reading?.concept ?? ''] === role) return 0
   return role === 'contact' && WITHIN_A_COMPANY.has(candidate.reading?.concept ?? '') ? 0 : -1
+}
+
+/** Meanings that name their object themselves: "Deal - Organization" is the company. */
+const NAMES_ITS_OBJECT: Readonly<Record<string, Role>> = {
+  account: 'company',
+  company_name: 'company',
+  first_name: 'contact',
+  full_name: 'contact',
+  last_name: 'contact',
 }
 
 /** What a person is within a company: "Organization - Title" is the person's. */
@@ -123,8 +127,9 @@ const WITHIN_A_COMPANY = new Set(['title', 'job_title', 'department', 'role', 's
 
 function objectVotes({ candidate, file }: Case): number {
   if (candidate.role === undefined) return 0.5
-  const votes = file.votes.get(candidate.role) ?? 0
-  return 1 - Math.exp(-votes / 2)
+  const sure = (role: Role): number => 1 - Math.exp(-(file.votes.get(role) ?? 0) / 2)
+  const companion = file.roles.available.has(candidate.role) ? 0.8 * sure(file.roles.primary) : 0
+  return Math.max(sure(candidate.role), companion)
 }
 
 /** How much the neighbouring columns speak of the same object, 0–1. */
@@ -160,11 +165,28 @@ function betterMeaning({ candidate, column, file }: Case): number {
   return Math.max(0, best - mine * 0.75)
 }
 
-/** How plainly the header asks for the property; decides between columns that want the same one. */
-export function headerStrength({ label, reading, trust }: Candidate): number {
-  if (label === 'whole') return 1
-  if (label !== undefined) return 0.9
-  return reading === undefined ? 0.1 : plainness(reading) * trust
+/** Of several columns for one property the main one counts: the office before the home, the first before the second. */
+const LATER: Readonly<Record<string, number>> = {
+  billing: 0.05,
+  card: 0.1,
+  home: 0.2,
+  other: 0.4,
+  previous: 0.5,
+  related: 0.6,
+  second: 0.35,
+  shipping: 0.6,
+  third: 0.45,
+}
+
+/** How rightfully the header asks for the property; decides between columns that want the same one. */
+export function headerClaim({ label, reading: found, trust, column }: Candidate): number {
+  const later = Math.max(0, ...(found?.qualifiers ?? []).map((qualifier) => LATER[qualifier] ?? 0))
+  const early = -column / 1e5
+  if (label === 'whole') return 1 + early - later
+  if (label !== undefined) return 0.95 + early - later
+  if (found === undefined) return 0.1 + early
+  const plain = plainness({ ...found, share: found.share > 0.99 ? 1 : 0.8 })
+  return plain * (0.5 + 0.5 * trust) - later + early
 }
 
 /** Trust as log-odds, about −1 to 1. */

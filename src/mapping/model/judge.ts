@@ -3,7 +3,7 @@ import type { FileView } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
 import { findCandidates } from '../candidates/find-candidates.ts'
 import type { KnownProperty, PropertyIndex } from '../candidates/property-index.ts'
-import { featuresOf, headerStrength, makeCase, objectNamed } from './evidence.ts'
+import { featuresOf, headerClaim, makeCase, objectNamed } from './evidence.ts'
 import { logOdds, type Model } from './score.ts'
 
 export interface Judged {
@@ -58,13 +58,13 @@ function claimsOf(candidates: readonly Candidate[]): Claims {
     if (known === undefined) claims.set(candidate.known, [candidate])
     else known.push(candidate)
   }
-  for (const claim of claims.values()) claim.sort((left, right) => headerStrength(right) - headerStrength(left))
+  for (const claim of claims.values()) claim.sort((left, right) => headerClaim(right) - headerClaim(left))
   return claims
 }
 
 function strongestRival(candidate: Candidate, claims: Claims): number {
   const rival = claims.get(candidate.known)?.find((other) => other.column !== candidate.column)
-  return rival === undefined ? 0 : headerStrength(rival)
+  return rival === undefined ? 0 : headerClaim(rival)
 }
 
 export interface JudgeContext {

@@ -17,8 +17,7 @@ const needs = (share: number, enough: number): number => (share >= enough ? 1 : 
 
 const FITS: Readonly<Record<ValueKind, Fit>> = {
   any: () => 0,
-  choice: (p) =>
-    0.2 - 1.2 * p.share('text') - 0.8 * (p.share('email') + p.share('url') + p.share('decimal')) - dateShare(p),
+  choice: (p) => choiceFit(p),
   city: (p) => words(p) * 0.4 - p.share('number') - 0.5 * p.share('country') - 0.6 * p.share('company') + 0.1,
   company: (p, role) => companyFit(p, role),
   country: (p) => (p.share('country') > 0.5 ? 1 : needs(p.share('country') + p.share('countryCode'), 0.6)),
@@ -54,6 +53,12 @@ const FITS: Readonly<Record<ValueKind, Fit>> = {
   year: (p) => needs(p.share('year') + p.share('date'), 0.7),
 }
 
+function choiceFit(p: ColumnProfile): number {
+  const wrong = p.share('email') + p.share('url') + p.share('decimal') + p.share('date')
+  const isId = p.share('digits') > 0.8 && p.share('shortNumber') < 0.5 ? 0.8 : 0
+  return 0.2 - 1.2 * p.share('text') - 0.8 * wrong - isId
+}
+
 const words = (p: ColumnProfile): number => p.share('letters')
 const dateShare = (p: ColumnProfile): number => p.share('date')
 const odd = (p: ColumnProfile): number => p.share('email') + p.share('url') + p.share('number') + p.share('domain')
@@ -66,17 +71,19 @@ function personWord(p: ColumnProfile, known: number): number {
 }
 
 function fullName(p: ColumnProfile): number {
+  if (p.share('letters') < 0.3) return -1
   if (odd(p) > 0.5 || p.share('date') > 0.5) return -1
   if (p.share('text') > 0.3) return -0.6
   const known = Math.max(p.share('firstName'), 0.8 * p.share('lastName'))
-  return 0.5 * p.share('fewWords') + 0.7 * Math.min(1, known / 0.4) - 0.3 - 0.7 * p.share('company')
+  return 0.5 * p.share('fewWords') + 0.7 * Math.min(1, known / 0.4) - 0.3 - 0.7 * (p.share('company') + 0.7 * p.share('firmName'))
 }
 
 function companyFit(p: ColumnProfile, role: Role | undefined): number {
   if (odd(p) - p.share('domain') > 0.6 || p.share('date') > 0.5) return -1
   if (p.share('flag') > 0.8) return -0.8
   const person = Math.min(p.share('firstName'), p.share('fewWords'))
-  return 0.2 + 0.8 * Math.min(1, p.share('company') / 0.3) - 0.5 * person - (role === 'company' ? 0 : 0.05)
+  const firm = p.share('company') + p.share('firmName')
+  return 0.2 + 0.8 * Math.min(1, firm / 0.3) - 0.5 * Math.max(0, person - firm) - (role === 'company' ? 0 : 0.05)
 }
 
 function nameFit(p: ColumnProfile, role: Role | undefined): number {

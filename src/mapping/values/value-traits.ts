@@ -25,6 +25,10 @@ const POSTAL =
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i
 const NAME_WORD = /^\p{L}[\p{L}'’.-]*$/u
 
+/** Joined names and trades: "Miller and Sons", "Café Rosa", "Bottom-Dollar Markets". */
+const FIRM_NAME =
+  /(?: and | & | und | y | et | e | en )|^(?:the|la|le|el|los|das|die|der|il) |\b(?:markets?|stores?|shop|cafe|bar|restaurante?|imports?|exports?|deli\w*|markt|taqueria|bakery|books|wines?|seafoods?|foods?|comidas|importadora|comercio|productions?|toys|tools|garden|clinic|church|club|council|ministry|airlines|insurance|emparedados|futterkiste|spezialitaten|especiales|cellars|grocer\w*|cuisine|kitchen|salon|gym|apotheke|praxis|kanzlei|autohaus|hotel)\b/
+
 const known = knownValues
 
 /** What a value can look like. Each test stands for itself; a value can have several traits or none. */
@@ -56,6 +60,7 @@ export const VALUE_TRAITS = {
   lastName: ({ plain }) => known().lastNames.has(plain) || known().lastNames.has(plain.split(' ').at(-1) ?? ''),
   company: ({ plain }) =>
     plain.split(' ').some((word) => known().companyWords.has(word)) || /会社|商事|（株）|㈱/.test(plain),
+  firmName: ({ plain, words }) => words.length >= 2 && FIRM_NAME.test(plain),
   street: ({ plain, digits, words }) =>
     (digits > 0 && words.length >= 2 && /\p{L}{2}/u.test(plain)) || hasStreetWord(plain),
   streetWord: ({ plain }) => hasStreetWord(plain),
