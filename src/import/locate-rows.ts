@@ -19,8 +19,11 @@ export async function locateRows(
   await using source = await open(file)
   if (source.bytes !== file.bytes) throw fileChanged(file)
   for await (const batch of readRows(source, file.dialect, { signal })) {
-    for (const row of batch) if (records.has(row.record)) found.set(row.record, row)
+    for (const row of batch) if (records.has(row.record)) found.set(row.record, copyOf(row))
     if ((batch.at(-1)?.record ?? 0) >= last) break
   }
   return found
 }
+
+/** Cells share memory with their whole batch: what is kept gets its own. */
+const copyOf = (row: Row): Row => ({ ...row, cells: row.cells.map((cell) => Buffer.from(cell).toString()) })
