@@ -56,7 +56,7 @@ function foreignKeyCheck(column: MappedColumn, place: number, context: FileConte
   const lost = openMissing('FAILED_TO_FIND_RECORD_FOR_ASSOCIATIONS', `in a lost row of ${fileName}`, column, context)
   const kind = kindOfProperty(owner.column)
   return (row) => {
-    if (row.states[place] !== FINE) return
+    if (row.states[place] !== FINE || row.lost) return
     const value = row.values[place] ?? ''
     const key = sameKey(value, kind)
     if (!known.keys.has(key)) count(row, known.lostKeys.has(key) ? lost : missing, context.ledger, value)

@@ -7,7 +7,7 @@ import {
   propertyNameOf,
   RECORD_ID,
 } from './column-kind.ts'
-import { bareDomain, isDomainValue, isEmailAddress } from './email-address.ts'
+import { isDomainName, isEmailAddress } from './email-address.ts'
 
 export type KeyKind = 'record_id' | 'email' | 'domain' | 'other'
 
@@ -47,7 +47,7 @@ export function kindOfProperty(column: MappedColumn): KeyKind {
 const CHECKS: Record<KeyKind, ((text: string) => boolean) | null> = {
   record_id: (text) => /^\d{1,19}$/.test(text),
   email: isEmailAddress,
-  domain: isDomainValue,
+  domain: isDomainName,
   other: null,
 }
 
@@ -58,6 +58,5 @@ export function keyCheck(kind: KeyKind, errorType: string): ((text: string) => s
 
 /** What two texts have in common that name the same record: e-mail addresses and domains are stored in one spelling. */
 export function sameKey(text: string, kind: KeyKind): string {
-  if (kind === 'email') return text.toLowerCase()
-  return kind === 'domain' ? bareDomain(text).toLowerCase() : text
+  return kind === 'email' || kind === 'domain' ? text.toLowerCase() : text
 }

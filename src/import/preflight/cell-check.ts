@@ -15,7 +15,7 @@ import {
   RECORD_ID,
 } from './column-kind.ts'
 import { dateFault } from './date-text.ts'
-import { isDomainValue, isEmailAddress } from './email-address.ts'
+import { isDomainName, isEmailAddress } from './email-address.ts'
 import { labelOptions } from './label-options.ts'
 import { numberFault } from './number-text.ts'
 import { operationOf } from './operation-of.ts'
@@ -70,7 +70,7 @@ function foreignKeyCheck(
 
 /** Record ids, or for contacts and companies their e-mail address or domain; several with semicolons between them. */
 function associationKeysCheck({ objectTypeId }: MappedColumn): CellCheck | null {
-  const isUnique = objectTypeId === '0-1' ? isEmailAddress : isDomainValue
+  const isUnique = objectTypeId === '0-1' ? isEmailAddress : isDomainName
   if (objectTypeId !== '0-1' && objectTypeId !== '0-2') return null
   return (text) => {
     const keys = text.split(';').map((key) => key.trim())
@@ -82,7 +82,7 @@ function propertyCheck(column: MappedColumn, plan: CheckedPlan, definitions: Def
   const name = propertyNameOf(column)
   if (name === RECORD_ID) return recordIdCheck(operationOf(column.objectTypeId, plan))
   if (isContactEmail(column.objectTypeId, name)) return emailCheck
-  if (isCompanyDomain(column.objectTypeId, name)) return (text) => (isDomainValue(text) ? null : 'INVALID_DOMAIN')
+  if (isCompanyDomain(column.objectTypeId, name)) return (text) => (isDomainName(text) ? null : 'INVALID_DOMAIN')
   const definition = definitionOf(column, definitions)
   if (definition !== undefined) return definedCheck(definition, plan, definitions)
   return isUnknownProperty(column, definitions) ? () => 'PROPERTY_DEFINITION_NOT_FOUND' : null

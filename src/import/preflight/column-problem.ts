@@ -9,7 +9,7 @@ import {
   RECORD_ID,
 } from './column-kind.ts'
 import type { CounterSpec, FileContext } from './file-context.ts'
-import { otherSide } from './label-check.ts'
+import { otherSide } from './late-check.ts'
 import type { RecordColumns } from './record-columns.ts'
 
 /** A column among the others of its file. */

@@ -5,6 +5,7 @@ import { type ColumnEvidence, columnEvidence } from './column-evidence.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { faultSpec } from './fault-spec.ts'
 import { type FileContext, openCounter } from './file-context.ts'
+import { isLate } from './late-check.ts'
 import { type Counter, newTally, type RepairTally } from './ledger.ts'
 import { ownCopy } from './own-copy.ts'
 import { withoutPlainSpace } from './plain-space.ts'
@@ -15,6 +16,8 @@ export interface ColumnRun {
   index: number
   column: MappedColumn
   check: CellCheck | null
+  /** Checked after the rest of its row. */
+  isLate: boolean
   /** The cell after the repairs that are switched on, counted; null: none are. */
   repair: ((value: string, line: number) => string) | null
   evidence: ColumnEvidence | null
@@ -42,11 +45,13 @@ export function compileColumn(
     return counter
   }
   const suggest = suggestions(column, check, context)
+  if (canOnlyBeLost(check)) openFor('PROPERTY_DEFINITION_NOT_FOUND')
   const inUse = repairsInUse(column, context)
   return {
     index: column.index,
     column,
     check,
+    isLate: isLate({ column }),
     repair: inUse.length === 0 ? null : countingRepair(inUse, context),
     evidence: columnEvidence(column, context),
     counterOf(fault, text, line) {
@@ -58,6 +63,9 @@ export function compileColumn(
     repairsInUse: inUse.map(({ name, tally }) => ({ name, tally })),
   }
 }
+
+/** No value of the column can be written: that is worth saying even if all its cells are empty. */
+const canOnlyBeLost = (check: CellCheck | null): boolean => check?.('any') === 'PROPERTY_DEFINITION_NOT_FOUND'
 
 type RepairStep = ReturnType<typeof repairsInUse>[number]
 

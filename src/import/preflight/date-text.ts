@@ -32,11 +32,11 @@ export const FIRST_YEAR = 1000
 export const LAST_YEAR = 3000
 
 const TIME =
-  /^(?:T|,?[ \t]+)(\d{1,2}):(\d{2})(:\d{2}(?:[.,]\d{1,9})?)?(?:[ \t]?([AaPp])\.?[Mm]\.?)?[ \t]?(Z|z|UTC|GMT|[+-]\d{2}:?\d{2})?$/
+  /^(?:T|[ \t]+)(\d{1,2}):(\d{2})(:\d{2}(?:[.,]\d{1,9})?)?(?:[ \t]?([AaPp])\.?[Mm]\.?)?[ \t]?(Z|z|UTC|GMT|[+-]\d{2}:?\d{2})?$/
 
 /**
- * The fault HubSpot reports for this text in a date or datetime property. Year first with hyphens (ISO) is always fine; others are
- * read in the import's order with `/`, `-` or `.` between the numbers, two- or four-digit years, and a time behind.
+ * The fault HubSpot reports for this text in a date or datetime property. ISO dates are always fine; others are read
+ * in the import's order with `/`, `-` or `.` between the numbers, two- or four-digit years, and a time behind.
  */
 export function dateFault(text: string, order: DateFormat): DateFault | null {
   const date = readDate(text, order)
@@ -85,8 +85,8 @@ export function inOrder({ first, second, third, time }: DateNumbers, order: Date
   return calendarDate(third, first, second, time)
 }
 
-/** Year first with hyphens has one reading, also without leading zeros. */
-export const isIso = ({ first, separator }: DateNumbers): boolean => separator === '-' && first.digits === 4
+export const isIso = ({ first, second, third, separator }: DateNumbers): boolean =>
+  separator === '-' && first.digits === 4 && second.digits === 2 && third.digits === 2
 
 function calendarDate(year: DateNumber, month: DateNumber, day: DateNumber, time: string | null): DateText | null {
   if (day.digits > 2 || month.digits > 2 || (year.digits !== 2 && year.digits !== 4)) return null

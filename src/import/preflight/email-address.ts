@@ -16,15 +16,6 @@ export function isDomainName(text: string): boolean {
   return ascii.domain.test(text) || (isBeyondAscii(text) && anyScript.domain.test(text))
 }
 
-/** A value of a domain property: HubSpot takes off the scheme, www. and a slash or full stop at the end. */
-export const isDomainValue = (text: string): boolean => isDomainName(bareDomain(text))
-
-export const bareDomain = (text: string): string =>
-  text
-    .replace(/^https?:\/\//i, '')
-    .replace(/^www\.(?=.*\.)/i, '')
-    .replace(/[/.]$/, '')
-
 function patterns(word: string, letter: string, flags: string): { address: RegExp; domain: RegExp } {
   const atom = `[${word}!#$%&'*+/=?^_\`\\{\\|\\}~\\-]+`
   const label = `[${word}](?:[${word}\\-]{0,61}[${word}])?`

@@ -15,6 +15,7 @@ export function faultSpec(fault: string, column: MappedColumn, record: RecordCol
   if (fault === 'INVALID_EMAIL' && !isContactEmail(column.objectTypeId, column.propertyName)) {
     return { errorType: fault, column, outcome: 'value_lost', text: addressText }
   }
+  if (fault === 'PROPERTY_DEFINITION_NOT_FOUND') return { errorType: fault, column, scope: 'column' }
   return { errorType: fault, column }
 }
 

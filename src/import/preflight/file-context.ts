@@ -5,7 +5,7 @@ import type { Outcome } from '../finding.ts'
 import type { Plan, PlannedColumn, PlannedFile } from '../plan.ts'
 import { findingText, type TextSubject } from './finding-text.ts'
 import type { KeyIndex } from './key-index.ts'
-import type { Counter, FindingText, Ledger } from './ledger.ts'
+import type { Counter, FindingSpec, FindingText, Ledger } from './ledger.ts'
 import { needsDefinitions, outcomeOf } from './outcome-of.ts'
 
 /** The values of a common column: of rows that are imported, and of rows that are not. */
@@ -30,7 +30,7 @@ export interface CounterSpec {
   objectTypeId?: string
   severity?: 'error' | 'warning'
   outcome?: Outcome | null
-  wholeFile?: boolean
+  scope?: FindingSpec['scope']
   /** Replaces the usual text of the errorType. */
   text?: (subject: TextSubject) => FindingText
 }
@@ -41,7 +41,7 @@ export interface CounterSpec {
  */
 export function openCounter(context: FileContext, spec: CounterSpec): Counter {
   const { plan, file, definitions, ledger } = context
-  const { errorType, column, wholeFile } = spec
+  const { errorType, column, scope } = spec
   const isSure = definitions.source === 'account' || !needsDefinitions(errorType)
   const severity = spec.severity ?? (isSure ? 'error' : 'warning')
   const named = {
@@ -55,7 +55,7 @@ export function openCounter(context: FileContext, spec: CounterSpec): Counter {
     return isSure ? found : { ...found, message: `${found.message} ${BUILT_IN}` }
   }
   const outcome = spec.outcome === undefined && isSure ? outcomeOf(errorType) : (spec.outcome ?? null)
-  return ledger.open({ errorType, severity, outcome, file, column: column ?? null, text, wholeFile })
+  return ledger.open({ errorType, severity, outcome, file, column: column ?? null, text, scope })
 }
 
 const BUILT_IN =

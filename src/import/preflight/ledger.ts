@@ -17,8 +17,8 @@ export interface FindingSpec {
   file: Pick<PlannedFile, 'fileName'>
   column: PlannedColumn | null
   text: (count: number) => FindingText
-  /** It is about the mapping: it counts every row of the file and is there even if there are none. */
-  wholeFile?: boolean
+  /** It is about the mapping and there even if no row shows it: `whole_file` counts every row, `column` those it hits. */
+  scope?: 'whole_file' | 'column'
 }
 
 export interface RepairTally {
@@ -68,7 +68,7 @@ export function createLedger(maxExamples: number): Ledger {
         tally.examples.push({ line, before: safeText(before), after: safeText(after) })
       }
     },
-    counters: () => opened.filter(({ count, spec }) => count > 0 || spec.wholeFile === true),
+    counters: () => opened.filter(({ count, spec }) => count > 0 || spec.scope !== undefined),
   }
 }
 
@@ -77,7 +77,7 @@ const EXAMPLES_OF_A_REPAIR = 3
 /** The finding as it is reported. `repairs` are those that may be offered. */
 export function findingOf(counter: Counter, rowsOfFile: number): Finding {
   const { spec, examples } = counter
-  const count = spec.wholeFile === true ? rowsOfFile : counter.count
+  const count = spec.scope === 'whole_file' ? rowsOfFile : counter.count
   const { message, fix } = spec.text(count)
   const repair = bestRepair(counter)
   const advice = [counter.advice, repair === undefined ? '' : repairAdvice(repair.name, repair.count, count)]

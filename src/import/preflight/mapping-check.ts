@@ -17,7 +17,7 @@ export function checkMapping(records: readonly RecordColumns[], context: FileCon
     ...mappedTwice(columns),
     ...records.flatMap((record) => recordProblems(record, columns, context)),
   ]
-  for (const spec of found) openCounter(context, { ...spec, wholeFile: true })
+  for (const spec of found) openCounter(context, { ...spec, scope: 'whole_file' })
 }
 
 function fileProblems(columns: readonly MappedColumn[], { plan, file }: FileContext): CounterSpec[] {
@@ -111,23 +111,17 @@ function recordProblems(
   ]
 }
 
+/** An object takes one identifier column, record id included. */
 function secondIdentifier(record: RecordColumns, columns: readonly MappedColumn[], object: string): CounterSpec[] {
   const [first, second] = record.columns
     .flatMap((place) => columns[place] ?? [])
-    .filter(({ columnType }) => columnType === 'HUBSPOT_ALTERNATE_ID')
+    .filter(({ columnType }) => columnType === 'HUBSPOT_ALTERNATE_ID' || columnType === 'HUBSPOT_OBJECT_ID')
   if (first === undefined || second === undefined) return []
-  const what = `and ${quoted(first.columnName, first.index)} are both HUBSPOT_ALTERNATE_ID of ${object}; an object takes one`
-  return [contradiction(second, what, 'Set columnType STANDARD for one of them with revise_mapping.')]
+  const what = `and ${quoted(first.columnName, first.index)} are both identifiers of ${object}; an object takes one`
+  return [contradiction(second, what, 'Set columnType STANDARD for the other identifier with revise_mapping.')]
 }
 
 function unidentified({ objectTypeId, operation, isOnlyCreated }: RecordColumns, object: string): CounterSpec[] {
-  if (operation === 'UPDATE') {
-    const text = () => ({
-      message: `No column identifies the ${object} to update, so no row finds its record.`,
-      fix: 'Map a record id (columnType HUBSPOT_OBJECT_ID) or another unique property (HUBSPOT_ALTERNATE_ID) with revise_mapping.',
-    })
-    return [{ errorType: 'INVALID_COLUMN_CONFIGURATION', objectTypeId, text }]
-  }
   if (operation !== 'UPSERT' || isOnlyCreated) return []
   const text = () => ({
     message: `No column identifies ${object}, so every row makes a new record, also where one exists already.`,

@@ -1,12 +1,11 @@
-import { kindOfProperty, sameKey } from './association-key.ts'
-import { BLANK, type CheckedRow, count, FINE, type RowCheck } from './checked-row.ts'
+import { BLANK, type CheckedRow, count, FAULTY, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import type { ColumnRun } from './column-run.ts'
+import { duplicateChecks } from './duplicate-check.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
-import { KeyIndex } from './key-index.ts'
 import type { Counter } from './ledger.ts'
-import { alwaysCreates, type RecordColumns } from './record-columns.ts'
+import type { RecordColumns } from './record-columns.ts'
 import { requiredCheck } from './required-check.ts'
 
 export interface RecordPlace {
@@ -27,11 +26,11 @@ export function recordCheck(
   const isEmpty = emptyCheck(record, context, { alone })
   const isUnidentified = identifierCheck(record, runs, context)
   const missesRequired = requiredCheck(record, columns, context)
-  const duplicates = mayRepeat ? [] : duplicateChecks(record, columns, context)
+  const duplicates = duplicateChecks(record, columns, context, { mayRepeat })
   return (row) => {
     if (isEmpty(row) || isUnidentified(row)) return
-    missesRequired(row)
-    for (const check of duplicates) check(row)
+    const isLost = missesRequired(row) || (alone && row.lost) || row.states[record.identifier] === FAULTY
+    for (const check of duplicates) check(row, isLost)
   }
 }
 
@@ -53,68 +52,38 @@ function emptyCheck(
 
 /** Rows that cannot be matched: no value in the identifier column, or nothing to update by. */
 function identifierCheck(
-  { operation, recordId, identifier, identifierIsNeeded }: RecordColumns,
+  record: RecordColumns,
   runs: readonly ColumnRun[],
   context: FileContext,
 ): (row: CheckedRow) => boolean {
-  const place = identifier >= 0 ? identifier : recordId
-  const run = runs[place]
-  if (run === undefined || (operation !== 'UPDATE' && !identifierIsNeeded)) return () => false
-  const counter = identifierIsNeeded ? run.counterOf('INVALID_ALTERNATE_ID', '', 0) : notFound(run.column, context)
+  const { operation, recordId, identifier, identifierIsNeeded } = record
+  if (operation !== 'UPDATE' && !identifierIsNeeded) return () => false
+  const run = runs[identifier >= 0 ? identifier : recordId]
+  const counter =
+    run !== undefined && identifierIsNeeded
+      ? run.counterOf('INVALID_ALTERNATE_ID', '', 0)
+      : notFound(record, run?.column, context)
   return (row) => {
-    const isIdentified = (recordId >= 0 && row.states[recordId] !== BLANK) || row.states[place] !== BLANK
-    if (!isIdentified) count(row, counter, context.ledger, '')
-    return !isIdentified
+    if ([recordId, identifier].some((place) => place >= 0 && row.states[place] !== BLANK)) return false
+    count(row, counter, context.ledger, '')
+    return true
   }
 }
 
-const notFound = (column: MappedColumn, context: FileContext): Counter =>
-  openCounter(context, {
+function notFound({ objectTypeId }: RecordColumns, column: MappedColumn | undefined, context: FileContext): Counter {
+  return openCounter(context, {
     errorType: 'UPDATE_ONLY_IMPORT',
     column,
-    text: ({ count: rows, column: name }) => ({
-      message: `${counted(rows, 'row has', 'rows have')} no value in ${name}, so there is no record to update; ${rows === 1 ? 'it is' : 'they are'} not imported.`,
-      fix: 'Fill the identifier in the file, or use importOperations UPSERT with revise_mapping.',
+    objectTypeId,
+    text: ({ count: rows, column: name, object }) => ({
+      message:
+        column === undefined
+          ? `No column identifies the ${object} to update, so ${counted(rows, 'row finds', 'rows find')} no record.`
+          : `${counted(rows, 'row has', 'rows have')} no value in ${name}, so there is no record to update; ${rows === 1 ? 'it is' : 'they are'} not imported.`,
+      fix:
+        column === undefined
+          ? 'Map a record id (columnType HUBSPOT_OBJECT_ID) or another unique property (HUBSPOT_ALTERNATE_ID) with revise_mapping.'
+          : 'Fill the identifier in the file, or use importOperations UPSERT with revise_mapping.',
     }),
   })
-
-function duplicateChecks(record: RecordColumns, columns: readonly MappedColumn[], context: FileContext): RowCheck[] {
-  const unique = alwaysCreates(record) ? 'DUPLICATE_UNIQUE_CREATION_KEY' : 'DUPLICATE_UNIQUE_PROPERTY_VALUE'
-  return [
-    { place: record.recordId, errorType: 'DUPLICATE_OBJECT_ID' },
-    { place: isCommonColumn(record, columns) ? -1 : record.identifier, errorType: 'DUPLICATE_ALTERNATE_ID' },
-    ...record.unique.map((place) => ({ place, errorType: unique })),
-  ].flatMap(({ place, errorType }) => {
-    const column = columns[place]
-    return column === undefined ? [] : [duplicateCheck(errorType, place, column, context)]
-  })
 }
-
-/** Rows that repeat the common column of two files are told as DUPLICATE_ASSOCIATION_ID. */
-function isCommonColumn({ identifier, identifierIsNeeded }: RecordColumns, columns: readonly MappedColumn[]): boolean {
-  return !identifierIsNeeded && columns[identifier]?.associationIdentifierColumn === true
-}
-
-/** The first row with a value is imported; every later one counts. */
-function duplicateCheck(errorType: string, place: number, column: MappedColumn, context: FileContext): RowCheck {
-  const seen = new KeyIndex()
-  const kind = kindOfProperty(column)
-  const repeat = { line: 0, first: 0 }
-  const counter: Counter = openCounter(context, { errorType, column, text: (it) => duplicateText(it, repeat) })
-  return (row) => {
-    if (row.states[place] !== FINE) return
-    const value = row.values[place] ?? ''
-    const first = seen.add(sameKey(value, kind), row.line)
-    if (first === 0) return
-    if (repeat.line === 0) Object.assign(repeat, { line: row.line, first })
-    count(row, counter, context.ledger, value)
-  }
-}
-
-const duplicateText = (
-  { count: rows, column }: { count: number; column: string },
-  { line, first }: { line: number; first: number },
-) => ({
-  message: `${counted(rows, 'row repeats', 'rows repeat')} the ${column} of an earlier row (line ${line} that of line ${first}).`,
-  fix: 'Merge the rows of one record into one in the file, or accept with start_import (acceptFindings: true) that only the first counts.',
-})

@@ -60,9 +60,9 @@ function ofObject(
   const placeOf = (fits: (column: MappedColumn) => boolean) => places.find(({ column }) => fits(column))?.place ?? -1
   const needed = placeOf(({ columnType }) => columnType === 'HUBSPOT_ALTERNATE_ID')
   const recordId = placeOf((column) => propertyNameOf(column) === RECORD_ID)
-  // Contacts without record ids are matched by e-mail address however it is mapped; companies only by an identifier.
-  const email = recordId >= 0 ? -1 : placeOf((column) => isContactEmail(objectTypeId, propertyNameOf(column)))
-  const shared = placeOf((column) => recordId < 0 && isCommonKey(column, definitions))
+  // Contacts are matched by e-mail address however the column is mapped; companies only by an identifier column.
+  const email = placeOf((column) => isContactEmail(objectTypeId, propertyNameOf(column)))
+  const shared = placeOf((column) => isCommonKey(column, definitions))
   const identifier = [needed, email, shared].find((place) => place >= 0) ?? -1
   const isUnique = (column: MappedColumn) => definitionOf(column, definitions)?.hasUniqueValue === true
   const type = definitions.objectTypes.find((one) => one.objectTypeId === objectTypeId)

@@ -7,17 +7,23 @@ import { alwaysCreates, type RecordColumns, type RequiredGroup } from './record-
 
 /**
  * What new records need, row by row. A CREATE without any column for it is told about the mapping instead: HubSpot
- * refuses that at once.
+ * refuses that at once. True: the record is not created.
  */
-export function requiredCheck(record: RecordColumns, columns: readonly MappedColumn[], context: FileContext): RowCheck {
-  if (record.operation === 'UPDATE') return () => undefined
+export function requiredCheck(
+  record: RecordColumns,
+  columns: readonly MappedColumn[],
+  context: FileContext,
+): (row: CheckedRow) => boolean {
+  if (record.operation === 'UPDATE') return () => false
   const mayBeAbsent = record.operation !== 'CREATE' && alwaysCreates(record)
   const checks = record.required
     .filter((group) => group.columns.length > 0 || mayBeAbsent)
     .map((group) => groupCheck(group, record, columns, context))
   return (row) => {
-    if (record.recordId >= 0 && row.states[record.recordId] !== BLANK) return
-    for (const check of checks) check(row)
+    if (record.recordId >= 0 && row.states[record.recordId] !== BLANK) return false
+    let isLost = false
+    for (const check of checks) isLost = check(row) || isLost
+    return isLost
   }
 }
 
@@ -26,7 +32,7 @@ function groupCheck(
   record: RecordColumns,
   columns: readonly MappedColumn[],
   context: FileContext,
-): RowCheck {
+): (row: CheckedRow) => boolean {
   const [place = -1, ...others] = group.columns
   const column = others.length === 0 ? columns[place] : undefined
   const object = showObjectType(record.objectTypeId, context.definitions.objectTypes)
@@ -50,12 +56,14 @@ function groupCheck(
   })
   const isSure = (row: CheckedRow) =>
     alwaysCreates(record) || record.identifier < 0 || row.states[record.identifier] === BLANK
-  const isUnusable = unusableCheck(group, columns, context)
+  const tellUnusable = unusableCheck(group, columns, context)
   return (row) => {
-    if (group.columns.some((one) => row.states[one] === FINE)) return
-    if (group.columns.every((one) => row.states[one] === BLANK)) {
-      count(row, isSure(row) ? lost : perhaps, context.ledger, '')
-    } else if (isSure(row) && !row.lost) isUnusable(row)
+    if (group.columns.some((one) => row.states[one] === FINE)) return false
+    const isCreated = isSure(row)
+    const isBlank = group.columns.every((one) => row.states[one] === BLANK)
+    if (isBlank) count(row, isCreated ? lost : perhaps, context.ledger, '')
+    else if (isCreated && !row.lost) tellUnusable(row)
+    return isCreated
   }
 }
 

@@ -4,7 +4,7 @@ import { BLANK, type CheckedRow, count, FAULTY, FINE, newRow, type RowCheck, sta
 import { type ColumnKind, columnKind, isMapped } from './column-kind.ts'
 import { type ColumnRun, compileColumn } from './column-run.ts'
 import { type FileContext, openCounter } from './file-context.ts'
-import { isLabel, labelChecks } from './label-check.ts'
+import { lateChecks } from './late-check.ts'
 import { checkMapping } from './mapping-check.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import { recordCheck } from './record-check.ts'
@@ -64,7 +64,7 @@ function compileRowChecks(
     ...records.map((record) => recordCheck(record, columns, context, { alone, mayRepeat })),
     ...parentChecks(mapped, records, context),
     ...eventChecks(mapped, records, context),
-    ...labelChecks(columns, records, context),
+    ...lateChecks(columns, records, context),
     ...associationChecks(mapped, context),
   ]
 }
@@ -150,7 +150,7 @@ function checkCells(columns: readonly ColumnRun[], result: RowResult, context: F
       result.states[place] = BLANK
       continue
     }
-    const fault = column.check === null || isLabel(column) ? null : column.check(value)
+    const fault = column.check === null || column.isLate ? null : column.check(value)
     result.states[place] = FINE
     if (fault === null) continue
     const counter = column.counterOf(fault, value, result.line)

@@ -5,7 +5,7 @@ import { counted } from './finding-text.ts'
 import { KeyIndex } from './key-index.ts'
 import type { RecordColumns } from './record-columns.ts'
 
-/** Rows with the same mapped cells as an earlier one; such a row is not looked at any further. Empty rows are no copies. */
+/** Rows with the same mapped cells as an earlier one; such a row is not looked at any further. */
 export function copyCheck(context: FileContext): (cells: readonly string[], line: number) => boolean {
   const seen = new KeyIndex()
   const repeat = { line: 0, first: 0 }
@@ -18,7 +18,7 @@ export function copyCheck(context: FileContext): (cells: readonly string[], line
   })
   return (cells, line) => {
     const first = seen.addRow(cells, line)
-    if (first === 0 || cells.every((cell) => cell.trim() === '')) return false
+    if (first === 0) return false
     if (repeat.line === 0) Object.assign(repeat, { line, first })
     context.ledger.hit(counter, line, cells.join(','))
     return true
@@ -137,7 +137,7 @@ function severalParents(all: readonly Parent[], context: FileContext): RowCheck 
 
 function noParent(objectTypeId: string, parents: readonly Parent[], context: FileContext): RowCheck {
   const counter = openCounter(context, {
-    errorType: 'FAILED_VALIDATION',
+    errorType: 'UNKNOWN_BAD_REQUEST',
     objectTypeId,
     text: ({ count: rows, object }) => ({
       message: `${counted(rows, 'row leads', 'rows lead')} to no record that the ${object} could belong to; ${rows === 1 ? 'it is' : 'they are'} not imported.`,

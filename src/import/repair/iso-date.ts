@@ -22,13 +22,15 @@ export interface DateRepairContext {
  * two-digit year stays: its century is not in the cell.
  */
 export function isoDate(value: string, { order, dateOnly }: DateRepairContext): string {
-  const date = onlyReading(trim(value), order)
+  const date = onlyReading(trim(value).replace(COMMA, ' '), order)
   if (date === null || date.shortYear) return value
   const iso = `${pad(date.year, 4)}-${pad(date.month, 2)}-${pad(date.day, 2)}`
   if (date.time === null || (dateOnly && MIDNIGHT.test(date.time))) return iso
   return dateOnly ? value : `${iso}T${date.time}`
 }
 
+/** 3/4/2024, 2:05 PM: what programs write for people. */
+const COMMA = /, (?=\d{1,2}:\d{2})/
 const MIDNIGHT = /^00:00(?::00(?:\.0+)?)?Z?$/
 
 function onlyReading(text: string, order: DateFormat): DateText | null {

