@@ -8,7 +8,7 @@ import type { HttpConfig } from './config.ts'
 import { UsageError } from './errors.ts'
 import { createGuard } from './http/guards.ts'
 import { createLegacySessions } from './http/legacy-sessions.ts'
-import { receiveUpload, type UploadRoute } from './http/upload-route.ts'
+import { answerFiles, type UploadRoute } from './http/upload-route.ts'
 import type { Uploads } from './http/uploads.ts'
 import type { Log } from './log.ts'
 import { describeError } from './server/results.ts'
@@ -37,7 +37,7 @@ export interface HttpDeps {
 }
 
 /**
- * Streamable HTTP at /mcp, /healthz, /readyz, PUT /files/{name}.
+ * Streamable HTTP at /mcp, /healthz, /readyz, PUT /files/{name}, GET /files/{id}.
  * @throws UsageError invalid_arguments for an address others can reach; there is no authentication.
  */
 export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<HttpServer> {
@@ -76,7 +76,7 @@ async function answer(req: IncomingMessage, res: ServerResponse, { mcp, upload, 
   if (state.closing) return text(res, 503, 'stopping')
   if (path === '/readyz') return text(res, 200, 'ready')
   if (path === '/mcp') return mcp.handle(req, res)
-  if (path.startsWith('/files/')) return receiveUpload(req, res, upload)
+  if (path.startsWith('/files/')) return answerFiles(req, res, upload)
   text(res, 404, 'MCP is at /mcp, uploads go to PUT /files/{name}.')
 }
 
@@ -133,7 +133,7 @@ function endSlowBody(req: IncomingMessage, res: ServerResponse): void {
 }
 
 function uploadRoute({ maxUploadBytes }: HttpConfig, { uploads, log }: HttpDeps): UploadRoute {
-  const describe = (error: unknown) => describeError(error, { log, place: 'PUT /files', effect: 'read' })
+  const describe = (error: unknown) => describeError(error, { log, place: '/files', effect: 'read' })
   return { uploads, maxBytes: maxUploadBytes, describe }
 }
 

@@ -153,7 +153,7 @@ describe('serveHttp()', () => {
   })
 })
 
-describe('PUT /files/{name}', () => {
+describe('/files', () => {
   const csv = 'Email\r\nada@example.com\r\n'
   const reading = fixtureTool(async ({ word }, { files }) => {
     await using file = await files.open(word)
@@ -248,8 +248,30 @@ describe('PUT /files/{name}', () => {
     expect(await readdir(folder)).toHaveLength(2)
   })
 
+  it('gives a file that a tool has written, to whoever has its handle', async () => {
+    const uploads = createUploads(server.stateDir, { maxBytes: MAX_BYTES, clock: systemClock })
+    const file = await uploads.create('failed rows.csv')
+    await file.write(csv)
+    expect(await open(file.path)).toContain('file_not_found')
+    await file.close()
+    const answer = await send(`${server.url}/files/${file.path.replace('upload:', '')}`)
+    expect(answer).toMatchObject({
+      status: 200,
+      body: csv,
+      headers: { 'content-disposition': "attachment; filename*=UTF-8''failed%20rows.csv" },
+    })
+    expect(await open(file.path)).toContain('failed rows.csv')
+  })
+
+  test.each(['a.csv', '0'.repeat(32), '..%2f..%2fetc%2fpasswd'])('has nothing at GET /files/%s', async (name) => {
+    const answer = await send(`${server.url}/files/${name}`)
+    expect(answer.status).toBe(404)
+    expect(answer.body).not.toContain('root:')
+  })
+
   it('answers other methods with 405', async () => {
-    expect(await send(`${server.url}/files/a.csv`)).toMatchObject({ status: 405, headers: { allow: 'PUT' } })
+    const answer = await send(`${server.url}/files/a.csv`, { method: 'POST' })
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, PUT' } })
   })
 })
 

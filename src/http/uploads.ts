@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
@@ -8,6 +8,7 @@ import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { AllowedFiles } from '../table/allowed-files.ts'
 import { formatOf } from '../table/file-format.ts'
+import type { NewFile } from '../table/new-file.ts'
 import { openFile, type SourceFile } from '../table/open-file.ts'
 import { storeBody } from './store-body.ts'
 
@@ -31,6 +32,8 @@ export interface Uploads extends AllowedFiles {
    * @throws UsageError file_type_unsupported, file_too_large, file_empty and others about the content; busy; disk_full
    */
   receive(name: string, body: Readable, signal: AbortSignal): Promise<UploadReceipt>
+  /** A file that a tool writes for the caller, who fetches it with GET /files/{id}. It exists once it is closed. */
+  create(name: string): Promise<NewFile>
 }
 
 interface UploadsOptions {
@@ -51,14 +54,22 @@ export function createUploads(stateDir: string, { maxBytes, clock }: UploadsOpti
       if (running >= AT_ONCE) throw tooManyAtOnce()
       running += 1
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
-        await removeExpired(folder, clock)
+        await prepare(folder, clock)
         return await keep(folder, fileName, { body, signal, maxBytes })
       } finally {
         running -= 1
       }
     },
+    async create(name) {
+      await prepare(folder, clock)
+      return createUpload(folder, labelOf(name))
+    },
   }
+}
+
+async function prepare(folder: string, clock: Clock): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await removeExpired(folder, clock)
 }
 
 /** The last part of a path-like name, without what a person could not see. */
@@ -72,44 +83,66 @@ interface Body {
   maxBytes: number
 }
 
-/** The description is written last: without it the file does not exist. */
 async function keep(folder: string, fileName: string, { body, signal, maxBytes }: Body): Promise<UploadReceipt> {
-  const id = randomBytes(16).toString('hex')
+  const id = newId()
   const path = join(folder, `${id}.data`)
   try {
     const { bytes, sha256 } = await storeBody(body, path, { maxBytes, signal })
     await using _checked = await openFile(path, { fileName })
-    await writeFile(join(folder, `${id}.json`), JSON.stringify({ fileName, bytes, sha256 }), {
-      mode: 0o600,
-      flag: 'wx',
-    })
-    return { file: `upload:${id}`, fileName, bytes, sha256 }
+    return await describe(folder, id, { fileName, bytes, sha256 })
   } catch (error) {
     await rm(path, { force: true })
     throw error
   }
 }
 
+async function createUpload(folder: string, fileName: string): Promise<NewFile> {
+  const id = newId()
+  const file = await open(join(folder, `${id}.data`), 'wx', 0o600)
+  const hash = createHash('sha256')
+  return {
+    path: `upload:${id}`,
+    async write(text) {
+      hash.update(text)
+      await file.appendFile(text)
+    },
+    async close() {
+      const { size } = await file.stat()
+      await file.close()
+      await describe(folder, id, { fileName, bytes: size, sha256: hash.digest('hex') })
+    },
+  }
+}
+
+const newId = (): string => randomBytes(16).toString('hex')
+
+/** Written last: without its description a file does not exist. */
+async function describe(folder: string, id: string, facts: z.output<typeof stored>): Promise<UploadReceipt> {
+  await writeFile(join(folder, `${id}.json`), JSON.stringify(facts), { mode: 0o600, flag: 'wx' })
+  return { file: `upload:${id}`, ...facts }
+}
+
 async function openUpload(folder: string, handle: string): Promise<SourceFile> {
   const id = HANDLE.exec(handle)?.[1]
   if (id === undefined) throw notAHandle(handle)
-  const { fileName } = await describe(folder, id)
+  const { fileName } = await description(folder, id)
   const file = await openFile(join(folder, `${id}.data`), { fileName })
   return { ...file, realPath: handle }
 }
 
-async function describe(folder: string, id: string) {
+async function description(folder: string, id: string) {
   const text = await readFile(join(folder, `${id}.json`), 'utf8').catch((cause: unknown) => {
     throw unknownUpload(cause)
   })
   return stored.parse(JSON.parse(text))
 }
 
+/** Another upload may be removing the same file at this moment. */
 async function removeExpired(folder: string, clock: Clock): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
-    const { mtimeMs } = await stat(path)
-    if (clock.now() - mtimeMs > DAY_MS) await rm(path, { force: true })
+    const facts = await stat(path).catch(() => undefined)
+    if (facts !== undefined && clock.now() - facts.mtimeMs > DAY_MS) await rm(path, { force: true })
   }
 }
 
