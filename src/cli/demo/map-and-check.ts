@@ -78,10 +78,10 @@ function nothingFits(fileName: string): DemoFailure {
 }
 
 async function decideAsPerson(story: Story, planId: string): Promise<void> {
-  story.step('The person says: the revenue is that of the company, not of the contact.')
-  const column = { column: 'Annual Revenue', objectTypeId: 'companies', propertyName: 'annualrevenue' }
+  story.step('The person says: birthdays do not belong into the CRM.')
+  const column = { column: 'Birthday', propertyName: null }
   const { changed } = await story.call('revise_mapping', { planId, columns: [column] }, revisionAnswer)
-  story.expect(changed.length === 1, 'this one column changed, everything else stayed')
+  story.expect(changed.length === 1, 'this one column is left out, everything else stayed')
 }
 
 /** The whole file, with the findings. */
