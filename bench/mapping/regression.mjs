@@ -1,13 +1,13 @@
-/** Logistic regression with a ridge penalty, by Newton's method. Returns the bias and one weight a feature. */
+/** Logistic regression with a ridge penalty, by Newton's method; `offset` is added as it is. Returns bias and weights. */
 export function fitLogistic(rows, { ridge, iterations = 25 }) {
   const size = rows[0].features.length + 1
   const weights = new Float64Array(size)
   for (let step = 0; step < iterations; step += 1) {
     const gradient = new Float64Array(size)
     const hessian = Array.from({ length: size }, () => new Float64Array(size))
-    for (const { features, right, weight } of rows) {
+    for (const { features, right, weight, offset = 0 } of rows) {
       const x = [1, ...features]
-      const p = 1 / (1 + Math.exp(-x.reduce((sum, value, at) => sum + value * weights[at], 0)))
+      const p = 1 / (1 + Math.exp(-x.reduce((sum, value, at) => sum + value * weights[at], offset)))
       const slope = Math.max(1e-6, p * (1 - p)) * weight
       for (let i = 0; i < size; i += 1) {
         if (x[i] === 0) continue

@@ -17,7 +17,11 @@ export function trainingRows(files, { judgeTable, builtInSchema, FEATURE_NAMES }
       judged.map(({ candidate, features }) => {
         const label = file.labels.columns[index]
         const right = isAccepted(label, candidate.known)
-        return { features, weight: right && label.optional && isClaimed(file, candidate.known) ? 0 : 1, right: Number(right) }
+        return {
+          features,
+          weight: right && label.optional && isClaimed(file, candidate.known) ? 0 : 1,
+          right: Number(right),
+        }
       }),
     )
   })
@@ -29,11 +33,22 @@ const isClaimed = (file, known) => file.labels.columns.some((label) => !label.op
 const isAccepted = (label, { objectTypeId, property }) =>
   label.accepted.some((other) => other.objectTypeId === objectTypeId && other.propertyName === property.name)
 
+/** What the concept tables say of a meaning is knowledge, not to be learned again from a few files. */
+const FIXED = { trust: 2.2 }
+
 export function trainModel(rows, names, calibration = IDENTITY) {
-  const { bias, weights } = fitLogistic(rows, { ridge: RIDGE })
+  const fixed = names.map((name) => FIXED[name])
+  const { bias, weights } = fitLogistic(
+    rows.map((row) => ({
+      ...row,
+      offset: row.features.reduce((sum, value, at) => sum + value * (fixed[at] ?? 0), 0),
+      features: row.features.map((value, at) => (fixed[at] === undefined ? value : 0)),
+    })),
+    { ridge: RIDGE },
+  )
   return {
     bias: round(bias),
-    weights: Object.fromEntries(names.map((name, at) => [name, round(weights[at])])),
+    weights: Object.fromEntries(names.map((name, at) => [name, fixed[at] ?? round(weights[at])])),
     calibration,
   }
 }

@@ -49,13 +49,14 @@ function guessRoles({ votes, concepts, companyColumns }: RoleEvidence): FileRole
       primary === 'deal' ||
       primary === 'product' ||
       primary === 'line_item')
-  const hasCompany = primary === 'company' || companyColumns >= 2 || concepts.has('domain')
+  const hasCompany =
+    primary === 'company' || companyColumns >= (primary === 'product' ? 3 : 2) || concepts.has('domain')
   const available = new Set<Role>([primary])
   if (vote('contact') >= 0.8 || isOrder) available.add('contact')
   if (
     hasCompany ||
     (primary !== 'contact' && (concepts.has('company_name') || concepts.has('account'))) ||
-    companyColumns >= 1
+    companyColumns >= (primary === 'product' ? 3 : 1)
   )
     available.add('company')
   if (isOrder || vote('deal') >= 2) available.add('deal')

@@ -7,10 +7,10 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     kind: 'text',
     to: { product: 'description', note: 'hs_note_body', ticket: 'content' },
     generic: true,
-    trust: 0.7,
+    trust: 0.85,
   },
   count: { kind: 'integer', to: {} },
-  courtesy_title: { kind: 'honorific', to: { contact: 'salutation' }, trust: 0.7, generic: true },
+  courtesy_title: { kind: 'honorific', to: { contact: 'salutation' }, trust: 0.85, generic: true },
   created_at: {
     kind: 'date',
     to: { deal: 'createdate', ticket: 'createdate', product: 'createdate' },
@@ -32,7 +32,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
       task: 'hs_task_body',
     },
     generic: true,
-    trust: 0.9,
+    trust: 0.93,
   },
   end_date: { kind: 'date', to: {} },
   event: { kind: 'any', to: {} },
@@ -44,7 +44,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   ip_address: { kind: 'any', to: {} },
   last_activity: { kind: 'date', to: {} },
   lists: { kind: 'any', to: {} },
-  message: { kind: 'text', to: { contact: 'message' }, trust: 0.8 },
+  message: { kind: 'text', to: { contact: 'message' }, trust: 0.95 },
   name: {
     kind: 'name',
     to: {
@@ -72,7 +72,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
       task: 'hs_task_body',
       product: 'description',
     },
-    trust: 0.75,
+    trust: 0.95,
   },
   order: { kind: 'any', to: {} },
   password: { kind: 'any', to: {} },
@@ -94,7 +94,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   source: {
     kind: 'choice',
     to: { contact: 'hs_analytics_source', deal: 'hs_analytics_source', ticket: 'source_type' },
-    trust: 0.65,
+    trust: 0.75,
     generic: true,
   },
   start_date: { kind: 'date', to: {} },
@@ -108,7 +108,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
       call: 'hs_call_status',
       meeting: 'hs_meeting_outcome',
     },
-    trust: 0.75,
+    trust: 0.8,
     generic: true,
   },
   subject: {
@@ -131,7 +131,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
       task: 'hs_task_subject',
     },
     generic: true,
-    trust: 0.9,
+    trust: 0.93,
   },
   type: {
     kind: 'choice',
@@ -143,7 +143,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
       task: 'hs_task_type',
     },
     generic: true,
-    trust: 0.65,
+    trust: 0.8,
   },
   updated_at: { kind: 'date', to: {} },
   url: {

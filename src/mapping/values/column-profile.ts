@@ -17,7 +17,25 @@ export interface ColumnProfile {
 const MAX_DISTINCT = 40
 
 /** Texts people write for "nothing". */
-const BLANKS = new Set(['', '0.0.00', '0000-00-00', '00/00/0000', '00.00.0000', 'null', 'n/a', 'na', '-', '--', 'none', 'nil', '#n/a', 'undefined', 'nan', '(blank)', '.'])
+const BLANKS = new Set([
+  '',
+  '0.0.00',
+  '0000-00-00',
+  '00/00/0000',
+  '00.00.0000',
+  'null',
+  'n/a',
+  'na',
+  '-',
+  '--',
+  'none',
+  'nil',
+  '#n/a',
+  'undefined',
+  'nan',
+  '(blank)',
+  '.',
+])
 
 export function profileColumn(cells: readonly string[]): ColumnProfile {
   const distinct = new Set<string>()

@@ -75,7 +75,12 @@ function fullName(p: ColumnProfile): number {
   if (odd(p) > 0.5 || p.share('date') > 0.5) return -1
   if (p.share('text') > 0.3) return -0.6
   const known = Math.max(p.share('firstName'), 0.8 * p.share('lastName'))
-  return 0.5 * p.share('fewWords') + 0.7 * Math.min(1, known / 0.4) - 0.3 - 0.7 * (p.share('company') + 0.7 * p.share('firmName'))
+  return (
+    0.5 * p.share('fewWords') +
+    0.7 * Math.min(1, known / 0.4) -
+    0.3 -
+    0.7 * (p.share('company') + 0.7 * p.share('firmName'))
+  )
 }
 
 function companyFit(p: ColumnProfile, role: Role | undefined): number {
