@@ -35,8 +35,8 @@ export interface PreflightOptions {
  * Reads every row of every file once and tells what HubSpot would refuse, in HubSpot's own errorTypes, on the values
  * as they would be uploaded (the plan's repairs are applied). Nothing is written anywhere.
  *
- * Two finding types are ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new
- * record) and MISREAD_NUMBER / MISREAD_DATE (the column's other cells prove another notation).
+ * Three finding types are ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new
+ * record), MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation).
  *
  * A file that cannot be read to its end is a UsageError of readRows (csv_malformed, encoding_invalid, …), not a finding.
  */
