@@ -46,5 +46,15 @@ export function onlyFile(realPath: string): AllowedFiles {
       if (path === realPath) return await openFile(realPath)
       throw new UsageError('path_not_allowed', `"${safeText(path)}" is not the file that was named.`, 'Name that file.')
     },
+    create: refuseToWrite,
   }
+}
+
+/** For commands that only look. */
+export async function refuseToWrite(path: string): Promise<never> {
+  throw new UsageError(
+    'path_not_allowed',
+    `"${safeText(path)}" is not written: this command only reads.`,
+    'Use export_failed_rows.',
+  )
 }

@@ -7,7 +7,8 @@ import type { Definitions } from './definitions.ts'
 import type { Journal, Start } from './journal.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import type { PlanStore } from './plan-store.ts'
-import { type PreparedFile, prepareUpload } from './prepare-upload.ts'
+import type { PreparedFile } from './prepare-upload.ts'
+import { closeAll, closeAllAndThrow, prepareAll, uniqueNames, withUniqueNames } from './prepared-files.ts'
 import { findByMarker, reconcile, reconcileUntilSettled } from './reconcile.ts'
 import { buildImportRequest } from './request.ts'
 import { sendUpload } from './send-upload.ts'
@@ -76,12 +77,13 @@ export function createStarter(deps: StarterDeps): Starter {
   const uploads = new Map<string, Upload>()
   return {
     async start(plan, options) {
-      const files = await prepareAll(plan, options, deps)
+      const files = await prepareAll(plan, { ...deps, ...options })
       const plannedAt = new Date(deps.clock.now()).toISOString()
       const content = describeContent(plan, files, { ...options, plannedAt, withMarker: deps.withMarker })
       const known = await findKnown(content, options, deps, uploads).catch(closeAllAndThrow(files))
       if ('outcome' in known) {
         await closeAll(files)
+        await remember(plan, known.start.contentKey, deps.plans)
         return known
       }
       const running = uploads.get(known.contentKey)
@@ -198,8 +200,7 @@ function beginUpload(start: Start, job: UploadJob): Upload {
 async function runUpload(progress: UploadProgress, job: UploadJob): Promise<StartResult> {
   const { plan, files, request, options, deps } = job
   const { journal, plans, clock, closing } = deps
-  const contentKeys = [...new Set([...plan.contentKeys, progress.start.contentKey])]
-  await plans.save({ ...plan, contentKeys })
+  await remember(plan, progress.start.contentKey, plans)
   const start = await journal.plan(progress.start)
   const hubspot = await deps.connect()
   const sent = await sendUpload(
@@ -222,6 +223,12 @@ async function runUpload(progress: UploadProgress, job: UploadJob): Promise<Star
   progress.unknown = true
   const settled = await reconcileUntilSettled(sent, { hubspot, journal, clock, signal: closing })
   return { ...resultSoFar(progress), outcome: settled.state === 'started' ? 'started' : 'unknown', start: settled }
+}
+
+/** A plan leads to its starts, also to one that another plan of the same content made. */
+async function remember(plan: Plan, contentKey: string, plans: PlanStore): Promise<void> {
+  if (!plan.contentKeys.includes(contentKey))
+    await plans.save({ ...plan, contentKeys: [...plan.contentKeys, contentKey] })
 }
 
 /** Ends with the call as long as the last byte cannot have left and nobody was told that it goes on by itself. */
@@ -256,41 +263,3 @@ async function waitFor({ progress, result }: Upload, clock: Clock, signal: Abort
 function resultSoFar({ start, sentBytes, totalBytes, unknown }: UploadProgress): StartResult {
   return { outcome: unknown ? 'unknown' : 'uploading', start, sentBytes, totalBytes }
 }
-
-async function prepareAll(
-  plan: Plan,
-  { definitions, signal }: StartOptions,
-  deps: StarterDeps,
-): Promise<PreparedFile[]> {
-  const { open, spoolFolder } = deps
-  const files: PreparedFile[] = []
-  for (const file of plan.files) {
-    const prepared = prepareUpload(plan, file, { open, spoolFolder, definitions, signal })
-    files.push(await prepared.catch(closeAllAndThrow(files)))
-  }
-  return files
-}
-
-/** Two files of one import need two names. */
-function uniqueNames(files: readonly PreparedFile[]): string[] {
-  return files.map(({ fileName }, index) => {
-    const repeated = files.slice(0, index).some((earlier) => earlier.fileName === fileName)
-    return repeated ? fileName.replace(/\.csv$/, `-${index + 1}.csv`) : fileName
-  })
-}
-
-function withUniqueNames(files: readonly PreparedFile[]): PreparedFile[] {
-  const names = uniqueNames(files)
-  return files.map((file, index) => ({ ...file, fileName: names[index] ?? file.fileName }))
-}
-
-const closeAll = async (files: readonly PreparedFile[]): Promise<void> => {
-  await Promise.all(files.map((file) => file.close()))
-}
-
-const closeAllAndThrow =
-  (files: readonly PreparedFile[]) =>
-  async (error: unknown): Promise<never> => {
-    await closeAll(files)
-    throw error
-  }

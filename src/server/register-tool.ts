@@ -28,11 +28,11 @@ export function registerTool(server: McpServer, tool: Tool, deps: { context: Con
   )
 }
 
-function annotationsOf({ title, effect, idempotent }: Tool): ToolAnnotations {
+function annotationsOf({ title, effect, idempotent, destructive }: Tool): ToolAnnotations {
   return {
     title,
     readOnlyHint: effect === 'read',
-    destructiveHint: effect === 'destroy',
+    destructiveHint: destructive,
     idempotentHint: idempotent,
     openWorldHint: true,
   }

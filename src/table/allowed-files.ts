@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } fr
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { nearNames } from './near-names.ts'
+import { createNewFile, type NewFile } from './new-file.ts'
 import { openFile, openProblem, type SourceFile } from './open-file.ts'
 import { isUnexpanded, refusePathText } from './path-text.ts'
 
@@ -12,6 +13,8 @@ export interface AllowedFiles {
    * without a system call. Links are followed and judged by where they lead.
    */
   open(path: string): Promise<SourceFile>
+  /** Makes a new .csv file there. Nothing that exists is overwritten: `orNextFree` takes the next free name instead. */
+  create(path: string, options?: { orNextFree?: boolean }): Promise<NewFile>
   /** Real paths. */
   folders: readonly string[]
 }
@@ -39,9 +42,11 @@ export async function createAllowedFiles(options: AllowedFilesOptions): Promise<
   const home = homeFolder === undefined ? undefined : await realOr(homeFolder)
   const folders: Folder[] = []
   for (const folder of options.folders) folders.push(await allowedFolder(resolve(workingFolder, folder), home))
+  const realFolders = folders.map(({ real }) => real)
   return {
-    folders: folders.map(({ real }) => real),
+    folders: realFolders,
     open: (path) => openAllowed(path, { folders, workingFolder, homeFolder }),
+    create: (path, { orNextFree } = {}) => createNewFile(path, { folders: realFolders, workingFolder, orNextFree }),
   }
 }
 

@@ -8,14 +8,18 @@ import { defineTool } from './tool.ts'
 const SCOPES = [
   { scope: /^crm\.import$/, name: 'crm.import', neededFor: 'all import tools' },
   {
-    scope: /^crm\.schemas\..+\.read$|^crm\.objects\..+\.read$/,
+    scope: /^crm\.(schemas|objects)\.(contacts|companies|deals|custom)\.read$/,
     name: 'crm.schemas.contacts.read',
     neededFor: 'propose_mapping and validate_import with the properties of the account',
   },
-  { scope: /^crm\.schemas\..+\.write$/, name: 'crm.schemas.contacts.write', neededFor: 'create_property' },
+  {
+    scope: /^crm\.schemas\.(contacts|companies|deals|custom)\.write$/,
+    name: 'crm.schemas.contacts.write',
+    neededFor: 'create_property',
+  },
   { scope: /^crm\.objects\.owners\.read$/, name: 'crm.objects.owners.read', neededFor: 'checking owner columns' },
   {
-    scope: /^crm\.objects\..+\.(read|write)$/,
+    scope: /^crm\.objects\.(?!owners\.)\w+\.(read|write)$/,
     name: 'crm.objects.contacts.read',
     neededFor: 'association labels and configurations',
   },

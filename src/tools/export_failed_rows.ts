@@ -1,18 +1,17 @@
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { chooseFailedRows, type FailedRows, failedRowLines } from '../import/failed-rows.ts'
 import { failedRowsPlan } from '../import/failed-rows-plan.ts'
 import { readImportErrors } from '../import/import-errors.ts'
 import { locateRows } from '../import/locate-rows.ts'
-import type { Plan } from '../import/plan.ts'
+import type { Plan, PlannedFile } from '../import/plan.ts'
 import { compileRepairs } from '../import/repair.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
-import { createNewFile } from '../table/new-file.ts'
 import { csvLines } from '../table/write-csv.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
 import { findStartedImport, importArguments, readImport } from './find-imports.ts'
-import { lookAt, planOrigin } from './resolve-plan.ts'
+import { isUpload, lookAt, planOrigin } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 const MAX_ERRORS = 50_000
@@ -93,14 +92,8 @@ async function writeFailedRows(
   const wanted = new Set(failed.reasons.keys())
   const rows = await locateRows(failed.file, wanted, { open: ({ file }) => call.files.open(file), signal })
   const repair = compileRepairs(plan, failed.file, await definitionsOf(plan, call))
-  const target = path ?? besideSource(failed.file.file)
-  const { folders } = call.files
-  const { workingFolder } = call.config
-  const file = await createNewFile(target, {
-    folders,
-    workingFolder,
-    orNextFree: path === undefined || failed.fileIndex > 0,
-  })
+  const orNextFree = path === undefined || failed.fileIndex > 0
+  const file = await call.files.create(path ?? besideSource(failed.file), { orNextFree })
   try {
     await file.write(csvLines(failedRowLines(failed, rows, repair)))
   } finally {
@@ -122,8 +115,11 @@ function countRepaired(rows: Iterable<{ cells: string[] }>, repair: (cells: stri
   return count
 }
 
-const besideSource = (source: string): string =>
-  join(dirname(source), `${basename(source).replace(/\.[^.]+$/, '')}-failed-rows.csv`)
+/** Beside the source file; an upload has no folder, so there it is a name. */
+function besideSource({ file, fileName }: PlannedFile): string {
+  const name = `${fileName.replace(/\.[^.]+$/, '')}-failed-rows.csv`
+  return isUpload(file) ? name : join(dirname(file), name)
+}
 
 function nextStep(planId: string, ready: boolean): string {
   if (ready) return `Call start_import with planId: "${planId}".`

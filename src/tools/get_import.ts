@@ -35,8 +35,11 @@ export const getImportTool = defineTool({
       waitMs: until - clock.now(),
       clock,
       signal: call.signal,
-      onRead: ({ state, metadata }) =>
-        call.report({ progress: clock.now(), message: `${state} ${JSON.stringify(metadata.counters)}` }),
+      onRead: ({ state, metadata: { counters } }) => {
+        const written = (counters.CREATED_OBJECTS ?? 0) + (counters.UPDATED_OBJECTS ?? 0)
+        const progress = waitSeconds - Math.max(0, until - clock.now()) / 1000
+        call.report({ progress, total: waitSeconds, message: `${state}, ${counted(written, 'record')} written` })
+      },
     })
     const progress = await tellProgress(hubspot, record, found.plan, call.signal)
     const planId = found.plan?.planId ?? null

@@ -5,6 +5,7 @@ import { type ImportError, readImportErrors } from '../import/import-errors.ts'
 import { locateRows } from '../import/locate-rows.ts'
 import type { Plan } from '../import/plan.ts'
 import { safeText } from '../safe-text.ts'
+import { counted } from './counted.ts'
 import { findStartedImport, importArguments, readImport } from './find-imports.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -68,12 +69,13 @@ export const getImportErrorsTool = defineTool({
       complete: read.complete,
       groups: groupErrors(errors, lineOf, EXAMPLES),
       errors: page.map((error) => tellError(error, lineOf, includeRowData)),
-      after: rest < errors.length ? String(rest) : null,
+      after: page.length > 0 && rest < errors.length ? String(rest) : null,
       linesOf,
       nextStep: nextStep(named.importId, named.plan, errors),
     }
   },
-  summary: ({ total, groups, importId }) => `${total} errors of import ${importId} in ${groups.length} groups.`,
+  summary: ({ total, groups, importId }) =>
+    `${counted(total, 'error')} of import ${importId} in ${counted(groups.length, 'group')}.`,
 })
 
 /** The errors that groups may show: their lines are looked up together with those of the page. */

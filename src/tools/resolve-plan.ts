@@ -3,19 +3,21 @@ import { UsageError } from '../errors.ts'
 import { type ImportRequest, importRequest } from '../hubspot/import-request.ts'
 import { type LookedAt, type PlanOrigin, planFromRequest } from '../import/build-plan.ts'
 import { type Plan, planId } from '../import/plan.ts'
+import { safeText } from '../safe-text.ts'
 import { inspectTable } from '../table/inspect-table.ts'
+import type { Table } from '../table/table.ts'
 import type { ToolCall } from './tool.ts'
 
 /** How a plan is named: by its id, or by somebody's own importRequest with its files. */
 export const planArguments = {
   planId: planId.optional(),
-  importRequest: importRequest.optional().describe("HubSpot's importRequest, instead of a planId"),
+  importRequest: z.looseObject({}).optional().describe("HubSpot's importRequest JSON, instead of a planId"),
   files: z.array(z.string()).optional().describe('Paths for importRequest.files, in the same order'),
 }
 
 interface PlanArguments {
   planId?: string
-  importRequest?: ImportRequest
+  importRequest?: Record<string, unknown>
   files?: string[]
 }
 
@@ -29,10 +31,24 @@ export async function resolvePlan(args: PlanArguments, call: ToolCall): Promise<
       'Pass the planId of propose_mapping, or importRequest together with files.',
     )
   }
+  const request = parseRequest(args.importRequest)
   const looked = await Promise.all(args.files.map((file) => lookAt(file, {}, call)))
-  const plan = planFromRequest(looked, args.importRequest, await planOrigin(call), await call.account.objectTypes())
+  const plan = planFromRequest(looked, request, await planOrigin(call), await call.account.objectTypes())
   await call.plans.save(plan)
   return plan
+}
+
+/** Not a schema of the argument itself: a model needs no 900 tokens to be told what HubSpot's own JSON looks like. */
+function parseRequest(value: Record<string, unknown>): ImportRequest {
+  const parsed = importRequest.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new UsageError(
+    'invalid_arguments',
+    `importRequest is not what HubSpot takes: ${safeText(issues.join('; '), 500)}.`,
+    'Correct it, or let propose_mapping make one (includeImportRequest: true).',
+    { outcome: 'not_started' },
+  )
 }
 
 interface LookOptions {
@@ -44,14 +60,26 @@ interface LookOptions {
 export async function lookAt(path: string, options: LookOptions, call: ToolCall): Promise<LookedAt> {
   await using source = await call.files.open(path)
   const table = await inspectTable(source, { ...options, signal: call.signal })
+  if (table.rowCountIsExact && table.rowCount === 0) throw headerOnly(table)
   const report = (bytes: number) =>
     call.report({ progress: bytes, total: source.bytes, message: `Reading ${source.fileName}` })
   const sha256 = await source.sha256({ signal: call.signal, onBytes: report })
   return { file: fileReference(path, source.realPath), sha256, table }
 }
 
+function headerOnly({ fileName }: Table): UsageError {
+  return new UsageError(
+    'file_header_only',
+    `${safeText(fileName)} has a header and no rows: there is nothing to import.`,
+    'Pass a file with rows. If its only line is a row, not a header, pass hasHeader: false to propose_mapping.',
+    { outcome: 'not_started' },
+  )
+}
+
 /** A plan keeps the real path, so that it means the same file whatever the working folder is; handles stay as they are. */
-const fileReference = (path: string, realPath: string): string => (path.startsWith('upload:') ? path : realPath)
+const fileReference = (path: string, realPath: string): string => (isUpload(path) ? path : realPath)
+
+export const isUpload = (file: string): boolean => file.startsWith('upload:')
 
 export async function planOrigin(call: ToolCall): Promise<PlanOrigin> {
   return {

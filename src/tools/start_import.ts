@@ -29,6 +29,7 @@ export const startImportTool = defineTool({
   effect: 'write',
   toolset: 'imports',
   idempotent: true,
+  destructive: true,
   input: z.strictObject({
     ...planArguments,
     confirm: confirmArgument,

@@ -60,6 +60,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
   toolset: Toolset | 'always'
   /** A write whose repetition changes nothing more. Reads always are. */
   idempotent?: boolean
+  /** A write that replaces what was there. What destroys always does. */
+  destructive?: boolean
   input: Input
   output: Output
   run: (args: z.output<Input>, call: ToolCall) => Promise<z.input<Output>>
@@ -80,6 +82,7 @@ export interface Tool {
   effect: Effect
   toolset: Toolset | 'always'
   idempotent: boolean
+  destructive: boolean
   inputSchema: Record<string, unknown>
   outputSchema: Record<string, unknown>
   /** Parses what the client sent, runs, parses what leaves. @throws UsageError, ConfirmationRequest */
@@ -103,6 +106,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     toolset,
     output,
     idempotent: definition.idempotent ?? effect === 'read',
+    destructive: definition.destructive ?? effect === 'destroy',
     inputSchema: z.toJSONSchema(input, { io: 'input', target: 'draft-2020-12' }),
     outputSchema: z.toJSONSchema(output, { io: 'output', target: 'draft-2020-12' }),
     async call(args, call) {

@@ -10,6 +10,7 @@ export const updateAssociationConfigurationsTool = defineTool({
   effect: 'write',
   toolset: 'configurations',
   idempotent: true,
+  destructive: true,
   input: limitArguments,
   output: batchOutcome,
   run: (args, call) => setLimits('update', args, call),

@@ -13,6 +13,7 @@ export const updateAssociationLabelTool = defineTool({
   effect: 'write',
   toolset: 'labels',
   idempotent: true,
+  destructive: true,
   input: z.strictObject({
     ...pairArguments,
     associationTypeId: z.coerce.number().int().positive(),

@@ -3,13 +3,18 @@ import { UsageError } from '../../errors.ts'
 import { checkConnectionTool } from '../../tools/check_connection.ts'
 import { type ConnectionAnswer, connectionAnswer } from '../answers.ts'
 import type { Io } from '../io.ts'
+import { refuseToWrite } from '../named-file.ts'
 import { withTools } from '../run-tools.ts'
 import type { Check } from './check.ts'
 
 /** Calls HubSpot where there are credentials, and the embedded sandbox where that is wanted. */
 export async function checkConnection(config: Config, { signal }: Io): Promise<Check[]> {
   if (config.environment === 'production' && config.hubspot.credentials.kind === 'none') return []
-  const files = { folders: [], open: () => Promise.reject(new Error('the doctor opens no file')) }
+  const files = {
+    folders: [],
+    open: () => Promise.reject(new Error('the doctor opens no file')),
+    create: refuseToWrite,
+  }
   try {
     const { structured } = await withTools(config, { files, signal }, ({ call }) => call(checkConnectionTool, {}))
     return tellConnection(connectionAnswer.parse(structured))
