@@ -1,30 +1,39 @@
 import type { Table } from '../table/table.ts'
-import { viewFile } from './analysis/file-view.ts'
+import { type FileView, viewFile } from './analysis/file-view.ts'
 import { assignColumns } from './assign/assign-columns.ts'
 import { indexProperties, type PropertyIndex } from './candidates/property-index.ts'
 import { ROLE_OBJECT_TYPE, ROLES } from './concepts/concept.ts'
+import { withAssociations } from './decide/association-columns.ts'
 import { proposeDateFormat } from './decide/date-format.ts'
+import { keepOneIdentifier } from './decide/identifiers.ts'
 import { importOperationsFor } from './decide/import-operations.ts'
+import { linkFiles } from './decide/link-files.ts'
 import { proposeColumn } from './decide/propose-column.ts'
 import { askQuestions } from './decide/questions.ts'
 import { CURRENT_MODEL } from './model/current-model.ts'
 import { type Judged, judgeColumns } from './model/judge.ts'
 import type { Model } from './model/score.ts'
-import type { FileProposal, Proposal, ProposeOptions, Schema } from './proposal.ts'
+import type { ColumnProposal, Proposal, ProposeOptions, Schema } from './proposal.ts'
 
 /** What each column of the files means, what is not sure, and what to ask. Pure; no network. */
 export function proposeMapping(
   { tables, schema, objectTypeIds = [], dateFormat }: ProposeOptions,
   model: Model = CURRENT_MODEL,
 ): Proposal {
-  const index = indexProperties(schema)
-  const files = tables.map((table) => proposeFile(table, { index, objectTypeIds, model }))
-  const format = proposeDateFormat({ tables, files, index, wanted: dateFormat })
+  const context: ProposeContext = { index: indexProperties(schema), objectTypeIds, model }
+  const views = tables.map((table) => viewWanted(table, objectTypeIds))
+  const alone = views.map((view, at) => ({
+    fileName: tables[at]?.fileName ?? '',
+    columns: proposeColumns(view, context),
+  }))
+  const files = linkFiles(alone, tables)
+  const languages = views[0]?.languages ?? new Map()
+  const format = proposeDateFormat({ tables, files, index: context.index, languages, wanted: dateFormat })
   return {
     files,
-    importOperations: importOperationsFor(files),
+    importOperations: importOperationsFor(files, schema.objectTypes),
     dateFormat: format,
-    questions: askQuestions({ files, tables, format }),
+    questions: askQuestions({ files, schema, format, formatWanted: dateFormat !== undefined }),
   }
 }
 
@@ -34,20 +43,42 @@ export function judgeTable(table: Table, { schema, model }: { schema: Schema; mo
   return judgeColumns({ file, index, model, objectTypeIds: [] })
 }
 
-function proposeFile(
-  table: Table,
-  { index, objectTypeIds, model }: { index: PropertyIndex; objectTypeIds: readonly string[]; model: Model },
-): FileProposal {
-  const file = viewFile(
+interface ProposeContext {
+  index: PropertyIndex
+  objectTypeIds: readonly string[]
+  model: Model
+}
+
+const viewWanted = (table: Table, objectTypeIds: readonly string[]): FileView =>
+  viewFile(
     table,
     ROLES.filter((role) => objectTypeIds.includes(ROLE_OBJECT_TYPE[role])),
   )
+
+function proposeColumns(file: FileView, { index, objectTypeIds, model }: ProposeContext): ColumnProposal[] {
   const judged = judgeColumns({ file, index, model, objectTypeIds })
   const chosen = assignColumns(judged)
-  return {
-    fileName: table.fileName,
-    columns: file.columns.map((column, at) =>
-      proposeColumn(column, { chosen: chosen[at] ?? null, judged: judged[at] ?? [], model, file }),
-    ),
-  }
+  const columns = file.columns.map((column, at) =>
+    proposeColumn(column, {
+      chosen: chosen[at] ?? null,
+      judged: judged[at] ?? [],
+      model,
+      file,
+      winner: winnerOver(judged[at]?.[0], { chosen, file }),
+    }),
+  )
+  const fill = file.columns.map(({ profile }) => profile.filled / Math.max(1, profile.rows))
+  return withAssociations(keepOneIdentifier(columns, fill), file)
+}
+
+/** Header of the column that got the property which this candidate wanted. */
+function winnerOver(
+  best: Judged | undefined,
+  { chosen, file }: { chosen: readonly (Judged | null)[]; file: FileView },
+): string | undefined {
+  if (best === undefined || best.odds < 0) return undefined
+  const winner = chosen.find((other) => other?.candidate.known === best.candidate.known)
+  return winner === null || winner === undefined || winner === best
+    ? undefined
+    : file.columns[winner.candidate.column]?.columnName
 }

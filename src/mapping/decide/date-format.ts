@@ -1,42 +1,39 @@
 import type { DateFormat } from '../../hubspot/import-request.ts'
 import type { Table } from '../../table/table.ts'
 import type { PropertyIndex } from '../candidates/property-index.ts'
-import type { DateFormatProposal, FileProposal } from '../proposal.ts'
+import type { DateFormatProposal, FileProposal, Target } from '../proposal.ts'
 import { dateReadings } from '../values/dates.ts'
 
-export interface DateQuestion {
+export interface DateContext {
   tables: readonly Table[]
   files: readonly FileProposal[]
   index: PropertyIndex
+  /** Share of each language in the headers. */
+  languages: ReadonlyMap<string, number>
   wanted: DateFormat | undefined
 }
 
 /** Values of one kind of column, with the reading each allows. */
 interface Tally {
   /** Values that only one reading explains. */
-  only: Map<DateFormat, string[]>
+  only: ReadonlyMap<DateFormat, readonly string[]>
   /** Values that can be read two ways. */
-  open: string[]
+  open: readonly string[]
 }
 
-/** The order of day and month, proved from the sampled values: first of mapped date columns, else of all of them. */
-export function proposeDateFormat({ tables, files, index, wanted }: DateQuestion): DateFormatProposal {
-  const mapped = tally(valuesOf(tables, (file, column) => isDateTarget(files[file]?.columns[column]?.target, index)))
+/** The order of day and month, proved from all sampled values: of the mapped date columns, or else of every column. */
+export function proposeDateFormat({ tables, files, index, languages, wanted }: DateContext): DateFormatProposal {
+  const mapped = tally(valuesOf(tables, (file, column) => isDate(files[file]?.columns[column]?.target, index)))
   const found = isSilent(mapped) ? tally(valuesOf(tables, () => true)) : mapped
-  const proved = conclude(found)
+  const proved = conclude(found, usualOrder(languages, [...found.open, ...[...found.only.values()].flat()]))
   if (wanted === undefined) return proved
-  return {
-    value: wanted,
-    certain: proved.certain && proved.value === wanted,
-    evidence: `asked for; ${proved.evidence}`,
-  }
+  const isProved = proved.certain && (proved.value === wanted || isSilent(found))
+  return { value: wanted, certain: isProved, evidence: `asked for; ${proved.evidence}` }
 }
 
 const isSilent = ({ only, open }: Tally): boolean => only.size === 0 && open.length === 0
 
-type Target = FileProposal['columns'][number]['target']
-
-function isDateTarget(target: Target | undefined, index: PropertyIndex): boolean {
+function isDate(target: Target | undefined | null, index: PropertyIndex): boolean {
   if (target === undefined || target === null || target.propertyName === null) return false
   const type = index.find(target.objectTypeId, target.propertyName)?.property.type
   return type === 'date' || type === 'datetime'
@@ -63,30 +60,43 @@ function tally(values: readonly string[]): Tally {
   return { only, open }
 }
 
-function conclude({ only, open }: Tally): DateFormatProposal {
-  const ranked = [...only].sort((left, right) => right[1].length - left[1].length)
+function conclude({ only, open }: Tally, usual: DateFormat): DateFormatProposal {
+  const ranked = [...only].sort(
+    (left, right) => right[1].length - left[1].length || Number(right[0] === usual) - Number(left[0] === usual),
+  )
   const [first, second] = ranked
-  const example = first?.[1][0]
-  if (first !== undefined && second === undefined) {
-    const [format] = first
-    const certain = format !== 'YEAR_MONTH_DAY' || open.length === 0
-    return { value: format, certain, evidence: `"${example}" can only be read as ${READING[format]}` }
+  if (first === undefined) return undecided(open, usual)
+  const [format, [example]] = first
+  if (second !== undefined) {
+    const evidence = `"${example}" is ${READING[format]}, but "${second[1][0]}" is ${READING[second[0]]}`
+    return { value: format, certain: false, evidence }
   }
-  if (first !== undefined && second !== undefined) {
-    return {
-      value: first[0],
-      certain: false,
-      evidence: `"${example}" is ${READING[first[0]]}, but "${second[1][0]}" is ${READING[second[0]]}`,
-    }
+  // Year-first values prove nothing about "03/04/2026" in another column.
+  if (format === 'YEAR_MONTH_DAY' && open.length > 0) {
+    return { value: format, certain: false, evidence: `"${example}" has the year first, but "${open[0]}" has it last` }
   }
-  if (open.length > 0) {
-    return { value: 'MONTH_DAY_YEAR', certain: false, evidence: `"${open[0]}" can be read two ways` }
-  }
-  return { value: 'MONTH_DAY_YEAR', certain: true, evidence: 'no dates in the sampled rows' }
+  return { value: format, certain: true, evidence: `"${example}" can only be read as ${READING[format]}` }
 }
 
-const READING: Readonly<Record<DateFormat, string>> = {
+function undecided(open: readonly string[], usual: DateFormat): DateFormatProposal {
+  const [example] = open
+  return example === undefined
+    ? { value: usual, certain: true, evidence: 'no dates in the sampled rows' }
+    : { value: usual, certain: false, evidence: `"${example}" can be read as day and month or as month and day` }
+}
+
+export const READING: Readonly<Record<DateFormat, string>> = {
   DAY_MONTH_YEAR: 'day, month, year',
   MONTH_DAY_YEAR: 'month, day, year',
   YEAR_MONTH_DAY: 'year, month, day',
 }
+
+/** What people who write such headers and separators usually mean; only a guess. */
+function usualOrder(languages: ReadonlyMap<string, number>, values: readonly string[]): DateFormat {
+  const [language = 'en'] = [...languages].sort((left, right) => right[1] - left[1])[0] ?? []
+  if (YEAR_FIRST_LANGUAGES.has(language)) return 'YEAR_MONTH_DAY'
+  if (language !== 'en') return 'DAY_MONTH_YEAR'
+  return values.some((value) => /^\d{1,2}\.\d{1,2}\./.test(value)) ? 'DAY_MONTH_YEAR' : 'MONTH_DAY_YEAR'
+}
+
+const YEAR_FIRST_LANGUAGES = new Set(['ja', 'zh', 'ko', 'hu'])

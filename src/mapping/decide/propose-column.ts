@@ -4,7 +4,7 @@ import type { Judged } from '../model/judge.ts'
 import { calibrate, type Model, probability } from '../model/score.ts'
 import type { Alternative, ColumnProposal } from '../proposal.ts'
 import { columnTypeOf } from './identifiers.ts'
-import { reasonFor } from './reason.ts'
+import { reasonForMatch, reasonForNone } from './reason.ts'
 
 const MAX_ALTERNATIVES = 3
 const MIN_ALTERNATIVE = 0.05
@@ -14,30 +14,33 @@ export interface Decision {
   judged: readonly Judged[]
   model: Model
   file: FileView
+  /** Header of the column that took the best property of this one. */
+  winner: string | undefined
 }
 
 export function proposeColumn(column: ColumnView, decision: Decision): ColumnProposal {
-  const { chosen, judged, model } = decision
+  const { chosen, judged, model, file } = decision
   const alternatives = judged
     .filter((other) => other !== chosen)
     .map((other) => alternative(other, model))
     .filter(({ confidence }) => confidence >= MIN_ALTERNATIVE)
     .slice(0, MAX_ALTERNATIVES)
+  const { index, columnName, profile } = column
+  const examples = profile.values.slice(0, 3)
+  if (chosen === null) {
+    const confidence = alternatives[0]?.confidence ?? 0
+    const reason = reasonForNone(column, decision)
+    return { index, columnName, target: null, propertyLabel: null, confidence, reason, examples, alternatives }
+  }
+  const { objectTypeId, property } = chosen.candidate.known
   return {
-    index: column.index,
-    columnName: column.columnName,
-    target:
-      chosen === null
-        ? null
-        : {
-            objectTypeId: chosen.candidate.known.objectTypeId,
-            propertyName: chosen.candidate.known.property.name,
-            columnType: columnTypeOf(chosen.candidate.known),
-          },
-    propertyLabel: chosen?.candidate.known.property.label ?? null,
-    confidence: round(chosen === null ? (alternatives[0]?.confidence ?? 0) : confidenceOf(chosen, model)),
-    reason: reasonFor(column, decision),
-    examples: column.profile.values.slice(0, 3),
+    index,
+    columnName,
+    target: { objectTypeId, propertyName: property.name, columnType: columnTypeOf(chosen.candidate.known) },
+    propertyLabel: property.label,
+    confidence: confidenceOf(chosen, model),
+    reason: reasonForMatch(chosen, { column, file }),
+    examples,
     alternatives,
   }
 }
@@ -48,10 +51,9 @@ function alternative(judged: Judged, model: Model): Alternative {
     objectTypeId: known.objectTypeId,
     propertyName: known.property.name,
     columnType: columnTypeOf(known),
-    confidence: round(confidenceOf(judged, model)),
+    confidence: confidenceOf(judged, model),
   }
 }
 
-const confidenceOf = ({ odds }: Judged, model: Model): number => calibrate(probability(odds), model)
-
-const round = (share: number): number => Math.round(share * 1000) / 1000
+const confidenceOf = ({ odds }: Judged, model: Model): number =>
+  Math.round(calibrate(probability(odds), model) * 1000) / 1000

@@ -1,6 +1,109 @@
 import type { ColumnView } from '../analysis/column-view.ts'
-import type { Decision } from './propose-column.ts'
+import { type FileView, languageFit, plainness } from '../analysis/file-view.ts'
+import type { Candidate } from '../candidates/candidate.ts'
+import { optionOverlap } from '../candidates/option-overlap.ts'
+import type { ValueKind } from '../concepts/concept.ts'
+import { CONCEPTS } from '../concepts/concepts.ts'
+import { NO_MATCH_REASONS } from '../concepts/no-match-reasons.ts'
+import type { Reading } from '../header/read-header.ts'
+import type { Judged } from '../model/judge.ts'
+import type { Trait } from '../values/value-traits.ts'
+import { LANGUAGE_NAMES } from './language-names.ts'
 
-export function reasonFor(column: ColumnView, { chosen }: Decision): string {
-  return chosen === null ? `nothing in HubSpot fits "${column.columnName}"` : 'header'
+/** One sentence on why a column got its property, from what weighed most. */
+export function reasonForMatch(
+  { candidate, fit }: Judged,
+  { column, file }: { column: ColumnView; file: FileView },
+): string {
+  const parts = [headerReason(candidate, column, file), valueReason(candidate, column, fit)].filter(
+    (part) => part !== '',
+  )
+  return parts.length === 0 ? 'best guess from the neighbouring columns' : parts.join('; ')
+}
+
+function headerReason(candidate: Candidate, column: ColumnView, file: FileView): string {
+  const { label, reading, known } = candidate
+  if (label === 'whole') return 'header is the name of the property'
+  if (label !== undefined) return 'header means the same as the name of the property'
+  if (reading === undefined) return column.header.key === '' ? 'no header' : ''
+  const whose = reading.entities.length > 0 ? ` of the ${words(reading.entities[0] ?? '')}` : ''
+  const which = reading.qualifiers.length > 0 ? ` (${reading.qualifiers.map(words).join(', ')})` : ''
+  return `header ${languageOf(reading, file)} ${meaning(reading, known.property.label)}${whose}${which}`
+}
+
+function languageOf(reading: Reading, file: FileView): string {
+  if (reading.languages.includes('en') && (file.languages.get('en') ?? 0) > 0.4) return 'says'
+  const [language = 'en'] = [...reading.languages].sort(
+    (left, right) => (file.languages.get(right) ?? 0) - (file.languages.get(left) ?? 0),
+  )
+  return language === 'en' ? 'says' : `is ${LANGUAGE_NAMES[language] ?? language} for`
+}
+
+const meaning = (reading: Reading, label: string): string =>
+  CONCEPTS.get(reading.concept)?.generic === true ? `${words(reading.concept)}, here ${label}` : words(reading.concept)
+
+const words = (id: string): string => id.replaceAll('_', ' ')
+
+/** What to count for a kind, and what to call it. */
+const SEEN: Partial<Record<ValueKind, readonly [trait: Trait, called: string]>> = {
+  company: ['company', 'company names'],
+  country: ['country', 'countries'],
+  currency: ['currency', 'currencies'],
+  date: ['date', 'dates'],
+  domain: ['domain', 'domains'],
+  email: ['email', 'e-mail addresses'],
+  first_name: ['firstName', 'first names'],
+  full_name: ['fewWords', 'names of people'],
+  gender: ['gender', 'genders'],
+  honorific: ['honorific', 'forms of address'],
+  integer: ['number', 'numbers'],
+  job_title: ['job', 'job titles'],
+  language: ['language', 'languages'],
+  last_name: ['word', 'names'],
+  linkedin: ['linkedin', 'LinkedIn addresses'],
+  number: ['number', 'numbers'],
+  phone: ['phone', 'phone numbers'],
+  postal_code: ['postal', 'postal codes'],
+  record_id: ['digits', 'record ids'],
+  state: ['state', 'states'],
+  street: ['street', 'street addresses'],
+  url: ['url', 'web addresses'],
+}
+
+function valueReason(candidate: Candidate, { profile }: ColumnView, fit: number): string {
+  const { values } = profile
+  if (values.length === 0) return 'no values in the sampled rows'
+  const options = Math.round(optionOverlap(values, candidate.known.property) * values.length)
+  if (options > 0) return `${options} of ${values.length} values are options of the property`
+  const [trait, called] = SEEN[candidate.kind] ?? []
+  if (trait === undefined || called === undefined) return ''
+  const count = Math.round(profile.share(trait) * values.length)
+  if (count > 0 && fit > 0) return `${count} of ${values.length} values look like ${called}`
+  return fit < -0.3 ? `but the values do not look like ${called}` : ''
+}
+
+/** Why a column has no match: what its header means, or which column was the better one. */
+export function reasonForNone(
+  column: ColumnView,
+  { judged, file, winner }: { judged: readonly Judged[]; file: FileView; winner: string | undefined },
+): string {
+  const [best] = judged
+  if (column.header.key === '' && column.profile.filled === 0) return 'no header and no values'
+  if (winner !== undefined && best !== undefined) {
+    return `${best.candidate.known.property.label} is already filled from "${winner}"`
+  }
+  const reading = plainest(column, file)
+  const reason = reading === undefined ? undefined : NO_MATCH_REASONS[reading.concept]
+  if (reading?.qualifiers.includes('shipping') === true) return 'a delivery address; HubSpot keeps one address'
+  if (reason !== undefined) return reason
+  if (best === undefined) return 'no property of HubSpot has this meaning'
+  return `not sure enough; the best guess is ${best.candidate.known.property.label}`
+}
+
+function plainest(column: ColumnView, file: FileView): Reading | undefined {
+  const rated = column.header.readings.map((reading) => ({
+    reading,
+    rate: plainness(reading) * (0.5 + 0.5 * languageFit(reading, file.languages)),
+  }))
+  return rated.sort((left, right) => right.rate - left.rate)[0]?.reading
 }

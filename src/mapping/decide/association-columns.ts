@@ -1,0 +1,121 @@
+import type { ColumnView } from '../analysis/column-view.ts'
+import type { FileView } from '../analysis/file-view.ts'
+import { ROLE_OBJECT_TYPE, ROLES, type Role } from '../concepts/concept.ts'
+import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
+import type { ColumnProposal, Target } from '../proposal.ts'
+import { defaultAssociation } from './default-association.ts'
+
+/**
+ * Columns that link records instead of describing one: record ids of another object, identifiers of another record of
+ * the same object, and association labels.
+ */
+export function withAssociations(columns: readonly ColumnProposal[], file: FileView): ColumnProposal[] {
+  const primary = ROLE_OBJECT_TYPE[file.roles.primary]
+  return columns.map((column) => {
+    const view = file.columns[column.index]
+    if (view === undefined) return column
+    const rest = columns.filter((other) => other !== column)
+    return (
+      asLabel(column, view, rest, primary) ??
+      asRecordId(column, view, rest, primary) ??
+      asKeys(column, view, rest, primary) ??
+      column
+    )
+  })
+}
+
+type Rest = readonly ColumnProposal[]
+
+const LABEL_HEADER =
+  /associationlabel|associationlabels|zuordnungslabel|zuordnungsbezeichnung|labelderzuordnung|labeldassociation|libelledassociation|etiquetadeasociacion|etiquetadeassociacao|etichettadiassociazione|associatielabel|関連付けラベル/
+
+/** The text of a label between two objects that the rows hold: from the main one to the other. */
+function asLabel(
+  column: ColumnProposal,
+  { header }: ColumnView,
+  rest: Rest,
+  primary: string,
+): ColumnProposal | undefined {
+  if (!LABEL_HEADER.test(header.key)) return undefined
+  const held = new Set(
+    rest.flatMap(({ target }) => (target === null ? [] : [target.toColumnObjectTypeId ?? target.objectTypeId])),
+  )
+  const named = rolesNamed(header.entities).map((role) => ROLE_OBJECT_TYPE[role])
+  const [from, to] = named.length === 2 ? named : [primary, [...held].find((id) => id !== primary)]
+  if (from === undefined || to === undefined) return undefined
+  return linked(column, {
+    target: {
+      objectTypeId: from,
+      propertyName: null,
+      columnType: 'FLEXIBLE_ASSOCIATION_LABEL',
+      toColumnObjectTypeId: to,
+    },
+    reason: 'the label of the association between the two records of a row',
+  })
+}
+
+/** "Associated Company ID", or a record id of an object of which the file holds nothing else. */
+function asRecordId(column: ColumnProposal, view: ColumnView, rest: Rest, primary: string): ColumnProposal | undefined {
+  const to = foreignObject(column, view, rest)
+  const foreignKeyType = to === undefined || to === primary ? undefined : defaultAssociation(primary, to)
+  if (to === undefined || foreignKeyType === undefined) return undefined
+  return linked(column, {
+    target: {
+      objectTypeId: primary,
+      propertyName: null,
+      columnType: 'HUBSPOT_OBJECT_ID',
+      toColumnObjectTypeId: to,
+      foreignKeyType,
+    },
+    reason: 'HubSpot record ids of another object: each row is associated with that record',
+  })
+}
+
+function foreignObject({ target }: ColumnProposal, { header, profile }: ColumnView, rest: Rest): string | undefined {
+  if (profile.filled > 0 && profile.share('digits') < 0.95) return undefined
+  if (target?.columnType === 'HUBSPOT_OBJECT_ID') {
+    const isAlone = rest.every((other) => other.target?.objectTypeId !== target.objectTypeId)
+    return isAlone && rest.some((other) => other.target !== null) ? target.objectTypeId : undefined
+  }
+  const reading = header.readings.find(({ concept }) => concept === 'id' || concept === 'record_id')
+  if (reading === undefined || !reading.qualifiers.includes('associated')) return undefined
+  const [role] = rolesNamed(reading.entities)
+  return role === undefined ? undefined : ROLE_OBJECT_TYPE[role]
+}
+
+/** "Associated Contact Email" in a file of contacts: the other contact of an association. */
+function asKeys(
+  column: ColumnProposal,
+  { header }: ColumnView,
+  rest: Rest,
+  primary: string,
+): ColumnProposal | undefined {
+  const reading = header.readings.find(
+    ({ concept, qualifiers }) => KEYS.has(concept) && qualifiers.includes('associated'),
+  )
+  const isSameObject = rolesNamed(reading?.entities ?? []).some((role) => ROLE_OBJECT_TYPE[role] === primary)
+  const identifier = rest.find(({ target }) => target?.objectTypeId === primary && target.columnType !== 'STANDARD')
+  if (reading === undefined || !isSameObject || identifier === undefined) return undefined
+  return linked(column, {
+    target: {
+      objectTypeId: primary,
+      propertyName: null,
+      columnType: 'ASSOCIATION_KEYS',
+      toColumnObjectTypeId: primary,
+    },
+    reason: 'identifies another record of the same object, which each row is associated with',
+  })
+}
+
+const KEYS = new Set(['email', 'domain', 'record_id', 'id'])
+
+const rolesNamed = (entities: readonly string[]): Role[] =>
+  entities.flatMap((entity) => ROLES.filter((role) => ENTITY_ROLES[entity]?.[role] === 1))
+
+const linked = (column: ColumnProposal, { target, reason }: { target: Target; reason: string }): ColumnProposal => ({
+  ...column,
+  target,
+  propertyLabel: null,
+  confidence: Math.max(0.9, column.confidence),
+  reason,
+})

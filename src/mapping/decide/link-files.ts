@@ -1,0 +1,129 @@
+import type { Table } from '../../table/table.ts'
+import type { ColumnProposal, FileProposal } from '../proposal.ts'
+import { defaultAssociation } from './default-association.ts'
+import { isIdentifier } from './identifiers.ts'
+
+/** A column whose values are the identifier of a record in another file. */
+interface Link {
+  owner: { file: number; column: number; objectTypeId: string }
+  other: { file: number; column: number; objectTypeId: string }
+}
+
+/**
+ * Files that share a key are linked by it: in the file that holds the object the identifier is the common column, in
+ * the other file the key only points there.
+ */
+export function linkFiles(files: readonly FileProposal[], tables: readonly Table[]): FileProposal[] {
+  const mains = files.map(mainObject)
+  const links = files.flatMap((file, at) => linksFrom(file, { at, files, tables, mains }))
+  if (links.length === 0) return [...files]
+  return files.map((file, at) => ({
+    ...file,
+    columns: file.columns.map((column) => relinked(column, { at, links, mains })),
+  }))
+}
+
+/** The object most columns of the file belong to. */
+function mainObject({ columns }: FileProposal): string | undefined {
+  const counts = new Map<string, number>()
+  for (const { target } of columns) {
+    if (target !== null) counts.set(target.objectTypeId, (counts.get(target.objectTypeId) ?? 0) + 1)
+  }
+  return [...counts].sort((left, right) => right[1] - left[1])[0]?.[0]
+}
+
+interface LinkContext {
+  at: number
+  files: readonly FileProposal[]
+  tables: readonly Table[]
+  mains: readonly (string | undefined)[]
+}
+
+function linksFrom(file: FileProposal, { at, files, tables, mains }: LinkContext): Link[] {
+  const own = mains[at]
+  return files.flatMap((other, place) => {
+    const objectTypeId = mains[place]
+    const key = other.columns.find(({ target }) => isIdentifier(target) && target?.objectTypeId === objectTypeId)
+    if (place === at || own === undefined || objectTypeId === undefined || own === objectTypeId || key === undefined)
+      return []
+    const column = file.columns.find((one) => pointsTo(one, key) || sharesValues(one, key, { at, place, tables }))
+    if (column === undefined || isIdentifierOf(column, own)) return []
+    return [
+      {
+        owner: { file: place, column: key.index, objectTypeId },
+        other: { file: at, column: column.index, objectTypeId: own },
+      },
+    ]
+  })
+}
+
+const isIdentifierOf = ({ target }: ColumnProposal, objectTypeId: string): boolean =>
+  isIdentifier(target) && target?.objectTypeId === objectTypeId
+
+const pointsTo = ({ target }: ColumnProposal, key: ColumnProposal): boolean =>
+  target !== null && target.objectTypeId === key.target?.objectTypeId && target.propertyName === key.target.propertyName
+
+const MIN_SHARED = 0.5
+
+/** At least half of the sampled values of the column are keys of the other file, and they tell rows apart. */
+function sharesValues(
+  column: ColumnProposal,
+  key: ColumnProposal,
+  { at, place, tables }: { at: number; place: number; tables: readonly Table[] },
+): boolean {
+  if (column.target !== null && column.target.propertyName !== null) return false
+  const keys = new Set(valuesOf(tables[place], key.index))
+  const values = [...new Set(valuesOf(tables[at], column.index))]
+  if (values.length < 2 || keys.size < 2) return false
+  return values.filter((value) => keys.has(value)).length / values.length >= MIN_SHARED
+}
+
+const valuesOf = (table: Table | undefined, index: number): string[] =>
+  (table?.sample ?? []).map((row) => (row.cells[index] ?? '').trim().toLowerCase()).filter((value) => value !== '')
+
+function relinked(
+  column: ColumnProposal,
+  { at, links, mains }: { at: number; links: readonly Link[]; mains: readonly (string | undefined)[] },
+): ColumnProposal {
+  const owned = links.find(({ owner }) => owner.file === at && owner.column === column.index)
+  if (owned !== undefined && column.target !== null) {
+    return { ...column, target: { ...column.target, associationIdentifierColumn: true } }
+  }
+  const link = links.find(({ other }) => other.file === at && other.column === column.index)
+  if (link !== undefined) return pointing(column, link)
+  return withoutForeign(column, {
+    own: mains[at],
+    foreign: links.filter(({ other }) => other.file === at).map(({ owner }) => owner.objectTypeId),
+  })
+}
+
+function pointing(column: ColumnProposal, { owner, other }: Link): ColumnProposal {
+  const foreignKeyType = defaultAssociation(other.objectTypeId, owner.objectTypeId)
+  return {
+    ...column,
+    target: {
+      objectTypeId: other.objectTypeId,
+      propertyName: null,
+      columnType: 'STANDARD',
+      toColumnObjectTypeId: owner.objectTypeId,
+      ...(foreignKeyType !== undefined && { foreignKeyType }),
+    },
+    propertyLabel: null,
+    confidence: Math.max(0.9, column.confidence),
+    reason: 'the same values identify the records of the other file: the common column of the two',
+  }
+}
+
+/** What a file says about an object that has a file of its own is taken from there. */
+function withoutForeign(
+  column: ColumnProposal,
+  { own, foreign }: { own: string | undefined; foreign: readonly string[] },
+): ColumnProposal {
+  if (column.target === null || !foreign.includes(column.target.objectTypeId)) return column
+  const instead = column.alternatives.find(({ objectTypeId, confidence }) => objectTypeId === own && confidence >= 0.5)
+  const target =
+    instead === undefined
+      ? null
+      : { objectTypeId: instead.objectTypeId, propertyName: instead.propertyName, columnType: instead.columnType }
+  return { ...column, target, propertyLabel: null, reason: 'the other file describes these records' }
+}
