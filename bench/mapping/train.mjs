@@ -7,25 +7,37 @@ const IDENTITY = [
   [1, 1],
 ]
 
-/** A training row for every candidate of every column. */
-export function trainingRows(files, { judgeTable, builtInSchema, FEATURE_NAMES }) {
-  const schema = builtInSchema()
-  const flat = { bias: 0, weights: Object.fromEntries(FEATURE_NAMES.map((name) => [name, 0])), calibration: IDENTITY }
-  return files.map((file) => {
-    const columns = judgeTable(file.table, { schema, model: flat })
-    return columns.flatMap((judged, index) =>
-      judged.map(({ candidate, features }) => {
-        const label = file.labels.columns[index]
-        const right = isAccepted(label, candidate.known)
-        return {
-          features,
-          weight: right && label.optional && isClaimed(file, candidate.known) ? 0 : 1,
-          right: Number(right),
-        }
-      }),
-    )
-  })
+/** Training rows by file: one for every candidate of every column, of the file and of its copy without a header. */
+export function trainingRows(files, source) {
+  return files.map((file) => [
+    ...rowsOf(file, source, 1),
+    ...(isShort(file) ? rowsOf(withoutHeader(file), source, 0.5) : []),
+  ])
 }
+
+function rowsOf(file, { judgeTable, builtInSchema, FEATURE_NAMES }, weight) {
+  const flat = { bias: 0, weights: Object.fromEntries(FEATURE_NAMES.map((name) => [name, 0])), calibration: IDENTITY }
+  return judgeTable(file.table, { schema: builtInSchema(), model: flat }).flatMap((judged, index) =>
+    judged.map(({ candidate, features }) => {
+      const label = file.labels.columns[index]
+      const right = isAccepted(label, candidate.known)
+      const isUnclear = right && label.optional && isClaimed(file, candidate.known)
+      return { features, weight: isUnclear ? 0 : weight, right: Number(right) }
+    }),
+  )
+}
+
+const isShort = ({ table }) => table.dialect.hasHeader && table.columns.length <= 15
+
+const withoutHeader = (file) => ({
+  ...file,
+  table: {
+    ...file.table,
+    fileName: 'data.csv',
+    dialect: { ...file.table.dialect, hasHeader: false },
+    columns: file.table.columns.map(({ index }) => ({ index, columnName: '' })),
+  },
+})
 
 /** Another column needs the property more: then it is right here too, but should not be learned. */
 const isClaimed = (file, known) => file.labels.columns.some((label) => !label.optional && isAccepted(label, known))
@@ -34,7 +46,7 @@ const isAccepted = (label, { objectTypeId, property }) =>
   label.accepted.some((other) => other.objectTypeId === objectTypeId && other.propertyName === property.name)
 
 /** What the concept tables say of a meaning is knowledge, not to be learned again from a few files. */
-const FIXED = { trust: 2.2 }
+const FIXED = { trust: 2.2, custom: 2, label_part: -0.3 }
 
 export function trainModel(rows, names, calibration = IDENTITY) {
   const fixed = names.map((name) => FIXED[name])

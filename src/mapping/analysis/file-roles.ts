@@ -27,7 +27,18 @@ export interface RoleEvidence {
 /** Files of these hold the others as companions, so their votes count more. */
 const PRECEDENCE: Partial<Record<Role, number>> = { deal: 1.3, ticket: 1.4, product: 1.2, task: 1.2, line_item: 0.6 }
 
-const ORDER_CONCEPTS = ['order', 'invoice', 'shipping', 'payment_method', 'coupon', 'order_date', 'total', 'tax']
+const ORDER_CONCEPTS = [
+  'order_number',
+  'invoice_number',
+  'order',
+  'invoice',
+  'shipping',
+  'payment_method',
+  'coupon',
+  'order_date',
+  'total',
+  'tax',
+]
 const MIN_ORDER = 3
 const LINE_CONCEPTS = ['product_name', 'quantity', 'sku', 'price']
 

@@ -2,6 +2,7 @@ import type { Table } from '../../table/table.ts'
 import { ROLES, type Role } from '../concepts/concept.ts'
 import { CONCEPTS } from '../concepts/concepts.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
+import { phraseKey } from '../header/header-tokens.ts'
 import type { Reading } from '../header/read-header.ts'
 import { readHeader } from '../header/read-header.ts'
 import { valueFit } from '../values/value-fit.ts'
@@ -9,15 +10,19 @@ import { type ColumnView, viewColumns } from './column-view.ts'
 import { type FileRoles, rolesOf } from './file-roles.ts'
 import { resolveNames } from './resolve-names.ts'
 import { type Echo, echoes } from './row-echo.ts'
+import { type SecondBlock, secondBlock } from './second-block.ts'
 
 /** What the columns say together: language, the objects a row holds, who is named how. */
 export interface FileView {
+  /** Key of the file's name without its extension. */
+  fileNameKey: string
   columns: readonly ColumnView[]
   /** Share of each language in the headers, 0–1. */
   languages: ReadonlyMap<string, number>
   /** How loudly the file says that its rows hold such an object; above 2 is sure. */
   votes: ReadonlyMap<Role, number>
   roles: FileRoles
+  second: SecondBlock | undefined
   /** By column: how often its values return in the e-mail address of their row. */
   echoes: readonly Echo[]
   hasFirstName: boolean
@@ -38,11 +43,19 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
   const leanings = columns.map((column) => leaningOf(column, plainest[column.index]))
   const votes = countVotes(leanings, columns, table.fileName)
   const byConcept = groupByConcept(plainest)
+  const roles = rolesOf({
+    votes,
+    concepts: byConcept,
+    companyColumns: countCompanyColumns(columns, plainest),
+    wanted,
+  })
   return {
+    fileNameKey: phraseKey(table.fileName.replace(/\.\w+$/, '')),
     columns,
     languages,
     votes,
-    roles: rolesOf({ votes, concepts: byConcept, companyColumns: countCompanyColumns(columns, plainest), wanted }),
+    roles,
+    second: secondBlock(columns, roles.primary),
     echoes: echoes(table, columns),
     hasFirstName: byConcept.has('first_name'),
     hasLastName: byConcept.has('last_name'),

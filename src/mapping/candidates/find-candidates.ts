@@ -27,16 +27,21 @@ export function findCandidates(column: ColumnView, file: FileView, index: Proper
 
 /** Properties of objects the file does not hold, and values that cannot be stored there, are no candidates. */
 function isPossible(
-  { known, role, label, reading, kind }: Candidate,
+  { known, role, label, reading, kind, column }: Candidate,
   { profile }: ColumnView,
   file: FileView,
 ): boolean {
   if (known.property.name === 'hs_object_id' && profile.filled > 0 && profile.share('digits') < 1) return false
   if (isStrict(kind, known.property.type) && valueFit(kind, profile, role) <= -0.9) return false
   if (role === 'contact' && !file.roles.namesCompany && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
+  if (isOtherBlock(role, column, file)) return false
   if (role === undefined || file.roles.available.has(role) || (label !== undefined && known.isCustom)) return true
   return (reading?.entities ?? []).some((entity) => ENTITY_ROLES[entity]?.[role] === 1)
 }
+
+/** Two objects side by side: no column of the second block belongs to the first object, nor the other way round. */
+const isOtherBlock = (role: Role | undefined, column: number, { second, roles }: FileView): boolean =>
+  second !== undefined && role !== undefined && (column >= second.start ? role === roles.primary : role === second.role)
 
 /** A person has no revenue or employees of their own: without a company the words mean something else. */
 const COMPANY_FIGURES = new Set(['revenue', 'employees'])
@@ -56,11 +61,21 @@ function byLabel(column: ColumnView, index: PropertyIndex): Candidate[] {
   return [
     ...whole,
     ...bare.filter((known) => known.isCustom).map((known) => labelled(column, known, 'bare')),
+    ...afterObjectName(key, index).map((known) => labelled(column, known, 'bare')),
     ...index.custom
       .filter(({ label }) => sameMeaning(label, column.header))
       .map(({ known }) => labelled(column, known, 'meaning')),
   ].filter(({ known }) => known.isWritable)
 }
+
+/** "Vehicle Colour": a property of the custom object Vehicle. */
+const afterObjectName = (key: string, index: PropertyIndex): KnownProperty[] =>
+  index.customObjects.flatMap(({ objectTypeId, keys }) => {
+    const name = keys.find((one) => one.length > 2 && key.startsWith(one) && key.length > one.length)
+    return name === undefined
+      ? []
+      : index.byKey(key.slice(name.length)).filter((known) => known.objectTypeId === objectTypeId)
+  })
 
 function labelled(column: ColumnView, known: KnownProperty, label: Candidate['label']): Candidate {
   const role = ROLE_OF.get(known.objectTypeId)

@@ -18,6 +18,8 @@ export interface PropertyIndex {
   find(objectTypeId: string, name: string): KnownProperty | undefined
   /** By label or internal name, however it is spelled. */
   byKey(key: string): readonly KnownProperty[]
+  /** The account's own objects with the keys of their names. */
+  customObjects: readonly { objectTypeId: string; keys: readonly string[] }[]
   /** Custom properties with the meaning of their labels. */
   custom: readonly { known: KnownProperty; label: HeaderText }[]
   /** Choice properties with this option, by label or internal value; `option` as `plainValue` gives it. */
@@ -37,6 +39,9 @@ export function indexProperties(schema: Schema): PropertyIndex {
   return {
     find: (objectTypeId, name) => byName.get(`${objectTypeId} ${name}`),
     byKey: (key) => byKey.get(key) ?? [],
+    customObjects: schema.objectTypes
+      .filter(({ objectTypeId }) => objectTypeId.startsWith('2-'))
+      .map(({ objectTypeId, singular, plural }) => ({ objectTypeId, keys: [quickKey(plural), quickKey(singular)] })),
     custom: writable
       .filter((known) => known.isCustom)
       .map((known) => ({ known, label: readHeader(known.property.label) })),

@@ -16,19 +16,29 @@ export interface Case {
   file: FileView
   /** The strongest claim of another column on the same property. */
   rival: number
+  /** The custom object the rows are, if they are one. */
+  customObject: string | undefined
   fit: number
 }
 
 export function makeCase(
   candidate: Candidate,
-  { column, file, rival }: { column: ColumnView; file: FileView; rival: number },
+  context: Pick<Case, 'column' | 'file' | 'rival' | 'customObject'>,
 ): Case {
-  return { candidate, column, file, rival, fit: valueFit(candidate.kind, column.profile, candidate.role) }
+  const { column } = context
+  return { ...context, candidate, fit: valueFit(candidate.kind, column.profile, candidate.role) }
 }
 
 type Feature = (given: Case) => number
 
 const reading = ({ candidate }: Case): Reading | undefined => candidate.reading
+/** The reading, where no label says more than it does. */
+const unlabelled = ({ candidate }: Case): Reading | undefined =>
+  candidate.label === undefined ? candidate.reading : undefined
+
+const isWhole = ({ candidate: { label, reading: found } }: Case): boolean =>
+  label === 'whole' || ((found?.share ?? 0) > 0.99 && found?.found === 'written')
+
 const has = (given: Case, qualifier: string): number => Number(reading(given)?.qualifiers.includes(qualifier) ?? false)
 const isEmpty = ({ column }: Case): boolean => column.profile.values.length === 0
 
@@ -39,14 +49,15 @@ const isEmpty = ({ column }: Case): boolean => column.profile.values.length === 
 export const FEATURES: Readonly<Record<string, Feature>> = {
   label_whole: ({ candidate }) => Number(candidate.label === 'whole'),
   label_part: ({ candidate }) => Number(candidate.label === 'bare' || candidate.label === 'meaning'),
-  custom: ({ candidate }) => Number(candidate.known.isCustom && candidate.label !== undefined),
-  phrase_whole: (given) => Number((reading(given)?.share ?? 0) > 0.99 && reading(given)?.found === 'written'),
-  phrase_plain: (given) => plainnessOf(reading(given)),
-  phrase_share: (given) => reading(given)?.share ?? 0,
-  unknown_words: (given) => Math.min(2, reading(given)?.unknown ?? 0),
-  unknown_tail: (given) => Math.min(2, reading(given)?.unknownTail ?? 0),
-  other_concepts: (given) => Math.min(2, reading(given)?.conflicts ?? 0),
-  out_of_place: (given) => Number(reading(given)?.inPlace === false),
+  custom: ({ candidate }) =>
+    Number(candidate.known.isCustom && candidate.label !== undefined && candidate.label !== 'meaning'),
+  phrase_whole: (given) => Number(isWhole(given)),
+  phrase_plain: ({ candidate }) => (candidate.label === undefined ? plainnessOf(candidate.reading) : 1),
+  phrase_share: ({ candidate }) => (candidate.label === undefined ? (candidate.reading?.share ?? 0) : 1),
+  unknown_words: (given) => Math.min(2, unlabelled(given)?.unknown ?? 0),
+  unknown_tail: (given) => Math.min(2, unlabelled(given)?.unknownTail ?? 0),
+  other_concepts: (given) => Math.min(2, unlabelled(given)?.conflicts ?? 0),
+  out_of_place: (given) => Number(unlabelled(given)?.inPlace === false),
   compound: (given) => Number(reading(given)?.found === 'compound'),
   corrected: (given) => Number(reading(given)?.found === 'corrected'),
   language: (given) => foreignness(given),
@@ -83,23 +94,32 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   better_meaning: (given) => betterMeaning(given),
   rival: (given) => Number(given.rival > headerClaim(given.candidate)),
   rival_lead: (given) => Math.max(0, Math.min(1, 2 * (given.rival - headerClaim(given.candidate)))),
-  echo_person: ({ candidate, file }) =>
-    candidate.kind === 'first_name' || candidate.kind === 'last_name' || candidate.kind === 'full_name'
-      ? (file.echoes[candidate.column]?.person ?? 0)
-      : 0,
-  echo_company: ({ candidate, file }) =>
-    candidate.kind === 'company' ? (file.echoes[candidate.column]?.domain ?? 0) : 0,
+  beside_first_name: ({ candidate, file }) =>
+    Number(candidate.byValues && candidate.kind === 'last_name' && isBesideFirstName(candidate.column, file)),
+  echo_alone: ({ candidate, file }) => (candidate.byValues ? echoOf(candidate, file) : 0),
+  echo: ({ candidate, file }) => echoOf(candidate, file),
 }
 
 export const FEATURE_NAMES: readonly string[] = Object.keys(FEATURES)
 
 export const featuresOf = (given: Case): number[] => Object.values(FEATURES).map((feature) => feature(given))
 
+/** How often the e-mail address of the row repeats what such a column would hold. */
+function echoOf({ kind, column }: Candidate, file: FileView): number {
+  if (kind === 'company') return file.echoes[column]?.domain ?? 0
+  return kind === 'first_name' || kind === 'last_name' || kind === 'full_name' ? (file.echoes[column]?.person ?? 0) : 0
+}
+
+const isBesideFirstName = (column: number, { columns }: FileView): boolean =>
+  [column - 1, column + 1].some((at) => (columns[at]?.profile.share('firstName') ?? 0) >= 0.4)
+
 const plainnessOf = (found: Reading | undefined): number => (found === undefined ? 0 : plainness(found))
 
 /** 0 when the word belongs to a language of the file, 1 when no other header speaks it. */
 function foreignness({ candidate, file }: Case): number {
-  return candidate.reading === undefined ? 0 : 1 - Math.min(1, languageFit(candidate.reading, file.languages) * 2)
+  return candidate.reading === undefined || candidate.label !== undefined
+    ? 0
+    : 1 - Math.min(1, languageFit(candidate.reading, file.languages) * 2)
 }
 
 /** 1 when the header names the candidate's object, −1 when it names only other ones, 0 when none. */
@@ -125,8 +145,8 @@ const NAMES_ITS_OBJECT: Readonly<Record<string, Role>> = {
 /** What a person is within a company: "Organization - Title" is the person's. */
 const WITHIN_A_COMPANY = new Set(['title', 'job_title', 'department', 'role', 'seniority', 'company_name', 'account'])
 
-function objectVotes({ candidate, file }: Case): number {
-  if (candidate.role === undefined) return 0.5
+function objectVotes({ candidate, file, customObject }: Case): number {
+  if (candidate.role === undefined) return candidate.known.objectTypeId === customObject ? 0.95 : 0.4
   const sure = (role: Role): number => 1 - Math.exp(-(file.votes.get(role) ?? 0) / 2)
   const companion = file.roles.available.has(candidate.role) ? 0.8 * sure(file.roles.primary) : 0
   return Math.max(sure(candidate.role), companion)
@@ -156,7 +176,7 @@ function optionsMissed({ candidate, column }: Case): number {
 
 /** How much plainer the header says something else, most of all something that has no place in HubSpot. */
 function betterMeaning({ candidate, column, file }: Case): number {
-  const mine = candidate.label === 'whole' ? 1 : plainnessOf(candidate.reading)
+  const mine = candidate.label === undefined ? plainnessOf(candidate.reading) : 1.4
   const others = column.header.readings.filter(({ concept }) => concept !== candidate.reading?.concept)
   const best = Math.max(
     0,
@@ -196,9 +216,14 @@ const trustOdds = (trust: number): number => {
 }
 
 /** How naturally such a column belongs to the object in this file, 0–1. */
-function objectSuits({ candidate, file }: Case): number {
-  const { role, reading: found } = candidate
-  if (role === undefined) return 0.5
+function objectSuits(given: Case): number {
+  const { candidate, customObject } = given
+  if (candidate.role === undefined) return candidate.known.objectTypeId === customObject ? 1 : 0.2
+  return (customObject === undefined ? 1 : 0.4) * roleSuits(given, candidate.role)
+}
+
+function roleSuits({ candidate, file }: Case, role: Role): number {
+  const { reading: found } = candidate
   const targets =
     found === undefined ? [] : ROLES.filter((other) => CONCEPTS.get(found.concept)?.to[other] !== undefined)
   if (targets.includes(role)) return roleFit(found?.concept ?? '', role, { roles: file.roles, targets })

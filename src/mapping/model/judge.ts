@@ -1,9 +1,9 @@
-import type { ColumnView } from '../analysis/column-view.ts'
 import type { FileView } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
+import { customObjectOf } from '../candidates/custom-object.ts'
 import { findCandidates } from '../candidates/find-candidates.ts'
 import type { KnownProperty, PropertyIndex } from '../candidates/property-index.ts'
-import { featuresOf, headerClaim, makeCase, objectNamed } from './evidence.ts'
+import { type Case, featuresOf, headerClaim, makeCase, objectNamed } from './evidence.ts'
 import { logOdds, type Model } from './score.ts'
 
 export interface Judged {
@@ -25,25 +25,28 @@ export function judgeColumns({ file, index, model, objectTypeIds }: JudgeContext
     ),
   )
   const claims = claimsOf(candidates.flat())
+  const customObject = customObjectOf(file, index, objectTypeIds)
   return file.columns.map((column, at) =>
     (candidates[at] ?? [])
-      .map((candidate) => judge(candidate, { column, file, model, rival: strongestRival(candidate, claims) }))
+      .map((candidate) =>
+        judge(candidate, { column, file, model, customObject, rival: strongestRival(candidate, claims) }),
+      )
       .sort((left, right) => right.odds - left.odds),
   )
 }
 
 function judge(
   candidate: Candidate,
-  { column, file, model, rival }: { column: ColumnView; file: FileView; model: Model; rival: number },
+  { model, ...context }: Pick<Case, 'column' | 'file' | 'rival' | 'customObject'> & { model: Model },
 ): Judged {
-  const given = makeCase(candidate, { column, file, rival })
+  const given = makeCase(candidate, context)
   const features = featuresOf(given)
   return {
     candidate,
     features,
     fit: given.fit,
     odds: logOdds(features, model),
-    headerKey: column.header.key,
+    headerKey: context.column.header.key,
     namesObject: objectNamed(given) > 0,
   }
 }

@@ -36,7 +36,8 @@ export const VALUE_TRAITS = {
   email: ({ text }) => EMAIL.test(text) || (text.includes('@') && EMAIL_INSIDE.test(text)),
   url: ({ text }) => URL_START.test(text) || (text.includes('/') && DOMAIN.test(text)),
   domain: ({ text }) => !text.includes('/') && !text.includes('@') && DOMAIN.test(text),
-  phone: ({ text, digits }) => digits >= 6 && digits <= 20 && PHONE.test(text) && !looksLikeDate(text),
+  phone: ({ text, digits }) =>
+    /^\d[.,]\d+E\+\d{1,2}$/i.test(text) || (digits >= 6 && digits <= 20 && PHONE.test(text) && !looksLikeDate(text)),
   phoneMarked: ({ text, digits }) => digits >= 6 && /^'?(?:\+|\(|00|0)|[-\s./)]\d/.test(text) && PHONE.test(text),
   shortNumber: ({ text, digits }) => digits > 0 && digits < 6 && NUMBER.test(text),
   number: ({ text }) => NUMBER.test(text),
