@@ -118,6 +118,9 @@ describe('the documented operations', () => {
     expect(await hubspot.imports.get(started.id)).toMatchObject({ id: started.id, state: 'DONE' })
     const listed = await hubspot.imports.list({ limit: 1 })
     expect(listed.results).toMatchObject([{ id: started.id }])
+    const cursor = Buffer.from(started.id).toString('base64')
+    expect((await hubspot.imports.list({ before: cursor })).results).toEqual([])
+    expect((await hubspot.imports.list({ after: cursor })).results.map(({ id }) => id)).not.toContain(started.id)
     const query = { includeRowData: true, includeErrorMessage: true, limit: 10 }
     const errors = await hubspot.imports.errors(started.id, query)
     expect(errors.results).toMatchObject([

@@ -41,6 +41,11 @@ export interface UploadFile {
   stream(): Readable
 }
 
+export interface ImportListQuery extends PageQuery {
+  /** Cursor backwards. Only older versions of the API know it. */
+  before?: string
+}
+
 export interface ImportUpload {
   request: ImportRequest
   files: readonly UploadFile[]
@@ -64,7 +69,7 @@ export interface Imports {
    */
   start(upload: ImportUpload, options?: CallOptions): Promise<ImportRecord>
   /** Newest first, only imports of the same app or token. */
-  list(query?: PageQuery, options?: CallOptions): Promise<Page<ImportRecord>>
+  list(query?: ImportListQuery, options?: CallOptions): Promise<Page<ImportRecord>>
   get(importId: string, options?: CallOptions): Promise<ImportRecord>
   /** Answers with the state of the cancel action: read the import for its own. */
   cancel(importId: string, options?: CallOptions): Promise<ActionResponse>

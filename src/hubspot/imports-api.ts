@@ -8,8 +8,8 @@ import type { Paths } from './paths.ts'
 export function createImports(call: ApiCall, paths: Paths, start: Imports['start']): Imports {
   return {
     start,
-    list: async ({ after, limit } = {}, options) => {
-      const answer = await call({ method: 'GET', path: paths.imports, query: { after, limit } }, options)
+    list: async ({ after, before, limit } = {}, options) => {
+      const answer = await call({ method: 'GET', path: paths.imports, query: { after, before, limit } }, options)
       return parsePage(importRecord, answer, 'the list of imports')
     },
     get: async (importId, options) => {

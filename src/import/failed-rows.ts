@@ -10,11 +10,18 @@ export const REASON_HEADER = 'Import error'
 
 /** Which rows of one planned file come back, and why. */
 export interface FailedRows {
-  /** The file with only its uploaded columns mapped, and the repairs that may help switched on. */
   file: PlannedFile
   fileIndex: number
   /** By data row of the source file. */
-  reasons: Map<number, string>
+  reasons: Map<number, Reason>
+  /** The file with the repairs that may help against its errors switched on. */
+  repairing: PlannedFile
+}
+
+interface Reason {
+  text: string
+  /** Names of the columns whose cells failed: only those are repaired. */
+  columnNames: string[]
 }
 
 export interface FailedRowsOfPlan {
@@ -52,7 +59,7 @@ export function chooseFailedRows(
   )
   const files = plan.files.map((file, fileIndex) => {
     const own = [...wanted].filter((error) => error.fileIndex === fileIndex)
-    return { file: withRepairs(file, own, repairs), fileIndex, reasons: reasonsByRecord(own) }
+    return { file, fileIndex, reasons: reasonsByRecord(own), repairing: withRepairs(file, own, repairs) }
   })
   return {
     files: files.filter(({ reasons }) => reasons.size > 0),
@@ -98,34 +105,53 @@ function withRepairs(
   return { ...file, columns }
 }
 
-function reasonsByRecord(errors: readonly ImportError[]): Map<number, string> {
-  const reasons = new Map<number, string>()
+function reasonsByRecord(errors: readonly ImportError[]): Map<number, Reason> {
+  const reasons = new Map<number, Reason>()
   for (const { record, errorType, columnName } of errors) {
     if (record === null) continue
-    const reason = columnName === null ? errorType : `${errorType} (${columnName})`
+    const text = columnName === null ? errorType : `${errorType} (${columnName})`
     const before = reasons.get(record)
-    reasons.set(record, before === undefined ? reason : `${before}; ${reason}`)
+    reasons.set(record, {
+      text: before === undefined ? text : `${before.text}; ${text}`,
+      columnNames: [...(before?.columnNames ?? []), ...(columnName === null ? [] : [columnName])],
+    })
   }
   return reasons
 }
 
+export interface FailedRowLines {
+  /** Header first. */
+  lines: string[][]
+  cellsRepaired: number
+}
+
 /**
- * The lines of the file with the failed rows, header first. A row with a wrong number of cells keeps it, so that it is
- * refused again until somebody has put its cells in order.
+ * The lines of the file with the failed rows: cells as they were uploaded, the failed ones repaired. A row with a
+ * wrong number of cells keeps it, so that it is refused again until somebody has put its cells in order.
  */
 export function failedRowLines(
-  { file, reasons }: FailedRows,
+  { file, repairing, reasons }: FailedRows,
   rows: ReadonlyMap<number, Row>,
-  repair: (cells: string[]) => string[],
-): string[][] {
+  compile: (file: PlannedFile) => (cells: string[]) => string[],
+): FailedRowLines {
   const columns = uploadColumns(file)
-  const width = file.dialect.columnCount
+  const [asUploaded, repaired] = [compile(file), compile(repairing)]
+  let cellsRepaired = 0
   const lines = [...rows].map(([record, { cells }]) => {
-    const repaired = repair(cells)
-    const kept = columns.map(({ column }) => repaired[column.index] ?? '')
-    const reason = reasons.get(record) ?? ''
-    if (cells.length === width) return [...kept, reason]
-    return [...kept, reason, ...(cells.length > width ? cells.slice(width) : [''])]
+    const reason = reasons.get(record)
+    const [before, after] = [asUploaded(cells), repaired(cells)]
+    const kept = columns.map(({ column }) => {
+      const failed = reason?.columnNames.includes(column.columnName) === true
+      const cell = (failed ? after : before)[column.index] ?? ''
+      if (cell !== (before[column.index] ?? '')) cellsRepaired += 1
+      return cell
+    })
+    return [...kept, reason?.text ?? '', ...surplus(cells, file.dialect.columnCount)]
   })
-  return [[...columns.map(({ header }) => header), REASON_HEADER], ...lines]
+  return { lines: [[...columns.map(({ header }) => header), REASON_HEADER], ...lines], cellsRepaired }
+}
+
+function surplus(cells: readonly string[], width: number): string[] {
+  if (cells.length === width) return []
+  return cells.length > width ? cells.slice(width) : ['']
 }

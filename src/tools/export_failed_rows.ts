@@ -91,28 +91,16 @@ async function writeFailedRows(
   const { signal } = call
   const wanted = new Set(failed.reasons.keys())
   const rows = await locateRows(failed.file, wanted, { open: ({ file }) => call.files.open(file), signal })
-  const repair = compileRepairs(plan, failed.file, await definitionsOf(plan, call))
+  const definitions = await definitionsOf(plan, call)
+  const { lines, cellsRepaired } = failedRowLines(failed, rows, (file) => compileRepairs(plan, file, definitions))
   const orNextFree = path === undefined || failed.fileIndex > 0
   const file = await call.files.create(path ?? besideSource(failed.file), { orNextFree })
   try {
-    await file.write(csvLines(failedRowLines(failed, rows, repair)))
+    await file.write(csvLines(lines))
   } finally {
     await file.close()
   }
-  return {
-    failed,
-    looked: await lookAt(file.path, { hasHeader: true }, call),
-    cellsRepaired: countRepaired(rows.values(), repair),
-  }
-}
-
-function countRepaired(rows: Iterable<{ cells: string[] }>, repair: (cells: string[]) => string[]): number {
-  let count = 0
-  for (const { cells } of rows) {
-    const repaired = repair(cells)
-    count += cells.filter((cell, index) => cell !== repaired[index]).length
-  }
-  return count
+  return { failed, looked: await lookAt(file.path, { hasHeader: true }, call), cellsRepaired }
 }
 
 /** Beside the source file; an upload has no folder, so there it is a name. */
