@@ -133,11 +133,12 @@ function terminalIo(signal: AbortSignal): Io {
   return {
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
-    isTTY: stdout.isTTY === true,
-    columns: stdout.columns ?? 80,
+    errorIsTTY: stderr.isTTY === true,
+    columns: stdout.columns ?? stderr.columns ?? 80,
     color: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
     signal,
     execPath: process.execPath,
+    nodeVersion: process.version,
     script: process.argv[1] ?? '',
   }
 }

@@ -69,6 +69,10 @@ describe('layers', () => {
     expect(users.filter((path) => !/^(main|server|http|cli|app)\b/.test(path))).toEqual([])
   })
 
+  it('start no process of their own', async () => {
+    expect(await packageUsers('node:child_process')).toEqual([])
+  })
+
   it('leave the process to main.ts', async () => {
     const users = await packageUsers('node:process')
     expect(users.filter((path) => path !== 'main.ts' && path !== 'sqlite.ts')).toEqual([])

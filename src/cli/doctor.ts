@@ -22,9 +22,8 @@ export async function runDoctor(config: Config, io: Io): Promise<number> {
 }
 
 async function examine(config: Config, io: Io): Promise<Check[]> {
-  const program = await checkProgram(io)
   const folders = await checkFolders(config)
-  return [...program, ...folders, ...checkSettings(config), ...(await checkConnection(config, io))]
+  return [...checkProgram(io), ...folders, ...checkSettings(config), ...(await checkConnection(config, io))]
 }
 
 const MARKS: Readonly<Record<Check['status'], { mark: string; style: Style }>> = {

@@ -13,7 +13,7 @@ export interface ProgressBar {
 
 /** One line on stderr that is overwritten; nothing at all where no person looks on. */
 export function createProgressBar(io: Io): ProgressBar {
-  if (!io.isTTY) return { show: () => undefined, clear: () => undefined }
+  if (!io.errorIsTTY) return { show: () => undefined, clear: () => undefined }
   let shown = false
   return {
     show({ progress, total, message }) {

@@ -51,10 +51,8 @@ describe('runCheck()', () => {
     expect(out).toContain('--object')
   })
 
-  it('gives 1 for a file without rows', async () => {
-    const { code, out } = await check('header.csv')
-    expect(code).toBe(1)
-    expect(out).toContain('no rows')
+  it('refuses a file without rows', async () => {
+    await expect(check('header.csv')).rejects.toMatchObject({ code: 'file_header_only' })
   })
 
   it('refuses a file that is not there, with the names that are near', async () => {
@@ -112,7 +110,7 @@ describe('runCheck()', () => {
   })
 
   it('draws its progress on stderr of a terminal, and takes it away again', async () => {
-    const io = fakeIo({ isTTY: true })
+    const io = fakeIo({ errorIsTTY: true })
     await runCheck(configOf(['check', 'good.csv'], folder), io)
     expect(io.err()).toContain('Checked 2 rows')
     expect(io.err().endsWith('\r\u001b[K')).toBe(true)

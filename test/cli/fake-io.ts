@@ -10,20 +10,21 @@ export interface FakeIo extends Io {
 }
 
 /** A terminal that keeps what is written. */
-export function fakeIo(terminal: Partial<Pick<Io, 'isTTY' | 'columns' | 'color'>> = {}): FakeIo {
+export function fakeIo(terminal: Partial<Pick<Io, 'errorIsTTY' | 'columns' | 'color' | 'nodeVersion'>> = {}): FakeIo {
   const out: string[] = []
   const err: string[] = []
   const stopped = new AbortController()
   return {
     write: (text) => out.push(text),
     writeError: (text) => err.push(text),
-    isTTY: false,
+    errorIsTTY: false,
     columns: 80,
     color: false,
-    ...terminal,
     signal: stopped.signal,
     execPath: process.execPath,
+    nodeVersion: process.version,
     script: '/nowhere/main.js',
+    ...terminal,
     out: () => out.join(''),
     err: () => err.join(''),
     abort: () => stopped.abort(),

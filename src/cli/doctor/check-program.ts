@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import manifest from '../../../package.json' with { type: 'json' }
 import type { Io } from '../io.ts'
 import type { Check } from './check.ts'
 
 const NEEDED = manifest.engines.node
 
-export async function checkProgram({ execPath, signal }: Io): Promise<Check[]> {
-  const { stdout } = await promisify(execFile)(execPath, ['--version'], { signal })
-  const version = stdout.trim()
+export function checkProgram({ nodeVersion: version }: Io): Check[] {
   const program: Check = { name: 'Program', status: 'ok', told: `${manifest.name} ${manifest.version}` }
   const node: Check = isNewEnough(version, NEEDED)
     ? { name: 'Node', status: 'ok', told: `${version} (needed: ${NEEDED})` }
@@ -17,7 +13,7 @@ export async function checkProgram({ execPath, signal }: Io): Promise<Check[]> {
 }
 
 /** `v22.1.0` against `>=20.19` */
-export function isNewEnough(version: string, needed: string): boolean {
+function isNewEnough(version: string, needed: string): boolean {
   const [major = 0, minor = 0] = numbers(version)
   const [neededMajor = 0, neededMinor = 0] = numbers(needed)
   return major > neededMajor || (major === neededMajor && minor >= neededMinor)

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
-import { isNewEnough } from '../../../src/cli/doctor/check-program.ts'
+import { checkProgram } from '../../../src/cli/doctor/check-program.ts'
+import { fakeIo } from '../fake-io.ts'
 
 it.each([
-  ['v20.19.0', true],
-  ['v20.20.2', true],
-  ['v22.0.0', true],
-  ['v20.18.9', false],
-  ['v18.99.0', false],
-])('isNewEnough() compares %s with >=20.19: %s', (version, expected) => {
-  expect(isNewEnough(version, '>=20.19')).toBe(expected)
+  ['v20.19.0', 'ok'],
+  ['v20.20.2', 'ok'],
+  ['v22.0.0', 'ok'],
+  ['v20.18.9', 'missing'],
+  ['v18.99.0', 'missing'],
+])('checkProgram() on Node %s: %s', (nodeVersion, status) => {
+  expect(checkProgram(fakeIo({ nodeVersion }))).toContainEqual(expect.objectContaining({ name: 'Node', status }))
 })
