@@ -3,14 +3,13 @@ import { UsageError } from '../errors.ts'
 import { counted, tellLosses } from '../tools/counted.ts'
 import { proposeMappingTool } from '../tools/propose_mapping.ts'
 import { validateImportTool } from '../tools/validate_import.ts'
-import { type CheckAnswer, checkAnswer, type MappingAnswer, mappingAnswer } from './answers.ts'
 import { INTERRUPTED, type Io } from './io.ts'
 import { namedFile, onlyFile } from './named-file.ts'
 import { createProgressBar } from './progress-bar.ts'
 import { withTools } from './run-tools.ts'
 import { createScreen, type Screen } from './screen.ts'
-import { showFindings } from './show-findings.ts'
-import { showColumns, tellDates, tellFile } from './show-mapping.ts'
+import { type Check, showFindings } from './show-findings.ts'
+import { type Mapping, showColumns, tellDates, tellFile } from './show-mapping.ts'
 
 const READY = 0
 const FINDINGS = 1
@@ -37,9 +36,9 @@ export async function runCheck(config: Config, io: Io): Promise<number> {
 
 interface Checked {
   path: string
-  mapping: MappingAnswer
+  mapping: Mapping
   /** undefined: no column has a match, so there is nothing to check. */
-  check: CheckAnswer | undefined
+  check: Check | undefined
 }
 
 async function checkFile(config: Config, io: Io): Promise<Checked> {
@@ -51,11 +50,10 @@ async function checkFile(config: Config, io: Io): Promise<Checked> {
   try {
     return await withTools(config, options, async ({ call }) => {
       const objectTypes = objectType === undefined ? undefined : [objectType]
-      const proposed = await call(proposeMappingTool, { file: path, objectTypes })
-      const mapping = mappingAnswer.parse(proposed.structured)
+      const mapping = await call(proposeMappingTool, { file: path, objectTypes })
       if (!hasMatch(mapping)) return { path, mapping, check: undefined }
-      const { structured } = await call(validateImportTool, { planId: mapping.planId, maxExamples: MOST_EXAMPLES })
-      return { path, mapping, check: checkAnswer.parse(structured) }
+      const check = await call(validateImportTool, { planId: mapping.planId, maxExamples: MOST_EXAMPLES })
+      return { path, mapping, check }
     })
   } finally {
     bar.clear()
@@ -64,10 +62,10 @@ async function checkFile(config: Config, io: Io): Promise<Checked> {
 
 const MOST_EXAMPLES = 3
 
-const hasMatch = ({ files }: MappingAnswer): boolean =>
+const hasMatch = ({ files }: Mapping): boolean =>
   files.some(({ columns }) => columns.some(({ objectTypeId }) => objectTypeId !== null))
 
-const isReady = ({ check }: Checked): boolean => check?.ready === true && check.rows > 0
+const isReady = ({ check }: Checked): boolean => check?.ready === true
 
 /** Without what only a running server could use. */
 function asJson(checked: Checked): Record<string, unknown> {
@@ -101,16 +99,15 @@ const BUILT_IN =
 const NOTHING_FITS =
   'No column fits a HubSpot property, so nothing can be imported as it is. Name what the rows are with --object, or give the columns telling headers.'
 
-function showCheck(check: CheckAnswer, screen: Screen): void {
+function showCheck(check: Check, screen: Screen): void {
   showFindings(screen, check)
   if (check.findings.length > 0) screen.blank()
   const { word, style } = verdict(check)
   screen.paragraph(word, { style })
 }
 
-function verdict(check: CheckAnswer): { word: string; style: 'green' | 'red' } {
+function verdict(check: Check): { word: string; style: 'green' | 'red' } {
   const rows = counted(check.rows, 'row')
-  if (check.rows === 0) return { word: 'Not ready: the file has no rows.', style: 'red' }
   if (check.ready) return { word: `Ready: ${rows} checked, nothing would be lost.`, style: 'green' }
   return { word: `Not ready: ${rows} checked, ${tellLosses(check)}.`, style: 'red' }
 }

@@ -2,9 +2,8 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { counted } from '../tools/counted.ts'
-import type { ImportAnswer } from './answers.ts'
 import { tellAssociations } from './demo/associations.ts'
-import { importOnce } from './demo/import-once.ts'
+import { type Import, importOnce } from './demo/import-once.ts'
 import { lookAround } from './demo/look-around.ts'
 import { mapAndCheck } from './demo/map-and-check.ts'
 import { type SpawnedServer, spawnServer } from './demo/spawn-server.ts'
@@ -45,7 +44,7 @@ export async function runDemo(config: Config, io: Io): Promise<number> {
 }
 
 interface Result {
-  imports: readonly ImportAnswer[]
+  imports: readonly Import[]
   seconds: number
 }
 

@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { z } from 'zod'
 import type { Config } from '../config.ts'
 import { createContext } from '../context.ts'
 import { silentLog } from '../log.ts'
 import type { AllowedFiles } from '../table/allowed-files.ts'
-import type { Progress, Tool, ToolResult } from '../tools/tool.ts'
+import type { Progress, TypedTool } from '../tools/tool.ts'
 
 export interface ToolRunner {
   /** As an agent would call it. */
-  call(tool: Tool, args: Record<string, unknown>): Promise<ToolResult>
+  call<Output extends z.ZodObject>(tool: TypedTool<Output>, args: Record<string, unknown>): Promise<z.output<Output>>
 }
 
 interface RunOptions {
@@ -28,7 +29,10 @@ export async function withTools<Result>(
   const context = createContext({ ...config, stateDir }, { files, log: silentLog })
   try {
     return await work({
-      call: (tool, args) => tool.call(args, { ...context, signal, report, answer: () => 'none' }),
+      async call(tool, args) {
+        const { structured } = await tool.call(args, { ...context, signal, report, answer: () => 'none' })
+        return tool.output.parse(structured)
+      },
     })
   } finally {
     await context.close()

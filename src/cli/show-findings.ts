@@ -1,5 +1,9 @@
-import type { CheckAnswer, FindingAnswer } from './answers.ts'
+import type { z } from 'zod'
+import type { Finding } from '../import/finding.ts'
+import type { validateImportTool } from '../tools/validate_import.ts'
 import type { Screen, Style } from './screen.ts'
+
+export type Check = z.output<typeof validateImportTool.output>
 
 const WORDS: Readonly<Record<string, { word: string; style: Style }>> = {
   file_refused: { word: 'file refused', style: 'red' },
@@ -10,12 +14,12 @@ const WORDS: Readonly<Record<string, { word: string; style: Style }>> = {
 const NOTICE = { word: 'notice', style: 'cyan' } as const
 
 /** What would happen, finding by finding. `brief`: one line and the repair each. */
-export function showFindings(screen: Screen, check: CheckAnswer, { brief = false } = {}): void {
+export function showFindings(screen: Screen, check: Check, { brief = false } = {}): void {
   for (const finding of check.findings) showFinding(screen, finding, brief)
   if (check.findingsLeftOut > 0) screen.paragraph(`… and ${check.findingsLeftOut} more findings`, { lead: '  ' })
 }
 
-function showFinding(screen: Screen, finding: FindingAnswer, brief: boolean): void {
+function showFinding(screen: Screen, finding: Finding, brief: boolean): void {
   const { word, style } = WORDS[finding.outcome ?? ''] ?? NOTICE
   const column = finding.columnName === null ? '' : ` in ${finding.columnName}`
   screen.paragraph(`${finding.count.toLocaleString('en-US')} × ${finding.errorType}${column}`, {
@@ -30,7 +34,7 @@ function showFinding(screen: Screen, finding: FindingAnswer, brief: boolean): vo
   if (!brief && finding.repair === undefined) screen.paragraph(finding.fix, { lead: `${DEEPER}Fix: ` })
 }
 
-function showRepair(screen: Screen, { repair, count }: FindingAnswer): void {
+function showRepair(screen: Screen, { repair, count }: Finding): void {
   if (repair === undefined) return
   const [example] = repair.examples
   const change = example === undefined ? '' : `: ${quoted(example.before)} → ${quoted(example.after)}`

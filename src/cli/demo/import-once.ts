@@ -1,18 +1,18 @@
-import {
-  type CheckAnswer,
-  errorsAnswer,
-  failedRowsAnswer,
-  type ImportAnswer,
-  importAnswer,
-  startAnswer,
-} from '../answers.ts'
+import type { z } from 'zod'
+import { exportFailedRowsTool } from '../../tools/export_failed_rows.ts'
+import { getImportTool } from '../../tools/get_import.ts'
+import { getImportErrorsTool } from '../../tools/get_import_errors.ts'
+import { startImportTool } from '../../tools/start_import.ts'
+import type { Check } from '../show-findings.ts'
 import { EXAMPLE } from './example-facts.ts'
 import { check } from './map-and-check.ts'
 import { DemoFailure, type Story } from './story.ts'
 import type { WorkingCopy } from './working-copy.ts'
 
+export type Import = z.output<typeof getImportTool.output>
+
 /** A whole import, and a second one of the rows that failed. The numbers of both, in order. */
-export async function importOnce(story: Story, copy: WorkingCopy, report: CheckAnswer): Promise<ImportAnswer[]> {
+export async function importOnce(story: Story, copy: WorkingCopy, report: Check): Promise<Import[]> {
   story.chapter('Into HubSpot, exactly once')
   if (report.findings.some(({ outcome }) => outcome === 'file_refused')) throw refused(copy.fileName)
   await startOnce(story, report)
@@ -27,19 +27,19 @@ function refused(fileName: string): DemoFailure {
   return new DemoFailure(`HubSpot would refuse ${fileName} as a whole; the findings above say why.`)
 }
 
-async function startOnce(story: Story, { planId, ready, rows }: CheckAnswer): Promise<void> {
+async function startOnce(story: Story, { planId, ready, rows }: Check): Promise<void> {
   if (!ready) {
     story.step('Start it? Not while rows or values would be lost and nobody has said yes.')
-    await story.refused('start_import', { planId }, 'findings_block')
+    await story.refused(startImportTool, { planId }, 'findings_block')
   }
   const args = ready ? { planId } : { planId, acceptFindings: true }
   story.step(ready ? 'Start it.' : 'The person accepts the loss for now.')
-  const first = await story.call('start_import', args, startAnswer)
+  const first = await story.call(startImportTool, args)
   const [started] = first.imports
   story.expect(first.outcome === 'started' && started?.importId !== null, 'HubSpot has taken the file')
   story.expect(started?.rows === rows, 'as many rows as were checked')
   story.step('An agent loses the answer and starts it again.')
-  const again = await story.call('start_import', args, startAnswer)
+  const again = await story.call(startImportTool, args)
   const isSame = again.outcome === 'already_started' && again.imports[0]?.importId === started?.importId
   story.expect(isSame, 'nothing was sent a second time; it is the same import')
 }
@@ -47,12 +47,12 @@ async function startOnce(story: Story, { planId, ready, rows }: CheckAnswer): Pr
 const WAIT_SECONDS = 20
 
 /** Waits for the end of the import of a plan. */
-async function follow(story: Story, report: CheckAnswer, { isExample }: { isExample: boolean }): Promise<ImportAnswer> {
+async function follow(story: Story, report: Check, { isExample }: { isExample: boolean }): Promise<Import> {
   const { planId } = report
   const before = story.tally.notifications
   story.step('How far is it?')
   for (;;) {
-    const now = await story.call('get_import', { planId, waitSeconds: WAIT_SECONDS }, importAnswer)
+    const now = await story.call(getImportTool, { planId, waitSeconds: WAIT_SECONDS })
     if (!now.finished) continue
     story.expect(story.tally.notifications > before, 'progress was told meanwhile')
     expectNumbers(story, now, report, isExample)
@@ -60,7 +60,7 @@ async function follow(story: Story, report: CheckAnswer, { isExample }: { isExam
   }
 }
 
-function expectNumbers(story: Story, done: ImportAnswer, report: CheckAnswer, isExample: boolean): void {
+function expectNumbers(story: Story, done: Import, report: Check, isExample: boolean): void {
   const { state, rows, records } = done
   const { lost } = rows
   story.expect(state === 'DONE', 'the import is done')
@@ -73,9 +73,9 @@ function expectNumbers(story: Story, done: ImportAnswer, report: CheckAnswer, is
   else story.note(told)
 }
 
-async function explain(story: Story, { errors }: ImportAnswer, planId: string): Promise<void> {
+async function explain(story: Story, { errors }: Import, planId: string): Promise<void> {
   story.step('Why? In causes, with the lines of the file.')
-  const { total, complete, groups } = await story.call('get_import_errors', { planId, limit: 0 }, errorsAnswer)
+  const { total, complete, groups } = await story.call(getImportErrorsTool, { planId, limit: 0 })
   for (const { errorType, columnName, count, outcome, examples } of groups) {
     const [example] = examples
     const column = columnName === null ? '' : ` in ${columnName}`
@@ -89,12 +89,12 @@ async function explain(story: Story, { errors }: ImportAnswer, planId: string): 
 
 interface Failed {
   planId: string
-  first: ImportAnswer
+  first: Import
 }
 
-async function importFailedRows(story: Story, copy: WorkingCopy, { planId, first }: Failed): Promise<ImportAnswer> {
+async function importFailedRows(story: Story, copy: WorkingCopy, { planId, first }: Failed): Promise<Import> {
   story.step('Put these rows into a file of their own, repaired where that is safe.')
-  const exported = await story.call('export_failed_rows', { planId }, failedRowsAnswer)
+  const exported = await story.call(exportFailedRowsTool, { planId })
   const rows = exported.files.reduce((sum, file) => sum + file.rows, 0)
   const repaired = exported.files.reduce((sum, file) => sum + file.cellsRepaired, 0)
   const lost = first.rows.lost ?? 0
@@ -109,7 +109,7 @@ async function importFailedRows(story: Story, copy: WorkingCopy, { planId, first
   story.expect(report.rowsLost === exported.rowsStillFailing, 'the check agrees with the export')
   story.step('Import them again; records that are there already are updated.')
   const args = { planId: exported.planId, acceptFindings: !report.ready }
-  const { outcome, imports } = await story.call('start_import', args, startAnswer)
+  const { outcome, imports } = await story.call(startImportTool, args)
   const isNew = outcome === 'started' && imports[0]?.importId !== first.importId
   story.expect(isNew, 'this is another import: its content is another')
   const second = await follow(story, report, { isExample: copy.isExample })

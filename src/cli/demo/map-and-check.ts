@@ -1,14 +1,10 @@
-import {
-  type CheckAnswer,
-  checkAnswer,
-  connectionAnswer,
-  inspectAnswer,
-  type MappingAnswer,
-  mappingAnswer,
-  revisionAnswer,
-} from '../answers.ts'
-import { showFindings } from '../show-findings.ts'
-import { showColumns, tellDates, tellFile } from '../show-mapping.ts'
+import { checkConnectionTool } from '../../tools/check_connection.ts'
+import { inspectFileTool } from '../../tools/inspect_file.ts'
+import { proposeMappingTool } from '../../tools/propose_mapping.ts'
+import { reviseMappingTool } from '../../tools/revise_mapping.ts'
+import { validateImportTool } from '../../tools/validate_import.ts'
+import { type Check, showFindings } from '../show-findings.ts'
+import { type Mapping, showColumns, tellDates, tellFile } from '../show-mapping.ts'
 import { EXAMPLE } from './example-facts.ts'
 import { DemoFailure, type Story } from './story.ts'
 import type { WorkingCopy } from './working-copy.ts'
@@ -16,14 +12,13 @@ import type { WorkingCopy } from './working-copy.ts'
 const MOST_COLUMNS = 9
 
 /** From a file to a plan whose losses are known. */
-export async function mapAndCheck(story: Story, copy: WorkingCopy): Promise<CheckAnswer> {
+export async function mapAndCheck(story: Story, copy: WorkingCopy): Promise<Check> {
   story.chapter('From the file to a plan')
   await lookAtAccount(story, copy)
   const rows = await lookAtFile(story, copy)
   const { planId } = await propose(story, copy)
   if (copy.isExample) await decideAsPerson(story, planId)
   const before = await check(story, planId, 'What would be lost? Every row is read.')
-  if (before.rows === 0) throw new DemoFailure(`${copy.fileName} has no rows, so there is nothing to import.`)
   if (rows !== undefined) story.expect(before.rows === rows, `all ${rows.toLocaleString('en-US')} rows were read`)
   if (copy.isExample) expectExampleFindings(story, before)
   return await repairValues(story, before)
@@ -31,7 +26,7 @@ export async function mapAndCheck(story: Story, copy: WorkingCopy): Promise<Chec
 
 async function lookAtAccount(story: Story, { folder }: WorkingCopy): Promise<void> {
   story.step('Which account is this, and what may the server do?')
-  const { environment, connected, allowedFolders } = await story.call('check_connection', {}, connectionAnswer)
+  const { environment, connected, allowedFolders } = await story.call(checkConnectionTool, {})
   story.expect(connected && environment === 'sandbox', 'it is the sandbox: a local HubSpot, no account, no network')
   story.expect(allowedFolders.length === 1 && allowedFolders[0] === folder, 'one folder may be read: that of the file')
 }
@@ -39,7 +34,7 @@ async function lookAtAccount(story: Story, { folder }: WorkingCopy): Promise<voi
 /** Number of rows; undefined when the file is too large to have been counted. */
 async function lookAtFile(story: Story, { fileName, isExample }: WorkingCopy): Promise<number | undefined> {
   story.step('What is in the file?')
-  const { file, columns } = await story.call('inspect_file', { file: fileName, rows: 2 }, inspectAnswer)
+  const { file, columns } = await story.call(inspectFileTool, { file: fileName, rows: 2 })
   story.note(tellFile(file))
   story.note(
     columns
@@ -54,9 +49,9 @@ async function lookAtFile(story: Story, { fileName, isExample }: WorkingCopy): P
   return file.rowCountIsExact ? file.rowCount : undefined
 }
 
-async function propose(story: Story, { fileName, isExample }: WorkingCopy): Promise<MappingAnswer> {
+async function propose(story: Story, { fileName, isExample }: WorkingCopy): Promise<Mapping> {
   story.step('Which HubSpot property is each column?')
-  const mapping = await story.call('propose_mapping', { file: fileName }, mappingAnswer)
+  const mapping = await story.call(proposeMappingTool, { file: fileName })
   const columns = mapping.files.flatMap((file) => file.columns)
   showColumns(story.inner, columns, MOST_COLUMNS)
   story.note(`Dates: ${tellDates(mapping)}`)
@@ -80,19 +75,19 @@ function nothingFits(fileName: string): DemoFailure {
 async function decideAsPerson(story: Story, planId: string): Promise<void> {
   story.step('The person says: birthdays do not belong into the CRM.')
   const column = { column: 'Birthday', propertyName: null }
-  const { changed } = await story.call('revise_mapping', { planId, columns: [column] }, revisionAnswer)
+  const { changed } = await story.call(reviseMappingTool, { planId, columns: [column] })
   story.expect(changed.length === 1, 'this one column is left out, everything else stayed')
 }
 
 /** The whole file, with the findings. */
-export async function check(story: Story, planId: string, headline: string): Promise<CheckAnswer> {
+export async function check(story: Story, planId: string, headline: string): Promise<Check> {
   story.step(headline)
-  const report = await story.call('validate_import', { planId }, checkAnswer)
+  const report = await story.call(validateImportTool, { planId })
   showFindings(story.inner, report, { brief: true })
   return report
 }
 
-function expectExampleFindings(story: Story, { findings, rowsLost }: CheckAnswer): void {
+function expectExampleFindings(story: Story, { findings, rowsLost }: Check): void {
   const counts = new Map(findings.map(({ errorType, count }) => [errorType, count]))
   const wrong = Object.entries(EXAMPLE.findings).filter(([errorType, count]) => counts.get(errorType) !== count)
   const names = wrong.map(([errorType]) => errorType).join(', ')
@@ -104,7 +99,7 @@ function expectExampleFindings(story: Story, { findings, rowsLost }: CheckAnswer
 }
 
 /** Repairs of values are agreed to; repairs that decide about whole rows wait until those rows are looked at. */
-async function repairValues(story: Story, before: CheckAnswer): Promise<CheckAnswer> {
+async function repairValues(story: Story, before: Check): Promise<Check> {
   const { planId } = before
   const repairs = before.findings.flatMap(({ repair, outcome, columnIndex }) =>
     repair === undefined || outcome === 'row_lost' || columnIndex === null
@@ -113,7 +108,7 @@ async function repairValues(story: Story, before: CheckAnswer): Promise<CheckAns
   )
   if (repairs.length === 0) return before
   story.step('The person agrees to the repairs of values; the rest they want to see first.')
-  const { changed } = await story.call('revise_mapping', { planId, repairs }, revisionAnswer)
+  const { changed } = await story.call(reviseMappingTool, { planId, repairs })
   story.expect(changed.length > 0, 'repairs are switched on; the file itself stays as it is')
   const after = await check(story, planId, 'And now?')
   const [valuesBefore, valuesAfter] = [before.valuesLost, after.valuesLost]

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { z } from 'zod'
+import type { Tool, TypedTool } from '../../tools/tool.ts'
 import type { Io } from '../io.ts'
 import { createProgressBar } from '../progress-bar.ts'
 import { createScreen, type Screen } from '../screen.ts'
@@ -31,9 +32,9 @@ export interface Story {
   chapter(title: string): void
   step(headline: string): void
   /** Calls a tool as a model would, shows the question and the first line of the answer. @throws DemoFailure */
-  call<Schema extends z.ZodType>(tool: string, args: Arguments, schema: Schema): Promise<z.output<Schema>>
+  call<Output extends z.ZodObject>(tool: TypedTool<Output>, args: Arguments): Promise<z.output<Output>>
   /** A call that must be refused with this error code. @throws DemoFailure */
-  refused(tool: string, args: Arguments, code: string): Promise<void>
+  refused(tool: Tool, args: Arguments, code: string): Promise<void>
   note(text: string): void
   /** @throws DemoFailure when it does not hold */
   expect(holds: boolean, claim: string): void
@@ -77,18 +78,18 @@ export function createStory(server: SpawnedServer, io: Io): Story {
       screen.blank()
       screen.paragraph(headline, { lead: `${String(steps).padStart(2)}  `, leadStyle: 'bold', style: 'bold' })
     },
-    async call(tool, args, schema) {
-      const { text, structured, isError } = await ask(tool, args)
-      if (isError) throw new DemoFailure(`${tool} answered with an error:\n${text}`)
+    async call({ name, output }, args) {
+      const { text, structured, isError } = await ask(name, args)
+      if (isError) throw new DemoFailure(`${name} answered with an error:\n${text}`)
       inner.paragraph(firstLine(text), { lead: '← ' })
-      const parsed = schema.safeParse(structured)
+      const parsed = output.safeParse(structured)
       if (parsed.success) return parsed.data
-      throw new DemoFailure(`The answer of ${tool} has another form than expected: ${parsed.error.message}`)
+      throw new DemoFailure(`The answer of ${name} has another form than expected: ${parsed.error.message}`)
     },
-    async refused(tool, args, code) {
-      const { text, isError } = await ask(tool, args)
+    async refused({ name }, args, code) {
+      const { text, isError } = await ask(name, args)
       inner.paragraph(firstLine(text), { lead: '← ' })
-      if (!isError || !text.startsWith(`${code}:`)) throw new DemoFailure(`${tool} was not refused with ${code}.`)
+      if (!isError || !text.startsWith(`${code}:`)) throw new DemoFailure(`${name} was not refused with ${code}.`)
     },
     note: (text) => inner.paragraph(text, { lead: '  ', style: 'dim' }),
     expect(holds, claim) {

@@ -1,11 +1,13 @@
+import type { z } from 'zod'
 import type { Config } from '../../config.ts'
 import { UsageError } from '../../errors.ts'
 import { checkConnectionTool } from '../../tools/check_connection.ts'
-import { type ConnectionAnswer, connectionAnswer } from '../answers.ts'
 import type { Io } from '../io.ts'
 import { refuseToWrite } from '../named-file.ts'
 import { withTools } from '../run-tools.ts'
 import type { Check } from './check.ts'
+
+type Connection = z.output<typeof checkConnectionTool.output>
 
 /** Calls HubSpot where there are credentials, and the embedded sandbox where that is wanted. */
 export async function checkConnection(config: Config, { signal }: Io): Promise<Check[]> {
@@ -16,15 +18,14 @@ export async function checkConnection(config: Config, { signal }: Io): Promise<C
     create: refuseToWrite,
   }
   try {
-    const { structured } = await withTools(config, { files, signal }, ({ call }) => call(checkConnectionTool, {}))
-    return tellConnection(connectionAnswer.parse(structured))
+    return tellConnection(await withTools(config, { files, signal }, ({ call }) => call(checkConnectionTool, {})))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     return [{ name: 'Connection', status: 'missing', told: `${error.code}: ${error.message}`, fix: error.fix }]
   }
 }
 
-function tellConnection({ environment, portalId, accountType, scopes }: ConnectionAnswer): Check[] {
+function tellConnection({ environment, portalId, accountType, scopes }: Connection): Check[] {
   const type = accountType === null ? '' : ` (${accountType})`
   const connection: Check = { name: 'Connection', status: 'ok', told: `${environment} account ${portalId}${type}` }
   return [connection, ...(scopes === null ? [unknownScopes] : scopes.map(tellScope))]
@@ -36,7 +37,7 @@ const unknownScopes: Check = {
   told: 'HubSpot does not tell the scopes of this kind of credential',
 }
 
-function tellScope({ scope, granted, neededFor }: NonNullable<ConnectionAnswer['scopes']>[number]): Check {
+function tellScope({ scope, granted, neededFor }: NonNullable<Connection['scopes']>[number]): Check {
   if (granted) return { name: 'Scope', status: 'ok', told: `${scope}: ${neededFor}` }
   const fix = `Add the scope ${scope} to the app in HubSpot.`
   const status = scope === NEEDED_ALWAYS ? 'missing' : 'note'
