@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readDevFiles } from './dev-files.mjs'
 import { loadSource } from './load-source.mjs'
-import { crossFit, trainModel } from './train.mjs'
+import { crossFit } from './train.mjs'
 
 const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 if (folders.length === 0) {

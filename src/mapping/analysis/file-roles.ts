@@ -1,4 +1,4 @@
-import type { Role } from '../concepts/concept.ts'
+import { ROLES, type Role } from '../concepts/concept.ts'
 
 /** Which objects the rows of a file hold. */
 export interface FileRoles {
@@ -50,40 +50,56 @@ export function rolesOf(evidence: RoleEvidence): FileRoles {
   return { ...roles, primary, available: new Set(evidence.wanted), hasCompany: evidence.wanted.includes('company') }
 }
 
-function guessRoles({ votes, concepts, companyColumns }: RoleEvidence): FileRoles {
-  const vote = (role: Role): number => votes.get(role) ?? 0
+function guessRoles(evidence: RoleEvidence): FileRoles {
+  const { votes, concepts, companyColumns } = evidence
   const primary = loudest(votes)
-  const isOrder =
-    ORDER_CONCEPTS.filter((concept) => concepts.has(concept)).length >= MIN_ORDER &&
-    (primary === 'contact' ||
-      primary === 'company' ||
-      primary === 'deal' ||
-      primary === 'product' ||
-      primary === 'line_item')
-  const hasCompany =
-    primary === 'company' || companyColumns >= (primary === 'product' ? 3 : 2) || concepts.has('domain')
-  const available = new Set<Role>([primary])
-  if (vote('contact') >= 0.8 || isOrder) available.add('contact')
-  if (
-    hasCompany ||
-    (primary !== 'contact' && (concepts.has('company_name') || concepts.has('account'))) ||
-    companyColumns >= (primary === 'product' ? 3 : 1)
-  )
-    available.add('company')
-  if (isOrder || vote('deal') >= 2) available.add('deal')
-  if (vote('ticket') >= 2.5) available.add('ticket')
-  if (vote('product') >= 2 && !isOrder) available.add('product')
-  if (isOrder || primary === 'deal') {
-    if (LINE_CONCEPTS.some((concept) => concepts.has(concept))) available.add('line_item')
-  }
-  for (const role of ['call', 'meeting', 'task', 'note'] as const) if (vote(role) >= 1.5) available.add(role)
+  const isOrder = ORDER_OBJECTS.has(primary) && countOf(ORDER_CONCEPTS, concepts) >= MIN_ORDER
+  // A product's brand or vendor is not yet a company of the CRM.
+  const enough = primary === 'product' ? 3 : 2
+  const hasCompany = primary === 'company' || companyColumns >= enough || concepts.has('domain')
+  const hasCompanyName = concepts.has('company_name') || concepts.has('account')
+  const isCompanyBeside = companyColumns >= enough - 1 || (primary !== 'contact' && hasCompanyName)
+  const facts = { votes, concepts, primary, isOrder, isCompanyBeside: hasCompany || isCompanyBeside }
   return {
     primary: isOrder && primary !== 'deal' ? 'contact' : primary,
-    available,
+    available: new Set([primary, ...ROLES.filter((role) => AVAILABLE[role](facts))]),
     isOrder,
     hasCompany,
-    namesCompany: hasCompany || companyColumns > 0 || concepts.has('company_name') || concepts.has('account'),
+    namesCompany: hasCompany || companyColumns > 0 || hasCompanyName,
   }
+}
+
+const ORDER_OBJECTS: ReadonlySet<Role> = new Set(['contact', 'company', 'deal', 'product', 'line_item'])
+
+const countOf = (wanted: readonly string[], concepts: ReadonlyMap<string, unknown>): number =>
+  wanted.filter((concept) => concepts.has(concept)).length
+
+interface RoleFacts {
+  votes: ReadonlyMap<Role, number>
+  concepts: ReadonlyMap<string, unknown>
+  primary: Role
+  isOrder: boolean
+  isCompanyBeside: boolean
+}
+
+const votesAtLeast =
+  (role: Role, enough: number) =>
+  ({ votes }: RoleFacts): boolean =>
+    (votes.get(role) ?? 0) >= enough
+
+/** When a file may hold such an object besides its main one. */
+const AVAILABLE: Readonly<Record<Role, (facts: RoleFacts) => boolean>> = {
+  contact: (facts) => facts.isOrder || votesAtLeast('contact', 0.8)(facts),
+  company: (facts) => facts.isCompanyBeside,
+  deal: (facts) => facts.isOrder || votesAtLeast('deal', 2)(facts),
+  ticket: votesAtLeast('ticket', 2.5),
+  product: (facts) => !facts.isOrder && votesAtLeast('product', 2)(facts),
+  line_item: ({ isOrder, primary, concepts }) =>
+    (isOrder || primary === 'deal') && countOf(LINE_CONCEPTS, concepts) > 0,
+  note: votesAtLeast('note', 1.5),
+  call: votesAtLeast('call', 1.5),
+  meeting: votesAtLeast('meeting', 1.5),
+  task: votesAtLeast('task', 1.5),
 }
 
 function loudest(votes: ReadonlyMap<Role, number>): Role {

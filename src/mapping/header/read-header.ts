@@ -1,6 +1,7 @@
 import { headerTokens } from './header-tokens.ts'
 import { lexicon, type Word } from './lexicon.ts'
-import { type Tile, tileHeader } from './tiles.ts'
+import type { Tile } from './tile.ts'
+import { tileHeader } from './tiles.ts'
 
 /** One way to understand a header: a concept, and what the other words of the header add to it. */
 export interface Reading {

@@ -1,11 +1,12 @@
 import type { ColumnView } from '../analysis/column-view.ts'
 import { roleFit } from '../analysis/file-roles.ts'
-import { type FileView, languageFit, plainness } from '../analysis/file-view.ts'
+import type { FileView } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
 import { optionOverlap } from '../candidates/option-overlap.ts'
 import { ROLES, type Role } from '../concepts/concept.ts'
 import { CONCEPTS } from '../concepts/concepts.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
+import { languageFit, plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
 import { valueFit } from '../values/value-fit.ts'
 

@@ -1,0 +1,103 @@
+import { ROLES, type Role } from '../concepts/concept.ts'
+import { CONCEPTS } from '../concepts/concepts.ts'
+import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
+import { plainness } from '../header/plainness.ts'
+import { type Reading, readHeader } from '../header/read-header.ts'
+import { valueFit } from '../values/value-fit.ts'
+import type { ColumnView } from './column-view.ts'
+
+export type Votes = ReadonlyMap<Role, number>
+
+/** A column with its plainest reading. */
+export interface ReadColumn {
+  column: ColumnView
+  reading: Reading | undefined
+}
+
+const ENTITY_VOTE = 0.8
+const FILE_NAME_VOTE = 1.5
+const PLACE_VOTE = 1
+
+/** How loudly the columns and the file's name say that the rows hold each object. */
+export function countVotes(read: readonly ReadColumn[], fileName: string): Votes {
+  const alone = sumOf([
+    ...read.map((one) => scaled(meaningVotes(one), positionWeight(one.column))),
+    saturated(sumOf(read.map(({ column }) => scaled(entityVotes(column.header.entities), positionWeight(column))))),
+    scaled(entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities), FILE_NAME_VOTE),
+  ])
+  const isPlaces = (alone.get('contact') ?? 0) < 0.8 && countPlaces(read) >= 2
+  return isPlaces ? sumOf([alone, new Map([['company', PLACE_VOTE]])]) : alone
+}
+
+/** The objects that the header and the meaning of one column speak of. */
+export const leaningOf = (one: ReadColumn): Votes =>
+  sumOf([meaningVotes(one), scaled(entityVotes(one.column.header.entities), ENTITY_VOTE)])
+
+const FIRST_COLUMNS = 3
+
+/** The first columns say what a row is. */
+const positionWeight = ({ index }: ColumnView): number => (index < FIRST_COLUMNS ? 1.5 : 1)
+
+/** What the meaning of a column, or the values of a column of names, say about the object. */
+function meaningVotes({ column: { profile }, reading }: ReadColumn): Votes {
+  if (reading === undefined) return new Map(profile.share('email') > 0.8 ? [['contact', 1.2]] : [])
+  const concept = CONCEPTS.get(reading.concept)
+  const votes = new Map<Role, number>()
+  for (const role of ROLES) {
+    const vote = (concept?.votes?.[role] ?? 0) * plainness(reading)
+    if (vote > 0) votes.set(role, vote)
+  }
+  if (concept?.kind !== 'name') return votes
+  const named = (['contact', 'company'] as const).map((role): [Role, number] => [
+    role,
+    Math.max(0, valueFit('name', profile, role)),
+  ])
+  return sumOf([votes, new Map(named)])
+}
+
+function entityVotes(entities: readonly string[]): Votes {
+  const votes = new Map<Role, number>()
+  for (const role of ROLES) {
+    const share = Math.max(0, ...entities.map((entity) => ENTITY_ROLES[entity]?.[role] ?? 0))
+    if (share > 0) votes.set(role, share)
+  }
+  return votes
+}
+
+/** The tenth header that names an object says less than the first. */
+const saturated = (votes: Votes): Votes =>
+  new Map([...votes].map(([role, sum]) => [role, ENTITY_VOTE * (sum < 1 ? sum : 1 + Math.log(sum))]))
+
+const scaled = (votes: Votes, factor: number): Votes => new Map([...votes].map(([role, vote]) => [role, vote * factor]))
+
+function sumOf(all: readonly Votes[]): Votes {
+  const sum = new Map<Role, number>()
+  for (const [role, vote] of all.flatMap((votes) => [...votes])) sum.set(role, (sum.get(role) ?? 0) + vote)
+  return sum
+}
+
+const PLACES = new Set(['street', 'city', 'zip', 'state', 'country', 'locality'])
+
+/** Columns of an address: a file that has them and no person is about companies or their sites. */
+const countPlaces = (read: readonly ReadColumn[]): number =>
+  read.filter(({ column }) => column.header.readings.some(({ concept, share }) => PLACES.has(concept) && share > 0.6))
+    .length
+
+/** Meanings that only a company has. */
+const COMPANY_ONLY = new Set([
+  'employees',
+  'company_founded',
+  'domain',
+  'company_description',
+  'parent_company',
+  'funding',
+])
+
+/** Columns about a company besides its name. */
+export const countCompanyColumns = (read: readonly ReadColumn[]): number =>
+  read.filter(({ column, reading }) => {
+    if (reading === undefined || reading.concept === 'company_name' || reading.concept === 'id') return false
+    return (
+      COMPANY_ONLY.has(reading.concept) || (column.header.entities.includes('company') && reading.concept !== 'email')
+    )
+  }).length
