@@ -29,7 +29,7 @@ function file(
 }
 
 const leads = () => file('leads.csv', 'Email\r\na@example.com\r\n')
-const big = () => file('big.csv', Buffer.alloc(8 * 1024 * 1024, 'x'))
+const big = (megabytes = 8) => file('big.csv', Buffer.alloc(megabytes * 1024 * 1024, 'x'))
 const upload = (files: UploadFile[], more: Partial<ImportUpload> = {}): ImportUpload => ({
   request: REQUEST,
   files,
@@ -234,7 +234,8 @@ test.each(outcomes)(
   'imports.start() answered with $name ends as $outcome',
   async ({ step, code, outcome, sends = 1 }) => {
     await using client = await connect([step])
-    const files = [big()]
+    // More than the sockets hold, or the closing boundary may have left when the reset arrives.
+    const files = [big(step.when === 'half' ? 64 : 8)]
     let armed = 0
     const beforeLastByte = async () => {
       armed += 1
