@@ -5,6 +5,7 @@ import { createConnection, type StartSandbox } from './connection.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
 import { type Account, createAccount } from './import/account.ts'
 import { createJournal } from './import/journal.ts'
+import { createMappingMemory, type MappingMemory } from './import/mapping-memory.ts'
 import { createPlanStore, type PlanStore } from './import/plan-store.ts'
 import { createStarter, type Starter } from './import/start.ts'
 import { openStateFolder } from './import/state-folder.ts'
@@ -24,6 +25,8 @@ export interface Context {
   /** What is known of the connected account, cached. */
   account: Account
   plans: PlanStore
+  /** Mappings that were accepted before. */
+  memory: MappingMemory
   starter: Starter
   close: () => Promise<void>
 }
@@ -51,6 +54,7 @@ export function createContext(config: Config, { files, log, clock = systemClock,
     connect: connection.connect,
     account: createAccount({ connected, connect: connection.connect, clock, cacheMs: config.cacheSeconds * 1000 }),
     plans,
+    memory: createMappingMemory(state),
     starter: createStarter({
       connect: connection.connect,
       open: ({ file }) => files.open(file),

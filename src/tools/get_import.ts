@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { Plan } from '../import/plan.ts'
 import { importProgress, tellProgress, watchImport } from '../import/progress.ts'
 import { safeText } from '../safe-text.ts'
+import { definitionsOf } from './check-plan.ts'
 import { counted, tellLosses } from './counted.ts'
 import { findImport, importArguments, notThereYet, type PendingStart } from './find-imports.ts'
 import { defineTool, type ToolCall } from './tool.ts'
@@ -42,6 +44,7 @@ export const getImportTool = defineTool({
       },
     })
     const progress = await tellProgress(hubspot, record, found.plan, call.signal)
+    if (found.plan !== undefined && record.state === 'DONE') await rememberMapping(found.plan, call)
     const planId = found.plan?.planId ?? null
     const { importName } = progress
     return {
@@ -94,6 +97,11 @@ function tellUpload(pending: PendingStart, { environment }: ToolCall): z.input<t
     upload: { sentBytes, totalBytes },
     nextStep: `Call get_import with planId: "${plan.planId}" and waitSeconds: 20.`,
   }
+}
+
+/** An import that ran to its end is a mapping that was accepted: the next file with these headers is mapped the same. */
+async function rememberMapping(plan: Plan, call: ToolCall): Promise<void> {
+  await call.memory.remember(plan, await definitionsOf(plan, call), new Date(call.clock.now()).toISOString())
 }
 
 function nextStep(

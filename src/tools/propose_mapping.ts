@@ -4,11 +4,13 @@ import { dateFormat, importOperation, importRequest } from '../hubspot/import-re
 import { COMPANY, CONTACT } from '../hubspot/object-types.ts'
 import { type LookedAt, planFromProposal } from '../import/build-plan.ts'
 import type { Definitions } from '../import/definitions.ts'
+import { recall } from '../import/mapping-memory.ts'
 import { buildImportRequest } from '../import/request.ts'
 import { builtInSchema } from '../mapping/built-in-schema.ts'
 import type { ColumnProposal, Proposal } from '../mapping/proposal.ts'
 import { proposeMapping } from '../mapping/propose.ts'
 import { safeText } from '../safe-text.ts'
+import type { Table } from '../table/table.ts'
 import { objectTypeId } from './object-type-arguments.ts'
 import { fileFacts, tellFile } from './plan-view.ts'
 import { lookAt, planOrigin } from './resolve-plan.ts'
@@ -69,7 +71,8 @@ export const proposeMappingTool = defineTool({
     const objectTypeIds = await Promise.all((args.objectTypes ?? []).map((text) => objectTypeId(text, call)))
     const schema = await schemaFor(looked, objectTypeIds, call)
     const tables = looked.map(({ table }) => table)
-    const proposal = proposeMapping({ tables, schema, objectTypeIds, dateFormat: wantedFormat })
+    const fresh = proposeMapping({ tables, schema, objectTypeIds, dateFormat: wantedFormat })
+    const proposal = objectTypeIds.length > 0 ? fresh : await withMemory(fresh, { tables, schema }, call)
     const importOperations = await operationsById(args.importOperations ?? {}, call)
     const plan = planFromProposal(looked, proposal, await planOrigin(call), {
       name,
@@ -110,6 +113,30 @@ async function schemaFor(looked: readonly LookedAt[], wanted: readonly string[],
   const guessed = guess.files.flatMap(({ columns }) => columns.flatMap(({ target }) => target?.objectTypeId ?? []))
   const custom = (await call.account.objectTypes()).map((type) => type.objectTypeId).filter((id) => !isStandard(id))
   return call.account.definitions({ objectTypeIds: [CONTACT, COMPANY, ...wanted, ...guessed, ...custom] })
+}
+
+/** What was accepted for the same headers before counts more than any guess; the person is asked only about changes. */
+async function withMemory(
+  fresh: Proposal,
+  { tables, schema }: { tables: readonly Table[]; schema: Definitions },
+  call: ToolCall,
+): Promise<Proposal> {
+  const { portalId } = await planOrigin(call)
+  const remembered = await Promise.all(tables.map((table) => call.memory.find(table, portalId)))
+  const recalled = fresh.files.map((file, index) => {
+    const before = remembered[index]
+    return before === undefined ? { file, questions: [] } : recall(file, before, schema)
+  })
+  const [first] = remembered
+  if (first === undefined || remembered.includes(undefined))
+    return { ...fresh, files: recalled.map(({ file }) => file) }
+  const { certain } = fresh.dateFormat
+  return {
+    files: recalled.map(({ file }) => file),
+    importOperations: { ...fresh.importOperations, ...first.importOperations },
+    dateFormat: certain ? fresh.dateFormat : { ...fresh.dateFormat, value: first.dateFormat, evidence: 'as last time' },
+    questions: recalled.flatMap(({ questions }) => questions),
+  }
 }
 
 const isStandard = (id: string): boolean => id.startsWith('0-')
