@@ -34,6 +34,8 @@ export interface ConnectOptions {
   clock?: Clock
   /** Somebody else's: it is not closed with the connection. */
   sandbox?: Sandbox
+  /** Of another connection: two servers on one state folder. */
+  stateDir?: string
 }
 
 export interface Connection {
@@ -55,7 +57,7 @@ export interface Connection {
 export async function connect(options: ConnectOptions = {}): Promise<Connection> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'hubspot-import-test-')))
   const folder = join(root, 'files')
-  const stateDir = join(root, 'state')
+  const stateDir = options.stateDir ?? join(root, 'state')
   await mkdir(folder)
   for (const [name, content] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), content)
   const flags = [...(options.flags ?? ['--sandbox']), '--allow-dir', folder, '--state-dir', stateDir]

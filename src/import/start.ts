@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
 import type { SourceFile } from '../table/open-file.ts'
@@ -198,6 +199,24 @@ function beginUpload(start: Start, job: UploadJob): Upload {
 }
 
 async function runUpload(progress: UploadProgress, job: UploadJob): Promise<StartResult> {
+  return sendOnce(progress, job).catch(async (error: unknown) => {
+    if (error instanceof UsageError && error.code === 'lock_held') return resultOfOther(progress, job.deps)
+    throw error
+  })
+}
+
+/** Another process armed the same content first: its answer is this call's answer. */
+async function resultOfOther(progress: UploadProgress, { journal, clock, closing }: StarterDeps): Promise<StartResult> {
+  const until = clock.now() + UPLOAD_WAIT_MS
+  for (;;) {
+    const start = await journal.find(progress.start.contentKey)
+    if (start?.state === 'started') return { ...resultSoFar(progress), outcome: 'already_started', start }
+    if (clock.now() >= until) return resultSoFar(progress)
+    await clock.sleep(250, closing)
+  }
+}
+
+async function sendOnce(progress: UploadProgress, job: UploadJob): Promise<StartResult> {
   const { plan, files, request, options, deps } = job
   const { journal, plans, clock, closing } = deps
   await remember(plan, progress.start.contentKey, plans)

@@ -69,6 +69,24 @@ describe('start_import', () => {
     }
   })
 
+  test('imports once when two servers share the state folder', async () => {
+    const sandbox = await startSandbox()
+    try {
+      await using first = await connect({ files: FILES, sandbox })
+      await using second = await connect({ files: FILES, sandbox, stateDir: first.stateDir })
+      const planIds = await Promise.all([planned(first), planned(second)])
+      const results = await Promise.all([
+        first.call('start_import', { planId: planIds[0] }),
+        second.call('start_import', { planId: planIds[1] }),
+      ])
+      expect(results.map(outcome).sort()).toEqual(['already_started', 'started'])
+      expect(new Set(results.flatMap(importIds)).size).toBe(1)
+      expect((await first.call('list_imports')).structuredContent).toMatchObject({ imports: [{}], after: null })
+    } finally {
+      await sandbox.close()
+    }
+  })
+
   test('sends again only with allowRepeat', async () => {
     await using connection = await connect({ files: FILES })
     const planId = await planned(connection)
