@@ -1,96 +1,19 @@
-// Bundles the program into one file, dist/main.js, that starts without node_modules.
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants } from 'node:zlib'
-import { build } from 'esbuild'
+// Builds the program: dist/main.js, one file that starts without node_modules, and the licences of what is in it.
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
+import { bundle } from './bundle.mjs'
+import { licencesOf } from './licences.mjs'
 
 const outdir = new URL('../dist/', import.meta.url)
 
-/**
- * node-sqlite3-wasm reads its .wasm file from beside itself. In the bundle there is no beside: the file is embedded,
- * and unpacked when the sandbox loads SQLite for the first time. Its script takes the bytes from Module.wasmBinary.
- */
-const embedSqlite = {
-  name: 'embed-sqlite',
-  setup({ onLoad }) {
-    onLoad({ filter: /node-sqlite3-wasm\.js$/ }, async ({ path }) => {
-      const wasm = await readFile(path.replace(/\.js$/, '.wasm'))
-      const packed = brotliCompressSync(wasm, {
-        params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length },
-      }).toString('base64')
-      const unpack = `require('node:zlib').brotliDecompressSync(Buffer.from('${packed}', 'base64'))`
-      const contents = `var __dirname = '', __filename = '', Module = { wasmBinary: ${unpack} };\n${await readFile(path, 'utf8')}`
-      return { contents, loader: 'js' }
-    })
-  },
-}
-
-/** JSON.parse of a string is faster than the same data as code. */
-const jsonAsText = {
-  name: 'json-as-text',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.json$/ }, async ({ path }) => {
-      const compact = JSON.stringify(JSON.parse(await readFile(path, 'utf8')))
-      return { contents: `module.exports = JSON.parse(${JSON.stringify(compact)})`, loader: 'js' }
-    })
-  },
-}
-
-/**
- * The server validates one thing with a JSON Schema validator: the answer of a person in a form. For that the SDK loads
- * Ajv at every start; its own smaller validator, made for other runtimes, does the same.
- */
-const smallValidator = {
-  name: 'small-validator',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@modelcontextprotocol\/(server|client)\/_shims$/ }, ({ path }) => ({
-      path,
-      namespace: 'small',
-    }))
-    onLoad({ filter: /./, namespace: 'small' }, ({ path }) => ({
-      contents: `
-        export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '${path.replace('_shims', 'validators/cf-worker')}'
-        export { default as process } from 'node:process'
-        export const CORS_IS_POSSIBLE = false
-      `,
-      resolveDir: fileURLToPath(new URL('..', import.meta.url)),
-    }))
-  },
-}
-
-const { outputFiles, metafile } = await build({
-  entryPoints: [fileURLToPath(new URL('../src/main.ts', import.meta.url))],
-  outfile: fileURLToPath(new URL('main.js', outdir)),
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minify: true,
-  legalComments: 'none',
-  banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module'\nconst require = createRequireOfBundle(import.meta.url)",
-  },
-  loader: { '.csv': 'text' },
-  plugins: [embedSqlite, jsonAsText, smallValidator],
-  metafile: true,
-  logLevel: 'warning',
-  write: false,
-})
+const { text, legalComments, metafile } = await bundle('src/main.ts')
 await mkdir(outdir, { recursive: true })
-for (const { path, text } of outputFiles) await replaceFile(path, asciiOnly(text))
+await replaceFile(new URL('main.js', outdir), text)
+await writeFile(new URL('THIRD-PARTY-LICENSES.txt', outdir), await licencesOf(metafile, legalComments))
 if (process.argv.includes('--metafile')) await writeFile(new URL('meta.json', outdir), JSON.stringify(metafile))
-
-/**
- * esbuild escapes every character beyond ASCII but those in regular expressions, where the same escape means the same.
- * One such character would make V8 hold and scan the whole file at two bytes a character.
- */
-function asciiOnly(text) {
-  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
 
 /** As one step: a program that starts meanwhile reads the old file or the new one. */
 async function replaceFile(path, contents) {
-  const temporary = `${path}.${process.pid}.tmp`
+  const temporary = new URL(`${path.href}.${process.pid}.tmp`)
   await writeFile(temporary, contents)
   await chmod(temporary, 0o755)
   await rename(temporary, path)

@@ -1,6 +1,6 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { client2025 } from './client-2025.ts'
@@ -33,4 +33,12 @@ test('the program imports a file where there is nothing but itself, with the con
   expect(asked).toEqual(['start'])
   expect(await call('get_import', { planId, waitSeconds: 20 })).toMatchObject({ finished: true, rows: { total: 2 } })
   await client.close()
+})
+
+test('the licences of the packages in the program lie beside it', async () => {
+  const licences = await readFile(join(dirname(PROGRAM), 'THIRD-PARTY-LICENSES.txt'), 'utf8')
+  for (const name of ['@modelcontextprotocol/server', 'node-sqlite3-wasm', 'papaparse', 'saxes', 'undici', 'zod']) {
+    expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  }
+  expect(licences).toContain('formdata-polyfill. MIT License.')
 })
