@@ -1,7 +1,9 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
+import { once } from '../mapping/once.ts'
 import { parseArguments } from './arguments.ts'
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 
 export const TOOLSETS = ['imports', 'labels', 'configurations', 'properties'] as const
 
@@ -83,8 +85,9 @@ export interface Tool {
   toolset: Toolset | 'always'
   idempotent: boolean
   destructive: boolean
-  inputSchema: Record<string, unknown>
-  outputSchema: Record<string, unknown>
+  /** Made when the tools are listed for the first time: a start is quicker without. */
+  inputSchema: () => JsonSchema
+  outputSchema: () => JsonSchema
   /** Parses what the client sent, runs, parses what leaves. @throws UsageError, ConfirmationRequest */
   call: (args: unknown, call: ToolCall) => Promise<ToolResult>
 }
@@ -107,8 +110,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     output,
     idempotent: definition.idempotent ?? effect === 'read',
     destructive: definition.destructive ?? effect === 'destroy',
-    inputSchema: z.toJSONSchema(input, { io: 'input', target: 'draft-2020-12' }),
-    outputSchema: z.toJSONSchema(output, { io: 'output', target: 'draft-2020-12' }),
+    inputSchema: once(() => jsonSchemaOf(input, 'input')),
+    outputSchema: once(() => jsonSchemaOf(output, 'output')),
     async call(args, call) {
       const parsed = parseArguments(name, input, args)
       const result = output.parse(await definition.run(parsed, call))
