@@ -92,8 +92,7 @@ function listSettings({ settings: schema, settingFacts }) {
 }
 
 function toolsPage({ tools, prompts, resources, resourceTemplates }) {
-  const toolset = new Map(project.TOOLS.map((tool) => [tool.name, tool.toolset]))
-  const parts = tools.map((tool) => toolSection(tool, toolset.get(tool.name)))
+  const parts = tools.map(toolSection)
   return page(
     'Tools',
     'Generated from the code by `npm run gen`.',
@@ -122,20 +121,27 @@ function toolsPage({ tools, prompts, resources, resourceTemplates }) {
 function toolsTable({ tools }) {
   return table(
     ['Tool', 'Effect', 'What it does'],
-    tools.map(({ name, title, annotations }) => [code(name), effectOf(annotations), title]),
+    tools.map(({ name, title }) => [code(name), definitionOf(name).effect, title]),
   )
 }
 
-function effectOf({ readOnlyHint, destructiveHint }) {
-  if (readOnlyHint) return 'read'
-  return destructiveHint ? 'destroy' : 'write'
+/** What the tool's own file says beyond what clients are shown. */
+function definitionOf(name) {
+  return project.TOOLS.find((tool) => tool.name === name)
 }
 
-function toolSection({ name, title, description, annotations, inputSchema, outputSchema }, toolset) {
-  const facts = `*${title}* · ${effectOf(annotations)} · toolset ${toolset}${annotations.idempotentHint ? ' · repeating changes nothing more' : ''}`
+function toolSection({ name, title, description, annotations, inputSchema, outputSchema }) {
+  const { effect, toolset } = definitionOf(name)
+  const facts = [
+    `*${title}*`,
+    effect,
+    `toolset ${toolset}`,
+    effect === 'write' && annotations.destructiveHint ? 'may replace what was there' : '',
+    annotations.idempotentHint ? 'repeating changes nothing more' : '',
+  ]
   return [
     `## ${name}`,
-    facts,
+    facts.filter((fact) => fact !== '').join(' · '),
     description,
     fieldsTable('Argument', inputSchema),
     `Answer:`,
