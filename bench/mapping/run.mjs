@@ -1,6 +1,11 @@
 #!/usr/bin/env node
-// Measures the mapping on a folder of labelled files.
-// usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--errors|--held-errors] [--by family|language]
+// Measures the mapping on folders of labelled files, next to what general tools make of the same headers.
+// usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--by family|language] [--errors] [--held-errors] [--quick]
+//   FOLDER         CSV files with a truth.json, or vendor texts (bench/mapping/vendors)
+//   --by           the held-out figures for each group
+//   --errors       every wrong column with the committed weights; --held-errors: in the held-out run
+//   --quick        without baselines and timing
+import { baselineColumns, baselines } from './baselines.mjs'
 import { readDevFiles } from './dev-files.mjs'
 import { loadSource } from './load-source.mjs'
 import { score } from './score.mjs'
@@ -9,7 +14,9 @@ import { crossFit, predict } from './train.mjs'
 const args = process.argv.slice(2)
 const folders = args.filter((argument, at) => !argument.startsWith('--') && args[at - 1] !== '--by')
 if (folders.length === 0) {
-  console.error('usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--errors|--held-errors] [--by family|language]')
+  console.error(
+    'usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--by family|language] [--errors] [--held-errors] [--quick]',
+  )
   process.exit(2)
 }
 const source = await loadSource({
@@ -17,23 +24,38 @@ const source = await loadSource({
   'mapping/built-in-schema.ts': ['builtInSchema'],
   'mapping/model/evidence.ts': ['FEATURE_NAMES'],
 })
-const files = folders.flatMap(readDevFiles)
-const started = performance.now()
-const results = files.map((file) => predict(file, source))
-const milliseconds = performance.now() - started
-const committed = score(results)
+const groups = folders.map((folder) => ({ folder, files: readDevFiles(folder) }))
+const files = groups.flatMap((group) => group.files)
+
+const committed = score(files.map((file) => predict(file, source)))
 show('committed weights', committed)
-const { held, results: heldOut } = crossFit(files, source)
+const { held, results } = crossFit(files, source)
 show('leave one family out', held)
-console.log(`time: ${(milliseconds / files.length).toFixed(1)} ms a file`)
+if (groups.length > 1) {
+  for (const group of groups)
+    show(`  in ${group.folder.split('/').at(-1)}`, score(results.filter(({ file }) => group.files.includes(file))))
+}
 const by = args[args.indexOf('--by') + 1]
 if (args.includes('--by')) {
-  for (const group of new Set(files.map((file) => file.labels[by]))) {
-    show(`  ${group}`, score(heldOut.filter(({ file }) => file.labels[by] === group)))
+  for (const name of [...new Set(files.map((file) => file.labels[by]))].sort()) {
+    show(`  ${name}`, score(results.filter(({ file }) => file.labels[by] === name)))
   }
+}
+if (!args.includes('--quick')) {
+  for (const [name, match] of await baselines(source.builtInSchema())) {
+    show(name, score(files.map((file) => ({ file, columns: baselineColumns(file, match) }))))
+  }
+  showTimes()
 }
 if (args.includes('--errors')) showErrors(committed.errors)
 if (args.includes('--held-errors')) showErrors(held.errors)
+
+function show(name, figures) {
+  const percent = (value) => (value === null || Number.isNaN(value) ? '   - ' : (100 * value).toFixed(1).padStart(5))
+  console.log(
+    `${name.padEnd(28)} F1 ${percent(figures.f1)}  P ${percent(figures.precision)}  R ${percent(figures.recall)}  with none ${percent(figures.accuracy)}  files ${percent(figures.filesRight)}  ids ${percent(figures.identifiers)}  dates ${percent(figures.dateFormat)}  ECE ${figures.ece.toFixed(3)}  ≥0.9 right ${percent(figures.sureRight)} of ${percent(figures.sureShare)}`,
+  )
+}
 
 function showErrors(errors) {
   for (const { file, index, header, predicted, label } of errors) {
@@ -47,9 +69,30 @@ function showErrors(errors) {
   }
 }
 
-function show(name, figures) {
-  const percent = (value) => (value === null ? '  -  ' : (100 * value).toFixed(1).padStart(5))
+function showTimes() {
+  const schema = source.builtInSchema()
+  const time = (table) => {
+    const started = performance.now()
+    source.proposeMapping({ tables: [table], schema })
+    return performance.now() - started
+  }
+  const times = files.map(({ table }) => time(table)).sort((one, other) => one - other)
+  const wide = widened(files[0].table, 1000)
   console.log(
-    `${name.padEnd(28)} F1 ${percent(figures.f1)} P ${percent(figures.precision)} R ${percent(figures.recall)} acc ${percent(figures.accuracy)} files ${percent(figures.filesRight)} ids ${percent(figures.identifiers)} dates ${percent(figures.dateFormat)} ece ${figures.ece.toFixed(3)} ≥0.9 ${percent(figures.sureRight)} of ${percent(figures.sureShare)} ${JSON.stringify(figures.counts)}`,
+    `time: median ${times[times.length >> 1].toFixed(1)} ms, slowest ${times.at(-1).toFixed(1)} ms, 1,000 columns × 200 rows ${time(wide).toFixed(0)} ms`,
   )
+}
+
+function widened(table, count) {
+  const width = table.columns.length
+  const columns = Array.from({ length: count }, (_, index) => ({
+    index,
+    columnName: `${table.columns[index % width].columnName} ${Math.floor(index / width)}`,
+  }))
+  const sample = Array.from({ length: 200 }, (_, row) => ({
+    line: row + 2,
+    record: row + 1,
+    cells: columns.map(({ index }) => `${table.sample[row % table.sample.length].cells[index % width] ?? ''}${row}`),
+  }))
+  return { ...table, columns, sample }
 }

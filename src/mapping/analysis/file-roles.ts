@@ -20,6 +20,10 @@ export interface RoleEvidence {
   concepts: ReadonlyMap<string, readonly number[]>
   /** Columns that speak of the company alone: "Company City", "Employees". */
   companyColumns: number
+  /** A column of customers' names holds firms. */
+  namesFirms: boolean
+  /** Qualifiers and objects that headers name. */
+  named: ReadonlySet<string>
   /** The objects the person named; empty: any. */
   wanted: readonly Role[]
 }
@@ -53,12 +57,13 @@ export function rolesOf(evidence: RoleEvidence): FileRoles {
 function guessRoles(evidence: RoleEvidence): FileRoles {
   const { votes, concepts, companyColumns } = evidence
   const primary = loudest(votes)
-  const isOrder = ORDER_OBJECTS.has(primary) && countOf(ORDER_CONCEPTS, concepts) >= MIN_ORDER
+  const isOrder = mayBeOrder(primary, evidence) && orderMarks(evidence) >= MIN_ORDER
   // A product's brand or vendor is not yet a company of the CRM.
   const enough = primary === 'product' ? 3 : 2
   const hasCompany = primary === 'company' || companyColumns >= enough || concepts.has('domain')
   const hasCompanyName = concepts.has('company_name') || concepts.has('account')
-  const isCompanyBeside = companyColumns >= enough - 1 || (primary !== 'contact' && hasCompanyName)
+  const isCompanyBeside =
+    evidence.namesFirms || companyColumns >= enough - 1 || (primary !== 'contact' && hasCompanyName)
   const facts = { votes, concepts, primary, isOrder, isCompanyBeside: hasCompany || isCompanyBeside }
   return {
     primary: isOrder && primary !== 'deal' ? 'contact' : primary,
@@ -69,7 +74,21 @@ function guessRoles(evidence: RoleEvidence): FileRoles {
   }
 }
 
-const ORDER_OBJECTS: ReadonlySet<Role> = new Set(['contact', 'company', 'deal', 'product', 'line_item'])
+/** Different signs that a row is an order; 0 without its number, date or lines. */
+function orderMarks({ concepts, named }: RoleEvidence): number {
+  const isOrder = countOf(ORDER_CORE, concepts) > 0 || named.has('line_item')
+  return isOrder ? countOf(ORDER_CONCEPTS, concepts) + ORDER_WORDS.filter((word) => named.has(word)).length : 0
+}
+
+const ORDER_CORE = ['order_number', 'invoice_number', 'order_date']
+const ORDER_WORDS = ['line_item', 'shipping']
+
+const ORDER_OBJECTS: ReadonlySet<Role> = new Set(['contact', 'company', 'deal'])
+
+/** A list of products is an order only when somebody bought them. */
+const mayBeOrder = (primary: Role, { concepts, named }: RoleEvidence): boolean =>
+  ORDER_OBJECTS.has(primary) ||
+  ((primary === 'product' || primary === 'line_item') && (concepts.has('email') || named.has('line_item')))
 
 const countOf = (wanted: readonly string[], concepts: ReadonlyMap<string, unknown>): number =>
   wanted.filter((concept) => concepts.has(concept)).length

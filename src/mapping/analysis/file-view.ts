@@ -5,7 +5,15 @@ import { languageFit, plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
 import { type ColumnView, viewColumns } from './column-view.ts'
 import { type FileRoles, rolesOf } from './file-roles.ts'
-import { countCompanyColumns, countVotes, leaningOf, type ReadColumn, type Votes } from './object-votes.ts'
+import {
+  countCompanyColumns,
+  countVotes,
+  hasFirmNames,
+  leaningOf,
+  namedIn,
+  type ReadColumn,
+  type Votes,
+} from './object-votes.ts'
 import { resolveNames } from './resolve-names.ts'
 import { type Echo, echoes } from './row-echo.ts'
 import { type SecondBlock, secondBlock } from './second-block.ts'
@@ -36,7 +44,14 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
   const read = columns.map((column) => ({ column, reading: plainestReading(column, languages) }))
   const byConcept = groupByConcept(read)
   const votes = countVotes(read, table.fileName)
-  const roles = rolesOf({ votes, concepts: byConcept, companyColumns: countCompanyColumns(read), wanted })
+  const roles = rolesOf({
+    votes,
+    concepts: byConcept,
+    companyColumns: countCompanyColumns(read),
+    named: namedIn(read),
+    namesFirms: hasFirmNames(read),
+    wanted,
+  })
   return {
     fileNameKey: phraseKey(table.fileName.replace(/\.\w+$/, '')),
     columns,

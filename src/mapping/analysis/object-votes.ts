@@ -3,7 +3,7 @@ import { CONCEPTS } from '../concepts/concepts.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
 import { plainness } from '../header/plainness.ts'
 import { type Reading, readHeader } from '../header/read-header.ts'
-import { valueFit } from '../values/value-fit.ts'
+import { firmLean, valueFit } from '../values/value-fit.ts'
 import type { ColumnView } from './column-view.ts'
 
 export type Votes = ReadonlyMap<Role, number>
@@ -76,7 +76,7 @@ function sumOf(all: readonly Votes[]): Votes {
   return sum
 }
 
-const PLACES = new Set(['street', 'city', 'zip', 'state', 'country', 'locality'])
+const PLACES = new Set(['address', 'street', 'street_1', 'city', 'zip', 'state', 'country', 'locality'])
 
 /** Columns of an address: a file that has them and no person is about companies or their sites. */
 const countPlaces = (read: readonly ReadColumn[]): number =>
@@ -93,11 +93,32 @@ const COMPANY_ONLY = new Set([
   'funding',
 ])
 
+const FIRM_OR_PERSON = new Set(['full_name', 'customer_name'])
+
+/** A column that could name people names firms. */
+export const hasFirmNames = (read: readonly ReadColumn[]): boolean =>
+  read.some(({ column, reading }) => FIRM_OR_PERSON.has(reading?.concept ?? '') && firmLean(column.profile) >= 0.4)
+
+/** All qualifiers and objects that the headers name. */
+export const namedIn = (read: readonly ReadColumn[]): ReadonlySet<string> =>
+  new Set(read.flatMap(({ column, reading }) => [...column.header.entities, ...(reading?.qualifiers ?? [])]))
+
+/** What "Organization - …" says of the person, or of the company's mere name. */
+const NOT_OF_THE_COMPANY = new Set([
+  'company_name',
+  'name',
+  'id',
+  'email',
+  'title',
+  'job_title',
+  'department',
+  'role',
+  'type',
+])
+
 /** Columns about a company besides its name. */
 export const countCompanyColumns = (read: readonly ReadColumn[]): number =>
   read.filter(({ column, reading }) => {
-    if (reading === undefined || reading.concept === 'company_name' || reading.concept === 'id') return false
-    return (
-      COMPANY_ONLY.has(reading.concept) || (column.header.entities.includes('company') && reading.concept !== 'email')
-    )
+    if (reading === undefined || NOT_OF_THE_COMPANY.has(reading.concept)) return false
+    return COMPANY_ONLY.has(reading.concept) || column.header.entities.includes('company')
   }).length

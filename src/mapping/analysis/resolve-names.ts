@@ -13,16 +13,30 @@ const PERSON_NAMES = new Set(['name', 'full_name', 'customer_name'])
 export function resolveNames(table: Table, columns: readonly ColumnView[]): ColumnView[] {
   const first = columns.find((column) => saysPlainly(column, 'first_name'))
   const last = columns.find((column) => saysPlainly(column, 'last_name') && column !== first)
-  return columns.map((column) => {
-    const name = column.header.readings.find(({ concept, share }) => NAME_CONCEPTS.has(concept) && share > 0.4)
-    if (name === undefined || column === first || column === last) return column
-    if (first !== undefined && last !== undefined)
-      return besideBoth(column, name, repeats(table, { column, first, last }))
-    if (name.concept !== 'name' || name.entities.length > 0) return column
-    if (first !== undefined) return withReading(column, { ...name, concept: 'last_name' })
-    return last === undefined ? column : withReading(column, { ...name, concept: 'first_name' })
-  })
+  const parts = { table, first, last }
+  return columns.map((column) => (column === first || column === last ? column : resolveName(column, parts)))
 }
+
+interface NameParts {
+  table: Table
+  first: ColumnView | undefined
+  last: ColumnView | undefined
+}
+
+function resolveName(column: ColumnView, { table, first, last }: NameParts): ColumnView {
+  const firm = column.header.readings.find(({ concept, entities }) => concept === 'name' && isFirm(entities))
+  if (firm !== undefined) return withReading(column, { ...firm, concept: 'company_name' })
+  const name = column.header.readings.find(({ concept, share }) => NAME_CONCEPTS.has(concept) && share > 0.4)
+  if (name === undefined) return column
+  if (first !== undefined && last !== undefined) {
+    return besideBoth(column, name, repeats(table, { column, first, last }))
+  }
+  const part = first === undefined ? last && 'first_name' : 'last_name'
+  const isBare = name.concept === 'name' && name.entities.length === 0
+  return part !== undefined && isBare ? withReading(column, { ...name, concept: part }) : column
+}
+
+const isFirm = (entities: readonly string[]): boolean => entities.includes('company') || entities.includes('account')
 
 const saysPlainly = ({ header }: ColumnView, wanted: string): boolean =>
   header.readings.some(
@@ -35,19 +49,17 @@ function withReading(column: ColumnView, reading: Reading): ColumnView {
 
 /** `repeated`: share of the rows in which the column holds both names; undefined when there is nothing to compare. */
 function besideBoth(column: ColumnView, name: Reading, repeated: number | undefined): ColumnView {
-  const others = column.header.readings.filter(({ concept }) => !PERSON_NAMES.has(concept))
   if (repeated === undefined) return column
-  const readings =
-    repeated > 0.3
-      ? [...others, { ...name, concept: 'display_name' }]
-      : [...column.header.readings, { ...name, concept: 'company_name' }]
-  return { ...column, header: { ...column.header, readings } }
+  if (repeated <= 0.3) return withReading(column, { ...name, concept: 'customer_firm' })
+  const others = column.header.readings.filter(({ concept }) => !PERSON_NAMES.has(concept))
+  return { ...column, header: { ...column.header, readings: [...others, { ...name, concept: 'display_name' }] } }
 }
 
 function repeats(
   table: Table,
   { column, first, last }: { column: ColumnView; first: ColumnView; last: ColumnView },
 ): number | undefined {
+  if ([column, first, last].some(({ profile }) => profile.filled === 0)) return undefined
   const rows = table.sample
     .map(({ cells }) => [column, first, last].map(({ index }) => fold(cells[index] ?? '').trim()))
     .filter(([name, given, family]) => name !== '' && given !== '' && family !== '')

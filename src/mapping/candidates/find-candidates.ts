@@ -37,8 +37,12 @@ function isPossible(
   if (role === 'contact' && !file.roles.namesCompany && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
   if (isOtherBlock(role, column, file)) return false
   if (role === undefined || file.roles.available.has(role) || (label !== undefined && known.isCustom)) return true
+  if (role === 'company' && FIRM_NAMES.has(reading?.concept ?? '')) return false
   return (reading?.entities ?? []).some((entity) => ENTITY_ROLES[entity]?.[role] === 1)
 }
+
+/** The mere name of a firm beside a person is the person's company. */
+const FIRM_NAMES = new Set(['name', 'company_name', 'account'])
 
 /** Two objects side by side: no column of the second block belongs to the first object, nor the other way round. */
 const isOtherBlock = (role: Role | undefined, column: number, { second, roles }: FileView): boolean =>

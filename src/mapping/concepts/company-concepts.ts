@@ -2,7 +2,7 @@ import type { Concept } from './concept.ts'
 
 export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
   about_us: { kind: 'text', to: { company: 'about_us' }, trust: 0.8 },
-  account: { kind: 'company', to: { contact: 'company', company: 'name' }, trust: 0.8, generic: true },
+  account: { kind: 'company', to: { contact: 'company', company: 'name' }, trust: 0.9, generic: true },
   account_number: { kind: 'id', to: {} },
   balance: { kind: 'number', to: {} },
   bank: { kind: 'any', to: {} },
@@ -18,6 +18,7 @@ export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
   company_type: { kind: 'choice', to: { company: 'type' }, trust: 0.7, votes: { company: 0.5 } },
   credit_limit: { kind: 'number', to: {} },
   customer_type: { kind: 'choice', to: { company: 'type' }, trust: 0.12 },
+  customer_firm: { kind: 'company', to: { contact: 'company', company: 'name' }, trust: 0.8 },
   domain: { kind: 'domain', to: { company: 'domain' }, votes: { company: 1.5 } },
   employees: {
     kind: 'integer',

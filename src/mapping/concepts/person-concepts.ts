@@ -19,7 +19,7 @@ export const PERSON_CONCEPTS: Readonly<Record<string, Concept>> = {
   fax: { kind: 'phone', to: { contact: 'fax' } },
   field_of_study: { kind: 'words', to: { contact: 'field_of_study' }, trust: 0.7 },
   first_name: { kind: 'first_name', to: { contact: 'firstname' }, votes: { contact: 3 } },
-  full_name: { kind: 'full_name', to: { contact: 'firstname' }, trust: 0.93, votes: { contact: 1.2 } },
+  full_name: { kind: 'name', to: { contact: 'firstname', company: 'name' }, trust: 0.93, votes: { contact: 1.2 } },
   gender: { kind: 'gender', to: { contact: 'gender' }, votes: { contact: 1 } },
   goals: { kind: 'text', to: {} },
   graduation: { kind: 'year', to: { contact: 'graduation_date' }, trust: 0.85 },
@@ -56,6 +56,7 @@ export const PERSON_CONCEPTS: Readonly<Record<string, Concept>> = {
 }
 
 export const ADDRESS_CONCEPTS: Readonly<Record<string, Concept>> = {
+  address: { kind: 'street', to: { contact: 'address', company: 'address' }, trust: 0.93 },
   building: { kind: 'any', to: {} },
   city: { kind: 'city', to: { contact: 'city', company: 'city' } },
   city_zip: { kind: 'city', to: { contact: 'city', company: 'city' }, trust: 0.4 },
@@ -67,11 +68,12 @@ export const ADDRESS_CONCEPTS: Readonly<Record<string, Concept>> = {
   location: { kind: 'city', to: { contact: 'city', company: 'city' }, trust: 0.2 },
   locality: { kind: 'city', to: { contact: 'city', company: 'city' }, trust: 0.9 },
   po_box: { kind: 'any', to: {} },
-  region: { kind: 'state', to: { contact: 'state', company: 'state' }, trust: 0.75, generic: true },
+  region: { kind: 'state', to: { contact: 'state', company: 'state' }, trust: 0.82, generic: true },
   same_address: { kind: 'any', to: {} },
   state: { kind: 'state', to: { contact: 'state', company: 'state' } },
   state_code: { kind: 'state', to: { contact: 'hs_state_code', company: 'hs_state_code' }, trust: 0.5 },
-  street: { kind: 'street', to: { contact: 'address', company: 'address' } },
+  street: { kind: 'street', to: { contact: 'address', company: 'address' }, trust: 0.96 },
+  street_1: { kind: 'street', to: { contact: 'address', company: 'address' } },
   street_2: { kind: 'any', to: { company: 'address2' }, trust: 0.93 },
   street_3: { kind: 'any', to: {} },
   zip: { kind: 'postal_code', to: { contact: 'zip', company: 'zip' } },

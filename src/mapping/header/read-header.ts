@@ -52,14 +52,18 @@ export function readHeader(header: string): HeaderText {
 
 const BRACKETS = /[([{（【]([^)\]}）】]*)[)\]}）】]/gu
 
-/** Unknown words in brackets say nothing: "Revenue (in thousands)"; known ones do: "Phone (work)". */
+/** What stands in brackets only says which one: "Phone (work)"; longer asides say nothing: "Revenue (in 000 USD)". */
 function tilesOf(header: string, tokens: readonly string[]): readonly Tile[] {
-  const whole = tileHeader(tokens)
   const asides = [...header.matchAll(BRACKETS)].map(([, aside = '']) => aside)
   const main = asides.length === 0 ? [] : headerTokens(header.replace(BRACKETS, ' '))
-  if (main.length === 0 || whole.every((tile) => tile.words.length > 0)) return whole
+  if (main.length === 0) return tileHeader(tokens)
   const inside = tileHeader(headerTokens(asides.join(' ')))
-  return [...tileHeader(main), ...inside.filter((tile) => tile.words.length > 0)]
+  const telling = inside.filter((tile) =>
+    inside.length === 1
+      ? tile.words.length > 0
+      : tile.words.some((word) => word.sort === 'qualifier' || word.sort === 'entity'),
+  )
+  return [...tileHeader(main), ...telling]
 }
 
 const entitiesOf = (tiles: readonly Tile[]): string[] => [
@@ -135,12 +139,14 @@ function isInPlace(tiles: readonly Tile[], index: number): boolean {
 
 /** Concepts that may stand beside another one without changing it: "address city". */
 const ABSORBED: Readonly<Record<string, readonly string[]>> = {
-  city: ['street', 'location'],
-  state: ['street', 'location', 'region'],
-  zip: ['street', 'location'],
-  country: ['street', 'location', 'region'],
-  street: ['location', 'city'],
-  street_2: ['street'],
+  city: ['street', 'address', 'location'],
+  state: ['street', 'address', 'location', 'region'],
+  zip: ['street', 'address', 'location'],
+  country: ['street', 'address', 'location', 'region'],
+  street: ['address', 'location', 'city'],
+  address: ['street', 'location', 'city'],
+  street_1: ['street', 'address'],
+  street_2: ['street', 'address'],
   phone: ['full_name'],
   mobile: ['phone'],
   whatsapp: ['phone', 'mobile'],

@@ -8,7 +8,7 @@ import { CONCEPTS } from '../concepts/concepts.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
 import { languageFit, plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
-import { valueFit } from '../values/value-fit.ts'
+import { firmLean, valueFit } from '../values/value-fit.ts'
 
 /** What is known about one candidate when it is judged. */
 export interface Case {
@@ -24,8 +24,8 @@ export interface Case {
 
 export function makeCase(
   candidate: Candidate,
-  context: Pick<Case, 'column' | 'file' | 'rival' | 'customObject'>,
-): Case {
+  context: Pick<Case, 'column' | 'file' | 'customObject'>,
+): Omit<Case, 'rival'> {
   const { column } = context
   return { ...context, candidate, fit: valueFit(candidate.kind, column.profile, candidate.role) }
 }
@@ -89,12 +89,14 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   values_fit_alone: ({ candidate, fit }) => (candidate.byValues ? Math.max(0, fit) : 0),
   empty: (given) => Number(isEmpty(given)),
   options: ({ candidate, column }) => optionOverlap(column.profile.values, candidate.known.property),
+  custom_options: ({ candidate, column }) =>
+    candidate.byValues && candidate.known.isCustom ? optionOverlap(column.profile.values, candidate.known.property) : 0,
   options_missed: (given) => optionsMissed(given),
   trust: ({ candidate }) => trustOdds(candidate.trust),
   generic: ({ candidate, ...given }) => Number(candidate.generic && objectNamed({ candidate, ...given }) <= 0),
   better_meaning: (given) => betterMeaning(given),
-  rival: (given) => Number(given.rival > headerClaim(given.candidate)),
-  rival_lead: (given) => Math.max(0, Math.min(1, 2 * (given.rival - headerClaim(given.candidate)))),
+  rival: (given) => Number(given.rival > claimOf(given)),
+  rival_lead: (given) => Math.max(0, Math.min(1, 2 * (given.rival - claimOf(given)))),
   beside_first_name: ({ candidate, file }) =>
     Number(candidate.byValues && candidate.kind === 'last_name' && isBesideFirstName(candidate.column, file)),
   echo_alone: ({ candidate, file }) => (candidate.byValues ? echoOf(candidate, file) : 0),
@@ -108,7 +110,8 @@ export const featuresOf = (given: Case): number[] => Object.values(FEATURES).map
 /** How often the e-mail address of the row repeats what such a column would hold. */
 function echoOf({ kind, column }: Candidate, file: FileView): number {
   if (kind === 'company') return file.echoes[column]?.domain ?? 0
-  return kind === 'first_name' || kind === 'last_name' || kind === 'full_name' ? (file.echoes[column]?.person ?? 0) : 0
+  if (kind === 'last_name') return Math.max(file.echoes[column]?.person ?? 0, file.echoes[column]?.domain ?? 0)
+  return kind === 'first_name' || kind === 'full_name' ? (file.echoes[column]?.person ?? 0) : 0
 }
 
 const isBesideFirstName = (column: number, { columns }: FileView): boolean =>
@@ -124,7 +127,7 @@ function foreignness({ candidate, file }: Case): number {
 }
 
 /** 1 when the header names the candidate's object, −1 when it names only other ones, 0 when none. */
-export function objectNamed({ candidate }: Case): number {
+export function objectNamed({ candidate }: Pick<Case, 'candidate'>): number {
   const entities = candidate.reading?.entities ?? []
   const role = candidate.role
   if (entities.length === 0 || role === undefined) return 0
@@ -191,22 +194,34 @@ const LATER: Readonly<Record<string, number>> = {
   billing: 0.05,
   card: 0.1,
   home: 0.2,
+  mailing: 0.03,
   other: 0.4,
   previous: 0.5,
   related: 0.6,
   second: 0.35,
   shipping: 0.6,
   third: 0.45,
+  work: 0.02,
 }
 
-/** How rightfully the header asks for the property; decides between columns that want the same one. */
-export function headerClaim({ label, reading: found, trust, column }: Candidate): number {
+/** How rightfully a column asks for the property; decides between columns that want the same one. */
+export function claimOf(given: Omit<Case, 'rival'>): number {
+  const named = objectNamed(given)
+  // "Company Phone" names the company more plainly than "Corporate Phone".
+  const isLiteral = given.candidate.role !== undefined && given.column.header.key.includes(given.candidate.role)
+  if (named > 0) return headerClaim(given.candidate) + (isLiteral ? 0.02 : 0)
+  const isAstray = named < 0 || (objectSuits(given) < 1 && given.candidate.role !== undefined)
+  return headerClaim(given.candidate) * (isAstray ? 0.4 : 1)
+}
+
+function headerClaim({ label, reading: found, trust, column }: Candidate): number {
   const later = Math.max(0, ...(found?.qualifiers ?? []).map((qualifier) => LATER[qualifier] ?? 0))
   const early = -column / 1e5
   if (label === 'whole') return 1 + early - later
   if (label !== undefined) return 0.95 + early - later
   if (found === undefined) return 0.1 + early
-  const plain = plainness({ ...found, share: found.share > 0.99 ? 1 : 0.8 })
+  const isExplained = found.share > 0.99 || (found.unknown === 0 && found.conflicts === 0)
+  const plain = plainness({ ...found, share: isExplained ? 1 : 0.8 })
   return plain * (0.5 + 0.5 * trust) - later + early
 }
 
@@ -216,17 +231,31 @@ const trustOdds = (trust: number): number => {
   return Math.log(capped / (1 - capped)) / 3.5
 }
 
+const FIRM_OR_PERSON = new Set(['full_name', 'customer_name'])
+
+/** Whether a customer is a person or a firm, only the values can tell; undefined when they cannot either. */
+function suitsByName({ candidate, column, file }: Omit<Case, 'rival'>, role: Role): number | undefined {
+  const isOpen = candidate.reading !== undefined && FIRM_OR_PERSON.has(candidate.reading.concept)
+  if (!isOpen || !file.roles.available.has('company') || (role !== 'contact' && role !== 'company')) return undefined
+  const lean = firmLean(column.profile)
+  if (Math.abs(lean) < 0.4) return undefined
+  return lean > 0 === (role === 'company') ? 1 : 0.3
+}
+
 /** How naturally such a column belongs to the object in this file, 0–1. */
-function objectSuits(given: Case): number {
+function objectSuits(given: Omit<Case, 'rival'>): number {
   const { candidate, customObject } = given
   if (candidate.role === undefined) return candidate.known.objectTypeId === customObject ? 1 : 0.2
   return (customObject === undefined ? 1 : 0.4) * roleSuits(given, candidate.role)
 }
 
-function roleSuits({ candidate, file }: Case, role: Role): number {
+function roleSuits(given: Omit<Case, 'rival'>, role: Role): number {
+  const { candidate, file } = given
   const { reading: found } = candidate
   const targets =
     found === undefined ? [] : ROLES.filter((other) => CONCEPTS.get(found.concept)?.to[other] !== undefined)
+  const byName = suitsByName(given, role)
+  if (byName !== undefined) return byName
   if (targets.includes(role)) return roleFit(found?.concept ?? '', role, { roles: file.roles, targets })
   if (role === file.roles.primary) return 1
   return file.roles.available.has(role) ? 0.5 : 0

@@ -3,7 +3,7 @@ import type { Candidate } from '../candidates/candidate.ts'
 import { customObjectOf } from '../candidates/custom-object.ts'
 import { findCandidates } from '../candidates/find-candidates.ts'
 import type { KnownProperty, PropertyIndex } from '../candidates/property-index.ts'
-import { type Case, featuresOf, headerClaim, makeCase, objectNamed } from './evidence.ts'
+import { type Case, claimOf, featuresOf, makeCase, objectNamed } from './evidence.ts'
 import { logOdds, type Model } from './score.ts'
 
 export interface Judged {
@@ -19,56 +19,51 @@ export interface Judged {
 
 /** All candidates of every column with their odds, best first. */
 export function judgeColumns({ file, index, model, objectTypeIds }: JudgeContext): Judged[][] {
-  const candidates = file.columns.map((column) =>
-    findCandidates(column, file, index).filter(
-      ({ known }) => objectTypeIds.length === 0 || objectTypeIds.includes(known.objectTypeId),
-    ),
-  )
-  const claims = claimsOf(candidates.flat())
   const customObject = customObjectOf(file, index, objectTypeIds)
-  return file.columns.map((column, at) =>
-    (candidates[at] ?? [])
-      .map((candidate) =>
-        judge(candidate, { column, file, model, customObject, rival: strongestRival(candidate, claims) }),
-      )
+  const cases = file.columns.map((column) =>
+    findCandidates(column, file, index)
+      .filter(({ known }) => objectTypeIds.length === 0 || objectTypeIds.includes(known.objectTypeId))
+      .map((candidate) => makeCase(candidate, { column, file, customObject })),
+  )
+  const claims = claimsOn(cases.flat())
+  return cases.map((all) =>
+    all
+      .map((given) => judge({ ...given, rival: strongestRival(given, claims) }, model))
       .sort((left, right) => right.odds - left.odds),
   )
 }
 
-function judge(
-  candidate: Candidate,
-  { model, ...context }: Pick<Case, 'column' | 'file' | 'rival' | 'customObject'> & { model: Model },
-): Judged {
-  const given = makeCase(candidate, context)
+function judge(given: Case, model: Model): Judged {
+  const { candidate, column, fit } = given
   const features = featuresOf(given)
   return {
     candidate,
     features,
-    fit: given.fit,
+    fit,
     odds: logOdds(features, model),
-    headerKey: context.column.header.key,
+    headerKey: column.header.key,
     namesObject: objectNamed(given) > 0,
   }
 }
 
-/** The columns that ask for each property, the plainest first. */
-type Claims = ReadonlyMap<KnownProperty, readonly Candidate[]>
+/** What the columns claim of each property, the strongest claim first. */
+type Claims = ReadonlyMap<KnownProperty, readonly { column: number; claim: number }[]>
 
-function claimsOf(candidates: readonly Candidate[]): Claims {
-  const claims = new Map<KnownProperty, Candidate[]>()
-  for (const candidate of candidates) {
-    const known = claims.get(candidate.known)
-    if (known === undefined) claims.set(candidate.known, [candidate])
-    else known.push(candidate)
+function claimsOn(cases: readonly Omit<Case, 'rival'>[]): Claims {
+  const claims = new Map<KnownProperty, { column: number; claim: number }[]>()
+  for (const given of cases) {
+    const { known, column } = given.candidate
+    const one = { column, claim: claimOf(given) }
+    const others = claims.get(known)
+    if (others === undefined) claims.set(known, [one])
+    else others.push(one)
   }
-  for (const claim of claims.values()) claim.sort((left, right) => headerClaim(right) - headerClaim(left))
+  for (const all of claims.values()) all.sort((left, right) => right.claim - left.claim)
   return claims
 }
 
-function strongestRival(candidate: Candidate, claims: Claims): number {
-  const rival = claims.get(candidate.known)?.find((other) => other.column !== candidate.column)
-  return rival === undefined ? 0 : headerClaim(rival)
-}
+const strongestRival = ({ candidate }: Omit<Case, 'rival'>, claims: Claims): number =>
+  claims.get(candidate.known)?.find(({ column }) => column !== candidate.column)?.claim ?? 0
 
 export interface JudgeContext {
   file: FileView

@@ -12,6 +12,12 @@ export function valueFit(kind: ValueKind, profile: ColumnProfile, role?: Role): 
   return Math.max(-1, Math.min(1, FITS[kind](profile, role)))
 }
 
+/** Names of firms (towards 1) or of people (towards −1); 0 when nothing tells. */
+export function firmLean(profile: ColumnProfile): number {
+  if (profile.values.length === 0) return 0
+  return (companyFit(profile, 'company') - fullName(profile)) / 2
+}
+
 /** 1 from `enough` upwards, −1 when nobody has the trait. */
 const needs = (share: number, enough: number): number => (share >= enough ? 1 : (2 * share) / enough - 1)
 
