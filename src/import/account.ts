@@ -5,7 +5,6 @@ import type { AssociationLabel } from '../hubspot/association.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { OBJECT_TYPES, type ObjectType } from '../hubspot/object-types.ts'
 import type { Property } from '../hubspot/property.ts'
-import { builtInSchema } from '../mapping/built-in-schema.ts'
 import { type Definitions, labelPair, type OwnerName } from './definitions.ts'
 
 export interface DefinitionsQuery {
@@ -48,7 +47,7 @@ export function createAccount({ connected, connect, clock, cacheMs }: AccountOpt
     details: () => details.get(''),
     objectTypes,
     async definitions({ objectTypeIds, labelPairs = [], owners: wantsOwners = false }) {
-      if (!connected) return builtInDefinitions()
+      if (!connected) return await builtInDefinitions()
       return {
         source: 'account',
         objectTypes: await objectTypes(),
@@ -66,7 +65,8 @@ export function createAccount({ connected, connect, clock, cacheMs }: AccountOpt
   }
 }
 
-function builtInDefinitions(): Definitions {
+async function builtInDefinitions(): Promise<Definitions> {
+  const { builtInSchema } = await import('../mapping/built-in-schema.ts')
   return { ...builtInSchema(), source: 'built-in', labels: new Map(), owners: null }
 }
 

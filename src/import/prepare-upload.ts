@@ -10,7 +10,6 @@ import type { Row } from '../table/table.ts'
 import { csvLines } from '../table/write-csv.ts'
 import type { Definitions } from './definitions.ts'
 import type { Plan, PlannedFile } from './plan.ts'
-import { compileRepairs } from './repair.ts'
 import { uploadColumns } from './request.ts'
 
 /** Bytes of one file as they will be sent. */
@@ -98,6 +97,7 @@ async function spool(
   const path = join(options.spoolFolder, `${randomBytes(16).toString('hex')}.csv`)
   const copy = await open(path, 'wx', 0o600)
   try {
+    const { compileRepairs } = await import('./repair.ts')
     const toUpload = compileUploadedCells(file, compileRepairs(plan, file, options.definitions))
     const header = uploadColumns(file).map((column) => column.header)
     const written = await writeCopy(copy, header, uploadedRows(source, file, toUpload, options.signal))

@@ -1,7 +1,7 @@
 import { isOwnerProperty } from '../hubspot/property.ts'
 import type { Definitions } from '../import/definitions.ts'
 import type { Plan } from '../import/plan.ts'
-import { type PreflightReport, preflight } from '../import/preflight.ts'
+import type { PreflightReport } from '../import/preflight.ts'
 import type { ToolCall } from './tool.ts'
 
 /** What the account says about everything the plan touches. */
@@ -31,6 +31,7 @@ export interface CheckedPlan {
 /** Checks the whole files of a plan and keeps the result with it. */
 export async function checkPlan(plan: Plan, call: ToolCall, maxExamples?: number): Promise<CheckedPlan> {
   const definitions = await definitionsOf(plan, call)
+  const { preflight } = await import('../import/preflight.ts')
   const report = await preflight(plan, definitions, {
     open: ({ file }) => call.files.open(file),
     signal: call.signal,

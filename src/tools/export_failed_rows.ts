@@ -6,7 +6,6 @@ import { failedRowsPlan } from '../import/failed-rows-plan.ts'
 import { readImportErrors } from '../import/import-errors.ts'
 import { locateRows } from '../import/locate-rows.ts'
 import type { Plan, PlannedFile } from '../import/plan.ts'
-import { compileRepairs } from '../import/repair.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { csvLines } from '../table/write-csv.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
@@ -92,6 +91,7 @@ async function writeFailedRows(
   const wanted = new Set(failed.reasons.keys())
   const rows = await locateRows(failed.file, wanted, { open: ({ file }) => call.files.open(file), signal })
   const definitions = await definitionsOf(plan, call)
+  const { compileRepairs } = await import('../import/repair.ts')
   const { lines, cellsRepaired } = failedRowLines(failed, rows, (file) => compileRepairs(plan, file, definitions))
   const orNextFree = path === undefined || failed.fileIndex > 0
   const file = await call.files.create(path ?? besideSource(failed.file), { orNextFree })

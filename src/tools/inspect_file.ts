@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { looksLike } from '../mapping/looks-like.ts'
+import type { looksLike } from '../mapping/looks-like.ts'
 import { safeText } from '../safe-text.ts'
 import { inspectTable } from '../table/inspect-table.ts'
 import type { Table } from '../table/table.ts'
@@ -39,13 +39,14 @@ export const inspectFileTool = defineTool({
   }),
   async run({ file, sheet, rows }, call) {
     await using source = await call.files.open(file)
+    const { looksLike } = await import('../mapping/looks-like.ts')
     const table = await inspectTable(source, { sheet, signal: call.signal })
     const sha256 = source.bytes <= MAX_HASHED_BYTES ? await source.sha256({ signal: call.signal }) : null
     return {
       file: { ...tellFile(table), sha256 },
       columns: table.columns.map(({ index, columnName }) => ({
         columnName: safeText(columnName),
-        ...tellValues(table, index),
+        ...tellValues(table, index, looksLike),
       })),
       rows: table.sample
         .slice(0, rows)
@@ -64,12 +65,12 @@ interface ValuesView {
   examples: string[]
 }
 
-function tellValues(table: Table, index: number): ValuesView {
+function tellValues(table: Table, index: number, tellLooks: typeof looksLike): ValuesView {
   const values = table.sample.map(({ cells }) => (cells[index] ?? '').trim())
   const filled = values.filter((value) => value !== '')
   return {
     index,
-    looksLike: looksLike(filled),
+    looksLike: tellLooks(filled),
     blankShare: values.length === 0 ? 1 : Math.round((1 - filled.length / values.length) * 100) / 100,
     examples: [...new Set(filled)].slice(0, 3).map((value) => safeText(value, CELL_LENGTH)),
   }

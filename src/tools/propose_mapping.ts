@@ -6,9 +6,7 @@ import { type LookedAt, planFromProposal } from '../import/build-plan.ts'
 import type { Definitions } from '../import/definitions.ts'
 import { recall } from '../import/mapping-memory.ts'
 import { buildImportRequest } from '../import/request.ts'
-import { builtInSchema } from '../mapping/built-in-schema.ts'
 import type { ColumnProposal, Proposal } from '../mapping/proposal.ts'
-import { proposeMapping } from '../mapping/propose.ts'
 import { safeText } from '../safe-text.ts'
 import type { Table } from '../table/table.ts'
 import { objectTypeId } from './object-type-arguments.ts'
@@ -71,6 +69,7 @@ export const proposeMappingTool = defineTool({
     const objectTypeIds = await Promise.all((args.objectTypes ?? []).map((text) => objectTypeId(text, call)))
     const schema = await schemaFor(looked, objectTypeIds, call)
     const tables = looked.map(({ table }) => table)
+    const { proposeMapping } = await import('../mapping/propose.ts')
     const fresh = proposeMapping({ tables, schema, objectTypeIds, dateFormat: wantedFormat })
     const proposal = objectTypeIds.length > 0 ? fresh : await withMemory(fresh, { tables, schema }, call)
     const importOperations = await operationsById(args.importOperations ?? {}, call)
@@ -108,6 +107,8 @@ export const proposeMappingTool = defineTool({
 
 /** The built-in catalogue tells which objects the file is about; only their properties are read from the account. */
 async function schemaFor(looked: readonly LookedAt[], wanted: readonly string[], call: ToolCall): Promise<Definitions> {
+  const { builtInSchema } = await import('../mapping/built-in-schema.ts')
+  const { proposeMapping } = await import('../mapping/propose.ts')
   const tables = looked.map(({ table }) => table)
   const guess = proposeMapping({ tables, schema: builtInSchema(), objectTypeIds: wanted.filter(isStandard) })
   const guessed = guess.files.flatMap(({ columns }) => columns.flatMap(({ target }) => target?.objectTypeId ?? []))

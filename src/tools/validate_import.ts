@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { finding } from '../import/finding.ts'
 import { planSubject } from '../import/plan-subject.ts'
-import { preflightReport } from '../import/preflight.ts'
+import { report as preflightReport } from '../import/preflight/report.ts'
 import { checkPlan } from './check-plan.ts'
 import { counted, tellLosses } from './counted.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
