@@ -14,7 +14,7 @@ const RUNS = Number(process.argv[2] ?? 21)
 const BARE_SERVER = `
   import { McpServer } from '@modelcontextprotocol/server'
   import { serveStdio } from '@modelcontextprotocol/server/stdio'
-  import { z } from 'zod'
+  import * as z from 'zod'
 
   serveStdio(() => {
     const server = new McpServer({ name: 'bare', version: '1.0.0' })

@@ -5,11 +5,12 @@ import { licencesOf } from './licences.mjs'
 
 const outdir = new URL('../dist/', import.meta.url)
 
-const { text, legalComments, metafile } = await bundle('src/main.ts')
+const { text, parts } = await bundle('src/main.ts')
 await mkdir(outdir, { recursive: true })
 await replaceFile(new URL('main.js', outdir), text)
-await writeFile(new URL('THIRD-PARTY-LICENSES.txt', outdir), await licencesOf(metafile, legalComments))
-if (process.argv.includes('--metafile')) await writeFile(new URL('meta.json', outdir), JSON.stringify(metafile))
+await writeFile(new URL('THIRD-PARTY-LICENSES.txt', outdir), await licencesOf(parts))
+if (process.argv.includes('--metafile'))
+  await writeFile(new URL('meta.json', outdir), JSON.stringify(parts[0].metafile))
 
 /** As one step: a program that starts meanwhile reads the old file or the new one. */
 async function replaceFile(path, contents) {

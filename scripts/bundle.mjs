@@ -1,14 +1,12 @@
 // One file out of an entry and everything it imports: the program, and the servers that benchmarks compare it with.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from 'esbuild'
+import { packed } from './packed.mjs'
 
-/**
- * The text of the bundle, the legal comments of its sources, and what it is made of. `entry` is a path, or
- * `{ contents, resolveDir }`.
- */
+/** The text of the bundle, and what it is made of. `entry` is a path, or `{ contents, resolveDir }`. */
 export async function bundle(entry) {
+  const packedParts = []
   const { outputFiles, metafile } = await build({
     ...(typeof entry === 'string' ? { entryPoints: [entry] } : { stdin: entry }),
     outfile: 'main.js',
@@ -22,45 +20,43 @@ export async function bundle(entry) {
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module'\nconst require = createRequireOfBundle(import.meta.url)",
     },
-    loader: { '.csv': 'text' },
-    plugins: [embedSqlite, jsonAsText, smallValidator],
+    plugins: [packed(packedParts), lateBuiltins, shakeZod, smallValidator],
     metafile: true,
     logLevel: 'warning',
     write: false,
   })
   const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
-  return { text: asciiOnly(textOf('main.js')), legalComments: textOf('.LEGAL.txt'), metafile }
+  const parts = [{ metafile, legalComments: textOf('.LEGAL.txt') }, ...packedParts]
+  return { text: asciiOnly(textOf('main.js')), parts }
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * node-sqlite3-wasm reads its .wasm file from beside itself. In the bundle there is no beside: the file is embedded,
- * and unpacked when the sandbox loads SQLite for the first time. Its script takes the bytes from Module.wasmBinary.
+ * In one file every import of a module of Node would stand at its top, so that a start would load all of them, HTTP and TLS
+ * included. Required instead, each is loaded together with the first module that uses it.
  */
-const embedSqlite = {
-  name: 'embed-sqlite',
-  setup({ onLoad }) {
-    onLoad({ filter: /node-sqlite3-wasm\.js$/ }, async ({ path }) => {
-      const wasm = await readFile(path.replace(/\.js$/, '.wasm'))
-      const packed = brotliCompressSync(wasm, {
-        params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length },
-      }).toString('base64')
-      const unpack = `require('node:zlib').brotliDecompressSync(Buffer.from('${packed}', 'base64'))`
-      const contents = `var __dirname = '', __filename = '', Module = { wasmBinary: ${unpack} };\n${await readFile(path, 'utf8')}`
-      return { contents, loader: 'js' }
-    })
+const lateBuiltins = {
+  name: 'late-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, namespace }) =>
+      namespace === 'builtin' ? { path, external: true } : { path, namespace: 'builtin' },
+    )
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = require('${path}')` }))
   },
 }
 
-/** JSON.parse of a string is faster than the same data as code. */
-const jsonAsText = {
-  name: 'json-as-text',
+/**
+ * `import { z }` is an object with everything that zod has, its error messages in fifty languages included. As a namespace
+ * only what is used of it is left.
+ */
+const shakeZod = {
+  name: 'shake-zod',
   setup({ onLoad }) {
-    onLoad({ filter: /\.json$/ }, async ({ path }) => {
-      const compact = JSON.stringify(JSON.parse(await readFile(path, 'utf8')))
-      return { contents: `module.exports = JSON.parse(${JSON.stringify(compact)})`, loader: 'js' }
-    })
+    onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace("import { z } from 'zod'", "import * as z from 'zod'"),
+      loader: 'ts',
+    }))
   },
 }
 

@@ -4,12 +4,13 @@ const root = new URL('../', import.meta.url)
 const LINE = '-'.repeat(80)
 
 /** The licence text of every package of which something is in the bundle, and the legal comments of their sources. */
-export async function licencesOf(metafile, legalComments) {
-  const folders = new Set(
-    Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs).flatMap(packageFolder)),
-  )
+export async function licencesOf(parts) {
+  const inputs = parts.flatMap(({ metafile }) => Object.values(metafile.outputs).map((output) => output.inputs))
+  const folders = new Set(inputs.flatMap((all) => Object.entries(all).flatMap(packageFolder)))
   const licences = await Promise.all([...folders].sort().map(readLicence))
-  return ['Packages whose code is in main.js, with their licences.', ...licences, legalComments].join(`\n\n${LINE}\n\n`)
+  const comments = parts.map(({ legalComments }) => legalComments).filter((text) => text !== '')
+  const heading = 'Packages whose code is in main.js, with their licences.'
+  return [heading, ...licences, ...comments].join(`\n\n${LINE}\n\n`)
 }
 
 /** `node_modules/@scope/name/` of a file in it; nothing for files of this project, and for those that left no byte. */
