@@ -46,7 +46,7 @@ const isAccepted = (label, { objectTypeId, property }) =>
   label.accepted.some((other) => other.objectTypeId === objectTypeId && other.propertyName === property.name)
 
 /** What the concept tables say of a meaning is knowledge, not to be learned again from a few files. */
-const FIXED = { trust: 2.2, custom: 2, label_part: -0.3, custom_options: 4 }
+const FIXED = { trust: 2.2, custom: 2, label_part: -0.3, custom_options: 4, beside_first_name: 1.5 }
 
 export function trainModel(rows, names, calibration = IDENTITY) {
   const fixed = names.map((name) => FIXED[name])

@@ -71,12 +71,15 @@ function proposeColumns(file: FileView, { index, objectTypeIds, model }: Propose
   return withAssociations(keepOneIdentifier(columns, fill), file)
 }
 
+/** Below it a column would not have got the property anyway. */
+const MIN_LOST_ODDS = -2
+
 /** Header of the column that got the property which this candidate wanted. */
 function winnerOver(
   best: Judged | undefined,
   { chosen, file }: { chosen: readonly (Judged | null)[]; file: FileView },
 ): string | undefined {
-  if (best === undefined || best.odds < 0) return undefined
+  if (best === undefined || best.odds < MIN_LOST_ODDS) return undefined
   const winner = chosen.find((other) => other?.candidate.known === best.candidate.known)
   return winner === null || winner === undefined || winner === best
     ? undefined

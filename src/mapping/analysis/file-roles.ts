@@ -1,4 +1,5 @@
 import { ROLES, type Role } from '../concepts/concept.ts'
+import { CONCEPTS } from '../concepts/concepts.ts'
 
 /** Which objects the rows of a file hold. */
 export interface FileRoles {
@@ -148,8 +149,12 @@ export function roleFit(
 ): number {
   const ranked = preference(concept, roles).filter((other) => targets.includes(other) && roles.available.has(other))
   const rank = ranked.indexOf(role)
+  if (rank === 0 && role === 'contact' && roles.primary === 'company' && !speaksOfPeople(concept)) return 0.6
   return [1, 0.5, 0.3][rank] ?? (rank === -1 ? 0 : 0.2)
 }
+
+/** A list of companies may name a person, but its language or department is rarely that person's. */
+const speaksOfPeople = (concept: string): boolean => (CONCEPTS.get(concept)?.votes?.contact ?? 0) > 0
 
 const LINES_FIRST: readonly Role[] = ['line_item', 'product']
 const DEFAULT_ORDER: readonly Role[] = [

@@ -39,8 +39,12 @@ export interface FileView {
 
 /** `wanted`: the objects the person named; empty: any. */
 export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
-  const columns = resolveNames(table, viewColumns(table))
-  const languages = languageShares(columns)
+  const seen = viewColumns(table)
+  const languages = languageShares(seen)
+  const columns = resolveNames(
+    table,
+    seen.map((column) => inItsLanguage(column, languages)),
+  )
   const read = columns.map((column) => ({ column, reading: plainestReading(column, languages) }))
   const byConcept = groupByConcept(read)
   const votes = countVotes(read, table.fileName)
@@ -78,6 +82,16 @@ function languageShares(columns: readonly ColumnView[]): Map<string, number> {
     for (const language of languages) shares.set(language, (shares.get(language) ?? 0) + 1)
   }
   return new Map([...shares].map(([language, votes]) => [language, votes / sum]))
+}
+
+/** A word of the file's own language does not mean what it means in another one: "Titel" is no job in German. */
+function inItsLanguage(column: ColumnView, languages: ReadonlyMap<string, number>): ColumnView {
+  const most = Math.max(...languages.values())
+  const isSpoken = (reading: Reading): boolean =>
+    reading.languages.some((language) => (languages.get(language) ?? 0) >= 0.95 * most)
+  const spoken = new Set(column.header.readings.filter(isSpoken).map(({ phrase }) => phrase))
+  const readings = column.header.readings.filter((reading) => isSpoken(reading) || !spoken.has(reading.phrase))
+  return { ...column, header: { ...column.header, readings } }
 }
 
 function plainestReading(column: ColumnView, languages: ReadonlyMap<string, number>): Reading | undefined {

@@ -110,6 +110,7 @@ const NOT_OF_THE_COMPANY = new Set([
   'id',
   'email',
   'title',
+  'courtesy_title',
   'job_title',
   'department',
   'role',

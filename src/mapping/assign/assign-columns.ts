@@ -32,13 +32,15 @@ function isSpillover(
   option: Judged,
   { others, taken }: { others: readonly Judged[]; taken: ReadonlyMap<string, Judged> },
 ): boolean {
-  const { known, reading, role } = option.candidate
+  if (option.namesObject) return false
+  const { known, reading } = option.candidate
   const lost = others.find(
-    (other) => other.odds > option.odds && taken.has(keyOf(other)) && other.candidate.role !== role,
+    (other) =>
+      other.candidate.known.objectTypeId !== known.objectTypeId &&
+      taken.has(keyOf(other)) &&
+      (other.odds > option.odds ||
+        (other.suits > option.suits && other.candidate.reading?.concept === reading?.concept)),
   )
-  if (lost === undefined || known.objectTypeId === lost.candidate.known.objectTypeId) return false
-  const winner = taken.get(keyOf(lost))
-  if (reading === undefined || winner?.candidate.reading === undefined) return true
-  const isSameHeader = winner.headerKey === option.headerKey
-  return !isSameHeader && !option.namesObject
+  const winner = lost === undefined ? undefined : taken.get(keyOf(lost))
+  return winner !== undefined && (reading === undefined || winner.headerKey !== option.headerKey)
 }

@@ -93,10 +93,17 @@ function labelled(column: ColumnView, known: KnownProperty, label: Candidate['la
     reading: reading ?? column.header.readings[0],
     label,
     byValues: false,
-    trust: 1,
+    trust: reading === undefined && isKnownElsewhere(column, role) && !known.isCustom ? DOUBTFUL : 1,
     generic: false,
   }
 }
+
+/** HubSpot has a property of that name, but the word usually means something else. */
+const DOUBTFUL = 0.4
+
+const isKnownElsewhere = ({ header }: ColumnView, role: Role | undefined): boolean =>
+  role !== undefined &&
+  header.readings.some((reading) => plainness(reading) > 0.9 && conceptTarget(reading.concept, role) === undefined)
 
 const conceptTarget = (concept: string, role: Role | undefined): string | undefined =>
   role === undefined ? undefined : CONCEPTS.get(concept)?.to[role]
@@ -124,9 +131,15 @@ function byReading(reading: Reading, { column, file, index }: Place): Candidate[
     const name = propertyFor(reading.concept, role, file)
     const known = name === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], name)
     if (known === undefined || !known.isWritable) return []
-    const kind = concept.kind === 'lead_status' && role !== 'contact' ? 'choice' : concept.kind
-    return [{ ...fromConcept(column, known, concept), role, kind, reading }]
+    return [{ ...fromConcept(column, known, concept), role, kind: kindFor(concept, role), reading }]
   })
+}
+
+/** What a title or a status looks like depends on whose it is. */
+function kindFor({ kind }: Concept, role: Role): ValueKind {
+  if (kind === 'lead_status' && role !== 'contact') return 'choice'
+  if (kind !== 'job_title' || role === 'contact') return kind
+  return role === 'company' ? 'company' : 'words'
 }
 
 /** A whole name goes into the first name only where nothing else holds a part of it. */

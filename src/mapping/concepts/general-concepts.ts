@@ -2,6 +2,11 @@ import type { Concept } from './concept.ts'
 
 /** Words that mean little without their object, and meanings that have no place in HubSpot. */
 export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
+  caption: {
+    kind: 'words',
+    to: { deal: 'dealname', ticket: 'subject', product: 'name', task: 'hs_task_subject', meeting: 'hs_meeting_title' },
+    generic: true,
+  },
   cancelled: { kind: 'any', to: {} },
   content: {
     kind: 'text',

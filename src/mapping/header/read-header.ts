@@ -112,6 +112,7 @@ function describeRest(tiles: readonly Tile[], index: number): Rest {
 /** "company website" is one phrase of the tables and still names the company; "work email" says which. */
 function innerWords(tile: Tile | undefined, sort: Word['sort']): string[] {
   if (tile === undefined || tile.tokens.length < 2) return []
+  if (tile.words.some(({ id }) => id === (sort === 'qualifier' ? 'website' : 'lead_source'))) return []
   return tile.tokens.flatMap((token) => idsOf(lexicon().words.get(token) ?? [], sort))
 }
 
@@ -126,15 +127,17 @@ const CONNECTORS = new Set(
   ),
 )
 
-/** "status of the ticket": the phrase before an "of"; else the last one: "ticket status". */
+/** Where a language puts what is meant: last, "ticket status", or before an "of", "status of the ticket". */
 function isInPlace(tiles: readonly Tile[], index: number): boolean {
-  const fields = tiles.flatMap((tile, at) => (isOnlyField(tile) || at === index ? [at] : []))
-  if (fields.length < 2) return true
-  const next = tiles[index + 1]
-  if (next !== undefined && CONNECTORS.has(next.key)) return fields[0] === index
-  const firstNext = tiles[(fields[0] ?? 0) + 1]
-  if (firstNext !== undefined && CONNECTORS.has(firstNext.key)) return false
-  return fields.at(-1) === index
+  const fields = [...tiles.entries()].filter(([, tile]) => tile.words.some((word) => word.sort === 'field'))
+  const pure = fields.filter(([, tile]) => isOnlyField(tile))
+  const isPure = pure.some(([at]) => at === index)
+  // "Organization - Address": a word that can name the object does so when another one can be the field.
+  if (!isPure && pure.length > 0) return false
+  const heads = (isPure ? pure : fields).map(([at]) => at)
+  if (heads.length < 2) return true
+  const first = heads[0] ?? 0
+  return CONNECTORS.has(tiles[first + 1]?.key ?? '') ? first === index : heads.at(-1) === index
 }
 
 /** Concepts that may stand beside another one without changing it: "address city". */

@@ -41,7 +41,7 @@ const isWhole = ({ candidate: { label, reading: found } }: Case): boolean =>
   label === 'whole' || ((found?.share ?? 0) > 0.99 && found?.found === 'written')
 
 const has = (given: Case, qualifier: string): number => Number(reading(given)?.qualifiers.includes(qualifier) ?? false)
-const isEmpty = ({ column }: Case): boolean => column.profile.values.length === 0
+const isEmpty = ({ column }: Pick<Case, 'column'>): boolean => column.profile.values.length === 0
 
 /**
  * Everything the model weighs, by name; the weights stand in weights.json under the same names. Each is between −1
@@ -197,6 +197,7 @@ const LATER: Readonly<Record<string, number>> = {
   mailing: 0.03,
   other: 0.4,
   previous: 0.5,
+  primary: 0.03,
   related: 0.6,
   second: 0.35,
   shipping: 0.6,
@@ -206,12 +207,15 @@ const LATER: Readonly<Record<string, number>> = {
 
 /** How rightfully a column asks for the property; decides between columns that want the same one. */
 export function claimOf(given: Omit<Case, 'rival'>): number {
+  const { candidate, column, file } = given
   const named = objectNamed(given)
+  const isAstray = named < 0 || (named === 0 && candidate.role !== undefined && objectSuits(given) < 1)
+  const claim = headerClaim(candidate) * (isAstray ? 0.4 : 1)
   // "Company Phone" names the company more plainly than "Corporate Phone".
-  const isLiteral = given.candidate.role !== undefined && given.column.header.key.includes(given.candidate.role)
-  if (named > 0) return headerClaim(given.candidate) + (isLiteral ? 0.02 : 0)
-  const isAstray = named < 0 || (objectSuits(given) < 1 && given.candidate.role !== undefined)
-  return headerClaim(given.candidate) * (isAstray ? 0.4 : 1)
+  const isLiteral = named > 0 && candidate.role !== undefined && column.header.key.includes(candidate.role)
+  const byValues = candidate.byValues ? 0.1 * given.fit + 0.2 * echoOf(candidate, file) : 0
+  const isBuyer = file.roles.isOrder && candidate.reading?.qualifiers.includes('billing') === true
+  return claim + byValues + (isLiteral ? 0.02 : 0) + (isBuyer ? 0.1 : 0) - (isEmpty(given) ? 0.1 : 0)
 }
 
 function headerClaim({ label, reading: found, trust, column }: Candidate): number {
@@ -243,10 +247,21 @@ function suitsByName({ candidate, column, file }: Omit<Case, 'rival'>, role: Rol
 }
 
 /** How naturally such a column belongs to the object in this file, 0–1. */
-function objectSuits(given: Omit<Case, 'rival'>): number {
+export function objectSuits(given: Omit<Case, 'rival'>): number {
   const { candidate, customObject } = given
   if (candidate.role === undefined) return candidate.known.objectTypeId === customObject ? 1 : 0.2
+  if (isNamedBeside(given, candidate.role)) return 1
   return (customObject === undefined ? 1 : 0.4) * roleSuits(given, candidate.role)
+}
+
+const FIRM_NAMES = new Set(['name', 'company_name', 'account'])
+
+/** "Organization - Address": the header itself says whose it is; a firm's mere name stays with the person. */
+function isNamedBeside(given: Omit<Case, 'rival'>, role: Role): boolean {
+  const { candidate, file } = given
+  const isMereName = FIRM_NAMES.has(candidate.reading?.concept ?? '') && !file.roles.hasCompany
+  if (objectNamed(given) < 1 || !file.roles.available.has(role)) return false
+  return role === 'contact' || (role === 'company' && !isMereName)
 }
 
 function roleSuits(given: Omit<Case, 'rival'>, role: Role): number {

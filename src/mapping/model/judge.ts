@@ -3,7 +3,7 @@ import type { Candidate } from '../candidates/candidate.ts'
 import { customObjectOf } from '../candidates/custom-object.ts'
 import { findCandidates } from '../candidates/find-candidates.ts'
 import type { KnownProperty, PropertyIndex } from '../candidates/property-index.ts'
-import { type Case, claimOf, featuresOf, makeCase, objectNamed } from './evidence.ts'
+import { type Case, claimOf, featuresOf, makeCase, objectNamed, objectSuits } from './evidence.ts'
 import { logOdds, type Model } from './score.ts'
 
 export interface Judged {
@@ -13,6 +13,8 @@ export interface Judged {
   fit: number
   odds: number
   headerKey: string
+  /** How naturally the column belongs to the candidate's object, 0–1. */
+  suits: number
   /** The header names the candidate's object. */
   namesObject: boolean
 }
@@ -25,7 +27,7 @@ export function judgeColumns({ file, index, model, objectTypeIds }: JudgeContext
       .filter(({ known }) => objectTypeIds.length === 0 || objectTypeIds.includes(known.objectTypeId))
       .map((candidate) => makeCase(candidate, { column, file, customObject })),
   )
-  const claims = claimsOn(cases.flat())
+  const claims = claimsOn(cases)
   return cases.map((all) =>
     all
       .map((given) => judge({ ...given, rival: strongestRival(given, claims) }, model))
@@ -42,6 +44,7 @@ function judge(given: Case, model: Model): Judged {
     fit,
     odds: logOdds(features, model),
     headerKey: column.header.key,
+    suits: objectSuits(given),
     namesObject: objectNamed(given) > 0,
   }
 }
@@ -49,14 +52,21 @@ function judge(given: Case, model: Model): Judged {
 /** What the columns claim of each property, the strongest claim first. */
 type Claims = ReadonlyMap<KnownProperty, readonly { column: number; claim: number }[]>
 
-function claimsOn(cases: readonly Omit<Case, 'rival'>[]): Claims {
+/** A column that is something else first of all hardly competes. */
+const SIDE_CLAIM = 0.6
+
+function claimsOn(cases: readonly (readonly Omit<Case, 'rival'>[])[]): Claims {
   const claims = new Map<KnownProperty, { column: number; claim: number }[]>()
-  for (const given of cases) {
-    const { known, column } = given.candidate
-    const one = { column, claim: claimOf(given) }
-    const others = claims.get(known)
-    if (others === undefined) claims.set(known, [one])
-    else others.push(one)
+  for (const all of cases) {
+    const own = all.map((given) => ({ given, claim: claimOf(given) }))
+    const most = Math.max(...own.map(({ claim }) => claim))
+    for (const { given, claim } of own) {
+      const { known, column } = given.candidate
+      const one = { column, claim: claim < most - 0.03 ? claim * SIDE_CLAIM : claim }
+      const others = claims.get(known)
+      if (others === undefined) claims.set(known, [one])
+      else others.push(one)
+    }
   }
   for (const all of claims.values()) all.sort((left, right) => right.claim - left.claim)
   return claims
