@@ -29,6 +29,8 @@ export interface SourceFile {
   format: FileFormat
   /** Up to `length` bytes at `position`; fewer only at the end of the file. */
   read(position: number, length: number): Promise<Uint8Array>
+  /** Fills the target with what is at `position`; returns how many bytes, fewer only at the end of the file. */
+  readInto(target: Uint8Array, position: number): Promise<number>
   /** Ends in UsageError file_changed when the file has become shorter meanwhile. */
   stream(options?: StreamOptions): Readable
   /** SHA-256 of all bytes, in hex. `onBytes` is told the bytes hashed so far. */
@@ -138,6 +140,7 @@ function sourceFile(
   return {
     ...facts,
     read: (position, length) => readFully(handle, position, Math.min(length, facts.bytes - position)),
+    readInto: (target, position) => fill(handle, target.subarray(0, Math.max(0, facts.bytes - position)), position),
     stream,
     sha256: (options) => sha256(stream({ signal: options?.signal }), options?.onBytes),
     close,
@@ -148,13 +151,17 @@ function sourceFile(
 async function readFully(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
   if (length <= 0) return new Uint8Array(0)
   const buffer = Buffer.allocUnsafeSlow(length)
+  return buffer.subarray(0, await fill(handle, buffer, position))
+}
+
+async function fill(handle: FileHandle, target: Uint8Array, position: number): Promise<number> {
   let filled = 0
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled)
+  while (filled < target.length) {
+    const { bytesRead } = await handle.read(target, filled, target.length - filled, position + filled)
     if (bytesRead === 0) break
     filled += bytesRead
   }
-  return buffer.subarray(0, filled)
+  return filled
 }
 
 async function* chunks(

@@ -31,12 +31,25 @@ export async function* readText(
     const bytes = bufferOf(await file.read(position, Math.min(chunkBytes, file.bytes - position)))
     const isLast = bytes.length === 0 || position + bytes.length >= file.bytes
     const length = isLast ? bytes.length : codec.wholeLength(bytes)
-    const text = codec.decode(bytes.subarray(0, length))
     if (bytes.length === 0) throw becameShorter(file, position)
-    if (text === undefined) throw await invalid(file, { encoding, bom }, position + validLength(codec, bytes))
+    const text = await decodeAt(file, { encoding, bom }, position, bytes.subarray(0, length))
     position += length
     yield text
   }
+}
+
+/** The text of bytes that stand at `position` of the file. Throws UsageError encoding_invalid. */
+export async function decodeAt(
+  file: Pick<SourceFile, 'fileName' | 'bytes' | 'read'>,
+  dialect: Pick<Dialect, 'encoding' | 'bom'>,
+  position: number,
+  bytes: Uint8Array,
+): Promise<string> {
+  const codec = CODECS[dialect.encoding]
+  const buffer = bufferOf(bytes)
+  const text = codec.decode(buffer)
+  if (text === undefined) throw await invalid(file, dialect, position + validLength(codec, buffer))
+  return text
 }
 
 /** Text of the whole characters of `bytes`; undefined where a byte is none of the encoding. */
@@ -159,7 +172,7 @@ async function invalid(
   )
 }
 
-function becameShorter(file: Pick<SourceFile, 'fileName' | 'bytes'>, position: number): UsageError {
+export function becameShorter(file: Pick<SourceFile, 'fileName' | 'bytes'>, position: number): UsageError {
   return new UsageError(
     'file_changed',
     `${safeText(file.fileName)} became shorter while it was read (it ends at ${position} of ${file.bytes} bytes).`,

@@ -14,6 +14,8 @@ export interface ScanStart {
   delimiter: Delimiter
   /** Line of the first record; the lines before are skipped whatever they hold. */
   firstLine: number
+  /** The line on which the text begins that is pushed first; default 1. */
+  line?: number
   /** Number of the first record: 0 when it is the header. */
   firstRecord: number
   /** Cells of one row; default COLUMN_CAP. */
@@ -43,7 +45,7 @@ export class RowScanner {
   #text = ''
   /** Start of the unfinished record in #text, and its line. */
   #start = 0
-  #line = 1
+  #line: number
   #final = false
   /** Where the quote opened that has no end yet; -1: none. */
   #openQuote = -1
@@ -55,6 +57,7 @@ export class RowScanner {
     this.#delimiterCode = start.delimiter.charCodeAt(0)
     this.#columnCap = start.columnCap ?? COLUMN_CAP
     this.#linesToSkip = start.firstLine - 1
+    this.#line = start.line ?? 1
     this.#record = start.firstRecord
   }
 
@@ -76,6 +79,11 @@ export class RowScanner {
   /** Characters pushed and not yet part of a row. */
   get pending(): number {
     return this.#text.length - this.#start
+  }
+
+  /** The line on which what is pending begins. */
+  get line(): number {
+    return this.#line
   }
 
   #scan(): Row[] {

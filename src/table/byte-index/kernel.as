@@ -1,0 +1,264 @@
+// AssemblyScript. `node scripts/build-kernel.mjs` compiles it into kernel-code.ts; a test fails where the two differ.
+//
+// Finds records and fields in UTF-8 bytes, 64 at a time, and hashes cells. One u32 for each field: the position of the
+// byte that ends it. Four u32 for each record: its first field, the field behind its last, the line breaks before it,
+// its marks; behind the last record an entry for what follows. Quotes are counted, not interpreted: where that could be wrong, scan() says so and nothing else holds.
+
+const LF: u8 = 0x0a;
+const CR: u8 = 0x0d;
+const QUOTE: u8 = 0x22;
+const SPACE: u8 = 0x20;
+/** Stands for a delimiter that is part of a cell, where cells are joined by delimiters. */
+const CUT: u8 = 0x1f;
+
+const BLOCK: i32 = 64;
+
+/** Marks of a record: it has as many fields as there are columns and is not unusually long; a quote is in it. */
+const WHOLE: u32 = 1;
+const QUOTED: u32 = 2;
+
+/** COLUMN_CAP and RECORD_CAP of row-scanner.ts: what is beyond is for that to tell. */
+const MOST_FIELDS: i32 = 2000;
+const MOST_BYTES: i32 = 1024 * 1024;
+/** The same in kernel.ts. */
+const LONGEST_WHOLE: i32 = 65536;
+
+/**
+ * The number of records that end within the bytes, or -1: in one of them a quote or a CR is where none belongs, or it
+ * is beyond the caps; or there is a NUL. Writes spaces behind the bytes.
+ */
+export function scan(input: usize, length: i32, ends: usize, records: usize, delimiter: i32, columns: i32): i32 {
+  const vQuote = i8x16.splat(QUOTE), vLf = i8x16.splat(LF), vCr = i8x16.splat(CR);
+  const vDelimiter = i8x16.splat(<i8>delimiter), vNul = i8x16.splat(0);
+  memory.fill(input + length, SPACE, BLOCK);
+  let nuls = vNul;
+  let wrong: u64 = 0;
+  let inQuotes: u64 = 0, afterClosing: u64 = 0, afterCr: u64 = 0;
+  let afterSeparator: u64 = 1;
+  let lines: i32 = 0, quotes: i32 = 0;
+  // The end of the field before the first: one before the first byte.
+  store<u32>(ends, 0xffffffff);
+  let fields: i32 = 1;
+  let record = records;
+  let firstField: i32 = 1, firstByte: i32 = 0, linesBefore: i32 = 0, quotesBefore: i32 = 0;
+  for (let at = 0; at < length; at += BLOCK) {
+    const p = input + at;
+    const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
+    nuls = v128.or(nuls, v128.or(
+      v128.or(i8x16.eq(a, vNul), i8x16.eq(b, vNul)), v128.or(i8x16.eq(c, vNul), i8x16.eq(d, vNul))));
+    const quote = bits(a, b, c, d, vQuote), lf = bits(a, b, c, d, vLf), cr = bits(a, b, c, d, vCr);
+    const separator = bits(a, b, c, d, vDelimiter) | lf;
+    let wrongHere = ((cr << 1) | afterCr) & ~lf;
+    afterCr = cr >> 63;
+    let inside = inQuotes;
+    if ((quote | afterClosing) != 0) {
+      inside ^= prefixXor(quote);
+      inQuotes = <u64>(<i64>inside >> 63);
+      const opening = quote & inside, closing = quote & ~inside;
+      wrongHere |= opening & ~(((separator | quote) << 1) | afterSeparator);
+      wrongHere |= ((closing << 1) | afterClosing) & ~(separator | cr | quote);
+      afterClosing = closing >> 63;
+    }
+    afterSeparator = (separator | quote) >> 63;
+    const fieldEnds = separator & ~inside;
+    for (let rest = lf & ~inside; rest != 0; rest &= rest - 1) {
+      const upTo = rest ^ (rest - 1);
+      const end = fields + <i32>popcnt(fieldEnds & upTo);
+      const endByte = at + <i32>ctz(rest);
+      const quotesHere = quotes + <i32>popcnt(quote & upTo);
+      const size = endByte - firstByte;
+      if ((wrong | (wrongHere & upTo)) != 0 || end - firstField > MOST_FIELDS || size > MOST_BYTES) return -1;
+      const isWhole = end - firstField == columns && size <= LONGEST_WHOLE;
+      store<u32>(record, firstField);
+      store<u32>(record, end, 4);
+      store<u32>(record, linesBefore, 8);
+      store<u32>(record, (isWhole ? WHOLE : 0) | (quotesHere != quotesBefore ? QUOTED : 0), 12);
+      record += 16;
+      firstField = end;
+      firstByte = endByte + 1;
+      linesBefore = lines + <i32>popcnt(lf & upTo);
+      quotesBefore = quotesHere;
+    }
+    wrong |= wrongHere;
+    lines += <i32>popcnt(lf);
+    quotes += <i32>popcnt(quote);
+    storePositions(ends + (fields << 2), fieldEnds, at);
+    fields += <i32>popcnt(fieldEnds);
+  }
+  store<u32>(record, firstField);
+  store<u32>(record, linesBefore, 8);
+  return v128.any_true(nuls) ? -1 : <i32>((record - records) >> 4);
+}
+
+@inline
+function bits(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
+  return <u64>(<u32>i8x16.bitmask(i8x16.eq(a, byte)))
+    | (<u64>(<u32>i8x16.bitmask(i8x16.eq(b, byte))) << 16)
+    | (<u64>(<u32>i8x16.bitmask(i8x16.eq(c, byte))) << 32)
+    | (<u64>(<u32>i8x16.bitmask(i8x16.eq(d, byte))) << 48);
+}
+
+/** From every odd bit on up to the next even one, that one not included: what is inside quotes. */
+@inline
+function prefixXor(bits: u64): u64 {
+  let x = bits;
+  x ^= x << 1;
+  x ^= x << 2;
+  x ^= x << 4;
+  x ^= x << 8;
+  x ^= x << 16;
+  return x ^ (x << 32);
+}
+
+/** Four at a time, without asking whether there are so many: what is written too much is written over later. */
+@inline
+function storePositions(target: usize, positions: u64, at: i32): void {
+  let out = target, rest = positions;
+  while (rest != 0) {
+    store<u32>(out, at + <i32>ctz(rest));
+    rest &= rest - 1;
+    store<u32>(out, at + <i32>ctz(rest), 4);
+    rest &= rest - 1;
+    store<u32>(out, at + <i32>ctz(rest), 8);
+    rest &= rest - 1;
+    store<u32>(out, at + <i32>ctz(rest), 12);
+    rest &= rest - 1;
+    out += 16;
+  }
+}
+
+/** Two u32 of hash for one column of every whole record; `lower`: as if its ASCII letters were lower case. */
+export function hashCells(
+  input: usize, ends: usize, records: usize, count: i32, column: i32, lower: bool, hashes: usize,
+): void {
+  for (let record = 0; record < count; record++) {
+    const entry = records + (record << 4);
+    if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
+    const field = ends + ((load<u32>(entry) + column) << 2);
+    let start = input + load<u32>(field - 4) + 1, end = input + load<u32>(field);
+    if (field + 4 == ends + (load<u32>(entry, 4) << 2) && end > start && load<u8>(end - 1) == CR) end--;
+    if (end > start + 1 && load<u8>(start) == QUOTE) {
+      start++;
+      end--;
+    }
+    hash(start, <i32>(end - start), lower, hashes + (record << 3));
+  }
+}
+
+/**
+ * Two u32 of hash for the cells of some columns of every whole record, taken as the text that the cells make when they
+ * are joined by the delimiter (one that is part of a cell is a CUT). `runs`: first and last column of each run of them.
+ */
+export function hashRecords(
+  input: usize, ends: usize, records: usize, count: i32, runs: usize, runCount: i32, delimiter: i32, scratch: usize,
+  hashes: usize,
+): void {
+  for (let record = 0; record < count; record++) {
+    const entry = records + (record << 4);
+    const marks = load<u32>(entry, 12);
+    if ((marks & WHOLE) == 0) continue;
+    const firstEnd = ends + (load<u32>(entry) << 2), lastEnd = ends + (load<u32>(entry, 4) << 2) - 4;
+    let from = scratch, to = scratch;
+    for (let run = 0; run < runCount; run++) {
+      const first = firstEnd + (load<u32>(runs + (run << 3)) << 2), last = firstEnd + (load<u32>(runs + (run << 3), 4) << 2);
+      const start = input + load<u32>(first - 4) + 1;
+      let end = input + load<u32>(last);
+      if (last == lastEnd && end > start && load<u8>(end - 1) == CR) end--;
+      if (run > 0) store<u8>(to++, <u8>delimiter);
+      if ((marks & QUOTED) != 0) to = copyCells(input, first, last, end, <u8>delimiter, to);
+      else if (runCount > 1) to = copy(start, end, to);
+      else {
+        from = start;
+        to = end;
+      }
+    }
+    hash(from, <i32>(to - from), false, hashes + (record << 3));
+  }
+}
+
+function copyCells(input: usize, first: usize, last: usize, lastEnd: usize, delimiter: u8, target: usize): usize {
+  let to = target;
+  for (let field = first; field <= last; field += 4) {
+    const start = input + load<u32>(field - 4) + 1, end = field == last ? lastEnd : input + load<u32>(field);
+    if (field > first) store<u8>(to++, delimiter);
+    to = end > start && load<u8>(start) == QUOTE ? copyQuoted(start + 1, end - 1, delimiter, to) : copy(start, end, to);
+  }
+  return to;
+}
+
+/** Up to 15 bytes too many. */
+@inline
+function copy(start: usize, end: usize, target: usize): usize {
+  for (let p = start; p < end; p += 16) v128.store(target + (p - start), v128.load(p));
+  return target + (end - start);
+}
+
+function copyQuoted(start: usize, end: usize, delimiter: u8, target: usize): usize {
+  const vQuote = i8x16.splat(QUOTE), vDelimiter = i8x16.splat(delimiter);
+  let p = start, to = target;
+  while (p < end) {
+    const block = v128.load(p);
+    if (!v128.any_true(v128.or(i8x16.eq(block, vQuote), i8x16.eq(block, vDelimiter)))) {
+      v128.store(to, block);
+      const size = min<usize>(16, end - p);
+      p += size;
+      to += size;
+      continue;
+    }
+    for (let upTo = min<usize>(p + 16, end); p < upTo; p++) {
+      const byte = load<u8>(p);
+      store<u8>(to++, byte == delimiter ? CUT : byte);
+      if (byte == QUOTE) p++;
+    }
+  }
+  return to;
+}
+
+/** TextHash of key-index.ts computes the same. */
+export function hash(start: usize, length: i32, lower: bool, target: usize): void {
+  let a = i32x4.splat(length ^ 0x243f6a88), b = i32x4.splat(length ^ 0x85a308d3);
+  for (let at = 0; at < length; at += 16) {
+    let words = v128.load(start + at);
+    if (lower) words = lowerCase(words);
+    if (length - at < 16) words = v128.and(words, i8x16.lt_u(PLACES, i8x16.splat(<i8>(length - at))));
+    a = i32x4.mul(v128.xor(a, words), i32x4.splat(0x85ebca6b));
+    a = v128.xor(a, i32x4.shr_u(a, 13));
+    b = i32x4.mul(v128.xor(b, words), i32x4.splat(0x9e3779b1));
+    b = v128.xor(b, i32x4.shr_u(b, 15));
+  }
+  let high = length, low = length;
+  high = foldHigh(foldHigh(high, i32x4.extract_lane(a, 0)), i32x4.extract_lane(a, 1));
+  high = foldHigh(foldHigh(high, i32x4.extract_lane(a, 2)), i32x4.extract_lane(a, 3));
+  low = foldLow(foldLow(low, i32x4.extract_lane(b, 0)), i32x4.extract_lane(b, 1));
+  low = foldLow(foldLow(low, i32x4.extract_lane(b, 2)), i32x4.extract_lane(b, 3));
+  high = mixed(high ^ (low >>> 16));
+  store<i32>(target, high);
+  store<i32>(target, mixed(low ^ high), 4);
+}
+
+const PLACES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+
+@inline
+function lowerCase(text: v128): v128 {
+  const isUpper = i8x16.lt_u(i8x16.sub(text, i8x16.splat(0x41)), i8x16.splat(26));
+  return v128.or(text, v128.and(isUpper, i8x16.splat(0x20)));
+}
+
+@inline
+function foldHigh(state: i32, word: i32): i32 {
+  const next = (state ^ word) * 0x85ebca6b;
+  return next ^ (next >>> 13);
+}
+
+@inline
+function foldLow(state: i32, word: i32): i32 {
+  const next = (state ^ word) * 0x9e3779b1;
+  return next ^ (next >>> 15);
+}
+
+@inline
+function mixed(lane: i32): i32 {
+  const first = (lane ^ (lane >>> 16)) * 0x7feb352d;
+  const second = (first ^ (first >>> 15)) * 0x846ca68b;
+  return second ^ (second >>> 16);
+}

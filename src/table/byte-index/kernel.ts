@@ -1,0 +1,56 @@
+import { KERNEL_CODE } from './kernel-code.ts'
+
+/** The same in kernel.as: longer records are never WHOLE. */
+export const LONGEST_WHOLE = 65_536
+
+/** The exports of kernel.as, where they are explained. Addresses are bytes of the memory. */
+export interface Kernel {
+  scan(input: number, length: number, ends: number, records: number, delimiter: number, columns: number): number
+  hashCells(
+    input: number,
+    ends: number,
+    records: number,
+    count: number,
+    column: number,
+    lower: number,
+    hashes: number,
+  ): void
+  hashRecords(
+    input: number,
+    ends: number,
+    records: number,
+    count: number,
+    runs: number,
+    runCount: number,
+    delimiter: number,
+    scratch: number,
+    hashes: number,
+  ): void
+  hash(start: number, length: number, lower: number, target: number): void
+}
+
+/** A kernel with a memory of its own. What is not touched of the memory takes no room. */
+export function openKernel(bytes: number): { kernel: Kernel; memory: ArrayBuffer } {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL_CODE, 'base64')), {
+    env: { memory },
+  })
+  return { kernel: exports, memory: memory.buffer }
+}
+
+const PAGE = 65_536
+
+/** What is used of WebAssembly: neither the language nor Node's types know it without a browser's. */
+declare namespace WebAssembly {
+  class Memory {
+    constructor(descriptor: { initial: number })
+    readonly buffer: ArrayBuffer
+  }
+  class Module {
+    constructor(code: Uint8Array)
+  }
+  class Instance {
+    constructor(module: Module, imports: { env: { memory: Memory } })
+    readonly exports: Kernel
+  }
+}

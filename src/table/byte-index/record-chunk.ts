@@ -1,0 +1,72 @@
+import type { Row } from '../table.ts'
+
+/**
+ * Records of one piece of a UTF-8 file: the bytes, and where the fields in them end. The memory is used again: it holds
+ * until the next piece is asked for.
+ */
+export interface RecordChunk {
+  bytes: Buffer
+  count: number
+  /** Line of the first record. */
+  firstLine: number
+  /** For each field the position of the byte that ends it; before the first field stands the end of none. */
+  ends: Uint32Array
+  /** For each record four numbers: see kernel.as. */
+  records: Uint32Array
+  delimiter: string
+  /** Two numbers of hash for each WHOLE record: the cell of one column, as if its ASCII letters were `lower` case. */
+  hashCells(column: number, lower: boolean): Uint32Array
+  /** The same for several columns, in their order; what it is the hash of: joinCells(). */
+  hashRecords(columns: readonly number[]): Uint32Array
+}
+
+const WHOLE = 1
+const QUOTE = 0x22
+const CR = 0x0d
+
+/** The record has a cell for every column and at most LONGEST_WHOLE bytes. */
+export const isWhole = ({ records }: RecordChunk, record: number): boolean =>
+  ((records[record * 4 + 3] ?? 0) & WHOLE) !== 0
+
+export const lineOf = ({ records, firstLine }: RecordChunk, record: number): number =>
+  firstLine + (records[record * 4 + 2] ?? 0)
+
+/** Bytes of the record with its line end. */
+export const bytesOf = ({ records, ends }: RecordChunk, record: number): number =>
+  (ends[(records[record * 4 + 1] ?? 0) - 1] ?? 0) - (ends[(records[record * 4] ?? 0) - 1] ?? 0)
+
+/** A cell as text, as readRows() gives it. */
+export function cellOf(chunk: RecordChunk, record: number, column: number): string {
+  const field = (chunk.records[record * 4] ?? 0) + column
+  const isLast = field + 1 === chunk.records[record * 4 + 1]
+  return fieldText(chunk, field, isLast)
+}
+
+/** A record as readRows() gives it; null: a blank line. */
+export function rowOf(chunk: RecordChunk, record: number): Pick<Row, 'cells' | 'line'> | null {
+  const first = chunk.records[record * 4] ?? 0
+  const behind = chunk.records[record * 4 + 1] ?? 0
+  const cells: string[] = []
+  for (let field = first; field < behind; field += 1) cells.push(fieldText(chunk, field, field + 1 === behind))
+  // Quotes around it make an empty cell of a line, and white space within them too.
+  const isBlank = cells.length === 1 && chunk.bytes[startOf(chunk, first)] !== QUOTE && cells[0]?.trim() === ''
+  return isBlank ? null : { cells, line: lineOf(chunk, record) }
+}
+
+/** The text whose hash RecordChunk.hashRecords() is. */
+export const joinCells = (cells: readonly string[], delimiter: string): string =>
+  cells.map((cell) => (cell.includes(delimiter) ? cell.replaceAll(delimiter, '\u001f') : cell)).join(delimiter)
+
+/** The end before the first field is 2³² − 1. */
+const startOf = ({ ends }: RecordChunk, field: number): number => ((ends[field - 1] ?? 0) + 1) >>> 0
+
+function fieldText(chunk: RecordChunk, field: number, isLast: boolean): string {
+  const { bytes, ends } = chunk
+  const start = startOf(chunk, field)
+  const lineEnd = ends[field] ?? 0
+  const end = isLast && lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
+  if (start === end) return ''
+  if (bytes[start] !== QUOTE) return bytes.toString('utf8', start, end)
+  const inner = bytes.toString('utf8', start + 1, end - 1)
+  return inner.includes('"') ? inner.replaceAll('""', '"') : inner
+}
