@@ -106,7 +106,7 @@ async function sandbox(config: Config): Promise<number> {
       `A local HubSpot (portal ${portalId}) at ${url}`,
       '',
       'For any HubSpot client: base URL and access token as below. For this server:',
-      `  HUBSPOT_BASE_URL=${url} HUBSPOT_ACCESS_TOKEN=${accessToken} npx hubspot-import-mcp`,
+      `  HUBSPOT_BASE_URL=${url} HUBSPOT_ACCESS_TOKEN=${accessToken} node ${process.argv[1]}`,
       '',
       'Ctrl-C stops it.',
       '',

@@ -32,6 +32,9 @@ export async function runDemo(config: Config, io: Io): Promise<number> {
     await tellAssociations(story)
     await lookAround(story, imports)
     await summarise(story, copy, { imports, seconds: (performance.now() - began) / 1000 })
+    story.screen.paragraph(
+      `Everything was as it must be. Next: node ${io.script} --sandbox as a server in your own client.`,
+    )
     return 0
   } catch (error) {
     if (io.signal.aborted) return INTERRUPTED
@@ -61,9 +64,6 @@ async function summarise({ screen, tally }: Story, copy: WorkingCopy, { imports,
   )
   screen.paragraph(
     `About ${tokens(tally.characters)} tokens went through the model; the rows of the file alone would be ${tokens(size)}.`,
-  )
-  screen.paragraph(
-    'Everything was as it must be. Next: npx hubspot-import-mcp --sandbox as a server in your own client.',
   )
 }
 
