@@ -63,6 +63,7 @@ export function planFromRequest(
       'Give one path in files for each entry of importRequest.files, in the same order.',
     )
   }
+  mustBeInOrder(files, request)
   const dateFormat = request.dateFormat ?? request.files.find((file) => file.dateFormat !== undefined)?.dateFormat
   return plan.parse({
     ...origin,
@@ -83,6 +84,19 @@ export function planFromRequest(
       ),
     })),
   })
+}
+
+/** The names in the request are those of the files, unless none of them is. */
+function mustBeInOrder(files: readonly LookedAt[], request: ImportRequest): void {
+  const names = files.map(({ table }) => table.fileName)
+  const wrong = request.files.findIndex(({ fileName }, index) => fileName !== names[index] && names.includes(fileName))
+  if (wrong < 0) return
+  throw new UsageError(
+    'mapping_incomplete',
+    `importRequest.files[${wrong}] is for ${request.files[wrong]?.fileName}, but files[${wrong}] is ${names[wrong]}.`,
+    'Give files in the order of importRequest.files.',
+    { outcome: 'not_started' },
+  )
 }
 
 function plannedFacts({ file, sha256, table }: LookedAt): Omit<PlannedFile, 'columns'> {

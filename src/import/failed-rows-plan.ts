@@ -1,6 +1,6 @@
 import type { LookedAt, PlanOrigin } from './build-plan.ts'
-import type { FailedRows, FailedRowsOfPlan } from './failed-rows.ts'
-import { type Plan, type PlannedFile, plan } from './plan.ts'
+import { type FailedRows, type FailedRowsOfPlan, REASON_HEADER } from './failed-rows.ts'
+import { type Plan, type PlannedColumn, type PlannedFile, plan } from './plan.ts'
 import { newPlanId } from './plan-store.ts'
 import { uploadColumns } from './request.ts'
 
@@ -30,15 +30,17 @@ function plannedFile({ file }: FailedRows, { file: reference, sha256, table }: L
     columnName: header,
     repairs: [],
   }))
-  const left = table.columns.slice(mapped.length).map(({ index, columnName }) => ({
-    index,
-    columnName,
+  const reason: PlannedColumn = {
+    index: mapped.length,
+    columnName: REASON_HEADER,
     objectTypeId: null,
     propertyName: null,
-    columnType: 'STANDARD' as const,
+    columnType: 'STANDARD',
     repairs: [],
-  }))
+  }
   const { fileName, format, bytes, dialect } = table
-  const asWritten = { ...dialect, hasHeader: true, firstLine: 1, delimiter: ',' as const }
-  return { file: reference, fileName, format, bytes, sha256, dialect: asWritten, columns: [...mapped, ...left] }
+  // As it was written, whatever a look at it would guess.
+  const shape = { hasHeader: true, firstLine: 1, delimiter: ',' as const, columnCount: mapped.length + 1 }
+  const asWritten = { ...dialect, ...shape }
+  return { file: reference, fileName, format, bytes, sha256, dialect: asWritten, columns: [...mapped, reason] }
 }

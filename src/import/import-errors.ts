@@ -64,7 +64,7 @@ function describeError(error: ImportErrorRecord, record: ImportRecord, columnNam
   const column = error.knownColumnNumber ?? null
   return {
     errorType: error.errorType,
-    outcome: outcomeOrLost(error.errorType),
+    outcome: outcomeOfError(error.errorType, lineNumber),
     fileIndex,
     record: lineNumber >= 2 ? lineNumber - 1 : null,
     hubspotLine: lineNumber,
@@ -77,8 +77,11 @@ function describeError(error: ImportErrorRecord, record: ImportRecord, columnNam
   }
 }
 
-/** An errorType of a later HubSpot that is not known here is told as the worst that can happen to one row. */
-const outcomeOrLost = (errorType: string): Outcome => outcomeOf(errorType) ?? 'row_lost'
+/** Line 0 is the whole file. An errorType that is not known here is told as the worst that can happen to a row. */
+function outcomeOfError(errorType: string, lineNumber: number): Outcome {
+  const outcome = outcomeOf(errorType) ?? 'row_lost'
+  return lineNumber < 1 && outcome === 'row_lost' ? 'file_refused' : outcome
+}
 
 function columnNames(record: ImportRecord, plan: Plan | undefined): ColumnNames {
   if (plan === undefined) return echoedNames(record)

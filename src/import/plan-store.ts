@@ -7,12 +7,15 @@ export interface PlanStore {
   /** @throws UsageError plan_unknown */
   get(planId: string): Promise<Plan>
   save(plan: Plan): Promise<void>
+  /** Changes the plan as it is now; changes of one plan wait for each other. @throws UsageError plan_unknown */
+  update(planId: string, change: (plan: Plan) => Plan): Promise<Plan>
 }
 
 export const newPlanId = (): string => randomBytes(16).toString('hex')
 
 export function createPlanStore(state: StateFolder): PlanStore {
-  return {
+  const waiting = new Map<string, Promise<unknown>>()
+  const store: PlanStore = {
     async get(id) {
       const text = planId.safeParse(id).success ? await state.read(fileName(id)) : undefined
       if (text === undefined) throw unknownPlan()
@@ -25,7 +28,19 @@ export function createPlanStore(state: StateFolder): PlanStore {
       )
     },
     save: (value) => state.write(fileName(value.planId), `${JSON.stringify(value, null, 1)}\n`),
+    update(id, change) {
+      const changed = (waiting.get(id) ?? Promise.resolve()).then(async () => {
+        const value = change(await store.get(id))
+        await store.save(value)
+        return value
+      })
+      const settled = changed.catch(() => undefined)
+      waiting.set(id, settled)
+      settled.then(() => waiting.get(id) === settled && waiting.delete(id))
+      return changed
+    },
   }
+  return store
 }
 
 const fileName = (id: string): string => `plans/${id}.json`

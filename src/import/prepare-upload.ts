@@ -3,12 +3,12 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { UsageError } from '../errors.ts'
 import type { SourceFile } from '../table/open-file.ts'
 import { readRows } from '../table/read-rows.ts'
 import type { Row } from '../table/table.ts'
 import { csvLines } from '../table/write-csv.ts'
 import type { Definitions } from './definitions.ts'
+import { fileChanged } from './file-changed.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import { uploadColumns } from './request.ts'
 
@@ -52,15 +52,6 @@ export async function prepareUpload(plan: Plan, file: PlannedFile, options: Prep
     await source.close()
     throw error
   }
-}
-
-export function fileChanged(file: Pick<PlannedFile, 'fileName'>): UsageError {
-  return new UsageError(
-    'file_changed',
-    `${file.fileName} is not the file that was planned: its content changed.`,
-    'Call propose_mapping again with the file as it is now.',
-    { outcome: 'not_started' },
-  )
 }
 
 /** Plain UTF-8 with commas and one header line, every column mapped under its own name, nothing to repair. */

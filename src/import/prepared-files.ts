@@ -12,10 +12,12 @@ export async function prepareAll(plan: Plan, options: PrepareOptions): Promise<P
 
 /** Two files of one import need two names. */
 export function uniqueNames(files: readonly PreparedFile[]): string[] {
-  return files.map(({ fileName }, index) => {
-    const repeated = files.slice(0, index).some((earlier) => earlier.fileName === fileName)
-    return repeated ? fileName.replace(/\.csv$/, `-${index + 1}.csv`) : fileName
-  })
+  const taken: string[] = []
+  for (const { fileName } of files) {
+    const numbered = files.map((_, index) => fileName.replace(/\.csv$/, `-${index + 2}.csv`))
+    taken.push([fileName, ...numbered].find((name) => !taken.includes(name)) ?? fileName)
+  }
+  return taken
 }
 
 export function withUniqueNames(files: readonly PreparedFile[]): PreparedFile[] {

@@ -91,7 +91,9 @@ async function readLosses(
   signal: AbortSignal,
 ): Promise<Losses | null> {
   const count = record.metadata.counters.ERRORS ?? 0
-  if (count === 0 && record.state === 'DONE') return { rowsLost: 0, valuesLost: 0, associationsLost: 0 }
+  // Of an import that was stopped nobody knows which rows were not reached.
+  if (record.state !== 'DONE') return null
+  if (count === 0) return { rowsLost: 0, valuesLost: 0, associationsLost: 0 }
   if (count > MAX_ERRORS_READ) return null
   const { errors, complete } = await readImportErrors(hubspot, record, plan, { max: MAX_ERRORS_READ, signal })
   const refused = errors.some(({ outcome }) => outcome === 'file_refused')

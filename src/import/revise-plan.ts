@@ -33,7 +33,7 @@ export interface PlanChanges {
   marketableContactImport?: boolean
   createContactListFromImport?: boolean
   /** All repairs to use; undefined keeps those of the plan. */
-  repairs?: readonly { repair: RepairName; column?: string | number }[]
+  repairs?: readonly { repair: RepairName; column?: string | number; file?: number }[]
 }
 
 export interface RevisedPlan {
@@ -80,9 +80,8 @@ function changeColumn(files: readonly PlannedFile[], change: ColumnChange): Plan
 
 function changed(before: PlannedColumn, { column: _column, file: _file, ...change }: ColumnChange): PlannedColumn {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-  const after: PlannedColumn = { ...before, ...given }
-  if (change.propertyName === null && !isAssociation(after))
-    return { ...after, objectTypeId: null, columnType: 'STANDARD' }
+  if (change.propertyName === null && !isAssociation(change)) return leftOut(before)
+  const after: PlannedColumn = { ...(isAssociation(change) ? before : withoutAssociation(before, change)), ...given }
   if (after.objectTypeId !== null) return change.columnType === undefined ? withFittingType(before, after) : after
   throw new UsageError(
     'mapping_incomplete',
@@ -91,7 +90,28 @@ function changed(before: PlannedColumn, { column: _column, file: _file, ...chang
   )
 }
 
-const isAssociation = ({ columnType, toColumnObjectTypeId }: PlannedColumn): boolean =>
+const leftOut = ({ index, columnName }: PlannedColumn): PlannedColumn => ({
+  index,
+  columnName,
+  objectTypeId: null,
+  propertyName: null,
+  columnType: 'STANDARD',
+  repairs: [],
+})
+
+/** A column that becomes a property is no link to another record any more. */
+function withoutAssociation(
+  before: PlannedColumn,
+  { propertyName }: Pick<ColumnChange, 'propertyName'>,
+): PlannedColumn {
+  if (propertyName === undefined || !isAssociation(before)) return before
+  return { ...leftOut(before), objectTypeId: before.objectTypeId, repairs: before.repairs }
+}
+
+const isAssociation = ({
+  columnType,
+  toColumnObjectTypeId,
+}: Pick<ColumnChange, 'columnType' | 'toColumnObjectTypeId'>): boolean =>
   toColumnObjectTypeId !== undefined || columnType === 'ASSOCIATION_KEYS' || columnType === 'FLEXIBLE_ASSOCIATION_LABEL'
 
 /** A column that gets another property is no longer the identifier it was, unless the new one is one by nature. */
@@ -107,9 +127,9 @@ function naturalType({ objectTypeId, propertyName }: PlannedColumn): ColumnType 
 }
 
 function switchRepairs(files: readonly PlannedFile[], repairs: NonNullable<PlanChanges['repairs']>): PlannedFile[] {
-  const named = repairs.map(({ repair, column }) => ({
+  const named = repairs.map(({ repair, column, file }) => ({
     repair,
-    only: column === undefined ? undefined : columnOf(files, { column }),
+    only: column === undefined ? undefined : columnOf(files, { column, file }),
   }))
   return files.map((file) => ({
     ...file,

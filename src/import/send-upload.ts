@@ -4,9 +4,9 @@ import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot, UploadFile } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
+import { fileChanged } from './file-changed.ts'
 import type { Journal, Start } from './journal.ts'
 import type { PreparedFile } from './prepare-upload.ts'
-import { fileChanged } from './prepare-upload.ts'
 
 export interface SendUpload {
   start: Start
@@ -29,18 +29,20 @@ export async function sendUpload(
 ): Promise<Start> {
   const hashed = files.map(hashedFile)
   let current = start
+  let isOurs = false
   const beforeLastByte = async () => {
     for (const file of hashed) file.mustBeAsPlanned()
     // The client sends a second time only what HubSpot has refused for certain (401, 429, 423).
-    if (current.state === 'armed') current = await journal.refuse(current, 'sent again after a refusal')
+    if (isOurs) current = await journal.refuse(current, 'sent again after a refusal')
     current = await journal.arm(current, new Date(clock.now()).toISOString())
+    isOurs = true
     onArmed()
   }
   try {
     const record = await hubspot.imports.start({ request, files: hashed, beforeLastByte, onBytes }, { signal })
     return await acknowledged(journal, current, record.id)
   } catch (error) {
-    if (current.state !== 'armed') throw notStarted(error)
+    if (!isOurs) throw notStarted(error)
     if (!(error instanceof UsageError) || error.outcome !== 'not_started') return current
     await journal.refuse(current, error.code)
     throw error

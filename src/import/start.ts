@@ -90,6 +90,7 @@ export function createStarter(deps: StarterDeps): Starter {
       const running = uploads.get(known.contentKey)
       if (running !== undefined) {
         await closeAll(files)
+        await remember(plan, known.contentKey, deps.plans)
         return waitFor(running, deps.clock, options.signal)
       }
       const upload = beginUpload(known, { plan, files, request: content.request, options, deps })
@@ -205,13 +206,19 @@ async function runUpload(progress: UploadProgress, job: UploadJob): Promise<Star
   })
 }
 
+function startedMeanwhile(): UsageError {
+  const fix = 'Call get_import with the planId.'
+  return new UsageError('lock_held', 'The same import was started by another call.', fix, { outcome: 'not_started' })
+}
+
 /** Another process armed the same content first: its answer is this call's answer. */
 async function resultOfOther(progress: UploadProgress, { journal, clock, closing }: StarterDeps): Promise<StartResult> {
   const until = clock.now() + UPLOAD_WAIT_MS
   for (;;) {
     const start = await journal.find(progress.start.contentKey)
     if (start?.state === 'started') return { ...resultSoFar(progress), outcome: 'already_started', start }
-    if (clock.now() >= until) return resultSoFar(progress)
+    if (start?.state === 'refused') return { ...resultSoFar(progress), outcome: 'not_started', start }
+    if (clock.now() >= until) return { ...resultSoFar(progress), outcome: 'unknown' }
     await clock.sleep(250, closing)
   }
 }
@@ -221,13 +228,15 @@ async function sendOnce(progress: UploadProgress, job: UploadJob): Promise<Start
   const { journal, plans, clock, closing } = deps
   await remember(plan, progress.start.contentKey, plans)
   const start = await journal.plan(progress.start)
+  if (start.state === 'armed' || start.state === 'started') throw startedMeanwhile()
   const hubspot = await deps.connect()
+  const ended = new AbortController()
   const sent = await sendUpload(
     {
       start,
       request: { ...request, name: start.importName },
       files: withUniqueNames(files),
-      signal: untilArmed(progress, options.signal, closing),
+      signal: untilArmed(progress, { call: options.signal, closing, ended: ended.signal }),
       onBytes(bytes, total) {
         Object.assign(progress, { sentBytes: bytes, totalBytes: total })
         options.onBytes?.(bytes, total)
@@ -237,21 +246,27 @@ async function sendOnce(progress: UploadProgress, job: UploadJob): Promise<Start
       },
     },
     { hubspot, journal, clock },
-  )
+  ).finally(() => ended.abort())
   if (sent.state === 'started') return { ...resultSoFar(progress), outcome: 'started', start: sent }
   progress.unknown = true
   const settled = await reconcileUntilSettled(sent, { hubspot, journal, clock, signal: closing })
   return { ...resultSoFar(progress), outcome: settled.state === 'started' ? 'started' : 'unknown', start: settled }
 }
 
-/** A plan leads to its starts, also to one that another plan of the same content made. */
-async function remember(plan: Plan, contentKey: string, plans: PlanStore): Promise<void> {
-  if (!plan.contentKeys.includes(contentKey))
-    await plans.save({ ...plan, contentKeys: [...plan.contentKeys, contentKey] })
+/** A plan leads to its starts, also to one that another plan of the same content made; the latest is the last. */
+async function remember({ planId }: Plan, contentKey: string, plans: PlanStore): Promise<void> {
+  const add = (plan: Plan) => ({
+    ...plan,
+    contentKeys: [...plan.contentKeys.filter((key) => key !== contentKey), contentKey],
+  })
+  await plans.update(planId, add)
 }
 
 /** Ends with the call as long as the last byte cannot have left and nobody was told that it goes on by itself. */
-function untilArmed(progress: UploadProgress, call: AbortSignal, closing: AbortSignal): AbortSignal {
+function untilArmed(
+  progress: UploadProgress,
+  { call, closing, ended }: { call: AbortSignal; closing: AbortSignal; ended: AbortSignal },
+): AbortSignal {
   const controller = new AbortController()
   const abortCall = () => {
     if (!progress.armed && !progress.answered) controller.abort()
@@ -259,8 +274,8 @@ function untilArmed(progress: UploadProgress, call: AbortSignal, closing: AbortS
   const abortClosing = () => {
     if (!progress.armed) controller.abort()
   }
-  call.addEventListener('abort', abortCall, { once: true })
-  closing.addEventListener('abort', abortClosing, { once: true })
+  call.addEventListener('abort', abortCall, { signal: ended })
+  closing.addEventListener('abort', abortClosing, { signal: ended })
   if (call.aborted || closing.aborted) controller.abort()
   return controller.signal
 }

@@ -10,9 +10,13 @@ const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 export function csvLines(rows: readonly (readonly string[])[], options: { forPeople?: boolean } = {}): string {
   if (rows.length === 0) return ''
   const cells = rows.map((row) => (options.forPeople ? row.map(neutralised) : [...row]))
-  if (!cells.some(isBlank)) return `${Papa.unparse(cells)}\r\n`
-  return cells.map((row) => `${isBlank(row) ? `"${row[0] ?? ''}"` : Papa.unparse([row])}\r\n`).join('')
+  if (!cells.some(isBlank)) return `${Papa.unparse(cells, { quotes: isMisleading })}\r\n`
+  const line = (row: string[]) => (isBlank(row) ? `"${row[0] ?? ''}"` : Papa.unparse([row], { quotes: isMisleading }))
+  return cells.map((row) => `${line(row)}\r\n`).join('')
 }
+
+/** Semicolons, tabs and pipes could be taken for the delimiter of the file: they stand inside quotes. */
+const isMisleading = (value: unknown): boolean => typeof value === 'string' && /[;\t|]/.test(value)
 
 /** A lone blank cell: without quotes it would be a blank line, which readers skip. */
 function isBlank(row: readonly string[]): boolean {

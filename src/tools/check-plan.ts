@@ -1,7 +1,9 @@
 import { isOwnerProperty } from '../hubspot/property.ts'
 import type { Definitions } from '../import/definitions.ts'
 import type { Plan } from '../import/plan.ts'
+import { planSubject } from '../import/plan-subject.ts'
 import type { PreflightReport } from '../import/preflight.ts'
+import { openPlanned } from './resolve-plan.ts'
 import type { ToolCall } from './tool.ts'
 
 /** What the account says about everything the plan touches. */
@@ -33,23 +35,18 @@ export async function checkPlan(plan: Plan, call: ToolCall, maxExamples?: number
   const definitions = await definitionsOf(plan, call)
   const { preflight } = await import('../import/preflight.ts')
   const report = await preflight(plan, definitions, {
-    open: ({ file }) => call.files.open(file),
+    open: (file) => openPlanned(file, call),
     signal: call.signal,
     report: ({ rows, bytes, totalBytes }) =>
       call.report({ progress: bytes, total: totalBytes, message: `Checked ${rows.toLocaleString('en-US')} rows` }),
     maxExamples,
   })
-  const checked: Plan = {
-    ...plan,
-    preflight: {
-      checkedAt: new Date(call.clock.now()).toISOString(),
-      ready: report.ready,
-      rows: report.rows,
-      rowsByFile: report.rowsByFile,
-      rowsLost: report.rowsLost,
-      findings: report.findings.map(({ errorType, count }) => ({ errorType, count })),
-    },
-  }
-  await call.plans.save(checked)
-  return { plan: checked, report, definitions }
+  const { ready, rows, rowsByFile, rowsLost, findings } = report
+  const checkedAt = new Date(call.clock.now()).toISOString()
+  const counts = findings.map(({ errorType, count }) => ({ errorType, count }))
+  const result = { checkedAt, ready, rows, rowsByFile, rowsLost, findings: counts }
+  // A plan that was revised meanwhile is not the one that was checked.
+  const keep = (now: Plan) => (planSubject(now) === planSubject(plan) ? { ...now, preflight: result } : now)
+  await call.plans.update(plan.planId, keep)
+  return { plan: { ...plan, preflight: result }, report, definitions }
 }

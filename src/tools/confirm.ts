@@ -4,7 +4,7 @@ import { ConfirmationRequest, type ToolCall } from './tool.ts'
 
 export const confirmArgument = z
   .string()
-  .max(100)
+  .max(2000)
   .optional()
   .describe('Only after the person agreed: the text that the confirmation_required answer names')
 

@@ -10,7 +10,7 @@ import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { csvLines } from '../table/write-csv.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
 import { findStartedImport, importArguments, readImport } from './find-imports.ts'
-import { isUpload, lookAt, planOrigin } from './resolve-plan.ts'
+import { isUpload, lookAt, openPlanned, planOrigin } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 const MAX_ERRORS = 50_000
@@ -89,7 +89,7 @@ async function writeFailedRows(
 ): Promise<Written> {
   const { signal } = call
   const wanted = new Set(failed.reasons.keys())
-  const rows = await locateRows(failed.file, wanted, { open: ({ file }) => call.files.open(file), signal })
+  const rows = await locateRows(failed.file, wanted, { open: (file) => openPlanned(file, call), signal })
   const definitions = await definitionsOf(plan, call)
   const { compileRepairs } = await import('../import/repair.ts')
   const { lines, cellsRepaired } = failedRowLines(failed, rows, (file) => compileRepairs(plan, file, definitions))

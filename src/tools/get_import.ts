@@ -44,7 +44,7 @@ export const getImportTool = defineTool({
       },
     })
     const progress = await tellProgress(hubspot, record, found.plan, call.signal)
-    if (found.plan !== undefined && record.state === 'DONE') await rememberMapping(found.plan, call)
+    if (found.plan !== undefined && isAccepted(found.plan, progress)) await rememberMapping(found.plan, call)
     const planId = found.plan?.planId ?? null
     const { importName } = progress
     return {
@@ -99,9 +99,18 @@ function tellUpload(pending: PendingStart, { environment }: ToolCall): z.input<t
   }
 }
 
+/** Repaired rows and imports that wrote nothing are no example to follow. */
+const isAccepted = ({ repairsPlanId }: Plan, { state, records }: z.output<typeof importProgress>): boolean =>
+  state === 'DONE' && repairsPlanId === undefined && records.created + records.updated > 0
+
 /** An import that ran to its end is a mapping that was accepted: the next file with these headers is mapped the same. */
 async function rememberMapping(plan: Plan, call: ToolCall): Promise<void> {
-  await call.memory.remember(plan, await definitionsOf(plan, call), new Date(call.clock.now()).toISOString())
+  try {
+    await call.memory.remember(plan, await definitionsOf(plan, call), new Date(call.clock.now()).toISOString())
+  } catch (error) {
+    // The import is what was asked about; that its mapping is not remembered is for the log.
+    call.log('warn', 'The mapping could not be remembered', { error })
+  }
 }
 
 function nextStep(
@@ -110,6 +119,7 @@ function nextStep(
 ): string {
   const name = planId === null ? `importId: "${importId}"` : `planId: "${planId}"`
   if (!finished) return `Call get_import with ${name} and waitSeconds: 20.`
+  if (state === 'CANCELED') return 'The import was cancelled: rows that were not reached are not imported.'
   if (state === 'FAILED') return `Nothing was imported. Call get_import_errors with ${name} to see why.`
   if (errors > 0) return `Call get_import_errors with ${name}, then export_failed_rows.`
   return state === 'DONE'

@@ -7,6 +7,7 @@ import type { Plan } from '../import/plan.ts'
 import { safeText } from '../safe-text.ts'
 import { counted } from './counted.ts'
 import { findStartedImport, importArguments, readImport } from './find-imports.ts'
+import { openPlanned } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 /** Errors read for the groups: a hundred requests to HubSpot. */
@@ -98,7 +99,7 @@ async function sourceLines(plan: Plan | undefined, errors: readonly ImportError[
       error.fileIndex === fileIndex && error.record !== null ? [error.record] : [],
     )
     const rows = await locateRows(file, new Set(records), {
-      open: (one) => call.files.open(one.file),
+      open: (one) => openPlanned(one, call),
       signal: call.signal,
     })
     for (const [record, { line }] of rows) lines.set(rowKey({ fileIndex, record }), line)
@@ -119,6 +120,9 @@ function tellError(error: ImportError, lineOf: LineOf, includeRowData: boolean):
 
 function nextStep(importId: string, plan: Plan | undefined, errors: readonly ImportError[]): string {
   if (errors.length === 0) return 'There is nothing to repair.'
+  if (errors.every(({ outcome }) => outcome === 'file_refused')) {
+    return 'The whole file was refused: correct the mapping or the file, then call propose_mapping with it.'
+  }
   if (plan === undefined)
     return `Repair the rows in the source file, or call export_failed_rows with importId: "${importId}".`
   return `Call export_failed_rows with planId: "${plan.planId}".`

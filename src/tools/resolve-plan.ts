@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { type ImportRequest, importRequest } from '../hubspot/import-request.ts'
 import { type LookedAt, type PlanOrigin, planFromRequest } from '../import/build-plan.ts'
-import { type Plan, planId } from '../import/plan.ts'
+import { fileChanged } from '../import/file-changed.ts'
+import { type Plan, type PlannedFile, planId } from '../import/plan.ts'
 import { safeText } from '../safe-text.ts'
 import { inspectTable } from '../table/inspect-table.ts'
+import type { SourceFile } from '../table/open-file.ts'
 import type { Table } from '../table/table.ts'
 import type { ToolCall } from './tool.ts'
 
@@ -32,7 +34,8 @@ export async function resolvePlan(args: PlanArguments, call: ToolCall): Promise<
     )
   }
   const request = parseRequest(args.importRequest)
-  const looked = await Promise.all(args.files.map((file) => lookAt(file, {}, call)))
+  const hasHeader = (index: number) => request.files[index]?.fileImportPage.hasHeader
+  const looked = await Promise.all(args.files.map((file, index) => lookAt(file, { hasHeader: hasHeader(index) }, call)))
   const plan = planFromRequest(looked, request, await planOrigin(call), await call.account.objectTypes())
   await call.plans.save(plan)
   return plan
@@ -74,6 +77,15 @@ function headerOnly({ fileName }: Table): UsageError {
     'Pass a file with rows. If its only line is a row, not a header, pass hasHeader: false to propose_mapping.',
     { outcome: 'not_started' },
   )
+}
+
+/** The file of a plan, only if it is still the one that was planned. @throws UsageError file_changed */
+export async function openPlanned(file: PlannedFile, call: ToolCall): Promise<SourceFile> {
+  const source = await call.files.open(file.file)
+  const sha256 = await source.sha256({ signal: call.signal })
+  if (sha256 === file.sha256) return source
+  await source.close()
+  throw fileChanged(file)
 }
 
 /** A plan keeps the real path, so that it means the same file whatever the working folder is; handles stay as they are. */

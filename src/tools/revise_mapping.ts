@@ -6,7 +6,8 @@ import {
   importOperation,
   MARKETING_EVENT_SUBMISSION_TYPES,
 } from '../hubspot/import-request.ts'
-import { planId } from '../import/plan.ts'
+import { type Plan, planId } from '../import/plan.ts'
+import { newPlanId } from '../import/plan-store.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { type ColumnChange, revisePlan } from '../import/revise-plan.ts'
 import { definitionsOf } from './check-plan.ts'
@@ -31,7 +32,7 @@ export const reviseMappingTool = defineTool({
   name: 'revise_mapping',
   title: 'Change a mapping',
   description:
-    'Use this after propose_mapping or validate_import to change columns, options or repairs of a plan. Only what is given changes. Then call validate_import.',
+    'Use this after propose_mapping or validate_import to change columns, options or repairs of a plan. Only what is given changes; a plan that was started is copied. Then call validate_import with the planId of the answer.',
   effect: 'read',
   toolset: 'imports',
   input: z.strictObject({
@@ -45,7 +46,11 @@ export const reviseMappingTool = defineTool({
     createContactListFromImport: z.boolean().optional(),
     repairs: z
       .array(
-        z.strictObject({ repair: z.enum(REPAIR_NAMES), column: z.union([z.string(), z.number().int()]).optional() }),
+        z.strictObject({
+          repair: z.enum(REPAIR_NAMES),
+          column: z.union([z.string(), z.number().int()]).optional(),
+          file: z.number().int().min(0).optional(),
+        }),
       )
       .optional()
       .describe('All repairs to use, replacing earlier ones; without column: on every mapped column. [] for none'),
@@ -59,7 +64,7 @@ export const reviseMappingTool = defineTool({
     nextStep: z.string(),
   }),
   async run({ planId: id, columns = [], importOperations, ...changes }, call) {
-    const plan = await resolvePlan({ planId: id }, call)
+    const plan = await revisable(await resolvePlan({ planId: id }, call), call)
     const operations = Object.entries(importOperations ?? {})
     const byId = operations.map(async ([type, one]) => [await objectTypeId(type, call), one] as const)
     const revised = revisePlan(plan, {
@@ -68,18 +73,27 @@ export const reviseMappingTool = defineTool({
       columns: await Promise.all(columns.map((change) => withIds(change, call))),
     })
     revised.mustExist(await definitionsOf(revised.plan, call))
-    await call.plans.save(revised.plan)
+    const { planId: revisedId } = revised.plan
+    if (revisedId !== id) await call.plans.save(revised.plan)
+    else await call.plans.update(id, ({ contentKeys }) => ({ ...revised.plan, contentKeys }))
     return {
-      planId: id,
+      planId: revisedId,
       changed: revised.changed,
       columns: revised.plan.files.flatMap((file) => file.columns.map(tellColumn)),
       importOperations: revised.plan.importOperations,
       dateFormat: revised.plan.dateFormat,
-      nextStep: `Call validate_import with planId: "${id}".`,
+      nextStep: `Call validate_import with planId: "${revisedId}".`,
     }
   },
   summary: ({ changed }) => (changed.length === 0 ? 'Nothing changed.' : `Changed: ${changed.join('; ')}.`),
 })
+
+/** A plan that was started keeps saying what was sent: its change is a plan of its own, with a consent of its own. */
+async function revisable(plan: Plan, call: ToolCall): Promise<Plan> {
+  if (plan.contentKeys.length === 0) return plan
+  const createdAt = new Date(call.clock.now()).toISOString()
+  return { ...plan, planId: newPlanId(), contentKeys: [], createdAt }
+}
 
 async function withIds(change: z.output<typeof columnChange>, call: ToolCall): Promise<ColumnChange> {
   const { objectTypeId: type, toColumnObjectTypeId: to } = change

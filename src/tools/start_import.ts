@@ -40,7 +40,7 @@ export const startImportTool = defineTool({
   async run({ confirm, acceptFindings, allowRepeat, ...args }, call) {
     const plan = await checkedPlan(await resolvePlan(args, call), call)
     mustFitOneUpload(plan)
-    if (!acceptFindings) mustBeReady(plan)
+    if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
     if (plan.contentKeys.length === 0 || allowRepeat) {
       mustBeConfirmed({ subject: planSubject(plan), question: question(plan), confirm }, call)
     }

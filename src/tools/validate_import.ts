@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { finding } from '../import/finding.ts'
+import type { Plan } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import { report as preflightReport } from '../import/preflight/report.ts'
 import { checkPlan } from './check-plan.ts'
@@ -43,20 +44,30 @@ export const validateImportTool = defineTool({
       findings,
       findingsLeftOut: report.findings.length - findings.length,
       confirm: planSubject(plan),
-      nextStep: nextStep(plan.planId, report),
+      nextStep: nextStep(plan, report),
     }
   },
   summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellLosses(report)}.`,
 })
 
-function nextStep(planId: string, { ready, findings, repairs }: z.output<typeof preflightReport>): string {
+function nextStep({ planId, files }: Plan, { ready, findings, repairs }: z.output<typeof preflightReport>): string {
   if (ready) return `Call start_import with planId: "${planId}".`
-  const offered = findings.flatMap(({ repair, columnIndex }) =>
-    repair === undefined ? [] : [{ repair: repair.name, ...(columnIndex !== null && { column: columnIndex }) }],
+  const offered = findings.flatMap(({ repair, columnIndex, fileName }) =>
+    repair === undefined ? [] : [{ repair: repair.name, ...placeOf(columnIndex, fileName, files) }],
   )
   const start = `start_import with planId: "${planId}" and acceptFindings: true`
   if (offered.length === 0) return `Show the person what would be lost. If that is accepted, call ${start}.`
-  const inUse = repairs.map(({ name, columnIndex }) => ({ repair: name, column: columnIndex }))
+  const inUse = repairs.map(({ name, columnIndex, fileName }) => ({
+    repair: name,
+    ...placeOf(columnIndex, fileName, files),
+  }))
   const all = JSON.stringify([...inUse, ...offered])
   return `Show the findings. Repair with revise_mapping repairs: ${all}, or call ${start}.`
+}
+
+/** The column of a repair, and its file where there are several. */
+function placeOf(column: number | null, fileName: string, files: Plan['files']): { column?: number; file?: number } {
+  if (column === null) return {}
+  const file = files.findIndex((one) => one.fileName === fileName)
+  return files.length > 1 && file >= 0 ? { column, file } : { column }
 }

@@ -87,6 +87,35 @@ describe('start_import', () => {
     }
   })
 
+  test('imports once when another server armed while this one was looking at the list', async () => {
+    const sandbox = await startSandbox()
+    try {
+      await using slow = await connect({ files: FILES, sandbox })
+      await using quick = await connect({ files: FILES, sandbox, stateDir: slow.stateDir })
+      const planIds = await Promise.all([planned(slow), planned(quick)])
+      for (const [index, connection] of [slow, quick].entries())
+        await connection.call('validate_import', { planId: planIds[index] })
+      sandbox.faults.add({ method: 'GET', path: '*/imports', delayMs: 700 })
+      sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 1500 })
+      const first = slow.call('start_import', { planId: planIds[0] })
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      const results = await Promise.all([first, quick.call('start_import', { planId: planIds[1] })])
+      expect(new Set(results.flatMap(importIds)).size).toBe(1)
+      expect((await slow.call('list_imports')).structuredContent).toMatchObject({ imports: [{}], after: null })
+      expect(posts({ sandbox })).toBe(1)
+    } finally {
+      await sandbox.close()
+    }
+  })
+
+  test('leads to the import from every plan of its content', async () => {
+    await using connection = await connect({ files: FILES })
+    const planIds = [await planned(connection), await planned(connection)]
+    const results = await Promise.all(planIds.map((planId) => connection.call('start_import', { planId })))
+    expect(new Set(results.flatMap(importIds)).size).toBe(1)
+    for (const planId of planIds) expect((await connection.call('get_import', { planId })).isError).not.toBe(true)
+  })
+
   test('sends again only with allowRepeat', async () => {
     await using connection = await connect({ files: FILES })
     const planId = await planned(connection)

@@ -12,6 +12,11 @@ test('cancel_import stops an import that has not ended', async () => {
     counters: {},
     nextStep: 'The import is cancelled.',
   })
+  expect(structuredOf(await connection.call('get_import', { planId }))).toMatchObject({
+    state: 'CANCELED',
+    rows: { lost: null },
+    nextStep: 'The import was cancelled: rows that were not reached are not imported.',
+  })
 })
 
 test('cancel_import reads the state when the answer is lost', async () => {

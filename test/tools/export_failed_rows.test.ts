@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { connect, structuredOf, textOf } from '../connect.ts'
@@ -91,4 +91,26 @@ test('export_failed_rows needs the plan, since HubSpot does not give the file ba
   const planId = await importFile(connection, 'leads.csv')
   const { importId } = structuredOf(await connection.call('get_import', { planId }))
   expect(textOf(await connection.call('export_failed_rows', { importId }))).toContain('its source file is not known')
+})
+
+test('export_failed_rows refuses a file that was sorted since the import', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await importFile(connection, 'leads.csv')
+  const [header, ...rows] = FAULTY.trimEnd().split('\n')
+  await writeFile(join(connection.folder, 'leads.csv'), `${[header, ...rows.reverse()].join('\n')}\n`)
+  for (const tool of ['export_failed_rows', 'get_import_errors']) {
+    expect(textOf(await connection.call(tool, { planId }))).toContain('file_changed')
+  }
+})
+
+test('export_failed_rows writes a file whose cells hold semicolons', async () => {
+  const csv = 'First Name,Last Name,Email,Code\n"Ann; Lee; Fox","x;y;z",not-an-email,1\n"Bob; Ray","a;b",also-not,2\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await importFile(connection, 'leads.csv')
+  const answer = structuredOf(await connection.call('export_failed_rows', { planId }))
+  expect(answer).toMatchObject({
+    files: [{ rows: 2 }],
+    rowsStillFailing: 2,
+    findings: [{ errorType: 'INVALID_EMAIL', count: 2 }],
+  })
 })

@@ -102,3 +102,34 @@ test('start_import is not there in a read-only server', async () => {
   expect(tools.map(({ name }) => name)).not.toContain('start_import')
   expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true)
 })
+
+test('start_import asks again for a plan that was changed after its start', async () => {
+  let asked = 0
+  await using connection = await connect({
+    flags: ASKING,
+    files: { 'leads.csv': CLEAN },
+    elicit: () => {
+      asked += 1
+      return { action: 'accept', content: { answer: 'yes' } }
+    },
+  })
+  const planId = await propose(connection, 'leads.csv')
+  await connection.call('start_import', { planId })
+  const columns = [{ column: 'First Name', propertyName: 'jobtitle' }]
+  const revised = structuredOf(await connection.call('revise_mapping', { planId, columns }))
+  expect(revised.planId).not.toBe(planId)
+  structuredOf(await connection.call('start_import', { planId: revised.planId }))
+  expect(asked).toBe(2)
+})
+
+test('start_import takes an importRequest with the text that its refusal names', async () => {
+  await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })
+  const columnMappings = [
+    { columnObjectTypeId: '0-1', columnName: 'First Name', propertyName: 'firstname' },
+    { columnObjectTypeId: '0-1', columnName: 'Email', propertyName: 'email', columnType: 'HUBSPOT_ALTERNATE_ID' },
+  ]
+  const importRequest = { files: [{ fileName: 'leads.csv', fileImportPage: { hasHeader: true, columnMappings } }] }
+  const args = { importRequest, files: ['leads.csv'] }
+  const confirm = /confirm: "([^"]+)"/.exec(textOf(await connection.call('start_import', args)))?.[1]
+  expect(structuredOf(await connection.call('start_import', { ...args, confirm })).outcome).toBe('started')
+})
