@@ -1,10 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-/** Bundles TypeScript sources in memory and imports them: Node 20 cannot read them itself. */
+/** Bundles TypeScript sources and imports them: Node 20 cannot read them itself. */
 export async function loadSource(exportsByFile) {
   const contents = Object.entries(exportsByFile)
     .map(([file, names]) => `export { ${names.join(', ')} } from ${JSON.stringify(join(root, 'src', file))}`)
@@ -18,5 +20,12 @@ export async function loadSource(exportsByFile) {
     write: false,
     logLevel: 'error',
   })
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
+  const folder = mkdtempSync(join(tmpdir(), 'mapping-bench-'))
+  try {
+    const path = join(folder, 'source.mjs')
+    writeFileSync(path, outputFiles[0].contents)
+    return await import(pathToFileURL(path).href)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }

@@ -86,10 +86,13 @@ const ORDER_WORDS = ['line_item', 'shipping']
 
 const ORDER_OBJECTS: ReadonlySet<Role> = new Set(['contact', 'company', 'deal'])
 
+const BUYERS = ['email', 'customer_name', 'full_name', 'first_name']
+
 /** A list of products is an order only when somebody bought them. */
 const mayBeOrder = (primary: Role, { concepts, named }: RoleEvidence): boolean =>
   ORDER_OBJECTS.has(primary) ||
-  ((primary === 'product' || primary === 'line_item') && (concepts.has('email') || named.has('line_item')))
+  ((primary === 'product' || primary === 'line_item') &&
+    (BUYERS.some((concept) => concepts.has(concept)) || named.has('line_item')))
 
 const countOf = (wanted: readonly string[], concepts: ReadonlyMap<string, unknown>): number =>
   wanted.filter((concept) => concepts.has(concept)).length
@@ -172,6 +175,7 @@ const DEFAULT_ORDER: readonly Role[] = [
 const PRODUCT_MATTERS = new Set(['price', 'sku', 'product_name', 'quantity', 'discount', 'cost', 'discount_percent'])
 
 function preference(concept: string, roles: FileRoles): readonly Role[] {
+  if (concept === 'description' && roles.isOrder) return [...LINES_FIRST, ...DEFAULT_ORDER]
   if (PRODUCT_MATTERS.has(concept) && roles.primary !== 'product') return [...LINES_FIRST, ...DEFAULT_ORDER]
   if (COMPANY_MATTERS.has(concept) && roles.hasCompany) return ['company', ...DEFAULT_ORDER]
   if (COMPANY_MATTERS.has(concept) && roles.primary !== 'contact' && !roles.isOrder)

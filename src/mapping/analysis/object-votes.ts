@@ -21,7 +21,9 @@ const PLACE_VOTE = 1
 /** How loudly the columns and the file's name say that the rows hold each object. */
 export function countVotes(read: readonly ReadColumn[], fileName: string): Votes {
   const alone = sumOf([
-    ...read.map((one) => scaled(meaningVotes(one), positionWeight(one.column))),
+    ...read.map((one, at) =>
+      scaled(meaningVotes(one), positionWeight(one.column) * (isRepeated(one, read.slice(0, at)) ? 0.2 : 1)),
+    ),
     saturated(sumOf(read.map(({ column }) => scaled(entityVotes(column.header.entities), positionWeight(column))))),
     scaled(entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities), FILE_NAME_VOTE),
   ])
@@ -37,6 +39,10 @@ const FIRST_COLUMNS = 3
 
 /** The first columns say what a row is. */
 const positionWeight = ({ index }: ColumnView): number => (index < FIRST_COLUMNS ? 1.5 : 1)
+
+/** A third priority says no more about the object than the first. */
+const isRepeated = ({ reading }: ReadColumn, before: readonly ReadColumn[]): boolean =>
+  reading !== undefined && before.some((other) => other.reading?.concept === reading.concept)
 
 /** What the meaning of a column, or the values of a column of names, say about the object. */
 function meaningVotes({ column: { profile }, reading }: ReadColumn): Votes {

@@ -3,6 +3,8 @@ import { fold } from '../header/header-tokens.ts'
 import type { Reading } from '../header/read-header.ts'
 import type { ColumnView } from './column-view.ts'
 
+const MAX_CELL = 200
+
 const NAME_CONCEPTS = new Set(['name', 'full_name', 'customer_name', 'display_name'])
 const PERSON_NAMES = new Set(['name', 'full_name', 'customer_name'])
 
@@ -61,7 +63,7 @@ function repeats(
 ): number | undefined {
   if ([column, first, last].some(({ profile }) => profile.filled === 0)) return undefined
   const rows = table.sample
-    .map(({ cells }) => [column, first, last].map(({ index }) => fold(cells[index] ?? '').trim()))
+    .map(({ cells }) => [column, first, last].map(({ index }) => fold((cells[index] ?? '').slice(0, MAX_CELL)).trim()))
     .filter(([name, given, family]) => name !== '' && given !== '' && family !== '')
   if (rows.length === 0) return undefined
   const hits = rows.filter(([name = '', given = '', family = '']) => name.includes(given) && name.includes(family))

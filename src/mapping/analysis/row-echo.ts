@@ -11,13 +11,14 @@ export interface Echo {
 }
 
 const ROWS = 40
+const MAX_CELL = 300
 
 /** For each column; all 0 in a file without e-mail addresses. */
 export function echoes(table: Table, columns: readonly ColumnView[]): Echo[] {
   const email = columns.find((column) => column.profile.share('email') > 0.7)
   if (email === undefined) return columns.map(() => ({ person: 0, domain: 0 }))
   const rows = table.sample.slice(0, ROWS).map((row) => row.cells)
-  const addresses = rows.map((cells) => fold(cells[email.index] ?? '').split('@'))
+  const addresses = rows.map((cells) => fold((cells[email.index] ?? '').slice(0, MAX_CELL)).split('@'))
   return columns.map((column) =>
     column.index === email.index
       ? { person: 0, domain: 0 }
@@ -33,7 +34,7 @@ function echo(cells: readonly string[], addresses: readonly string[][]): Echo {
   for (const [index, cell] of cells.entries()) {
     const [local, host] = addresses[index] ?? []
     const word =
-      fold(cell)
+      fold(cell.slice(0, MAX_CELL))
         .split(/[^\p{L}]+/u)
         .sort((left, right) => right.length - left.length)[0] ?? ''
     if (local === undefined || host === undefined || word.length < 3) continue

@@ -39,11 +39,14 @@ function isDate(target: Target | undefined | null, index: PropertyIndex): boolea
   return type === 'date' || type === 'datetime'
 }
 
+/** Longer texts are no dates. */
+const MAX_DATE = 60
+
 function valuesOf(tables: readonly Table[], wanted: (file: number, column: number) => boolean): string[] {
   return tables.flatMap((table, file) =>
     table.columns
       .filter(({ index }) => wanted(file, index))
-      .flatMap(({ index }) => table.sample.map((row) => (row.cells[index] ?? '').trim()))
+      .flatMap(({ index }) => table.sample.map((row) => (row.cells[index] ?? '').slice(0, MAX_DATE).trim()))
       .filter((value) => value !== ''),
   )
 }

@@ -64,6 +64,7 @@ const pointsTo = ({ target }: ColumnProposal, key: ColumnProposal): boolean =>
   target !== null && target.objectTypeId === key.target?.objectTypeId && target.propertyName === key.target.propertyName
 
 const MIN_SHARED = 0.5
+const MAX_KEY = 300
 
 /** At least half of the sampled values of the column are keys of the other file, and they tell rows apart. */
 function sharesValues(
@@ -79,7 +80,9 @@ function sharesValues(
 }
 
 const valuesOf = (table: Table | undefined, index: number): string[] =>
-  (table?.sample ?? []).map((row) => (row.cells[index] ?? '').trim().toLowerCase()).filter((value) => value !== '')
+  (table?.sample ?? [])
+    .map((row) => (row.cells[index] ?? '').slice(0, MAX_KEY).trim().toLowerCase())
+    .filter((value) => value !== '')
 
 function relinked(
   column: ColumnProposal,

@@ -52,9 +52,12 @@ export function readHeader(header: string): HeaderText {
 
 const BRACKETS = /[([{（【]([^)\]}）】]*)[)\]}）】]/gu
 
+/** "Quantity (- Refund)": what was taken away or added. */
+const IS_SUM = /^\s*[-+−]/
+
 /** What stands in brackets only says which one: "Phone (work)"; longer asides say nothing: "Revenue (in 000 USD)". */
 function tilesOf(header: string, tokens: readonly string[]): readonly Tile[] {
-  const asides = [...header.matchAll(BRACKETS)].map(([, aside = '']) => aside)
+  const asides = [...header.matchAll(BRACKETS)].map(([, aside = '']) => (IS_SUM.test(aside) ? '' : aside))
   const main = asides.length === 0 ? [] : headerTokens(header.replace(BRACKETS, ' '))
   if (main.length === 0) return tileHeader(tokens)
   const inside = tileHeader(headerTokens(asides.join(' ')))

@@ -93,7 +93,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     candidate.byValues && candidate.known.isCustom ? optionOverlap(column.profile.values, candidate.known.property) : 0,
   options_missed: (given) => optionsMissed(given),
   trust: ({ candidate }) => trustOdds(candidate.trust),
-  generic: ({ candidate, ...given }) => Number(candidate.generic && objectNamed({ candidate, ...given }) <= 0),
+  generic: ({ candidate, ...given }) => Number(candidate.generic && objectNamed({ ...given, candidate }) <= 0),
   better_meaning: (given) => betterMeaning(given),
   rival: (given) => Number(given.rival > claimOf(given)),
   rival_lead: (given) => Math.max(0, Math.min(1, 2 * (given.rival - claimOf(given)))),
@@ -127,7 +127,9 @@ function foreignness({ candidate, file }: Case): number {
 }
 
 /** 1 when the header names the candidate's object, −1 when it names only other ones, 0 when none. */
-export function objectNamed({ candidate }: Pick<Case, 'candidate'>): number {
+export function objectNamed({ candidate, column }: Pick<Case, 'candidate' | 'column'>): number {
+  // "Contact name" of an invoice may well be a firm.
+  if (FIRM_OR_PERSON.has(candidate.reading?.concept ?? '') && firmLean(column.profile) >= 0.4) return 0
   const entities = candidate.reading?.entities ?? []
   const role = candidate.role
   if (entities.length === 0 || role === undefined) return 0

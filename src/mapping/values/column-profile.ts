@@ -16,6 +16,9 @@ export interface ColumnProfile {
 /** Enough to know what a column holds; more values cost time and change nothing. */
 const MAX_DISTINCT = 40
 
+/** What a value is shows in its first letters. */
+const MAX_VALUE = 300
+
 /** Texts people write for "nothing". */
 const BLANKS = new Set([
   '',
@@ -41,10 +44,13 @@ export function profileColumn(cells: readonly string[]): ColumnProfile {
   const distinct = new Set<string>()
   let filled = 0
   for (const cell of cells) {
-    const value = cell.trim().replace(/\u00a0/g, ' ')
+    const value = cell
+      .slice(0, MAX_VALUE)
+      .replace(/\u00a0/g, ' ')
+      .trim()
     if (BLANKS.has(value.toLowerCase())) continue
     filled += 1
-    if (distinct.size < MAX_DISTINCT) distinct.add(value.slice(0, 300))
+    if (distinct.size < MAX_DISTINCT) distinct.add(value)
   }
   const values = [...distinct]
   const counts = countTraits(values)

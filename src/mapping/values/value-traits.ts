@@ -14,7 +14,6 @@ interface Seen {
 type Test = (seen: Seen) => boolean
 
 const EMAIL = /^(?:mailto:)?[^\s@,;<>"()]+@[^\s@,;<>"()]+\.[^\s@.,;<>"()]{2,}$/
-const EMAIL_INSIDE = /^[^\n]{0,80}[^\s@,;<>"()]+@[^\s@,;<>"()]+\.[^\s@.,;<>"()]{2,}>?(?:\s*[;,]\s*\S+)*$/
 const URL_START = /^(?:https?:\/\/|www\.)\S+$/i
 const DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+\p{L}{2,24}(?:\/\S*)?$/u
 const PHONE = /^'?[+(]?[\d\s().\-–/+·]{5,25}(?:(?:\s|,|;)*(?:x|ext\.?|extension|poste|durchwahl|#)\s*\.?\d{1,7})?$/i
@@ -22,6 +21,7 @@ const NUMBER =
   /^[-+]?(?:[$€£¥₹]|[A-Z]{3})?\s?-?\d{1,3}(?:[.,'\s]?\d{3})*(?:[.,]\d+)?\s?(?:%|€|\$|£|kr|zł|[A-Z]{3}|[kKmMbB])?$/
 const POSTAL =
   /^(?:〒?\d{3}-?\d{4}|\d{4,6}|\d{5}[-\s]\d{3,4}|[A-Z]{1,2}-?\d{4,5}|\d{3}\s?\d{2}|\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?(?:\d[A-Z]\d)?|\d{2}-\d{3}|[A-Z]\d{4}[A-Z]{3})$/i
+const DECIMAL = /^\d+[.,]\d{1,2}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i
 const NAME_WORD = /^\p{L}[\p{L}'’.-]*$/u
 
@@ -33,11 +33,12 @@ const known = knownValues
 
 /** What a value can look like. Each test stands for itself; a value can have several traits or none. */
 export const VALUE_TRAITS = {
-  email: ({ text }) => EMAIL.test(text) || (text.includes('@') && EMAIL_INSIDE.test(text)),
+  email: ({ text }) => EMAIL.test(text) || (text.includes('@') && holdsEmail(text)),
   url: ({ text }) => URL_START.test(text) || (text.includes('/') && DOMAIN.test(text)),
   domain: ({ text }) => !text.includes('/') && !text.includes('@') && DOMAIN.test(text),
   phone: ({ text, digits }) =>
-    /^\d[.,]\d+E\+\d{1,2}$/i.test(text) || (digits >= 6 && digits <= 20 && PHONE.test(text) && !looksLikeDate(text)),
+    /^\d[.,]\d+E\+\d{1,2}$/i.test(text) ||
+    (digits >= 6 && digits <= 20 && PHONE.test(text) && !DECIMAL.test(text) && !looksLikeDate(text)),
   phoneMarked: ({ text, digits }) => digits >= 6 && /^'?(?:\+|\(|00|0)|[-\s./)]\d/.test(text) && PHONE.test(text),
   shortNumber: ({ text, digits }) => digits > 0 && digits < 6 && NUMBER.test(text),
   number: ({ text }) => NUMBER.test(text),
@@ -87,6 +88,10 @@ export const VALUE_TRAITS = {
 
 export type Trait = keyof typeof VALUE_TRAITS
 
+/** Longer values are texts, whatever else they contain. */
+const MAX_SHORT = 120
+const LONG_TRAITS: readonly Trait[] = ['text', 'html', 'letters', 'url']
+
 export function traitsOf(value: string): Trait[] {
   const plain = plainValue(value)
   const seen: Seen = {
@@ -97,12 +102,19 @@ export function traitsOf(value: string): Trait[] {
     digits: count(value, /\d/g),
     letters: count(value, /\p{L}/gu),
   }
-  return TRAIT_NAMES.filter((trait) => VALUE_TRAITS[trait](seen))
+  const traits = value.length > MAX_SHORT ? LONG_TRAITS : TRAIT_NAMES
+  return traits.filter((trait) => VALUE_TRAITS[trait](seen))
 }
 
 const TRAIT_NAMES = Object.keys(VALUE_TRAITS).filter((name): name is Trait => name in VALUE_TRAITS)
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+
+/** "Ann Hill <ann@hill.com>", "ann@hill.com; bob@reed.org". */
+function holdsEmail(text: string): boolean {
+  const parts = text.split(/[\s;,<>]+/).filter((part) => part !== '')
+  return parts.length <= 8 && parts.some((part) => EMAIL.test(part))
+}
 
 const isNameWord = (word: string): boolean => NAME_WORD.test(word)
 
