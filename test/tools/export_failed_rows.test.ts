@@ -104,7 +104,8 @@ test('export_failed_rows refuses a file that was sorted since the import', async
 })
 
 test('export_failed_rows writes a file whose cells hold semicolons', async () => {
-  const csv = 'First Name,Last Name,Email,Code\n"Ann; Lee; Fox","x;y;z",not-an-email,1\n"Bob; Ray","a;b",also-not,2\n'
+  const csv =
+    'First Name,Last Name,Email,Code\n"Ann; Lee; Fox","x;y;z",not-an-email,1\n"Bob; Ray","a;b",also-not,2\nCyd,q,cyd@example.com,3\nDan,r,dan@example.com,4\nEve,s,eve@example.com,5\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })
   const planId = await importFile(connection, 'leads.csv')
   const answer = structuredOf(await connection.call('export_failed_rows', { planId }))
