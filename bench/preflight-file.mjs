@@ -30,8 +30,33 @@ export const COLUMNS = [
 export const STAGES = ['subscriber', 'lead', 'marketingqualifiedlead', 'salesqualifiedlead', 'opportunity', 'customer']
 export const STATUSES = ['NEW', 'OPEN', 'IN_PROGRESS', 'OPEN_DEAL', 'UNQUALIFIED', 'CONNECTED', 'BAD_TIMING']
 
-const FIRST = ['Ann', 'Jürgen', 'María', 'Wei', 'Oluwaseun', 'Chloé', 'Dmitri', 'Priya', 'Sam', 'Ingrid', 'Kofi', 'Łukasz']
-const LAST = ['Smith', 'Müller', 'García', 'Chen', 'Adeyemi', 'Dubois', 'Ivanov', 'Patel', "O'Neill", 'Larsen', 'Mensah']
+const FIRST = [
+  'Ann',
+  'Jürgen',
+  'María',
+  'Wei',
+  'Oluwaseun',
+  'Chloé',
+  'Dmitri',
+  'Priya',
+  'Sam',
+  'Ingrid',
+  'Kofi',
+  'Łukasz',
+]
+const LAST = [
+  'Smith',
+  'Müller',
+  'García',
+  'Chen',
+  'Adeyemi',
+  'Dubois',
+  'Ivanov',
+  'Patel',
+  "O'Neill",
+  'Larsen',
+  'Mensah',
+]
 const CITIES = ['Berlin', 'São Paulo', 'Lagos', 'Paris', 'Dublin', 'New York', 'München', 'Mumbai', 'Kraków', 'Oslo']
 const COUNTRIES = ['Germany', 'Brazil', 'Nigeria', 'France', 'Ireland', 'United States', 'India', 'Poland', 'Norway']
 const TITLES = ['Head of Marketing', 'CEO', 'Software Engineer', 'Account Executive', 'Buyer', 'Office Manager']
