@@ -32,3 +32,10 @@ export const NO_MATCH_REASONS: Readonly<Record<string, string>> = {
   total_spent: 'a total that HubSpot would calculate itself',
   updated_at: 'HubSpot sets the date of the last change itself',
 }
+
+export const UNKNOWN_MEANING = 'no property of HubSpot has this meaning'
+export const UNSURE = 'not sure enough'
+
+/** Whether a column that is out for this reason could go into a property made for it. */
+export const isWorthAProperty = (reason: string): boolean =>
+  reason === UNKNOWN_MEANING || reason.startsWith(UNSURE) || reason.endsWith('needs a property of its own')

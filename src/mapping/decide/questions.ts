@@ -1,4 +1,5 @@
 import { type ObjectType, showObjectType } from '../../hubspot/object-types.ts'
+import { isWorthAProperty } from '../concepts/no-match-reasons.ts'
 import type { ColumnProposal, DateFormatProposal, FileProposal, Schema } from '../proposal.ts'
 import { isIdentifier } from './identifiers.ts'
 import { missingRequired } from './required.ts'
@@ -18,14 +19,20 @@ export interface QuestionContext {
 /** Few and specific: what decides whether the import is right, most costly mistakes first. */
 export function askQuestions(context: QuestionContext): string[] {
   const columns = context.files.flatMap((file) => file.columns)
+  const asked: Asked = { ...context.schema, columns }
+  const ids = objectIds(columns)
   return [
     ...askDates(context),
-    ...askRequired(columns, context.schema.objectTypes),
-    ...askIdentifiers(columns, context.schema.objectTypes),
+    ...askRequired(ids, asked),
+    ...askIdentifiers(ids, asked),
     ...askWholeNames(columns),
-    ...askUnsure(columns, context.schema.objectTypes),
+    ...askUnsure(asked),
     ...askUnmatched(columns),
   ].slice(0, MAX_QUESTIONS)
+}
+
+interface Asked extends Schema {
+  columns: readonly ColumnProposal[]
 }
 
 function askDates({ format, formatWanted }: QuestionContext): string[] {
@@ -60,31 +67,40 @@ function ordinal(day: number): string {
   return `${day}${{ 1: 'st', 2: 'nd', 3: 'rd' }[day] ?? 'th'}`
 }
 
-function askRequired(columns: readonly ColumnProposal[], objectTypes: readonly ObjectType[]): string[] {
-  return objectIds(columns).flatMap((id) => {
-    const targets = columns.map(({ target }) => target)
-    if (targets.some((target) => target?.objectTypeId === id && isIdentifier(target))) return []
-    const [names] = missingRequired(
-      objectTypes.find(({ objectTypeId }) => objectTypeId === id),
-      targets,
-    )
-    return names === undefined
-      ? []
-      : [
-          `New ${plural(id, objectTypes)} need ${names.join(' or ')}, which no column fills: which column is it, or leave ${plural(id, objectTypes)} out?`,
-        ]
+function askRequired(ids: readonly string[], asked: Asked): string[] {
+  return ids.flatMap((id) => {
+    const names = lacking(id, asked)
+    if (names === undefined) return []
+    const known = asked.properties.get(id) ?? []
+    const labels = names.map((name) => known.find((property) => property.name === name)?.label ?? name)
+    const records = plural(id, asked.objectTypes)
+    return [
+      `New ${records} need ${labels.join(' or ')}, which no column fills: which column is it, or leave ${records} out?`,
+    ]
   })
 }
 
-function askIdentifiers(columns: readonly ColumnProposal[], objectTypes: readonly ObjectType[]): string[] {
-  return objectIds(columns)
-    .filter(
-      (id) => !ALWAYS_NEW.has(id) && !columns.some(({ target }) => target?.objectTypeId === id && isIdentifier(target)),
-    )
-    .map(
-      (id) =>
-        `No column identifies ${plural(id, objectTypes)}, so importing the file twice makes every record twice. Is that all right?`,
-    )
+/** Properties, one of which new records of the object need, when nothing else names the record. */
+function lacking(id: string, { columns, objectTypes }: Asked): string[] | undefined {
+  if (isIdentified(id, columns)) return undefined
+  const objectType = objectTypes.find(({ objectTypeId }) => objectTypeId === id)
+  return missingRequired(
+    objectType,
+    columns.map(({ target }) => target),
+  )[0]
+}
+
+const isIdentified = (id: string, columns: readonly ColumnProposal[]): boolean =>
+  columns.some(({ target }) => target?.objectTypeId === id && isIdentifier(target))
+
+/** Records without a name are asked about already. */
+function askIdentifiers(ids: readonly string[], asked: Asked): string[] {
+  const open = ids.filter(
+    (id) => !ALWAYS_NEW.has(id) && !isIdentified(id, asked.columns) && lacking(id, asked) === undefined,
+  )
+  if (open.length === 0) return []
+  const records = open.map((id) => plural(id, asked.objectTypes)).join(' or ')
+  return [`No column identifies ${records}, so importing the rows twice makes every record twice. Is that all right?`]
 }
 
 /** Line items, notes, calls, meetings, tasks: an import only ever creates them. */
@@ -101,7 +117,7 @@ function askWholeNames(columns: readonly ColumnProposal[]): string[] {
     : []
 }
 
-function askUnsure(columns: readonly ColumnProposal[], objectTypes: readonly ObjectType[]): string[] {
+function askUnsure({ columns, objectTypes }: Asked): string[] {
   return columns
     .filter(({ target, confidence }) => target !== null && confidence < UNSURE)
     .sort((left, right) => left.confidence - right.confidence)
@@ -113,21 +129,29 @@ function askUnsure(columns: readonly ColumnProposal[], objectTypes: readonly Obj
     })
 }
 
+/** Columns that a property of their own could hold; what has a reason to stay out is not asked about. */
 function askUnmatched(columns: readonly ColumnProposal[]): string[] {
-  const unmatched = columns.filter(({ target, examples }) => target === null && examples.length > 0)
+  const unmatched = columns.filter(
+    ({ target, reason, examples }) => target === null && examples.length > 0 && isWorthAProperty(reason),
+  )
   if (unmatched.length === 0) return []
   const names = unmatched.slice(0, MAX_NAMES).map(quoted).join(', ')
+  if (unmatched.length === 1) return [`${names} has no match. Leave it out, or make a property for it?`]
   const more = unmatched.length > MAX_NAMES ? ` and ${unmatched.length - MAX_NAMES} more` : ''
   return [
     `${unmatched.length} columns have no match: ${names}${more}. Leave them out, or make properties for some of them?`,
   ]
 }
 
-const objectIds = (columns: readonly ColumnProposal[]): string[] => [
-  ...new Set(
-    columns.flatMap(({ target }) => (target === null || target.propertyName === null ? [] : [target.objectTypeId])),
-  ),
-]
+/** Objects of the columns, those with most columns first. */
+function objectIds(columns: readonly ColumnProposal[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { target } of columns) {
+    if (target === null || target.propertyName === null) continue
+    counts.set(target.objectTypeId, (counts.get(target.objectTypeId) ?? 0) + 1)
+  }
+  return [...counts].sort((left, right) => right[1] - left[1]).map(([id]) => id)
+}
 
 const plural = (objectTypeId: string, objectTypes: readonly ObjectType[]): string =>
   showObjectType(objectTypeId, objectTypes).replace(/ \(.*\)$/, '')

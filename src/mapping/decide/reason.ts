@@ -4,11 +4,12 @@ import type { Candidate } from '../candidates/candidate.ts'
 import { optionOverlap } from '../candidates/option-overlap.ts'
 import type { ValueKind } from '../concepts/concept.ts'
 import { CONCEPTS } from '../concepts/concepts.ts'
-import { NO_MATCH_REASONS } from '../concepts/no-match-reasons.ts'
+import { NO_MATCH_REASONS, UNKNOWN_MEANING, UNSURE } from '../concepts/no-match-reasons.ts'
 import { languageFit, plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
 import type { Judged } from '../model/judge.ts'
 import type { Trait } from '../values/value-traits.ts'
+import { conceptName } from './concept-names.ts'
 import { LANGUAGE_NAMES } from './language-names.ts'
 
 /** One sentence on why a column got its property, from what weighed most. */
@@ -27,9 +28,8 @@ function headerReason(candidate: Candidate, column: ColumnView, file: FileView):
   if (label === 'whole') return 'header is the name of the property'
   if (label !== undefined) return 'header means the same as the name of the property'
   if (reading === undefined) return column.header.key === '' ? 'no header' : ''
-  const whose = reading.entities.length > 0 ? ` of the ${words(reading.entities[0] ?? '')}` : ''
-  const which = reading.qualifiers.length > 0 ? ` (${reading.qualifiers.map(words).join(', ')})` : ''
-  return `header ${languageOf(reading, file)} ${meaning(reading, known.property.label)}${whose}${which}`
+  const which = reading.qualifiers.length > 0 ? ` (${reading.qualifiers.map(conceptName).join(', ')})` : ''
+  return `header ${languageOf(reading, file)} ${meaning(reading, known.property.label)}${whose(reading)}${which}`
 }
 
 function languageOf(reading: Reading, file: FileView): string {
@@ -40,10 +40,16 @@ function languageOf(reading: Reading, file: FileView): string {
   return language === 'en' ? 'says' : `is ${LANGUAGE_NAMES[language] ?? language} for`
 }
 
-const meaning = (reading: Reading, label: string): string =>
-  CONCEPTS.get(reading.concept)?.generic === true ? `${words(reading.concept)}, here ${label}` : words(reading.concept)
+function meaning({ concept }: Reading, label: string): string {
+  const name = conceptName(concept)
+  return CONCEPTS.get(concept)?.generic === true ? `${name}, here ${label}` : name
+}
 
-const words = (id: string): string => id.replaceAll('_', ' ')
+/** "customer name" needs no "of the customer". */
+function whose({ concept, entities }: Reading): string {
+  const [entity = ''] = entities
+  return entity === '' || concept.split('_').includes(entity) ? '' : ` of the ${entity.replaceAll('_', ' ')}`
+}
 
 /** What to count for a kind, and what to call it. */
 const SEEN: Partial<Record<ValueKind, readonly [trait: Trait, called: string]>> = {
@@ -97,8 +103,8 @@ export function reasonForNone(
   const reason = reading === undefined ? undefined : NO_MATCH_REASONS[reading.concept]
   if (reading?.qualifiers.includes('shipping') === true) return 'a delivery address; HubSpot keeps one address'
   if (reason !== undefined) return reason
-  if (best === undefined) return 'no property of HubSpot has this meaning'
-  return `not sure enough; the best guess is ${best.candidate.known.property.label}`
+  if (best === undefined) return UNKNOWN_MEANING
+  return `${UNSURE}; the best guess is ${best.candidate.known.property.label}`
 }
 
 function plainest(column: ColumnView, file: FileView): Reading | undefined {
