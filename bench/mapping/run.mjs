@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // Measures the mapping on folders of labelled files, next to what general tools make of the same headers.
-// usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--by family|language] [--errors] [--held-errors] [--quick]
+// usage: node bench/mapping/run.mjs [FOLDER …] [--by family|language] [--errors] [--held-errors] [--quick]
 //   FOLDER         CSV files with a truth.json, or vendor texts (bench/mapping/vendors)
-//   --by           the held-out figures for each group
+//   --by           the held-out figures for each group of one kind only; default: by family and by language
 //   --errors       every wrong column with the committed weights; --held-errors: in the held-out run
 //   --quick        without baselines and timing
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { baselineColumns, baselines } from './baselines.mjs'
 import { readDevFiles } from './dev-files.mjs'
 import { loadSource } from './load-source.mjs'
@@ -12,10 +14,12 @@ import { score } from './score.mjs'
 import { crossFit, predict } from './train.mjs'
 
 const args = process.argv.slice(2)
-const folders = args.filter((argument, at) => !argument.startsWith('--') && args[at - 1] !== '--by')
+const named = args.filter((argument, at) => !argument.startsWith('--') && args[at - 1] !== '--by')
+const usual = fileURLToPath(new URL('../../../shared/mapping/dev', import.meta.url))
+const folders = named.length === 0 && existsSync(usual) ? [usual] : named
 if (folders.length === 0) {
   console.error(
-    'usage: node bench/mapping/run.mjs FOLDER [FOLDER …] [--by family|language] [--errors] [--held-errors] [--quick]',
+    'usage: node bench/mapping/run.mjs [FOLDER …] [--by family|language] [--errors] [--held-errors] [--quick]',
   )
   process.exit(2)
 }
@@ -35,8 +39,8 @@ if (groups.length > 1) {
   for (const group of groups)
     show(`  in ${group.folder.split('/').at(-1)}`, score(results.filter(({ file }) => group.files.includes(file))))
 }
-const by = args[args.indexOf('--by') + 1]
-if (args.includes('--by')) {
+const groupings = args.includes('--by') ? [args[args.indexOf('--by') + 1]] : ['family', 'language']
+for (const by of groupings) {
   for (const name of [...new Set(files.map((file) => file.labels[by]))].sort()) {
     show(`  ${name}`, score(results.filter(({ file }) => file.labels[by] === name)))
   }
