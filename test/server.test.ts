@@ -125,7 +125,13 @@ describe('resources', () => {
     const { objectTypes } = await read(connection, 'hubspot-import://object-types')
     expect(objectTypes).toContainEqual(expect.objectContaining({ objectTypeId: '0-1' }))
     const { importErrorTypes } = await read(connection, 'hubspot-import://import-error-types')
-    expect(importErrorTypes).toContainEqual(expect.objectContaining({ errorType: 'INVALID_EMAIL' }))
+    expect(importErrorTypes).toContainEqual({
+      errorType: 'INVALID_EMAIL',
+      appliesTo: expect.any(String),
+      cause: expect.any(String),
+      fix: expect.any(String),
+      rowOutcome: 'row_skipped',
+    })
   })
 
   test.each([

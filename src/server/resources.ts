@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/server'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
-import { IMPORT_ERROR_TYPES } from '../hubspot/import-error-types.ts'
+import { IMPORT_ERROR_TYPES, type ImportErrorType } from '../hubspot/import-error-types.ts'
 import type { Tool } from '../tools/tool.ts'
 import { describeError } from './results.ts'
 
@@ -47,8 +47,19 @@ function registerErrorTypes(server: McpServer): void {
       ...JSON_TYPE,
       cacheHint: { ttlMs: AN_HOUR, cacheScope: 'public' },
     },
-    (uri) => jsonResource(uri, { importErrorTypes: IMPORT_ERROR_TYPES }),
+    (uri) => jsonResource(uri, { importErrorTypes: IMPORT_ERROR_TYPES.map(tellErrorType) }),
   )
+}
+
+/** What helps with an import; where a fact comes from and how it is checked is for the code. */
+function tellErrorType({
+  errorType,
+  appliesTo,
+  cause,
+  fix,
+  rowOutcome,
+}: ImportErrorType): Omit<ImportErrorType, 'preflight'> {
+  return { errorType, appliesTo, cause, fix, rowOutcome }
 }
 
 const IMPORT_RESOURCES = {
