@@ -28,7 +28,7 @@ function markSymbols(text: string): string {
     .replace(/(?<!\p{L})e[-\s._‐‑]?mail/giu, ' email ')
     .replace(/(?<!\p{L})n[°º]/giu, ' number ')
     .replace(/#/g, ' number ')
-
+    .replace(/〒/g, ' 郵便番号 ')
     .replace(/(?<!\p{L})1st(?!\p{L})/giu, ' first ')
     .replace(/(?<!\p{L})2nd(?!\p{L})/giu, ' second ')
     .replace(/(?<!\p{L})3rd(?!\p{L})/giu, ' third ')

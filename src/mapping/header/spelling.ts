@@ -1,4 +1,4 @@
-/** The known phrase that differs from `key` by one letter (or two swapped ones), if there is exactly one meaning near. */
+/** The known phrase that differs from `key` by one letter (or two swapped ones). */
 export function closestKey(key: string, spellings: ReadonlyMap<string, readonly string[]>): string | undefined {
   for (const length of [key.length, key.length - 1, key.length + 1]) {
     const near = spellings.get(`${key.charAt(0)}${length}`)?.find((other) => isOneEditApart(key, other))

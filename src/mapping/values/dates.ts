@@ -4,7 +4,7 @@ const YEAR_FIRST = /^(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?(?
 const YEAR_LAST = /^(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?=$|[T\s,])/
 const COMPACT = /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/
 const WITH_MONTH_NAME =
-  /^(?:\p{L}{2,9}\.?,?\s+)?(?:\d{1,2}(?:st|nd|rd|th|\.)?[-\s/.](?:de\s)?\p{L}{3,10}\.?[-\s/.,]+(?:de\s)?\d{2,4}|\p{L}{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?=$|[T\s,])/u
+  /^(?:\p{L}{2,9}\.?,?\s+)?(?:[0-3]?\d(?:st|nd|rd|th|\.)?[-\s/.](?:de\s)?\p{L}{3,10}\.?[-\s/.,]+(?:de\s)?\d{2,4}|\p{L}{3,10}\.?\s[0-3]?\d(?:st|nd|rd|th)?,?\s\d{4})(?=$|[T\s,])/u
 
 /** The readings of `dateFormat` under which the text is a date; empty when it is none. */
 export function dateReadings(text: string): readonly DateFormat[] {
