@@ -3,7 +3,7 @@ import type { ColumnMapping, DateFormat, ImportOperation, ImportRequest } from '
 import { type ObjectType, resolveObjectType } from '../hubspot/object-types.ts'
 import type { ColumnProposal, Proposal } from '../mapping/proposal.ts'
 import type { Column, Table } from '../table/table.ts'
-import { type Plan, type PlannedColumn, type PlannedFile, plan } from './plan.ts'
+import { leftOut, type Plan, type PlannedColumn, type PlannedFile, plan } from './plan.ts'
 import { newPlanId } from './plan-store.ts'
 
 /** A file that was looked at, by the reference that opens it again. */
@@ -108,15 +108,6 @@ function plannedFromProposal({ index, columnName, target }: ColumnProposal): Pla
   if (target === null) return leftOut({ index, columnName })
   return { index, columnName, ...target, repairs: [] }
 }
-
-const leftOut = ({ index, columnName }: Column): PlannedColumn => ({
-  index,
-  columnName,
-  objectTypeId: null,
-  propertyName: null,
-  columnType: 'STANDARD',
-  repairs: [],
-})
 
 function plannedFromMappings(
   table: Table,

@@ -1,6 +1,6 @@
 import type { LookedAt, PlanOrigin } from './build-plan.ts'
 import { type FailedRows, type FailedRowsOfPlan, REASON_HEADER } from './failed-rows.ts'
-import { type Plan, type PlannedColumn, type PlannedFile, plan } from './plan.ts'
+import { leftOut, type Plan, type PlannedFile, plan } from './plan.ts'
 import { newPlanId } from './plan-store.ts'
 import { uploadColumns } from './request.ts'
 
@@ -30,14 +30,7 @@ function plannedFile({ file }: FailedRows, { file: reference, sha256, table }: L
     columnName: header,
     repairs: [],
   }))
-  const reason: PlannedColumn = {
-    index: mapped.length,
-    columnName: REASON_HEADER,
-    objectTypeId: null,
-    propertyName: null,
-    columnType: 'STANDARD',
-    repairs: [],
-  }
+  const reason = leftOut({ index: mapped.length, columnName: REASON_HEADER })
   const { fileName, format, bytes, dialect } = table
   // As it was written, whatever a look at it would guess.
   const shape = { hasHeader: true, firstLine: 1, delimiter: ',' as const, columnCount: mapped.length + 1 }

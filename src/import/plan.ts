@@ -81,3 +81,13 @@ export const plan = z.object({
 export type PlannedColumn = z.infer<typeof plannedColumn>
 export type PlannedFile = z.infer<typeof plannedFile>
 export type Plan = z.infer<typeof plan>
+
+/** A column that is not uploaded. */
+export const leftOut = ({ index, columnName }: Pick<PlannedColumn, 'index' | 'columnName'>): PlannedColumn => ({
+  index,
+  columnName,
+  objectTypeId: null,
+  propertyName: null,
+  columnType: 'STANDARD',
+  repairs: [],
+})

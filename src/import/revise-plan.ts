@@ -6,7 +6,7 @@ import { nearest } from '../nearest.ts'
 import { safeText } from '../safe-text.ts'
 import { notInFile } from './build-plan.ts'
 import type { Definitions } from './definitions.ts'
-import type { Plan, PlannedColumn, PlannedFile } from './plan.ts'
+import { leftOut, type Plan, type PlannedColumn, type PlannedFile } from './plan.ts'
 import type { RepairName } from './repair-names.ts'
 
 export interface ColumnChange {
@@ -89,15 +89,6 @@ function changed(before: PlannedColumn, { column: _column, file: _file, ...chang
     'Pass objectTypeId with propertyName, for example {"column": "Plan", "objectTypeId": "0-1", "propertyName": "plan"}.',
   )
 }
-
-const leftOut = ({ index, columnName }: PlannedColumn): PlannedColumn => ({
-  index,
-  columnName,
-  objectTypeId: null,
-  propertyName: null,
-  columnType: 'STANDARD',
-  repairs: [],
-})
 
 /** A column that becomes a property is no link to another record any more. */
 function withoutAssociation(
