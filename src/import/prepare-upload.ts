@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { SourceFile } from '../table/open-file.ts'
@@ -11,6 +11,7 @@ import type { Definitions } from './definitions.ts'
 import { fileChanged } from './file-changed.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import { uploadColumns } from './request.ts'
+import { hasCode, stateFolderError } from './state-folder.ts'
 
 /** Bytes of one file as they will be sent. */
 export interface PreparedFile {
@@ -84,9 +85,8 @@ async function spool(
   file: PlannedFile,
   options: PrepareOptions,
 ): Promise<PreparedFile> {
-  await mkdir(options.spoolFolder, { recursive: true, mode: 0o700 })
   const path = join(options.spoolFolder, `${randomBytes(16).toString('hex')}.csv`)
-  const copy = await open(path, 'wx', 0o600)
+  const copy = await openCopy(path, options.spoolFolder)
   try {
     const { compileRepairs } = await import('./repair.ts')
     const toUpload = compileUploadedCells(file, compileRepairs(plan, file, options.definitions))
@@ -101,11 +101,33 @@ async function spool(
     }
   } catch (error) {
     await rm(path, { force: true })
-    throw error
+    throw isFull(error) ? stateFolderError(options.spoolFolder, error).withOutcome('not_started') : error
   } finally {
     await copy.close()
   }
 }
+
+async function openCopy(path: string, folder: string): Promise<FileHandle> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await removeLeftOver(folder)
+    return await open(path, 'wx', 0o600)
+  } catch (error) {
+    throw stateFolderError(folder, error).withOutcome('not_started')
+  }
+}
+
+const DAY_MS = 24 * 3_600_000
+
+/** Copies of uploads that a crash cut off. No upload runs for a day. */
+async function removeLeftOver(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const found = await stat(join(folder, name)).catch(() => undefined)
+    if (found !== undefined && Date.now() - found.mtimeMs > DAY_MS) await rm(join(folder, name), { force: true })
+  }
+}
+
+const isFull = (error: unknown): boolean => hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT')
 
 async function* uploadedRows(
   source: SourceFile,
@@ -127,7 +149,7 @@ async function writeCopy(
     const bytes = Buffer.from(csvLines(rows))
     hash.update(bytes)
     totals.bytes += bytes.length
-    await copy.write(bytes)
+    await copy.appendFile(bytes)
   }
   await write([header])
   for await (const batch of batches) {

@@ -112,11 +112,12 @@ async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw error instanceof UsageError ? error : asUsageError(path, error)
+    throw error instanceof UsageError ? error : stateFolderError(path, error)
   }
 }
 
-function asUsageError(path: string, cause: unknown): UsageError {
+/** A failure of the file system, told as what it means for whoever called. */
+export function stateFolderError(path: string, cause: unknown): UsageError {
   if (hasCode(cause, 'ENOSPC') || hasCode(cause, 'EDQUOT')) {
     return new UsageError(
       'disk_full',

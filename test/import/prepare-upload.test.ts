@@ -1,5 +1,7 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Connection, connect, structuredOf } from '../connect.ts'
+import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
 import { propose } from '../tools/plan-files.ts'
 
 /** What HubSpot got: the bytes that were uploaded, told by their hash, and the mapping it echoes. */
@@ -59,6 +61,25 @@ test('prepareUpload() keeps a row with a wrong number of cells wrong, whichever 
 test('prepareUpload() removes its copy when the upload has ended', async () => {
   await using connection = await connect({ files: { 'kunden.csv': 'Vorname;E-Mail\nJ;j@example.com\n' } })
   await uploadOf(connection, 'kunden.csv')
-  const { readdir } = await import('node:fs/promises')
   expect(await readdir(`${connection.stateDir}/spool`)).toEqual([])
+})
+
+test('prepareUpload() removes what a crash left behind, and nothing newer', async () => {
+  await using connection = await connect({ files: { 'kunden.csv': 'Vorname;E-Mail\nJ;j@example.com\n' } })
+  const spool = join(connection.stateDir, 'spool')
+  await mkdir(spool, { recursive: true, mode: 0o700 })
+  for (const name of ['old.csv', 'new.csv']) await writeFile(join(spool, name), 'x')
+  const twoDaysAgo = Date.now() / 1000 - 2 * 24 * 3600
+  await utimes(join(spool, 'old.csv'), twoDaysAgo, twoDaysAgo)
+  await uploadOf(connection, 'kunden.csv')
+  expect(await readdir(spool)).toEqual(['new.csv'])
+})
+
+test('prepareUpload() says that nothing was started when its folder cannot be used', async () => {
+  await using connection = await connect({ files: { 'kunden.csv': 'Vorname;E-Mail\nJ;j@example.com\n' } })
+  const planId = await propose(connection, 'kunden.csv')
+  await writeFile(join(connection.stateDir, 'spool'), 'a file where the folder should be')
+  const refused = textOf(await connection.call('start_import', { planId }))
+  expect(refused).toContain('journal_unavailable')
+  expect(refused).toContain('Outcome: not_started')
 })
