@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { baselineColumns, baselines } from './baselines.mjs'
 import { readDevFiles } from './dev-files.mjs'
 import { loadSource } from './load-source.mjs'
+import { readAsFiles } from './read-as-files.mjs'
 import { score } from './score.mjs'
 import { crossFit, predict } from './train.mjs'
 
@@ -27,10 +28,14 @@ const source = await loadSource({
   'mapping/propose.ts': ['proposeMapping', 'judgeTable'],
   'mapping/built-in-schema.ts': ['builtInSchema'],
   'mapping/model/evidence.ts': ['FEATURE_NAMES'],
+  'table/inspect-table.ts': ['inspectTable'],
+  'table/open-file.ts': ['openFile'],
 })
 const groups = folders.map((folder) => ({ folder, files: readDevFiles(folder) }))
 const files = groups.flatMap((group) => group.files)
 
+const read = await readAsFiles(groups, source)
+console.log(`read as files: delimiter right in ${read.delimiter}, header in ${read.header} of ${read.files}`)
 const committed = score(files.map((file) => predict(file, source)))
 show('committed weights', committed)
 const { held, results } = crossFit(files, source)
