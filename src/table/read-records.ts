@@ -1,4 +1,4 @@
-import { openByteIndex } from './byte-index/byte-index.ts'
+import { type ByteIndex, openByteIndex } from './byte-index/byte-index.ts'
 import { type FileWindow, openWindows } from './byte-index/file-windows.ts'
 import type { RecordChunk } from './byte-index/record-chunk.ts'
 import type { SourceFile } from './open-file.ts'
@@ -20,11 +20,10 @@ export interface ReadRecordsOptions {
   mostKept?: number
 }
 
-/** A chunk, its index and its hashes stay in the second-level cache. */
-const CHUNK = 256 * 1024
+const CHUNK = 1024 * 1024
 const MOST_KEPT = 256 * 1024
 /** The header and the lines before it are in here, almost always. */
-const FIRST_CHUNK = 16 * 1024
+const FIRST_CHUNK = 4 * 1024
 
 /**
  * The data rows of a file like readRows(), several times faster: cells of a UTF-8 file become text only when they are
@@ -44,28 +43,54 @@ async function* readBytes(
   dialect: Dialect,
   { signal, chunkBytes = CHUNK, mostKept = MOST_KEPT }: ReadRecordsOptions,
 ): AsyncGenerator<Records> {
-  const bytes = openByteIndex(dialect, { chunkBytes, mostKept })
-  const text = openTextReader(file, dialect, new Uint8Array(bytes.windows.memory), mostKept)
+  const index = openByteIndex(dialect, { chunkBytes, mostKept })
+  const reader = {
+    index,
+    text: openTextReader(file, dialect, new Uint8Array(index.windows.memory), mostKept),
+    mostKept,
+  }
   const firstBytes = Math.min(FIRST_CHUNK, chunkBytes)
-  const windows = openWindows(file, bytes.windows, { position: dialect.bom ? 3 : 0, firstBytes })
+  const windows = openWindows(file, index.windows, { position: dialect.bom ? 3 : 0, firstBytes })
   try {
     let next: Next = { line: null, kept: 0 }
     for (let window = await windows.next(0); window !== null; window = await windows.next(next.kept)) {
       signal?.throwIfAborted()
-      const indexed = next.line === null ? null : bytes.index(window, next.line)
-      if (indexed !== null && indexed.rest <= mostKept) {
-        yield { chunk: indexed.chunk }
-        next = { line: indexed.nextLine, kept: indexed.rest }
-      } else {
-        const { rows, ...after } = await text.read(window, next.line)
-        if (rows.length > 0) yield { rows }
-        next = after
-      }
+      next = yield* readWindow(window, next.line, reader)
     }
   } finally {
     await windows.end()
   }
 }
+
+/** As bytes as far as that goes, what is then left as text. */
+async function* readWindow(
+  window: FileWindow,
+  firstLine: number | null,
+  { index, text, mostKept }: { index: ByteIndex; text: TextReader; mostKept: number },
+): AsyncGenerator<Records, Next> {
+  let from = 0
+  let line = firstLine
+  let indexed = line === null ? null : index.index(window, from, line)
+  while (indexed !== null && indexed.chunk.count > 0) {
+    yield { chunk: indexed.chunk }
+    from += indexed.consumed
+    line = indexed.nextLine
+    indexed = from < window.length ? index.index(window, from, line) : null
+  }
+  const rest = window.length - from
+  if (rest <= 0) return { line, kept: 0 }
+  if (indexed !== null && rest <= mostKept) return { line, kept: rest }
+  const { rows, ...next } = await text.read(behind(window, from), line)
+  if (rows.length > 0) yield { rows }
+  return next
+}
+
+const behind = (window: FileWindow, from: number): FileWindow => ({
+  ...window,
+  start: window.start + from,
+  length: window.length - from,
+  position: window.position + from,
+})
 
 interface Next {
   /** The line on which a record begins where the next window begins; null: the text reader is in the middle of one. */

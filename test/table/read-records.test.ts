@@ -168,6 +168,16 @@ describe('readRecords()', () => {
     )
   })
 
+  test('reads pieces of a window one after the other, and rows that end in none of them', async () => {
+    const row = (number: number) => `${number},"ü ${'x'.repeat(number % 700)}\n,"\r\n`
+    const rows = Array.from({ length: 4_000 }, (_, number) => row(number))
+    const long = `long,"${'y\n'.repeat(200_000)}"\r\n`
+    const text = `h,i\r\n${rows.join('')}${long}${rows.join('')}`
+    const { answer, asBytes } = await fast(text, DIALECT, {})
+    expect(answer).toEqual(await plain(text, DIALECT))
+    expect(asBytes).toBeGreaterThan(5_000)
+  })
+
   test('marks the rows with a cell for every column', async () => {
     const text = `h,i\n${'1,2\n'.repeat(4_500)}1\n1,2,3\n\n${'"x\ny",2\r\n'.repeat(5)}${'z'.repeat(70_000)},2\n`
     const marks: [cells: number, isWhole: boolean][] = []

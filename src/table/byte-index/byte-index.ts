@@ -2,23 +2,24 @@ import { isUtf8 } from 'node:buffer'
 import type { Dialect } from '../table.ts'
 import { type FileWindow, type WindowMemory, windowsBytes } from './file-windows.ts'
 import { LONGEST_WHOLE, openKernel } from './kernel.ts'
-import type { RecordChunk } from './record-chunk.ts'
+import { MARKS_OF_A_GROUP, type RecordChunk } from './record-chunk.ts'
 
 export interface ByteIndex {
   /** For openWindows(). */
   windows: WindowMemory
   /**
-   * The records that end in the window, the first of them on `line`; null where quotes or line ends are unusual, a
-   * record is over a cap or a byte is wrong: RowScanner tells what is meant. Takes the place of the index made before.
+   * Records of the window behind its first `from` bytes, the first of them on `line`; none where none ends in it. null:
+   * quotes or line ends are unusual, a record is long or a byte wrong, and RowScanner has to tell what is meant. Takes
+   * the place of the index made before.
    */
-  index(window: FileWindow, line: number): IndexedWindow | null
+  index(window: FileWindow, from: number, line: number): Indexed | null
 }
 
-export interface IndexedWindow {
+export interface Indexed {
   chunk: RecordChunk
-  /** Bytes of the window behind the last record. */
-  rest: number
-  /** The line on which they begin. */
+  /** Bytes that the records take. */
+  consumed: number
+  /** The line that follows. */
   nextLine: number
 }
 
@@ -28,74 +29,118 @@ const LAST_ASCII = 0x7f
 const RECORD_WORDS = 4
 const MOST_RUNS = 1_000
 
+/** Bytes that are indexed at once: they, the index and the hashes stay in the second-level cache. */
+const SLICE = 256 * 1024
+
 export function openByteIndex(
   { delimiter, columnCount }: Pick<Dialect, 'delimiter' | 'columnCount'>,
   sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>,
 ): ByteIndex {
-  const at = layout(sizes)
+  const most = Math.min(SLICE, sizes.mostKept + sizes.chunkBytes) + PADDING
+  const at = layout(sizes, most, Math.ceil(columnCount / MARKS_OF_A_GROUP))
   const { kernel, memory } = openKernel(at.end)
   const bytes = new Uint8Array(memory)
-  const ends = new Uint32Array(memory, at.ends, (at.records - at.ends) / 4)
-  const records = new Uint32Array(memory, at.records, (at.cellHashes - at.records) / 4)
-  const separator = delimiter.charCodeAt(0)
-
-  const chunkOf = (start: number, length: number, count: number, firstLine: number): RecordChunk => ({
-    bytes: Buffer.from(memory, start, length),
-    count,
-    firstLine,
-    ends,
-    records,
+  const all = {
+    ends: new Int32Array(memory, at.ends, most),
+    records: new Int32Array(memory, at.records, RECORD_WORDS * most),
+    marks: at.marks.map(({ fine, unknown }) => ({
+      fine: new Int32Array(memory, fine, most),
+      unknown: new Int32Array(memory, unknown, most),
+    })),
     delimiter,
-    hashCells(column, lower) {
-      kernel.hashCells(start, at.ends, at.records, count, column, lower ? 1 : 0, at.cellHashes)
-      return new Uint32Array(memory, at.cellHashes, 2 * count)
-    },
-    hashRecords(columns) {
-      const runs = runsOf(columns)
-      new Uint32Array(memory, at.runs, 2 * runs.length).set(runs.flat())
-      const from = [start, at.ends, at.records, count] as const
-      kernel.hashRecords(...from, at.runs, runs.length, separator, at.scratch, at.recordHashes)
-      return new Uint32Array(memory, at.recordHashes, 2 * count)
-    },
-  })
+  }
+
+  const chunkOf = (start: number, length: number, count: number, firstLine: number): RecordChunk => {
+    const indexed = [start, at.ends, at.records, count] as const
+    const markedAt = (place: number) => {
+      const { fine, unknown } = at.marks[Math.floor(place / MARKS_OF_A_GROUP)] ?? at.noMarks
+      return [1 << (place % MARKS_OF_A_GROUP), fine, unknown] as const
+    }
+    return {
+      ...all,
+      bytes: Buffer.from(memory, start, length),
+      count,
+      firstLine,
+      markFilled: (column, place) => kernel.markFilled(...indexed, column, ...markedAt(place)),
+      markEmails: (column, place) => kernel.markEmails(...indexed, column, ...markedAt(place)),
+      hashCells(column, lower) {
+        kernel.hashCells(...indexed, column, lower ? 1 : 0, at.cellHashes)
+        return new Uint32Array(memory, at.cellHashes, 2 * count)
+      },
+      hashRecords(columns) {
+        const runs = runsOf(columns)
+        new Uint32Array(memory, at.runs, 2 * runs.length).set(runs.flat())
+        kernel.hashRecords(...indexed, at.runs, runs.length, delimiter.charCodeAt(0), at.scratch, at.recordHashes)
+        return new Uint32Array(memory, at.recordHashes, 2 * count)
+      },
+    }
+  }
 
   return {
     windows: { memory, address: at.windows, ...sizes },
-    index(window, line) {
-      const { start, isLast } = window
-      const whole = isLast ? withLastLineEnd(bytes, window) : window.length
-      const count = kernel.scan(start, whole, at.ends, at.records, separator, columnCount)
-      if (count <= 0) return null
-      const behind = records[count * RECORD_WORDS] ?? 0
-      const consumed = (ends[behind - 1] ?? 0) + 1
-      if ((isLast && consumed < whole) || !isUtf8(bytes.subarray(start, start + consumed))) return null
+    index(window, from, line) {
+      const start = window.start + from
+      const slice = sliceOf(window, from, bytes)
+      const count = kernel.scan(start, slice.length, at.ends, at.records, delimiter.charCodeAt(0), columnCount)
+      if (count < 0) return null
+      const consumed = (all.ends[(all.records[count * RECORD_WORDS] ?? 0) - 1] ?? 0) + 1
+      if (!slice.isEnough(consumed) || !isUtf8(bytes.subarray(start, start + consumed))) return null
       const chunk = chunkOf(start, consumed, count, line)
       if (columnCount === 1) unmarkBlankLines(chunk)
-      return {
-        chunk,
-        rest: whole - consumed,
-        nextLine: line + (records[count * RECORD_WORDS + 2] ?? 0),
-      }
+      return { chunk, consumed, nextLine: line + (all.records[count * RECORD_WORDS + 2] ?? 0) }
     },
   }
 }
 
-/** Addresses in the kernel's memory; each area has room for the most that can come: every byte a record. */
-function layout(sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>) {
-  const most = sizes.mostKept + sizes.chunkBytes + 16
+interface Slice {
+  length: number
+  /** Whether what the records leave of it can be indexed later. */
+  isEnough(consumed: number): boolean
+}
+
+function sliceOf(window: FileWindow, from: number, bytes: Uint8Array): Slice {
+  const rest = window.length - from
+  if (rest > SLICE) return { length: SLICE, isEnough: (consumed) => consumed > 0 }
+  if (!window.isLast) return { length: rest, isEnough: () => true }
+  const length = withLastLineEnd(bytes, window.start + from, rest)
+  return { length, isEnough: (consumed) => consumed === length }
+}
+
+/** For what is read and written in whole blocks, and the entries before the first and behind the last. */
+const PADDING = 80
+
+/** Addresses in the kernel's memory; areas that nobody touches take no room. `most`: records, fields. */
+function layout(sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>, most: number, groups: number) {
   const runs = 2 * LONGEST_WHOLE
   const windows = runs + 8 * MOST_RUNS
   const ends = aligned(windows + windowsBytes(sizes))
   const records = aligned(ends + 4 * most)
-  const cellHashes = records + 16 * most
+  const cellHashes = aligned(records + 4 * RECORD_WORDS * most)
   const recordHashes = cellHashes + 8 * most
-  return { scratch: 0, runs, windows, ends, records, cellHashes, recordHashes, end: recordHashes + 8 * most }
+  const firstMarks = recordHashes + 8 * most
+  const marks = Array.from({ length: groups }, (_, group) => ({
+    fine: firstMarks + 8 * most * group,
+    unknown: firstMarks + 8 * most * group + 4 * most,
+  }))
+  const noMarks = { fine: firstMarks, unknown: firstMarks }
+  return {
+    scratch: 0,
+    runs,
+    windows,
+    ends,
+    records,
+    cellHashes,
+    recordHashes,
+    marks,
+    noMarks,
+    end: firstMarks + 8 * most * groups,
+  }
 }
 
 const aligned = (address: number): number => Math.ceil(address / 64) * 64
 
-/** Length of the window with a line break at its end, which a file need not have. */
-function withLastLineEnd(bytes: Uint8Array, { start, length }: FileWindow): number {
+/** Length with a line break at the end, which a file need not have. */
+function withLastLineEnd(bytes: Uint8Array, start: number, length: number): number {
   if (bytes[start + length - 1] === LF) return length
   bytes[start + length] = LF
   return length + 1
@@ -105,7 +150,7 @@ function withLastLineEnd(bytes: Uint8Array, { start, length }: FileWindow): numb
 function unmarkBlankLines({ bytes, ends, records, count }: RecordChunk): void {
   for (let record = 0; record < count; record += 1) {
     const first = records[record * RECORD_WORDS] ?? 0
-    const byte = bytes[((ends[first - 1] ?? 0) + 1) >>> 0] ?? 0
+    const byte = bytes[(ends[first - 1] ?? 0) + 1] ?? 0
     if (byte <= SPACE || byte > LAST_ASCII) records[record * RECORD_WORDS + 3] = 0
   }
 }

@@ -25,12 +25,24 @@ const LONGEST_WHOLE: i32 = 65536;
 
 /**
  * The number of records that end within the bytes, or -1: in one of them a quote or a CR is where none belongs, or it
- * is beyond the caps; or there is a NUL. Writes spaces behind the bytes.
+ * is beyond the caps; or there is a NUL.
  */
 export function scan(input: usize, length: i32, ends: usize, records: usize, delimiter: i32, columns: i32): i32 {
+  // Spaces behind the bytes, as long as they are read in whole blocks.
+  const behind = input + length;
+  const a = v128.load(behind), b = v128.load(behind, 16), c = v128.load(behind, 32), d = v128.load(behind, 48);
+  memory.fill(behind, SPACE, BLOCK);
+  const count = scanBlocks(input, length, ends, records, delimiter, columns);
+  v128.store(behind, a);
+  v128.store(behind, b, 16);
+  v128.store(behind, c, 32);
+  v128.store(behind, d, 48);
+  return count;
+}
+
+function scanBlocks(input: usize, length: i32, ends: usize, records: usize, delimiter: i32, columns: i32): i32 {
   const vQuote = i8x16.splat(QUOTE), vLf = i8x16.splat(LF), vCr = i8x16.splat(CR);
   const vDelimiter = i8x16.splat(<i8>delimiter), vNul = i8x16.splat(0);
-  memory.fill(input + length, SPACE, BLOCK);
   let nuls = vNul;
   let wrong: u64 = 0;
   let inQuotes: u64 = 0, afterClosing: u64 = 0, afterCr: u64 = 0;
@@ -127,21 +139,94 @@ function storePositions(target: usize, positions: u64, at: i32): void {
   }
 }
 
-/** Two u32 of hash for one column of every whole record; `lower`: as if its ASCII letters were lower case. */
+/** Where the cell of a column stands in a WHOLE record, without the quotes around it: its start, above it its end. */
+@inline
+function cell(input: usize, ends: usize, entry: usize, column: i32): u64 {
+  const field = ends + ((load<u32>(entry) + column) << 2);
+  let start = input + load<u32>(field - 4) + 1, end = input + load<u32>(field);
+  if (field + 4 == ends + (load<u32>(entry, 4) << 2) && end > start && load<u8>(end - 1) == CR) end--;
+  if (end > start && load<u8>(start) == QUOTE) {
+    start++;
+    end--;
+  }
+  return (<u64>end << 32) | start;
+}
+
+/** Sets the bit in the marks of a record: `fine` where the cell is not blank, nothing where it is empty, else `unknown`. */
+export function markFilled(
+  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize,
+): void {
+  for (let record = 0; record < count; record++) {
+    const entry = records + (record << 4);
+    if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
+    const place = cell(input, ends, entry, column);
+    const start = <usize>(place & 0xffffffff);
+    if (start == <usize>(place >> 32)) continue;
+    const first = load<u8>(start);
+    mark(first > SPACE && first != QUOTE ? fine : unknown, record, bit);
+  }
+}
+
+/** The same: `fine` where the cell is certainly an e-mail address of ASCII letters. */
+export function markEmails(
+  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize,
+): void {
+  for (let record = 0; record < count; record++) {
+    const entry = records + (record << 4);
+    if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
+    const place = cell(input, ends, entry, column);
+    const start = <usize>(place & 0xffffffff), end = <usize>(place >> 32);
+    if (start != end) mark(isEmail(start, <i32>(end - start)) ? fine : unknown, record, bit);
+  }
+}
+
+@inline
+function mark(marks: usize, record: i32, bit: i32): void {
+  const target = marks + (record << 2);
+  store<i32>(target, load<i32>(target) | bit);
+}
+
+const LONGEST_EMAIL: i32 = 64;
+
+/** One bit for each byte. */
+function isEmail(start: usize, length: i32): bool {
+  if (length > LONGEST_EMAIL) return false;
+  let letters: u64 = 0, digits: u64 = 0, dots: u64 = 0, hyphens: u64 = 0, ats: u64 = 0, signs: u64 = 0;
+  for (let at = 0; at < length; at += 16) {
+    const block = v128.load(start + at);
+    const lower = v128.or(block, i8x16.splat(0x20));
+    letters |= <u64>(<u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(lower, i8x16.splat(0x61)), i8x16.splat(26)))) << at;
+    digits |= <u64>(<u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(block, i8x16.splat(0x30)), i8x16.splat(10)))) << at;
+    dots |= <u64>(<u32>i8x16.bitmask(i8x16.eq(block, i8x16.splat(0x2e)))) << at;
+    hyphens |= <u64>(<u32>i8x16.bitmask(i8x16.eq(block, i8x16.splat(0x2d)))) << at;
+    ats |= <u64>(<u32>i8x16.bitmask(i8x16.eq(block, i8x16.splat(0x40)))) << at;
+    signs |= <u64>(<u32>i8x16.bitmask(v128.or(
+      i8x16.eq(block, i8x16.splat(0x5f)), i8x16.eq(block, i8x16.splat(0x2b))))) << at;
+  }
+  const all = (~(<u64>0)) >> (64 - length);
+  if (((letters | digits | dots | hyphens | ats | signs) & all) != all || popcnt(ats & all) != 1) return false;
+  const at = ats & all, local = at - 1, domain = all & ~local & ~at;
+  const dotsInDomain = dots & domain;
+  if (dotsInDomain == 0 || local == 0) return false;
+  // A dot has something on both sides; in the domain no label begins or ends with a hyphen, and there are no signs.
+  const edges = at | (at << 1) | 1 | (at >> 1) | (<u64>1 << (length - 1));
+  if ((dots & all & (edges | (dots << 1))) != 0 || (signs & domain) != 0) return false;
+  const labelEdges = (at << 1) | (dotsInDomain << 1) | (dotsInDomain >> 1);
+  if ((hyphens & domain & labelEdges) != 0) return false;
+  const suffix = all & (~(<u64>0) << (64 - <i32>clz(dotsInDomain)));
+  return (suffix & ~letters) == 0 && popcnt(suffix) >= 2;
+}
+
+/** Two u32 of hash for one column of every WHOLE record; `lower`: as if its ASCII letters were lower case. */
 export function hashCells(
   input: usize, ends: usize, records: usize, count: i32, column: i32, lower: bool, hashes: usize,
 ): void {
   for (let record = 0; record < count; record++) {
     const entry = records + (record << 4);
     if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
-    const field = ends + ((load<u32>(entry) + column) << 2);
-    let start = input + load<u32>(field - 4) + 1, end = input + load<u32>(field);
-    if (field + 4 == ends + (load<u32>(entry, 4) << 2) && end > start && load<u8>(end - 1) == CR) end--;
-    if (end > start + 1 && load<u8>(start) == QUOTE) {
-      start++;
-      end--;
-    }
-    hash(start, <i32>(end - start), lower, hashes + (record << 3));
+    const place = cell(input, ends, entry, column);
+    const start = <usize>(place & 0xffffffff);
+    hash(start, <i32>(<usize>(place >> 32) - start), lower, hashes + (record << 3));
   }
 }
 

@@ -6,6 +6,8 @@ export const LONGEST_WHOLE = 65_536
 /** The exports of kernel.as, where they are explained. Addresses are bytes of the memory. */
 export interface Kernel {
   scan(input: number, length: number, ends: number, records: number, delimiter: number, columns: number): number
+  markFilled(...cells: MarkedCells): void
+  markEmails(...cells: MarkedCells): void
   hashCells(
     input: number,
     ends: number,
@@ -28,6 +30,17 @@ export interface Kernel {
   ): void
   hash(start: number, length: number, lower: number, target: number): void
 }
+
+type MarkedCells = [
+  input: number,
+  ends: number,
+  records: number,
+  count: number,
+  column: number,
+  bit: number,
+  fine: number,
+  unknown: number,
+]
 
 /** A kernel with a memory of its own. What is not touched of the memory takes no room. */
 export function openKernel(bytes: number): { kernel: Kernel; memory: ArrayBuffer } {

@@ -9,16 +9,33 @@ export interface RecordChunk {
   count: number
   /** Line of the first record. */
   firstLine: number
-  /** For each field the position of the byte that ends it; before the first field stands the end of none. */
-  ends: Uint32Array
+  /** For each field the position of the byte that ends it; before the first field stands −1. */
+  ends: Int32Array
   /** For each record four numbers: see kernel.as. */
-  records: Uint32Array
+  records: Int32Array
   delimiter: string
+  /** For the first 32 columns that are looked at, for the next 32, and so on: theirs are the `places`. */
+  marks: readonly Marks[]
+  /** Marks the cells of a column that are not blank as fine; those of which that is not certain as unknown. */
+  markFilled(column: number, place: number): void
+  /** Marks the cells that are e-mail addresses in the same way. */
+  markEmails(column: number, place: number): void
   /** Two numbers of hash for each WHOLE record: the cell of one column, as if its ASCII letters were `lower` case. */
   hashCells(column: number, lower: boolean): Uint32Array
   /** The same for several columns, in their order; what it is the hash of: joinCells(). */
   hashRecords(columns: readonly number[]): Uint32Array
 }
+
+/** For each WHOLE record the bits of cells that are fine, and of those that nobody knows yet. No bit: it is empty. */
+export interface Marks {
+  fine: Int32Array
+  unknown: Int32Array
+}
+
+export const MARKS_OF_A_GROUP = 32
+
+/** Whether the bytes of a cell, without the quotes around it, are certainly fine. */
+export type ByteCheck = (bytes: Uint8Array, start: number, end: number) => boolean
 
 const WHOLE = 1
 const QUOTE = 0x22
@@ -53,18 +70,52 @@ export function rowOf(chunk: RecordChunk, record: number): Pick<Row, 'cells' | '
   return isBlank ? null : { cells, line: lineOf(chunk, record) }
 }
 
+/** Where a cell stands, without the quotes around it. */
+export function cellPlace(chunk: RecordChunk, record: number, column: number): { start: number; end: number } {
+  const field = (chunk.records[record * 4] ?? 0) + column
+  const start = startOf(chunk, field)
+  const end = endOf(chunk, field, field + 1 === chunk.records[record * 4 + 1])
+  return chunk.bytes[start] === QUOTE && end > start ? { start: start + 1, end: end - 1 } : { start, end }
+}
+
+/** Marks the cells of a column that `accepts` takes as fine, the others as unknown; nothing where a cell is empty. */
+export function markCells(chunk: RecordChunk, column: number, place: number, accepts: ByteCheck): void {
+  const { bytes, ends, records, count } = chunk
+  const { fine, unknown } = chunk.marks[Math.floor(place / MARKS_OF_A_GROUP)] ?? NO_MARKS
+  const bit = 1 << (place % MARKS_OF_A_GROUP)
+  for (let record = 0; record < count; record += 1) {
+    const entry = record * 4
+    if (((records[entry + 3] ?? 0) & WHOLE) === 0) continue
+    const field = (records[entry] ?? 0) + column
+    const cell = (ends[field - 1] ?? 0) + 1
+    const cellEnd = endOf(chunk, field, field + 1 === records[entry + 1])
+    const inQuotes = bytes[cell] === QUOTE && cellEnd > cell ? 1 : 0
+    const start = cell + inQuotes
+    const end = cellEnd - inQuotes
+    if (start === end) continue
+    const marks = accepts(bytes, start, end) ? fine : unknown
+    marks[record] = (marks[record] ?? 0) | bit
+  }
+}
+
+const NO_MARKS: Marks = { fine: new Int32Array(0), unknown: new Int32Array(0) }
+
 /** The text whose hash RecordChunk.hashRecords() is. */
 export const joinCells = (cells: readonly string[], delimiter: string): string =>
   cells.map((cell) => (cell.includes(delimiter) ? cell.replaceAll(delimiter, '\u001f') : cell)).join(delimiter)
 
-/** The end before the first field is 2³² − 1. */
-const startOf = ({ ends }: RecordChunk, field: number): number => ((ends[field - 1] ?? 0) + 1) >>> 0
+const startOf = ({ ends }: RecordChunk, field: number): number => (ends[field - 1] ?? 0) + 1
+
+/** A CR before the line break belongs to it. */
+function endOf({ bytes, ends }: RecordChunk, field: number, isLast: boolean): number {
+  const end = ends[field] ?? 0
+  return isLast && bytes[end - 1] === CR && end - 1 > (ends[field - 1] ?? 0) ? end - 1 : end
+}
 
 function fieldText(chunk: RecordChunk, field: number, isLast: boolean): string {
-  const { bytes, ends } = chunk
+  const { bytes } = chunk
   const start = startOf(chunk, field)
-  const lineEnd = ends[field] ?? 0
-  const end = isLast && lineEnd > start && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
+  const end = endOf(chunk, field, isLast)
   if (start === end) return ''
   if (bytes[start] !== QUOTE) return bytes.toString('utf8', start, end)
   const inner = bytes.toString('utf8', start + 1, end - 1)
