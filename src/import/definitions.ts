@@ -2,6 +2,7 @@ import type { AssociationLabel } from '../hubspot/association.ts'
 import type { Schema } from '../mapping/proposal.ts'
 
 export interface OwnerName {
+  id: string
   email: string
   firstName: string
   lastName: string

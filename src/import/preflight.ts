@@ -3,13 +3,14 @@ import type { z } from 'zod'
 import { safeText } from '../safe-text.ts'
 import type { SourceFile } from '../table/open-file.ts'
 import { readRows } from '../table/read-rows.ts'
+import type { Row } from '../table/table.ts'
 import type { Definitions } from './definitions.ts'
 import type { Plan, PlannedFile } from './plan.ts'
-import { readingOrder } from './preflight/association-check.ts'
 import type { FileContext } from './preflight/file-context.ts'
 import { byColumn, createLedger, findingOf, type Ledger, worstFirst } from './preflight/ledger.ts'
 import { limitsOf } from './preflight/limits.ts'
 import { onlyHubSpotKnows } from './preflight/only-hubspot-knows.ts'
+import { readingOrder } from './preflight/reading-order.ts'
 import { type RepairInUse, report } from './preflight/report.ts'
 import { createFileScan, type FileScan } from './preflight/scan-file.ts'
 
@@ -47,14 +48,17 @@ export async function preflight(
 ): Promise<PreflightReport> {
   const ledger = createLedger(Math.min(MOST_EXAMPLES, Math.max(0, options.maxExamples ?? 3)))
   const progress = progressOf(plan, options.report)
-  const keysByObject: FileContext['keysByObject'] = new Map()
+  const sharedKeys: FileContext['sharedKeys'] = new Map()
   const scans = new Map<PlannedFile, FileScan>()
   for (const place of readingOrder(plan.files)) {
     const file = plan.files[place]
     if (file === undefined) continue
-    const scan = createFileScan({ plan, file, definitions, ledger, keysByObject })
+    const scan = createFileScan({ plan, file, definitions, ledger, sharedKeys })
     scans.set(file, scan)
     await scanFile(scan, file, options, progress)
+  }
+  for (const [file, { secondReading }] of scans) {
+    if (secondReading !== null) await readAgain(file, secondReading, options)
   }
   return reportOf(plan, definitions, ledger, scans)
 }
@@ -79,6 +83,21 @@ async function scanFile(
     }
     scan.end()
     progress.finished(scan, file)
+  } finally {
+    await source.close()
+  }
+}
+
+/** Two files that refer to each other: the keys of the first can be looked up when the second has been read. */
+async function readAgain(file: PlannedFile, take: (row: Row) => void, options: PreflightOptions): Promise<void> {
+  const { open, signal } = options
+  const source = await open(file)
+  try {
+    for await (const batch of readRows(source, file.dialect, { signal })) {
+      for (const row of batch) take(row)
+      await setImmediate()
+      signal?.throwIfAborted()
+    }
   } finally {
     await source.close()
   }

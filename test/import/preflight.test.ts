@@ -55,11 +55,26 @@ describe('preflight() report', () => {
           { line: 4, value: 'costumer' },
           { line: 5, value: 'nonsense' },
         ],
-        fix: 'Switch on match_option for this column with revise_mapping (repairs): it mends 1 of 3. Otherwise: Use an existing option (list_properties shows them) or add the option in HubSpot first, or accept the loss with start_import (acceptFindings: true).',
+        fix: 'Switch on match_option (revise_mapping repairs): it mends 1 of 3. Otherwise: Use an existing option (list_properties shows them) or add the option in HubSpot first.',
         repair: { name: 'match_option', count: 1, examples: [{ line: 3, before: 'LEAD', after: 'lead' }] },
       },
     ])
     expect(report).toMatchObject({ ready: false, rowsLost: 0, valuesLost: 3 })
+  })
+
+  test('preflight() says that a placeholder is emptied, not mended', async () => {
+    const report = await checkFile({ text: 'Email,Born\na@b.com,???\nb@b.com,n/a\n', columns: [EMAIL, 'birthday'] })
+    expect(report.findings[0]?.fix).toBe(
+      'Switch on blank_placeholder (revise_mapping repairs): it empties all of them. Otherwise: Correct the dates in the file, or set dateFormat with revise_mapping if the whole import has another order.',
+    )
+  })
+
+  test('preflight() leaves it at the repair where that mends everything', async () => {
+    const report = await checkFile({ text: 'Email\n a@b.com.\nb@b.com\n', columns: [EMAIL] })
+    expect(report.findings[0]).toMatchObject({
+      message: '1 value in "Email" is not a valid e-mail address; those rows are not imported.',
+      fix: 'Switch on clean_email (revise_mapping repairs): it mends all of them.',
+    })
   })
 
   test('preflight() counts a row that is hit several times once in rowsLost, and its values not at all', async () => {

@@ -1,40 +1,77 @@
 import { safeText } from '../../safe-text.ts'
-import type { PlannedFile } from '../plan.ts'
-import { keyOwnerOf, kindOfProperty, sameKey } from './association-key.ts'
-import { count, FINE, type RowCheck } from './checked-row.ts'
-import { columnKind, isMapped, type MappedColumn } from './column-kind.ts'
+import { commonColumnOf, keyOwnerOf, kindOfProperty, sameKey } from './association-key.ts'
+import { type CheckedRow, count, FINE, isLost, type RowCheck } from './checked-row.ts'
+import { columnKind, isUniqueProperty, type MappedColumn } from './column-kind.ts'
+import { type DeferredKeys, deferredKeys } from './deferred-keys.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Counter } from './ledger.ts'
+import type { RecordColumns } from './record-columns.ts'
+import { holderOf } from './record-holder.ts'
+
+export interface AssociationChecks {
+  checks: RowCheck[]
+  /** Columns whose keys a file has that is read later: they are looked up in a second reading. */
+  deferred: DeferredKeys[]
+}
 
 /** What the common columns of two files have to agree on. */
-export function associationChecks(columns: readonly MappedColumn[], context: FileContext): RowCheck[] {
-  return columns.flatMap((column, place) => {
-    if (column.associationIdentifierColumn === true) return [ownerCheck(column, place, context)]
-    return columnKind(column) === 'foreign_key' ? (foreignKeyCheck(column, place, context) ?? []) : []
+export function associationChecks(
+  columns: readonly MappedColumn[],
+  context: FileContext,
+  { records, mayRepeat }: { records: readonly RecordColumns[]; mayRepeat: boolean },
+): AssociationChecks {
+  const owners = records.flatMap((record) => ownerCheck(record, columns, context, mayRepeat))
+  const deferred: DeferredKeys[] = []
+  const foreign = columns.flatMap((column, place) => {
+    if (columnKind(column) !== 'foreign_key') return []
+    const lookUp = keyLookUp(column, context)
+    if (lookUp === null) return []
+    const isToLookUp = (row: CheckedRow) => row.states[place] === FINE && !isLost(row, column.objectTypeId)
+    if (context.sharedKeys.has(lookUp.owner)) {
+      return [(row: CheckedRow) => (isToLookUp(row) ? lookUp.tell(row.line, row.values[place] ?? '') : undefined)]
+    }
+    const later = deferredKeys(column, context, lookUp.tell)
+    deferred.push(later)
+    return [(row: CheckedRow) => (isToLookUp(row) ? later.remember(row.line) : undefined)]
   })
+  return { checks: [...owners, ...foreign], deferred }
 }
 
 /** Remembers the keys for the files that are read later, and finds those that stand for more than one record. */
-function ownerCheck(column: MappedColumn, place: number, context: FileContext): RowCheck {
+function ownerCheck(
+  record: RecordColumns,
+  columns: readonly MappedColumn[],
+  context: FileContext,
+  mayRepeat: boolean,
+): RowCheck[] {
+  const { definitions, file, ledger } = context
+  const column = commonColumnOf(file, record.objectTypeId, definitions)
+  if (column === undefined || !isUniqueProperty(column, definitions)) return []
+  const place = columns.indexOf(column)
   const keys = new KeyIndex()
   const lostKeys = new KeyIndex()
-  context.keysByObject.set(column.objectTypeId, { keys, lostKeys })
-  const kind = kindOfProperty(column)
-  // A repeated identifier is told as such already, and costs the row.
-  const counter = isIdentifier(column) ? null : openDuplicates(column, context)
-  return (row) => {
-    if (row.states[place] !== FINE) return
-    const value = row.values[place] ?? ''
-    const key = sameKey(value, kind)
-    if (row.lost) lostKeys.add(key, row.line)
-    else if (keys.add(key, row.line) > 0 && counter !== null) count(row, counter, context.ledger, value)
-  }
+  const holders = new KeyIndex()
+  context.sharedKeys.set(column, { keys, lostKeys })
+  const kind = kindOfProperty(column, definitions)
+  const counter = openDuplicates(column, context)
+  const holder = holderOf(record, columns, definitions)
+  return [
+    (row) => {
+      if (row.states[place] !== FINE) return
+      const value = row.values[place] ?? ''
+      const key = sameKey(value, kind)
+      if (isLost(row, record.objectTypeId)) {
+        lostKeys.add(key, row.line)
+        return
+      }
+      const isRepeated = keys.add(key, row.line) > 0
+      const isSameRecord = mayRepeat && holders.addRow([key, holder(row).text], row.line) > 0
+      if (isRepeated && !isSameRecord) count(row, counter, ledger, value)
+    },
+  ]
 }
-
-const isIdentifier = ({ columnType }: MappedColumn): boolean =>
-  columnType === 'HUBSPOT_OBJECT_ID' || columnType === 'HUBSPOT_ALTERNATE_ID'
 
 const openDuplicates = (column: MappedColumn, context: FileContext): Counter =>
   openCounter(context, {
@@ -46,20 +83,27 @@ const openDuplicates = (column: MappedColumn, context: FileContext): Counter =>
     }),
   })
 
+interface KeyLookUp {
+  owner: MappedColumn
+  tell(line: number, value: string): void
+}
+
 /** Keys that the owning file does not hold, or only in rows that are lost. A warning: the account may have the record. */
-function foreignKeyCheck(column: MappedColumn, place: number, context: FileContext): RowCheck | null {
-  const owner = keyOwnerOf(column, context.plan)
-  const known = context.keysByObject.get(column.toColumnObjectTypeId ?? '')
-  if (owner === null || known === undefined) return null
+function keyLookUp(column: MappedColumn, context: FileContext): KeyLookUp | null {
+  const owner = keyOwnerOf(column, context.plan, context.definitions)
+  if (owner === null || !isUniqueProperty(owner.column, context.definitions)) return null
   const fileName = safeText(owner.file.fileName, 60)
   const missing = openMissing('NO_OBJECT_ID_FROM_ASSOCIATION_IDENTIFIER', `not in ${fileName}`, column, context)
   const lost = openMissing('FAILED_TO_FIND_RECORD_FOR_ASSOCIATIONS', `in a lost row of ${fileName}`, column, context)
-  const kind = kindOfProperty(owner.column)
-  return (row) => {
-    if (row.states[place] !== FINE || row.lost) return
-    const value = row.values[place] ?? ''
-    const key = sameKey(value, kind)
-    if (!known.keys.has(key)) count(row, known.lostKeys.has(key) ? lost : missing, context.ledger, value)
+  const kind = kindOfProperty(owner.column, context.definitions)
+  return {
+    owner: owner.column,
+    tell(line, value) {
+      const known = context.sharedKeys.get(owner.column)
+      const key = sameKey(value, kind)
+      if (known?.keys.has(key) === true) return
+      context.ledger.hit(known?.lostKeys.has(key) === true ? lost : missing, line, value)
+    },
   }
 }
 
@@ -74,11 +118,3 @@ const openMissing = (errorType: string, where: string, column: MappedColumn, con
       fix: 'Make the values in both files identical, and correct the rows that are lost.',
     }),
   })
-
-/** Files whose keys others refer to come first; their places in the plan. */
-export function readingOrder(files: readonly PlannedFile[]): number[] {
-  const isOwner = ({ columns }: PlannedFile) =>
-    columns.some((column) => isMapped(column) && column.associationIdentifierColumn === true)
-  const places = files.map((file, place) => ({ place, isOwner: isOwner(file) }))
-  return [...places.filter((one) => one.isOwner), ...places.filter((one) => !one.isOwner)].map(({ place }) => place)
-}

@@ -1,4 +1,3 @@
-import type { ImportOperation } from '../../hubspot/import-request.ts'
 import { isOwnerProperty, isReadOnly, type Property } from '../../hubspot/property.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Plan } from '../plan.ts'
@@ -18,9 +17,9 @@ import { dateFault } from './date-text.ts'
 import { isDomainName, isEmailAddress } from './email-address.ts'
 import { labelOptions } from './label-options.ts'
 import { numberFault } from './number-text.ts'
-import { operationOf } from './operation-of.ts'
 import { optionCheckOf, optionList } from './option-list.ts'
 import { ownerCheck } from './owner-list.ts'
+import { withoutPlainSpace } from './plain-space.ts'
 import { termFault } from './term-text.ts'
 
 /**
@@ -29,7 +28,7 @@ import { termFault } from './term-text.ts'
  */
 export type CellCheck = (text: string) => string | null
 
-type CheckedPlan = Pick<Plan, 'dateFormat' | 'files' | 'importOperations'>
+type CheckedPlan = Pick<Plan, 'dateFormat' | 'files'>
 
 /** The check for one column, compiled from its definition; null: any value is fine, or nothing is known. */
 export function compileCellCheck(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {
@@ -54,16 +53,16 @@ function labelCheck(column: MappedColumn, definitions: Definitions): CellCheck |
   return (text) => (check(text) === null ? null : 'ASSOCIATION_LABEL_NOT_FOUND')
 }
 
-function foreignKeyCheck(
-  column: MappedColumn,
-  plan: Pick<Plan, 'dateFormat' | 'files'>,
-  definitions: Definitions,
-): CellCheck | null {
+function foreignKeyCheck(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {
   if (!isValidDirection(column, definitions)) return () => 'FAILED_TO_CREATE_ASSOCIATION'
-  const owner = keyOwnerOf(column, plan)
+  const owner = keyOwnerOf(column, plan, definitions)
   const canIdentify = owner === null || isUniqueProperty(owner.column, definitions)
   if (!canIdentify) return () => 'INVALID_ASSOCIATION_IDENTIFIER'
-  const kind = keyKindOf(column, plan)
+  const kind = keyKindOf(column, plan, definitions)
+  if (owner !== null && (kind === 'number' || kind === 'other')) {
+    const check = propertyCheck(owner.column, plan, definitions)
+    return check === null ? null : (text) => (check(text) === null ? null : 'INVALID_ASSOCIATION_IDENTIFIER')
+  }
   const isIdOfAccount = owner === null && kind === 'record_id'
   return keyCheck(kind, isIdOfAccount ? 'UNKNOWN_ASSOCIATION_RECORD_ID' : 'INVALID_ASSOCIATION_IDENTIFIER')
 }
@@ -73,25 +72,19 @@ function associationKeysCheck({ objectTypeId }: MappedColumn): CellCheck | null 
   const isUnique = objectTypeId === '0-1' ? isEmailAddress : isDomainName
   if (objectTypeId !== '0-1' && objectTypeId !== '0-2') return null
   return (text) => {
-    const keys = text.split(';').map((key) => key.trim())
+    const keys = text.split(';').map(withoutPlainSpace)
     return keys.every((key) => key === '' || isRecordId(key) || isUnique(key)) ? null : 'INVALID_ASSOCIATION_KEY'
   }
 }
 
 function propertyCheck(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {
   const name = propertyNameOf(column)
-  if (name === RECORD_ID) return recordIdCheck(operationOf(column.objectTypeId, plan))
+  if (name === RECORD_ID) return (text) => (isRecordId(text) ? null : 'INVALID_OBJECT_ID')
   if (isContactEmail(column.objectTypeId, name)) return emailCheck
   if (isCompanyDomain(column.objectTypeId, name)) return (text) => (isDomainName(text) ? null : 'INVALID_DOMAIN')
   const definition = definitionOf(column, definitions)
   if (definition !== undefined) return definedCheck(definition, plan, definitions)
   return isUnknownProperty(column, definitions) ? () => 'PROPERTY_DEFINITION_NOT_FOUND' : null
-}
-
-/** HubSpot gives the ids: a new record cannot have one, so it would be that of an existing record. */
-function recordIdCheck(operation: ImportOperation): CellCheck {
-  const known = operation === 'CREATE' ? 'CREATE_ONLY_IMPORT' : null
-  return (text) => (isRecordId(text) ? known : 'INVALID_OBJECT_ID')
 }
 
 const emailCheck: CellCheck = (text) => (isEmailAddress(text) ? null : 'INVALID_EMAIL')
@@ -120,7 +113,7 @@ function definedCheck(
 
 function textCheck(definition: Property): CellCheck | null {
   if (isEmailProperty(definition)) return emailCheck
-  if (definition.fieldType === 'phonenumber')
+  if (definition.fieldType === 'phonenumber' || definition.type === 'phone_number')
     return (text) => (/\d/.test(text) ? null : 'INVALID_PROPERTY_VALUE_FORMAT')
   if (definition.fieldType !== 'file') return null
   return (text) => (/^(?:\d+|https?:\/\/\S+)$/.test(text) ? null : 'INVALID_ENUM_FILE_ID_OR_URL')

@@ -11,9 +11,19 @@ export interface CheckedRow {
   values: string[]
   /** BLANK, FINE or FAULTY, for each of the values. */
   states: Uint8Array
+  /** A record of the row is not written, or the row is broken as a whole. */
   lost: boolean
+  /** Objects whose record is not written. One that the row says nothing about is among them, and costs nothing. */
+  lostObjects: string[]
+  /** Faults that cost the record or only the value: that is known when its other cells are. */
+  undecided: UndecidedFault[]
   valuesLost: number
   associationsLost: number
+}
+
+export interface UndecidedFault {
+  place: number
+  fault: string
 }
 
 /** A check that looks at several cells of a row, or at other rows. */
@@ -24,6 +34,8 @@ export const newRow = (columns: number): CheckedRow => ({
   values: new Array<string>(columns).fill(''),
   states: new Uint8Array(columns),
   lost: false,
+  lostObjects: [],
+  undecided: [],
   valuesLost: 0,
   associationsLost: 0,
 })
@@ -31,14 +43,22 @@ export const newRow = (columns: number): CheckedRow => ({
 export function startRow(row: CheckedRow, line: number): void {
   row.line = line
   row.lost = false
+  row.lostObjects.length = 0
+  row.undecided.length = 0
   row.valuesLost = 0
   row.associationsLost = 0
 }
 
+export const isLost = ({ lostObjects }: CheckedRow, objectTypeId: string): boolean => lostObjects.includes(objectTypeId)
+
 /** Counts a finding and what it costs the row. */
 export function count(row: CheckedRow, counter: Counter, ledger: Ledger, value: string): void {
   ledger.hit(counter, row.line, value)
-  if (counter.spec.outcome === 'row_lost') row.lost = true
-  if (counter.spec.outcome === 'value_lost') row.valuesLost += 1
-  if (counter.spec.outcome === 'association_lost') row.associationsLost += 1
+  const { outcome, objectTypeId } = counter.spec
+  if (outcome === 'row_lost') {
+    row.lost = true
+    if (objectTypeId !== null) row.lostObjects.push(objectTypeId)
+  }
+  if (outcome === 'value_lost') row.valuesLost += 1
+  if (outcome === 'association_lost') row.associationsLost += 1
 }

@@ -1,4 +1,4 @@
-import type { Property } from '../../hubspot/property.ts'
+import { isReadOnly, type Property } from '../../hubspot/property.ts'
 import type { Definitions } from '../definitions.ts'
 import type { PlannedColumn } from '../plan.ts'
 
@@ -35,6 +35,14 @@ export const isContactEmail = (objectTypeId: string, propertyName: string | null
 
 export const isCompanyDomain = (objectTypeId: string, propertyName: string | null): boolean =>
   objectTypeId === '0-2' && propertyName === 'domain'
+
+/** The record id, or a property that is there and not read-only; where the account's properties are not known, any. */
+export function isWritable(column: MappedColumn, definitions: Definitions): boolean {
+  const definition = definitionOf(column, definitions)
+  if (propertyNameOf(column) === RECORD_ID) return true
+  if (definition !== undefined) return !isReadOnly(definition)
+  return definitions.source === 'built-in' || (definitions.properties.get(column.objectTypeId)?.length ?? 0) === 0
+}
 
 /** HubSpot can find a record by it. Unknown properties pass: they have their own finding. */
 export function isUniqueProperty(column: MappedColumn, definitions: Definitions): boolean {

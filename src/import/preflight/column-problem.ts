@@ -94,10 +94,10 @@ function labelProblem(column: MappedColumn, { columns, records }: ColumnPlace): 
     }
   }
   if (propertyName !== null) return HAS_PROPERTY
-  if (otherSide(column, columns, records).length > 0) return null
+  if (otherSide(column, columns, records).exists) return null
   return {
-    what: `holds labels, but no column leads to a record of ${toColumnObjectTypeId}`,
-    fix: 'Map a column of that object, or leave the labels out, with revise_mapping.',
+    what: `holds labels, but the columns lead to no association with ${toColumnObjectTypeId}`,
+    fix: 'Map a column of each of the two objects, or leave the labels out, with revise_mapping.',
   }
 }
 
@@ -136,7 +136,8 @@ function foreignKeyProblem(column: MappedColumn, place: ColumnPlace): Problem | 
       isOnlyDoubtful: true,
     }
   }
-  if (column.columnType !== 'STANDARD' || keyOwnerOf(column, place.context.plan) !== null) return null
+  if (column.columnType !== 'STANDARD' || keyOwnerOf(column, place.context.plan, place.context.definitions) !== null)
+    return null
   return {
     what: `refers to ${column.toColumnObjectTypeId}, but no file marks the column with the values`,
     fix: 'Set associationIdentifierColumn true on the identifying column of the other file, or columnType HUBSPOT_OBJECT_ID here for record ids.',

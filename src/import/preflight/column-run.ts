@@ -1,15 +1,16 @@
 import { compileColumnRepairs, compileRepair, repairContext } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { type CellCheck, compileCellCheck } from './cell-check.ts'
+import type { CheckedRow } from './checked-row.ts'
 import { type ColumnEvidence, columnEvidence } from './column-evidence.ts'
 import type { MappedColumn } from './column-kind.ts'
-import { faultSpec } from './fault-spec.ts'
+import { faultSpec, isAmbiguousStage } from './fault-spec.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { isLate } from './late-check.ts'
 import { type Counter, newTally, type RepairTally } from './ledger.ts'
 import { ownCopy } from './own-copy.ts'
 import { withoutPlainSpace } from './plain-space.ts'
-import type { RecordColumns } from './record-columns.ts'
+import { isNeededToCreate, type RecordColumns } from './record-columns.ts'
 
 /** One column while its file is read. */
 export interface ColumnRun {
@@ -18,50 +19,64 @@ export interface ColumnRun {
   check: CellCheck | null
   /** Checked after the rest of its row. */
   isLate: boolean
+  /** A new record cannot do without the value, so the rest of the row decides what this fault costs. */
+  isUndecided(fault: string): boolean
   /** The cell after the repairs that are switched on, counted; null: none are. */
   repair: ((value: string, line: number) => string) | null
   evidence: ColumnEvidence | null
   /** The finding this fault belongs to; two faults of a column may share one. `text` also tells which repair would mend it. */
-  counterOf(fault: string, text: string, line: number): Counter
+  counterOf(fault: string, text: string, row: Pick<CheckedRow, 'line' | 'values'>): Counter
   /** The findings of this column so far. */
   counters(): Counter[]
   repairsInUse: { name: RepairName; tally: RepairTally }[]
 }
 
+/** `place`: of the column among the mapped ones; `record`: that of its object. */
 export function compileColumn(
   column: MappedColumn,
-  record: RecordColumns | undefined,
+  { place, record }: { place: number; record: RecordColumns | undefined },
   context: FileContext,
 ): ColumnRun {
   const { plan, definitions } = context
   const check = compileCellCheck(column, plan, definitions)
   const counters = new Map<string, Counter>()
   const byFault = new Map<string, Counter>()
-  const openFor = (fault: string): Counter => {
-    const spec = faultSpec(fault, column, record)
-    const counter = counters.get(spec.errorType) ?? openCounter(context, spec)
-    counters.set(spec.errorType, counter)
-    byFault.set(fault, counter)
+  const openFor = (fault: string, isIdentifier: boolean): Counter => {
+    const spec = faultSpec(fault, column, isIdentifier)
+    const key = `${spec.errorType} ${spec.outcome ?? ''}`
+    const counter = counters.get(key) ?? openCounter(context, spec)
+    counters.set(key, counter)
+    byFault.set(`${fault} ${isIdentifier}`, counter)
     return counter
   }
+  const isIdentifier = identifies(place, record)
+  const isNeeded = record !== undefined && isNeededToCreate(place, column, record)
   const suggest = suggestions(column, check, context)
-  if (canOnlyBeLost(check)) openFor('PROPERTY_DEFINITION_NOT_FOUND')
+  if (canOnlyBeLost(check)) openFor('PROPERTY_DEFINITION_NOT_FOUND', false)
   const inUse = repairsInUse(column, context)
   return {
     index: column.index,
     column,
     check,
     isLate: isLate({ column }),
+    isUndecided: (fault) => isNeeded && !isAmbiguousStage(fault, column),
     repair: inUse.length === 0 ? null : countingRepair(inUse, context),
     evidence: columnEvidence(column, context),
-    counterOf(fault, text, line) {
-      const counter = byFault.get(fault) ?? openFor(fault)
-      suggest(counter, text, line)
+    counterOf(fault, text, row) {
+      const isKey = isIdentifier(row)
+      const counter = byFault.get(`${fault} ${isKey}`) ?? openFor(fault, isKey)
+      suggest(counter, text, row.line)
       return counter
     },
     counters: () => [...counters.values()],
     repairsInUse: inUse.map(({ name, tally }) => ({ name, tally })),
   }
+}
+
+/** Whether the column finds the record of a row: a record id beside it comes first. */
+function identifies(place: number, record: RecordColumns | undefined): (row: Pick<CheckedRow, 'values'>) => boolean {
+  if (record?.identifier !== place) return () => false
+  return (row) => (row.values[record.recordId] ?? '') === ''
 }
 
 /** No value of the column can be written: that is worth saying even if all its cells are empty. */

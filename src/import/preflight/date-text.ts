@@ -32,7 +32,7 @@ export const FIRST_YEAR = 1000
 export const LAST_YEAR = 3000
 
 const TIME =
-  /^(?:T|[ \t]+)(\d{1,2}):(\d{2})(:\d{2}(?:[.,]\d{1,9})?)?(?:[ \t]?([AaPp])\.?[Mm]\.?)?[ \t]?(Z|z|UTC|GMT|[+-]\d{2}:?\d{2})?$/
+  /^(?:T|[ \t]+)(\d{1,2}):(\d{2})(:\d{2}(?:[.,]\d{1,9})?)?(?:[ \t]?([ap])\.?m\.?)?[ \t]?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i
 
 /**
  * The fault HubSpot reports for this text in a date or datetime property. ISO dates are always fine; others are read
@@ -110,7 +110,7 @@ export function readTime(text: string): string | null {
   const [, hourText = '', minutes = '', seconds = '', half = '', zone = ''] = match
   const hour = hourOf(Number(hourText), half.toLowerCase())
   if (hour === null || Number(minutes) > 59 || Number(seconds.slice(1, 3)) > 59) return null
-  return `${String(hour).padStart(2, '0')}:${minutes}${seconds.replace(',', '.')}${zone.replace(/^(?:z|UTC|GMT)$/, 'Z')}`
+  return `${String(hour).padStart(2, '0')}:${minutes}${seconds.replace(',', '.')}${zone.replace(/^(?:Z|UTC|GMT)$/i, 'Z')}`
 }
 
 function hourOf(hour: number, half: string): number | null {

@@ -1,42 +1,40 @@
-import { kindOfProperty, sameKey } from './association-key.ts'
-import { BLANK, type CheckedRow, count, FINE } from './checked-row.ts'
+import { commonColumnOf, kindOfProperty, sameKey } from './association-key.ts'
+import { BLANK, type CheckedRow, count, FINE, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Counter } from './ledger.ts'
 import { alwaysCreates, type RecordColumns } from './record-columns.ts'
+import { type Holder, holderOf } from './record-holder.ts'
 
-/** `isLost`: the record of the row is not written for another reason. */
-type DuplicateCheck = (row: CheckedRow, isLost: boolean) => void
+export interface RepeatCheck {
+  check: RowCheck
+  /** The record of the row is written: later rows may repeat it. */
+  remember: RowCheck
+}
 
-/** Values that two rows of a file may not share. The first row is imported; every later one counts. */
-export function duplicateChecks(
+/** Rows of one record, where every row should be a record of its own. The first is imported; every later one counts. */
+export function repeatChecks(
   record: RecordColumns,
   columns: readonly MappedColumn[],
   context: FileContext,
-  { mayRepeat }: { mayRepeat: boolean },
-): DuplicateCheck[] {
-  const { recordId, identifier, identifierIsNeeded } = record
-  // Beside a record id in the row, the e-mail address is a value like any other that must be unique.
-  const besideId = recordId >= 0 && identifier >= 0 ? [identifier] : []
-  const unique = [...record.unique, ...besideId].flatMap((place) => uniqueCheck(place, record, columns, context))
-  if (mayRepeat) return unique
-  // Rows that repeat the common column of two files are told as DUPLICATE_ASSOCIATION_ID.
-  const isCommonColumn = !identifierIsNeeded && columns[identifier]?.associationIdentifierColumn === true
+): RepeatCheck[] {
+  const { objectTypeId, recordId, identifier, identifierIsNeeded } = record
   const hasNoId = (row: CheckedRow) => recordId < 0 || row.states[recordId] === BLANK
-  return [
-    ...repeatCheck({ errorType: 'DUPLICATE_OBJECT_ID', place: recordId }, columns, context),
-    ...(isCommonColumn
-      ? []
-      : repeatCheck({ errorType: 'DUPLICATE_ALTERNATE_ID', place: identifier, where: hasNoId }, columns, context)),
-    ...unique,
-  ]
+  const checks = repeatCheck({ errorType: 'DUPLICATE_OBJECT_ID', place: recordId }, columns, context)
+  // Rows that repeat the common column of two files are told as DUPLICATE_ASSOCIATION_ID.
+  const common = commonColumnOf(context.file, objectTypeId, context.definitions)
+  const isCommonColumn = !identifierIsNeeded && common !== undefined && common === columns[identifier]
+  if (isCommonColumn) return checks
+  const repeat = { errorType: 'DUPLICATE_ALTERNATE_ID', place: identifier, where: hasNoId }
+  return [...checks, ...repeatCheck(repeat, columns, context)]
 }
 
 interface Repeat {
   errorType: string
   place: number
+  /** Rows that are found by the column. */
   where?: (row: CheckedRow) => boolean
 }
 
@@ -44,54 +42,84 @@ function repeatCheck(
   { errorType, place, where = () => true }: Repeat,
   columns: readonly MappedColumn[],
   context: FileContext,
-): DuplicateCheck[] {
+): RepeatCheck[] {
   const column = columns[place]
   if (column === undefined) return []
   const seen = new KeyIndex()
-  const kind = kindOfProperty(column)
+  const kind = kindOfProperty(column, context.definitions)
   const { counter, tell } = openRepeats(errorType, column, context)
+  const firstOf = (row: CheckedRow) => seen.add(sameKey(row.values[place] ?? '', kind), row.line)
   return [
-    (row) => {
-      if (row.states[place] !== FINE || !where(row)) return
-      const value = row.values[place] ?? ''
-      const first = seen.add(sameKey(value, kind), row.line)
-      if (first === 0) return
-      tell(row.line, first)
-      count(row, counter, context.ledger, value)
+    {
+      check(row) {
+        if (row.states[place] !== FINE || !where(row)) return
+        const first = firstOf(row)
+        if (first === 0) return
+        tell(row.line, first)
+        count(row, counter, context.ledger, row.values[place] ?? '')
+      },
+      remember(row) {
+        if (row.states[place] === FINE && !where(row)) firstOf(row)
+      },
     },
   ]
 }
 
-/** A value that must be unique may come again only for the same record. */
-function uniqueCheck(
+/** Values that must be unique: one may come again only for the same record. For rows whose record is written otherwise. */
+export function uniqueCheck(record: RecordColumns, columns: readonly MappedColumn[], context: FileContext): RowCheck {
+  const holder = holderOf(record, columns, context.definitions)
+  const uniques = record.unique.flatMap((place) => uniqueColumn(place, record, columns, context))
+  return (row) => {
+    const filled = uniques.filter(({ place }) => row.states[place] === FINE)
+    if (filled.length === 0) return
+    const own = holder(row)
+    const taken = filled.filter((column) => column.isTaken(row, own))
+    for (const column of taken) column.tell(row)
+    // A row that is lost takes no value.
+    if (taken.length === 0) for (const column of filled) column.take(row, own)
+  }
+}
+
+interface UniqueColumn {
+  place: number
+  isTaken(row: CheckedRow, holder: Holder): boolean
+  take(row: CheckedRow, holder: Holder): void
+  tell(row: CheckedRow): void
+}
+
+function uniqueColumn(
   place: number,
   record: RecordColumns,
   columns: readonly MappedColumn[],
   context: FileContext,
-): DuplicateCheck[] {
+): UniqueColumn[] {
   const column = columns[place]
   if (column === undefined) return []
   const errorType = alwaysCreates(record) ? 'DUPLICATE_UNIQUE_CREATION_KEY' : 'DUPLICATE_UNIQUE_PROPERTY_VALUE'
-  const values = new KeyIndex()
-  const holders = new KeyIndex()
-  const kind = kindOfProperty(column)
+  const seen = new KeyIndex()
+  const kind = kindOfProperty(column, context.definitions)
   const { counter, tell } = openRepeats(errorType, column, context)
-  const holderOf = (row: CheckedRow): string => {
-    const id = row.values[record.recordId] ?? ''
-    return id === '' && record.identifier >= 0 ? (row.values[record.identifier] ?? '').toLowerCase() : id
-  }
+  const keyIn = (row: CheckedRow) => sameKey(row.values[place] ?? '', kind)
+  const isOf = (key: string, by: Holder['by']) => seen.hasRow([key, `by ${by}`])
+  // Whether a record id and an identifier name the same record is known to HubSpot only.
+  const isOther = (key: string, { by }: Holder) => by === 'new' || isOf(key, by) || isOf(key, 'new')
+  const isFoundByIt = ({ by }: Holder) => place === record.identifier && by === 'key'
   return [
-    (row, isLost) => {
-      if (row.states[place] !== FINE || isLost) return
-      const value = row.values[place] ?? ''
-      const key = sameKey(value, kind)
-      const holder = holderOf(row)
-      const first = values.add(key, row.line)
-      const isSameHolder = holders.addRow([key, holder], row.line) > 0 && holder !== ''
-      const isFoundByIt = place === record.identifier && (row.values[record.recordId] ?? '') === ''
-      if (first === 0 || isSameHolder || isFoundByIt) return
-      tell(row.line, first)
-      count(row, counter, context.ledger, value)
+    {
+      place,
+      isTaken(row, own) {
+        const key = keyIn(row)
+        if (isFoundByIt(own) || !seen.hasRow([key, ''])) return false
+        return !seen.hasRow([key, own.text]) && isOther(key, own)
+      },
+      take(row, own) {
+        const key = keyIn(row)
+        for (const text of ['', own.text, `by ${own.by}`]) seen.addRow([key, text], row.line)
+      },
+      tell(row) {
+        tell(row.line, seen.addRow([keyIn(row), ''], row.line))
+        count(row, counter, context.ledger, row.values[place] ?? '')
+      },
     },
   ]
 }
@@ -107,8 +135,8 @@ function openRepeats(
     errorType,
     column,
     text: ({ count: rows, column: name }) => ({
-      message: `${counted(rows, 'row repeats', 'rows repeat')} the ${name} of an earlier row (${pair}).`,
-      fix: 'Merge the rows of one record into one in the file, or accept with start_import (acceptFindings: true) that only the first counts.',
+      message: `${counted(rows, 'row repeats', 'rows repeat')} the ${name} of an earlier row (${pair}); only the first is imported.`,
+      fix: 'Merge the rows of one record into one in the file.',
     }),
   })
   const tell = (line: number, first: number) => {

@@ -1,5 +1,6 @@
 const LONGEST = 254
 const LONGEST_LOCAL_PART = 64
+const LONGEST_DOMAIN = 253
 
 const ascii = patterns('A-Za-z0-9', 'A-Za-z', '')
 const anyScript = patterns('\\p{L}\\p{M}\\p{N}', '\\p{L}\\p{M}', 'u')
@@ -12,7 +13,7 @@ export function isEmailAddress(text: string): boolean {
 
 /** A bare domain with a suffix: no scheme, path, port or space. */
 export function isDomainName(text: string): boolean {
-  if (text.length > LONGEST) return false
+  if (text.length > LONGEST_DOMAIN) return false
   return ascii.domain.test(text) || (isBeyondAscii(text) && anyScript.domain.test(text))
 }
 

@@ -20,8 +20,8 @@ export interface FileContext {
   file: PlannedFile
   definitions: Definitions
   ledger: Ledger
-  /** Keys of the files that were read before, by the object they identify. */
-  keysByObject: Map<string, SharedKeys>
+  /** Keys of the files that were read before, by the common column that holds them. */
+  sharedKeys: Map<PlannedColumn, SharedKeys>
 }
 
 export interface CounterSpec {
@@ -55,7 +55,8 @@ export function openCounter(context: FileContext, spec: CounterSpec): Counter {
     return isSure ? found : { ...found, message: `${found.message} ${BUILT_IN}` }
   }
   const outcome = spec.outcome === undefined && isSure ? outcomeOf(errorType) : (spec.outcome ?? null)
-  return ledger.open({ errorType, severity, outcome, file, column: column ?? null, text, scope })
+  const objectTypeId = spec.objectTypeId ?? column?.objectTypeId ?? null
+  return ledger.open({ errorType, severity, outcome, file, column: column ?? null, objectTypeId, text, scope })
 }
 
 const BUILT_IN =

@@ -33,6 +33,10 @@ export class KeyIndex {
     return this.#lines[this.#slot(high, low)] !== 0
   }
 
+  hasRow(texts: readonly string[]): boolean {
+    return this.has(texts.join(CUT))
+  }
+
   get size(): number {
     return this.#size
   }

@@ -1,14 +1,15 @@
+import { CONTACT } from '../../hubspot/object-types.ts'
 import type { CellCheck } from './cell-check.ts'
-import { BLANK, count, FAULTY, type RowCheck } from './checked-row.ts'
+import { BLANK, type CheckedRow, count, FAULTY, isLost, type RowCheck } from './checked-row.ts'
 import { type ColumnKind, columnKind, type MappedColumn } from './column-kind.ts'
 import type { ColumnRun } from './column-run.ts'
 import type { FileContext } from './file-context.ts'
 import type { RecordColumns } from './record-columns.ts'
 
-/** Cells about associations are checked last: a row that is lost has none. */
+/** Cells about associations and participations are checked last: a record that is lost has none. */
 export const isLate = ({ column }: Pick<ColumnRun, 'column'>): boolean => LATE.has(columnKind(column))
 
-const LATE = new Set<ColumnKind>(['label', 'foreign_key', 'association_keys'])
+const LATE = new Set<ColumnKind>(['label', 'foreign_key', 'association_keys', 'event_time'])
 
 export function lateChecks(
   runs: readonly ColumnRun[],
@@ -19,40 +20,54 @@ export function lateChecks(
   return runs.flatMap((run, place) => {
     if (!isLate(run) || run.check === null) return []
     // A label matters only where there is an association to label.
-    const others = columnKind(run.column) === 'label' ? otherSide(run.column, columns, records) : [place]
-    return [lateCheck({ ...run, check: run.check }, { place, others }, context)]
+    const isReached = columnKind(run.column) === 'label' ? otherSide(run.column, columns, records).isReached : always
+    return [lateCheck({ ...run, check: run.check }, { place, isReached }, context)]
   })
 }
 
+const always = (): boolean => true
+
 function lateCheck(
-  { check, counterOf }: ColumnRun & { check: CellCheck },
-  { place, others }: { place: number; others: readonly number[] },
+  { column, check, counterOf }: ColumnRun & { check: CellCheck },
+  { place, isReached }: { place: number; isReached: (row: CheckedRow) => boolean },
   context: FileContext,
 ): RowCheck {
+  const from = columnKind(column) === 'event_time' ? CONTACT : column.objectTypeId
   return (row) => {
     const value = row.values[place] ?? ''
-    if (value === '' || row.lost || others.every((other) => row.states[other] === BLANK)) return
+    if (value === '' || isLost(row, from) || !isReached(row)) return
     const fault = check(value)
     if (fault === null) return
     row.states[place] = FAULTY
-    count(row, counterOf(fault, value, row.line), context.ledger, value)
+    count(row, counterOf(fault, value, row), context.ledger, value)
   }
 }
 
-/** Places that show whether a row leads to the record at the other end; none: the mapping is at fault, not the row. */
+export interface OtherSide {
+  /** A column leads to the record at the other end; otherwise the mapping is at fault, not the row. */
+  exists: boolean
+  /** So does the row. */
+  isReached(row: CheckedRow): boolean
+}
+
+/** The record at the other end of a label column: in the row, or named by one of its cells. */
 export function otherSide(
   { objectTypeId, toColumnObjectTypeId }: MappedColumn,
   columns: readonly MappedColumn[],
   records: readonly RecordColumns[],
-): number[] {
-  const inRow =
-    toColumnObjectTypeId === objectTypeId
-      ? []
-      : records.filter((record) => record.objectTypeId === toColumnObjectTypeId).flatMap((record) => record.columns)
+): OtherSide {
+  const isInFile = records.some((record) => record.objectTypeId === objectTypeId)
+  const inRow = records.find(
+    (record) => record.objectTypeId === toColumnObjectTypeId && record.objectTypeId !== objectTypeId,
+  )
   const named = columns.flatMap((column, place) =>
     leadsTo(column, { objectTypeId, toColumnObjectTypeId }) ? [place] : [],
   )
-  return [...inRow, ...named]
+  return {
+    exists: isInFile && (inRow !== undefined || named.length > 0),
+    isReached: (row) =>
+      (inRow !== undefined && !isLost(row, inRow.objectTypeId)) || named.some((place) => row.states[place] !== BLANK),
+  }
 }
 
 function leadsTo(

@@ -16,6 +16,8 @@ export interface FindingSpec {
   outcome: Outcome | null
   file: Pick<PlannedFile, 'fileName'>
   column: PlannedColumn | null
+  /** Object whose record it is about; null: the row or the file. */
+  objectTypeId: string | null
   text: (count: number) => FindingText
   /** It is about the mapping and there even if no row shows it: `whole_file` counts every row, `column` those it hits. */
   scope?: 'whole_file' | 'column'
@@ -80,7 +82,9 @@ export function findingOf(counter: Counter, rowsOfFile: number): Finding {
   const count = spec.scope === 'whole_file' ? rowsOfFile : counter.count
   const { message, fix } = spec.text(count)
   const repair = bestRepair(counter)
-  const advice = [counter.advice, repair === undefined ? '' : repairAdvice(repair.name, repair.count, count)]
+  const sentences = [counter.advice, repair === undefined ? '' : repairAdvice(repair, count)]
+  const advice = sentences.filter((sentence) => sentence !== '')
+  const isAllMended = repair !== undefined && repair.count === count && !EMPTYING.has(repair.name)
   return {
     errorType: spec.errorType,
     severity: spec.severity,
@@ -91,7 +95,7 @@ export function findingOf(counter: Counter, rowsOfFile: number): Finding {
     count,
     message,
     examples,
-    fix: [...advice.filter((sentence) => sentence !== ''), fix].join(' Otherwise: '),
+    fix: [...advice, ...(isAllMended ? [] : [fix])].join(' Otherwise: '),
     ...(repair !== undefined && { repair }),
   }
 }
@@ -101,8 +105,13 @@ function bestRepair({ repairs }: Counter): Finding['repair'] {
   return best === undefined ? undefined : { name: best[0], count: best[1].count, examples: best[1].examples }
 }
 
-const repairAdvice = (name: RepairName, mended: number, count: number): string =>
-  `Switch on ${name} for this column with revise_mapping (repairs): it mends ${mended === count ? 'all of them' : `${mended} of ${count}`}.`
+/** These leave an empty cell: the fault is gone, and so is the value. */
+const EMPTYING = new Set<RepairName>(['blank_placeholder'])
+
+function repairAdvice({ name, count }: { name: RepairName; count: number }, all: number): string {
+  const verb = EMPTYING.has(name) ? 'empties' : 'mends'
+  return `Switch on ${name} (revise_mapping repairs): it ${verb} ${count === all ? 'all of them' : `${count} of ${all}`}.`
+}
 
 const OUTCOME_ORDER: readonly (Outcome | null)[] = ['file_refused', 'row_lost', 'value_lost', 'association_lost', null]
 

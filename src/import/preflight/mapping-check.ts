@@ -1,11 +1,13 @@
 import { showObjectType } from '../../hubspot/object-types.ts'
 import type { Definitions } from '../definitions.ts'
+import type { Plan } from '../plan.ts'
 import { columnKind, isMapped, type MappedColumn, propertyNameOf } from './column-kind.ts'
 import { columnProblem } from './column-problem.ts'
 import { type CounterSpec, type FileContext, openCounter, quoted } from './file-context.ts'
+import { isMappedInPlan } from './mapped-in-plan.ts'
+import { NEEDS_PARENT } from './parent-check.ts'
 import type { RecordColumns } from './record-columns.ts'
 import { MAX_COLUMNS } from './sizes.ts'
-import { NEEDS_PARENT } from './special-rows.ts'
 
 /** What is wrong with the mapping of a file, whatever its rows hold. */
 export function checkMapping(records: readonly RecordColumns[], context: FileContext): void {
@@ -15,7 +17,8 @@ export function checkMapping(records: readonly RecordColumns[], context: FileCon
     ...columns.flatMap((column) => columnProblem(column, { columns, records, context }) ?? []),
     ...missingObjects(columns, context.definitions),
     ...mappedTwice(columns),
-    ...records.flatMap((record) => recordProblems(record, columns, context)),
+    ...records.flatMap((record) => recordProblems(record, { columns, records }, context)),
+    ...secondLabels(columns),
   ]
   for (const spec of found) openCounter(context, { ...spec, scope: 'whole_file' })
 }
@@ -86,6 +89,26 @@ function mappedTwice(columns: readonly MappedColumn[]): CounterSpec[] {
   })
 }
 
+/** Labels of two objects stand in one column, whatever its direction. */
+function secondLabels(columns: readonly MappedColumn[]): CounterSpec[] {
+  const taken = new Map<string, MappedColumn>()
+  return columns.flatMap((column) => {
+    if (columnKind(column) !== 'label') return []
+    const pair = [column.objectTypeId, column.toColumnObjectTypeId ?? ''].sort().join(' ')
+    const first = taken.get(pair)
+    if (first === undefined) taken.set(pair, column)
+    return first === undefined
+      ? []
+      : [
+          contradiction(
+            column,
+            `holds labels of the same two objects as ${quoted(first.columnName, first.index)}`,
+            TWICE,
+          ),
+        ]
+  })
+}
+
 const TWICE = 'Keep one of the two columns and leave the other out with revise_mapping (columns: propertyName null).'
 
 export const contradiction = (column: MappedColumn, what: string, fix: string): CounterSpec => ({
@@ -96,8 +119,8 @@ export const contradiction = (column: MappedColumn, what: string, fix: string): 
 
 function recordProblems(
   record: RecordColumns,
-  columns: readonly MappedColumn[],
-  { definitions }: FileContext,
+  { columns, records }: { columns: readonly MappedColumn[]; records: readonly RecordColumns[] },
+  { definitions, plan }: FileContext,
 ): CounterSpec[] {
   const { objectTypeId, recordId, identifier } = record
   const object = showObjectType(objectTypeId, definitions.objectTypes)
@@ -105,17 +128,17 @@ function recordProblems(
   return [
     ...secondIdentifier(record, columns, object),
     ...(isUnidentified ? unidentified(record, object) : []),
-    ...missingColumns(record, object),
+    ...missingColumns(record, object, plan),
     ...forbiddenOperation(record, object, definitions),
-    ...standsAlone(record, columns, object),
+    ...standsAlone(record, columns, { object, isAlone: records.length === 1 }),
   ]
 }
 
-/** An object takes one identifier column, record id included. */
+/** Beside the record id, which comes first, an object takes one identifier column. */
 function secondIdentifier(record: RecordColumns, columns: readonly MappedColumn[], object: string): CounterSpec[] {
   const [first, second] = record.columns
     .flatMap((place) => columns[place] ?? [])
-    .filter(({ columnType }) => columnType === 'HUBSPOT_ALTERNATE_ID' || columnType === 'HUBSPOT_OBJECT_ID')
+    .filter(({ columnType }) => columnType === 'HUBSPOT_ALTERNATE_ID')
   if (first === undefined || second === undefined) return []
   const what = `and ${quoted(first.columnName, first.index)} are both identifiers of ${object}; an object takes one`
   return [contradiction(second, what, 'Set columnType STANDARD for the other identifier with revise_mapping.')]
@@ -131,10 +154,10 @@ function unidentified({ objectTypeId, operation, isOnlyCreated }: RecordColumns,
 }
 
 /** HubSpot refuses the whole request: 400 "Some required properties for CONTACT creates are missing". */
-function missingColumns(record: RecordColumns, object: string): CounterSpec[] {
+function missingColumns(record: RecordColumns, object: string, plan: Plan): CounterSpec[] {
   if (record.operation !== 'CREATE') return []
   return record.required
-    .filter(({ columns }) => columns.length === 0)
+    .filter(({ names }) => !isMappedInPlan(names, record.objectTypeId, plan))
     .map(({ names }) => ({
       errorType: 'MISSING_REQUIRED_PROPERTY',
       objectTypeId: record.objectTypeId,
@@ -159,11 +182,13 @@ function forbiddenOperation(record: RecordColumns, object: string, { objectTypes
 }
 
 /** Notes, meetings and e-mails are imported together with the records they belong to. */
-function standsAlone({ objectTypeId }: RecordColumns, columns: readonly MappedColumn[], object: string): CounterSpec[] {
-  const hasParent = columns.some(
-    (column) => column.objectTypeId !== objectTypeId || columnKind(column) === 'foreign_key',
-  )
-  if (!NEEDS_PARENT.has(objectTypeId) || hasParent) return []
+function standsAlone(
+  { objectTypeId }: RecordColumns,
+  columns: readonly MappedColumn[],
+  { object, isAlone }: { object: string; isAlone: boolean },
+): CounterSpec[] {
+  const namesParent = columns.some((column) => ['foreign_key', 'association_keys'].includes(columnKind(column)))
+  if (!NEEDS_PARENT.has(objectTypeId) || !isAlone || namesParent) return []
   const text = () => ({
     message: `Nothing in the file says to which records the ${object} belong.`,
     fix: 'Map a column that identifies the contact, company, deal or ticket with revise_mapping.',

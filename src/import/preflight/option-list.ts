@@ -65,7 +65,7 @@ function faultOf(reading: OptionReading): OptionFault | null {
 function textsOf(options: readonly { label: string; value: string }[]): Map<string, OptionReading> {
   const byText = new Map<string, OptionReading>()
   for (const { label, value } of options) {
-    for (const text of new Set([value, withoutPlainSpace(label)])) {
+    for (const text of new Set([withoutPlainSpace(value), withoutPlainSpace(label)])) {
       const known = byText.get(text)
       const same = known === undefined || (typeof known === 'object' && known.value === value)
       byText.set(text, same ? { value } : 'ambiguous')
@@ -82,7 +82,7 @@ const BOOLEANS = new Map<string, OptionReading>([
 function booleanOptions(definition: Property): OptionList {
   const byLabel = textsOf(definition.options)
   const options = definition.options.length > 0 ? definition.options : [TRUE, FALSE]
-  return { several: false, options, read: (text) => byLabel.get(text) ?? BOOLEANS.get(text.toLowerCase()) ?? 'unknown' }
+  return { several: false, options, read: (text) => BOOLEANS.get(text.toLowerCase()) ?? byLabel.get(text) ?? 'unknown' }
 }
 
 const TRUE = { label: 'Yes', value: 'true' }

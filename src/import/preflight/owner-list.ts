@@ -2,11 +2,11 @@ import type { OwnerName } from '../definitions.ts'
 
 export type OwnerFault = 'COULD_NOT_FIND_OWNER' | 'MULTIPLE_OWNERS_FOUND'
 
-/** Finds owners as an import does: by e-mail address or by first and last name, without regard to case. */
+/** Finds owners by id, e-mail address, or first and last name, without regard to case. */
 export function ownerCheck(owners: readonly OwnerName[]): (text: string) => OwnerFault | null {
   const found = new Map<string, number>()
   for (const owner of owners) {
-    for (const text of new Set([owner.email, `${owner.firstName} ${owner.lastName}`].map(simplified))) {
+    for (const text of new Set([owner.id, owner.email, `${owner.firstName} ${owner.lastName}`].map(simplified))) {
       if (text !== '') found.set(text, (found.get(text) ?? 0) + 1)
     }
   }

@@ -1,16 +1,18 @@
-import { BLANK, type CheckedRow, count, FAULTY, type RowCheck } from './checked-row.ts'
+import { BLANK, type CheckedRow, count, FINE, isLost, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import type { ColumnRun } from './column-run.ts'
-import { duplicateChecks } from './duplicate-check.ts'
+import { repeatChecks, uniqueCheck } from './duplicate-check.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import type { Counter } from './ledger.ts'
+import { parentCheck } from './parent-check.ts'
 import type { RecordColumns } from './record-columns.ts'
 import { requiredCheck } from './required-check.ts'
+import { undecidedFaults } from './undecided-faults.ts'
 
 export interface RecordPlace {
-  /** The file holds only this object; where it holds several, one may be missing in a row. */
-  alone: boolean
+  /** All of the file, in the order in which they are written. */
+  records: readonly RecordColumns[]
   /** Rows hold or name several records, so one may stand in many rows (the company of its contacts). */
   mayRepeat: boolean
 }
@@ -20,55 +22,66 @@ export function recordCheck(
   record: RecordColumns,
   runs: readonly ColumnRun[],
   context: FileContext,
-  { alone, mayRepeat }: RecordPlace,
+  { records, mayRepeat }: RecordPlace,
 ): RowCheck {
+  const { objectTypeId } = record
   const columns = runs.map(({ column }) => column)
-  const isEmpty = emptyCheck(record, context, { alone })
-  const isUnidentified = identifierCheck(record, runs, context)
-  const missesRequired = requiredCheck(record, columns, context)
-  const duplicates = duplicateChecks(record, columns, context, { mayRepeat })
+  const undecided = undecidedFaults(record, runs, context)
+  const repeats = mayRepeat ? [] : repeatChecks(record, columns, context)
+  const beforeWriting = [
+    emptyCheck(record, records, context),
+    identifierCheck(record, runs, context),
+    ...repeats.map(({ check }) => check),
+    ...createOnlyCheck(record, runs, context),
+    ...parentCheck(record, { columns, records }, context),
+  ]
+  const required = requiredCheck(record, columns, { context, undecided, mayRepeat })
+  const unique = uniqueCheck(record, columns, context)
   return (row) => {
-    if (isEmpty(row) || isUnidentified(row)) return
-    const isLost = missesRequired(row) || (alone && row.lost) || row.states[record.identifier] === FAULTY
-    for (const check of duplicates) check(row, isLost)
+    for (const check of beforeWriting) if (!isLost(row, objectTypeId)) check(row)
+    if (isLost(row, objectTypeId)) return undecided.tell(row, undecided.of(row))
+    required.check(row)
+    if (!isLost(row, objectTypeId)) unique(row)
+    if (isLost(row, objectTypeId)) return
+    required.remember(row)
+    for (const { remember } of repeats) remember(row)
   }
 }
 
+/** Where a file holds several objects, one may be missing in a row; a row that says nothing at all is lost. */
 function emptyCheck(
   { objectTypeId, columns }: RecordColumns,
+  records: readonly RecordColumns[],
   context: FileContext,
-  { alone }: { alone: boolean },
-): (row: CheckedRow) => boolean {
+): RowCheck {
   const errorType = 'FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES'
   const lost = openCounter(context, { errorType, objectTypeId })
   const absent = openCounter(context, { errorType, objectTypeId, severity: 'warning', outcome: null })
+  const isEmpty = (row: CheckedRow, places: readonly number[]) => places.every((place) => row.states[place] === BLANK)
   return (row) => {
-    if (columns.some((place) => row.states[place] !== BLANK)) return false
-    const isWholeRow = alone || row.states.every((state) => state === BLANK)
+    if (!isEmpty(row, columns)) return
+    const isWholeRow = records.every((record) => isEmpty(row, record.columns))
     count(row, isWholeRow ? lost : absent, context.ledger, '')
-    return true
+    row.lostObjects.push(objectTypeId)
   }
 }
 
 /** Rows that cannot be matched: no value in the identifier column, or nothing to update by. */
-function identifierCheck(
-  record: RecordColumns,
-  runs: readonly ColumnRun[],
-  context: FileContext,
-): (row: CheckedRow) => boolean {
+function identifierCheck(record: RecordColumns, runs: readonly ColumnRun[], context: FileContext): RowCheck {
   const { operation, recordId, identifier, identifierIsNeeded } = record
-  if (operation !== 'UPDATE' && !identifierIsNeeded) return () => false
+  if (operation !== 'UPDATE' && !identifierIsNeeded) return () => undefined
   const run = runs[identifier >= 0 ? identifier : recordId]
   const counter =
     run !== undefined && identifierIsNeeded
-      ? run.counterOf('INVALID_ALTERNATE_ID', '', 0)
+      ? run.counterOf('INVALID_ALTERNATE_ID', '', NO_ROW)
       : notFound(record, run?.column, context)
   return (row) => {
-    if ([recordId, identifier].some((place) => place >= 0 && row.states[place] !== BLANK)) return false
+    if ([recordId, identifier].some((place) => place >= 0 && row.states[place] !== BLANK)) return
     count(row, counter, context.ledger, '')
-    return true
   }
 }
+
+const NO_ROW = { line: 0, values: [] }
 
 function notFound({ objectTypeId }: RecordColumns, column: MappedColumn | undefined, context: FileContext): Counter {
   return openCounter(context, {
@@ -82,8 +95,25 @@ function notFound({ objectTypeId }: RecordColumns, column: MappedColumn | undefi
           : `${counted(rows, 'row has', 'rows have')} no value in ${name}, so there is no record to update; ${rows === 1 ? 'it is' : 'they are'} not imported.`,
       fix:
         column === undefined
-          ? 'Map a record id (columnType HUBSPOT_OBJECT_ID) or another unique property (HUBSPOT_ALTERNATE_ID) with revise_mapping.'
+          ? 'Map a record id (HUBSPOT_OBJECT_ID) or another unique property (HUBSPOT_ALTERNATE_ID) with revise_mapping.'
           : 'Fill the identifier in the file, or use importOperations UPSERT with revise_mapping.',
     }),
   })
+}
+
+/** HubSpot gives the ids: a new record cannot have one, so it would be that of an existing record. */
+function createOnlyCheck(
+  { operation, isOnlyCreated, recordId }: RecordColumns,
+  runs: readonly ColumnRun[],
+  context: FileContext,
+): RowCheck[] {
+  const run = runs[recordId]
+  if (run === undefined || (operation !== 'CREATE' && !isOnlyCreated)) return []
+  return [
+    (row) => {
+      if (row.states[recordId] !== FINE) return
+      const value = row.values[recordId] ?? ''
+      count(row, run.counterOf('CREATE_ONLY_IMPORT', value, row), context.ledger, value)
+    },
+  ]
 }

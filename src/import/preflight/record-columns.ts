@@ -6,6 +6,7 @@ import {
   definitionOf,
   isContactEmail,
   isUniqueProperty,
+  isWritable,
   type MappedColumn,
   propertyNameOf,
   RECORD_ID,
@@ -18,6 +19,7 @@ export interface RecordColumns {
   operation: ImportOperation
   /** Imports only create such records (line items, notes …), whatever UPSERT would allow. */
   isOnlyCreated: boolean
+  /** Without those whose property does not exist or is read-only. */
   columns: number[]
   /** Place of the record id; -1: none. */
   recordId: number
@@ -25,7 +27,7 @@ export interface RecordColumns {
   identifier: number
   /** That column is mapped as identifier, so a row without it is lost. */
   identifierIsNeeded: boolean
-  /** Columns whose values must be unique in the account, besides the identifier. */
+  /** Columns whose values must be unique in the account; the identifier only where a record id may stand beside it. */
   unique: number[]
   /** What a new record needs: of every list at least one property. */
   required: RequiredGroup[]
@@ -37,14 +39,21 @@ export interface RequiredGroup {
   columns: number[]
 }
 
+/** The records of a row, in the order in which they are written. */
 export function recordColumns(
   columns: readonly MappedColumn[],
   plan: Pick<Plan, 'importOperations'>,
   definitions: Definitions,
 ): RecordColumns[] {
   const objectTypeIds = new Set(columns.filter(isRecordColumn).map(({ objectTypeId }) => objectTypeId))
-  return [...objectTypeIds].map((objectTypeId) => ofObject(objectTypeId, columns, plan, definitions))
+  const records = [...objectTypeIds].map((objectTypeId) => ofObject(objectTypeId, columns, plan, definitions))
+  return [...records.filter((record) => !isWrittenLast(record)), ...records.filter(isWrittenLast)]
 }
+
+/** Line items, communications, tasks, notes, meetings, calls, e-mails, postal mail: with their record beside them. */
+const WRITTEN_LAST = new Set(['0-8', '0-18', '0-27', '0-46', '0-47', '0-48', '0-49', '0-116'])
+
+const isWrittenLast = ({ objectTypeId }: RecordColumns): boolean => WRITTEN_LAST.has(objectTypeId)
 
 const isRecordColumn = (column: MappedColumn): boolean => columnKind(column) === 'property'
 
@@ -64,18 +73,20 @@ function ofObject(
   const email = placeOf((column) => isContactEmail(objectTypeId, propertyNameOf(column)))
   const shared = placeOf((column) => isCommonKey(column, definitions))
   const identifier = [needed, email, shared].find((place) => place >= 0) ?? -1
-  const isUnique = (column: MappedColumn) => definitionOf(column, definitions)?.hasUniqueValue === true
+  const isUnique = (column: MappedColumn) =>
+    definitionOf(column, definitions)?.hasUniqueValue === true && isWritable(column, definitions)
   const type = definitions.objectTypes.find((one) => one.objectTypeId === objectTypeId)
   return {
     objectTypeId,
     operation: operationOf(objectTypeId, plan),
     isOnlyCreated: type?.canUpdate === false,
-    columns: places.map(({ place }) => place),
+    columns: places.filter(({ column }) => isWritable(column, definitions)).map(({ place }) => place),
     recordId,
     identifier,
     identifierIsNeeded: needed >= 0,
     unique: places
-      .filter(({ place, column }) => place !== identifier && place !== recordId && isUnique(column))
+      .filter(({ place }) => place !== recordId && (place !== identifier || recordId >= 0))
+      .filter(({ column }) => isUnique(column))
       .map(({ place }) => place),
     required: (type?.requiredToCreate ?? []).map((names) => ({
       names,
@@ -84,9 +95,21 @@ function ofObject(
   }
 }
 
-/** The common column of two files, if HubSpot can find records by it. */
+/** The common column of two files, if it holds a property by which HubSpot can find records. */
 const isCommonKey = (column: MappedColumn, definitions: Definitions): boolean =>
-  column.associationIdentifierColumn === true && isUniqueProperty(column, definitions)
+  column.associationIdentifierColumn === true &&
+  propertyNameOf(column) !== RECORD_ID &&
+  isWritable(column, definitions) &&
+  isUniqueProperty(column, definitions)
+
+/** Not required to create a record, but one with an unknown pipeline is not created either. */
+const PIPELINES = new Set(['pipeline', 'hs_pipeline'])
+
+/** A new record cannot do without the value of this column, or not with a faulty one. */
+export function isNeededToCreate(place: number, column: MappedColumn, record: RecordColumns): boolean {
+  if (record.operation === 'UPDATE' || place === record.identifier) return false
+  return PIPELINES.has(propertyNameOf(column) ?? '') || record.required.some(({ columns }) => columns.includes(place))
+}
 
 /** Every row makes a new record: the file cannot name an existing one. */
 export const alwaysCreates = ({ operation, isOnlyCreated, recordId, identifier }: RecordColumns): boolean =>

@@ -1,43 +1,110 @@
 import { showObjectType } from '../../hubspot/object-types.ts'
-import { BLANK, type CheckedRow, count, FAULTY, FINE, type RowCheck } from './checked-row.ts'
+import { BLANK, type CheckedRow, count, FINE, type RowCheck, type UndecidedFault } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
+import { KeyIndex } from './key-index.ts'
+import type { Counter } from './ledger.ts'
+import { isMappedInPlan } from './mapped-in-plan.ts'
 import { alwaysCreates, type RecordColumns, type RequiredGroup } from './record-columns.ts'
+import { holderOf } from './record-holder.ts'
+import type { UndecidedFaults } from './undecided-faults.ts'
 
-/**
- * What new records need, row by row. A CREATE without any column for it is told about the mapping instead: HubSpot
- * refuses that at once. True: the record is not created.
- */
+interface RequiredContext {
+  context: FileContext
+  undecided: UndecidedFaults
+  mayRepeat: boolean
+}
+
+/** Whether a row makes a new record. */
+type Creation = 'never' | 'perhaps' | 'sure'
+
+interface Requirement {
+  group: RequiredGroup
+  lost: Counter
+  perhaps: Counter
+}
+
+/** What new records need, for rows whose record is not lost otherwise. `remember`: the record of the row is written. */
 export function requiredCheck(
   record: RecordColumns,
   columns: readonly MappedColumn[],
-  context: FileContext,
-): (row: CheckedRow) => boolean {
-  if (record.operation === 'UPDATE') return () => false
-  const mayBeAbsent = record.operation !== 'CREATE' && alwaysCreates(record)
-  const checks = record.required
-    .filter((group) => group.columns.length > 0 || mayBeAbsent)
-    .map((group) => groupCheck(group, record, columns, context))
-  return (row) => {
-    if (record.recordId >= 0 && row.states[record.recordId] !== BLANK) return false
-    let isLost = false
-    for (const check of checks) isLost = check(row) || isLost
-    return isLost
+  { context, undecided, mayRepeat }: RequiredContext,
+): { check: RowCheck; remember: RowCheck } {
+  const { ledger } = context
+  const requirements = requirementsOf(record, columns, context)
+  const written = mayRepeat && canComeAgain(record, requirements) ? new KeyIndex() : null
+  const holder = holderOf(record, columns, context.definitions)
+  const isWritten = (row: CheckedRow) => written?.has(holder(row).text) === true
+  let isDoubtful = false
+  return {
+    check(row) {
+      const creation = creationOf(row, record, isWritten)
+      const faults = undecided.of(row)
+      const { needed, absent } = creation === 'never' ? NOTHING : unmetBy(row, requirements, faults)
+      const isSure = creation === 'sure'
+      isDoubtful = needed.length + absent.length > 0
+      undecided.tell(row, isSure ? faults.filter((fault) => !needed.includes(fault)) : faults)
+      if (isSure) undecided.tellAsRequired(row, needed)
+      else undecided.warn(row, needed)
+      for (const { lost, perhaps } of absent) count(row, isSure ? lost : perhaps, ledger, '')
+    },
+    remember(row) {
+      if (!isDoubtful) written?.add(holder(row).text, row.line)
+    },
   }
 }
 
-function groupCheck(
+const NOTHING: ReturnType<typeof unmetBy> = { needed: [], absent: [] }
+
+/** A record that an earlier row has made is not new any more; its identifier alone may not have been enough for it. */
+const canComeAgain = ({ identifier }: RecordColumns, requirements: readonly Requirement[]): boolean =>
+  identifier >= 0 && requirements.some(({ group }) => !group.columns.includes(identifier))
+
+function creationOf(row: CheckedRow, record: RecordColumns, isWritten: (row: CheckedRow) => boolean): Creation {
+  const { operation, recordId, identifier } = record
+  const isFilled = (place: number) => place >= 0 && row.states[place] !== BLANK
+  if (operation === 'UPDATE' || isFilled(recordId)) return 'never'
+  if (!isFilled(identifier)) return 'sure'
+  if (isWritten(row)) return 'never'
+  return alwaysCreates(record) ? 'sure' : 'perhaps'
+}
+
+/** Faulty values a new record cannot do without, and properties it needs for which there is no value at all. */
+function unmetBy(
+  row: CheckedRow,
+  requirements: readonly Requirement[],
+  faults: readonly UndecidedFault[],
+): { needed: UndecidedFault[]; absent: Requirement[] } {
+  const isMet = ({ columns }: RequiredGroup) => columns.some((place) => row.states[place] === FINE)
+  const met = requirements.filter(({ group }) => isMet(group))
+  const needed = faults.filter(({ place }) => !met.some(({ group }) => group.columns.includes(place)))
+  const absent = requirements.filter(
+    ({ group }) => !isMet(group) && !needed.some(({ place }) => group.columns.includes(place)),
+  )
+  return { needed, absent }
+}
+
+/** A CREATE without any column for it is told about the mapping instead: HubSpot refuses that at once. */
+function requirementsOf(record: RecordColumns, columns: readonly MappedColumn[], context: FileContext): Requirement[] {
+  const { objectTypeId, operation, required } = record
+  if (operation === 'UPDATE') return []
+  return required
+    .filter(({ names }) => operation !== 'CREATE' || isMappedInPlan(names, objectTypeId, context.plan))
+    .map((group) => requirement(group, record, columns, context))
+}
+
+function requirement(
   group: RequiredGroup,
-  record: RecordColumns,
+  { objectTypeId }: RecordColumns,
   columns: readonly MappedColumn[],
   context: FileContext,
-): (row: CheckedRow) => boolean {
+): Requirement {
   const [place = -1, ...others] = group.columns
   const column = others.length === 0 ? columns[place] : undefined
-  const object = showObjectType(record.objectTypeId, context.definitions.objectTypes)
+  const object = showObjectType(objectTypeId, context.definitions.objectTypes)
   const needs = group.names.length === 1 ? `${group.names[0]}` : `one of ${group.names.join(', ')}`
-  const about = { errorType: 'MISSING_REQUIRED_PROPERTY', column, objectTypeId: record.objectTypeId }
+  const about = { errorType: 'MISSING_REQUIRED_PROPERTY', column, objectTypeId }
   const lost = openCounter(context, {
     ...about,
     text: ({ count: rows }) => ({
@@ -54,27 +121,5 @@ function groupCheck(
       fix: `Fill ${needs} in the file, or use importOperations UPDATE if all records exist.`,
     }),
   })
-  const isSure = (row: CheckedRow) =>
-    alwaysCreates(record) || record.identifier < 0 || row.states[record.identifier] === BLANK
-  const tellUnusable = unusableCheck(group, columns, context)
-  return (row) => {
-    if (group.columns.some((one) => row.states[one] === FINE)) return false
-    const isCreated = isSure(row)
-    const isBlank = group.columns.every((one) => row.states[one] === BLANK)
-    if (isBlank) count(row, isCreated ? lost : perhaps, context.ledger, '')
-    else if (isCreated && !row.lost) tellUnusable(row)
-    return isCreated
-  }
-}
-
-/** All values that a new record could use are faulty. Where the column alone is required, its cells say so already. */
-function unusableCheck(group: RequiredGroup, columns: readonly MappedColumn[], context: FileContext): RowCheck {
-  const counters = group.columns.map((place) =>
-    openCounter(context, { errorType: 'INVALID_REQUIRED_PROPERTY', column: columns[place] }),
-  )
-  return (row) => {
-    const index = group.columns.findIndex((place) => row.states[place] === FAULTY)
-    const counter = counters[index]
-    if (counter !== undefined) count(row, counter, context.ledger, row.values[group.columns[index] ?? -1] ?? '')
-  }
+  return { group, lost, perhaps }
 }

@@ -1,16 +1,17 @@
 import type { Row } from '../../table/table.ts'
-import { associationChecks } from './association-check.ts'
+import { type AssociationChecks, associationChecks } from './association-check.ts'
 import { BLANK, type CheckedRow, count, FAULTY, FINE, newRow, type RowCheck, startRow } from './checked-row.ts'
 import { type ColumnKind, columnKind, isMapped } from './column-kind.ts'
 import { type ColumnRun, compileColumn } from './column-run.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { lateChecks } from './late-check.ts'
 import { checkMapping } from './mapping-check.ts'
+import { overwriteWarning } from './overwrite-warning.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import { recordCheck } from './record-check.ts'
 import { type RecordColumns, recordColumns } from './record-columns.ts'
 import { MAX_CELL, MAX_ROW } from './sizes.ts'
-import { copyCheck, eventChecks, parentChecks } from './special-rows.ts'
+import { copyCheck, eventChecks } from './special-rows.ts'
 
 export interface FileScan {
   columns: readonly ColumnRun[]
@@ -19,6 +20,8 @@ export interface FileScan {
   row(row: Row): void
   /** After the last row. */
   end(): void
+  /** Takes the rows again when all files have been read; null: there is nothing to look up. */
+  secondReading: ((row: Row) => void) | null
 }
 
 /** All checks of one file, compiled once. Rows come from outside, so any reader can feed them. */
@@ -26,11 +29,19 @@ export function createFileScan(context: FileContext): FileScan {
   const mapped = context.file.columns.filter(isMapped)
   const records = recordColumns(mapped, context.plan, context.definitions)
   checkMapping(records, context)
-  const columns = mapped.map((column) => {
+  const columns = mapped.map((column, place) => {
     const record = records.find(({ objectTypeId }) => objectTypeId === column.objectTypeId)
-    return compileColumn(column, record, context)
+    return compileColumn(column, { place, record }, context)
   })
-  const check = compileRow(columns, compileRowChecks(columns, records, context), context)
+  const mayRepeat = records.length > 1 || mapped.some((column) => REPEATING.has(columnKind(column)))
+  const associations = associationChecks(mapped, context, { records, mayRepeat })
+  const overwrites = overwriteWarning(records, mapped, context, mayRepeat)
+  const rowChecks = [
+    ...compileRowChecks(columns, context, { records, mayRepeat }),
+    ...overwrites.checks,
+    ...associations.checks,
+  ]
+  const check = compileRow(columns, rowChecks, context)
   const totals = { rows: 0, rowsLost: 0, valuesLost: 0, associationsLost: 0, characters: 0 }
   return {
     columns,
@@ -47,25 +58,31 @@ export function createFileScan(context: FileContext): FileScan {
     },
     end() {
       for (const { evidence, counters } of columns) evidence?.conclude(counters())
+      overwrites.conclude()
     },
+    secondReading: secondReadingOf(associations),
   }
 }
 
-/** In the order in which a row can be lost: what the other file may find comes last. */
+function secondReadingOf({ deferred }: AssociationChecks): FileScan['secondReading'] {
+  if (deferred.length === 0) return null
+  return (row) => {
+    for (const keys of deferred) keys.row(row)
+  }
+}
+
+/** In the order in which a row can be lost. */
 function compileRowChecks(
   columns: readonly ColumnRun[],
-  records: readonly RecordColumns[],
   context: FileContext,
+  place: { records: readonly RecordColumns[]; mayRepeat: boolean },
 ): RowCheck[] {
+  const { records } = place
   const mapped = columns.map(({ column }) => column)
-  const alone = records.length === 1
-  const mayRepeat = !alone || mapped.some((column) => REPEATING.has(columnKind(column)))
   return [
-    ...records.map((record) => recordCheck(record, columns, context, { alone, mayRepeat })),
-    ...parentChecks(mapped, records, context),
-    ...eventChecks(mapped, records, context),
+    ...records.map((record) => recordCheck(record, columns, context, place)),
     ...lateChecks(columns, records, context),
-    ...associationChecks(mapped, context),
+    ...eventChecks(mapped, records, context),
   ]
 }
 
@@ -137,7 +154,7 @@ function sizeCheck(columns: readonly ColumnRun[], context: FileContext): (row: R
     const column = columns[place]
     if (row.characters > MAX_ROW) context.ledger.hit(rowTooLarge, row.line, '')
     else if (column === undefined) return false
-    else context.ledger.hit(column.counterOf('COLUMN_TOO_LARGE', '', row.line), row.line, row.cells[place] ?? '')
+    else context.ledger.hit(column.counterOf('COLUMN_TOO_LARGE', '', row), row.line, row.cells[place] ?? '')
     return true
   }
 }
@@ -153,7 +170,12 @@ function checkCells(columns: readonly ColumnRun[], result: RowResult, context: F
     const fault = column.check === null || column.isLate ? null : column.check(value)
     result.states[place] = FINE
     if (fault === null) continue
-    const counter = column.counterOf(fault, value, result.line)
+    if (column.isUndecided(fault)) {
+      result.states[place] = FAULTY
+      result.undecided.push({ place, fault })
+      continue
+    }
+    const counter = column.counterOf(fault, value, result)
     // Where nothing is lost for certain, the value counts as one that HubSpot takes.
     if (counter.spec.outcome !== null) result.states[place] = FAULTY
     count(result, counter, context.ledger, value)

@@ -16,5 +16,5 @@ function periodMonths(text: string): number | null {
   const match = PERIOD.exec(text)
   if (match === null) return null
   const [years, months, weeks, days] = match.slice(1).map((part) => Number(part ?? 0))
-  return (years ?? 0) * 12 + (months ?? 0) + (weeks ?? 0) / 4.35 + (days ?? 0) / 30.4
+  return (years ?? 0) * 12 + (months ?? 0) + ((weeks ?? 0) * 7 + (days ?? 0)) / 30.44
 }

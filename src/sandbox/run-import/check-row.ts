@@ -49,13 +49,15 @@ function copyOf(line: number): Problem {
 export function duplicateFault(read: ReadObject, cells: readonly string[]): Fault | undefined {
   const { plan, recordId, key } = read
   if (plan.mayRepeat || read.isLost) return undefined
+  // Rows that repeat the common column of two files are told as DUPLICATE_ASSOCIATION_ID.
+  const isOnlyCommon = plan.identifier?.isExplicit === false && plan.identifier.column.index === plan.shared?.index
   const isSameId = recordId !== '' && plan.writtenById.get([recordId]) !== undefined
   if (isSameId) return identifierFault(read, SAME_RECORD_ID, cells)
   if (recordId !== '') {
     plan.writtenById.set([recordId], 0)
     return undefined
   }
-  if (key === '') return undefined
+  if (key === '' || isOnlyCommon) return undefined
   if (plan.writtenByKey.get([key]) !== undefined) return identifierFault(read, SAME_KEY, cells)
   plan.writtenByKey.set([key], 0)
   return undefined

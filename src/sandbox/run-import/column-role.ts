@@ -67,7 +67,10 @@ function keyRole(mapping: ColumnMapping, toObjectTypeId: string): ColumnRole | P
 }
 
 function propertyRole({ columnName, propertyName, columnType }: ColumnMapping): ColumnRole | Problem {
-  if (propertyName === 'hs_object_id') return { role: 'record_id' }
+  if (propertyName === 'hs_object_id') {
+    if (columnType !== 'HUBSPOT_ALTERNATE_ID') return { role: 'record_id' }
+    return misconfigured(columnName, 'is HUBSPOT_ALTERNATE_ID, but holds record ids.')
+  }
   if (columnType === 'HUBSPOT_OBJECT_ID') {
     if (!isGiven(propertyName)) return { role: 'record_id' }
     return misconfigured(columnName, 'is HUBSPOT_OBJECT_ID, so its propertyName can only be hs_object_id.')

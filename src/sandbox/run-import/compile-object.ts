@@ -30,7 +30,7 @@ export function compileObject(objectTypeId: string, all: readonly MappedColumn[]
   const mapped = all.filter((column) => column.objectTypeId === objectTypeId)
   const recordIdColumn = recordIdColumnOf(mapped, within)
   const defined = definedColumns(objectTypeId, mapped, within)
-  const identifier = identifierOf(objectTypeId, defined, { ...within, hasRecordId: recordIdColumn !== null })
+  const identifier = identifierOf(objectTypeId, defined, within)
   const shared = sharedColumnOf(objectTypeId, defined, mapped)
   const lifecycle = defined.find(({ definition }) => definition.name === 'lifecyclestage')
   return {
@@ -39,7 +39,7 @@ export function compileObject(objectTypeId: string, all: readonly MappedColumn[]
     columns: defined.map(({ column }) => column),
     recordIdColumn,
     identifier,
-    mayRepeat: within.mayRepeat || (identifier?.isExplicit === false && identifier.column.index === shared?.index),
+    mayRepeat: within.mayRepeat,
     shared,
     requiredToCreate: findObjectType(objectTypeId)?.requiredToCreate ?? [],
     constants: constantsOf(objectTypeId, within.context),
@@ -117,19 +117,18 @@ function loseColumn(
 
 /**
  * The column that finds existing records: the one of type HUBSPOT_ALTERNATE_ID; without one the e-mail address of
- * contacts however it is mapped, or the common column of a two-file import. An object takes one identifier column,
- * record id included.
+ * contacts however it is mapped, or the common column of a two-file import. An object takes one of them; a record id
+ * beside it comes first, and the identifier finds the records of rows without one.
  */
 function identifierOf(
   objectTypeId: string,
   defined: readonly DefinedColumn[],
-  { hasRecordId, refuse }: ObjectContext & { hasRecordId: boolean },
+  { refuse }: ObjectContext,
 ): Identifier | null {
   const explicit = defined.filter(({ mapped }) => mapped.mapping.columnType === 'HUBSPOT_ALTERNATE_ID')
   const [first, second] = explicit
-  const surplus = hasRecordId ? first : second
-  if (surplus !== undefined)
-    refuse(misconfigured(surplus.mapped.mapping.columnName, 'is a second identifier of its object.'))
+  if (second !== undefined)
+    refuse(misconfigured(second.mapped.mapping.columnName, 'is a second identifier of its object.'))
   if (first === undefined) return impliedIdentifier(objectTypeId, defined)
   if (!canIdentify(objectTypeId, first.definition)) {
     const what = `cannot be HUBSPOT_ALTERNATE_ID: values of ${first.definition.name} are not unique.`

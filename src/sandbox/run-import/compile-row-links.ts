@@ -13,6 +13,7 @@ export function compileRowLinks(
 ): RowLink[] {
   const links = pairs(objects).map(([first, second]) => rowLink({ columns, objects, context }, first, second))
   refuseUselessLabels(columns, objects, refuse)
+  refuseSecondLabels(columns, refuse)
   return links.filter((link) => link.plain !== null || link.labels !== null)
 }
 
@@ -53,24 +54,36 @@ function pairs(objects: readonly ObjectPlan[]): [number, number][] {
   )
 }
 
-/** A label column needs both objects in the rows, or a column that names the other record. */
+/** A label column needs a record of its own object in the rows, and the other one or a column that names it. */
 function refuseUselessLabels(columns: readonly MappedColumn[], objects: readonly ObjectPlan[], refuse: Refuse): void {
   for (const { objectTypeId, role, mapping } of columns) {
     if (role.role !== 'label') continue
     const { toObjectTypeId } = role
-    const isInRow = objectTypeId !== toObjectTypeId && objects.some((object) => object.objectTypeId === toObjectTypeId)
+    const holds = (other: string): boolean => objects.some((object) => object.objectTypeId === other)
+    const isInRow = objectTypeId !== toObjectTypeId && holds(toObjectTypeId)
     const isNamed = columns.some(
       (other) =>
         other.role.role === 'key' &&
         other.objectTypeId === objectTypeId &&
         other.role.toObjectTypeId === toObjectTypeId,
     )
-    if (isInRow || isNamed) continue
+    if (holds(objectTypeId) && (isInRow || isNamed)) continue
     refuse(
       misconfigured(
         mapping.columnName,
-        `holds labels, but no column leads to a record of ${toObjectTypeId.slice(0, 100)}.`,
+        `holds labels, but the columns lead to no association of its object with ${toObjectTypeId.slice(0, 100)}.`,
       ),
     )
+  }
+}
+
+/** Labels of two objects stand in one column, whatever its direction. */
+function refuseSecondLabels(columns: readonly MappedColumn[], refuse: Refuse): void {
+  const taken = new Set<string>()
+  for (const { objectTypeId, role, mapping } of columns) {
+    if (role.role !== 'label') continue
+    const pair = [objectTypeId, role.toObjectTypeId].toSorted().join(' ')
+    if (taken.has(pair)) refuse(misconfigured(mapping.columnName, 'is a second label column of the same two objects.'))
+    taken.add(pair)
   }
 }

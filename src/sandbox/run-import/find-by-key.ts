@@ -34,7 +34,9 @@ export function findByKey(
 
 function findById(link: KeyLink, shared: SharedColumn | null, store: RecordStore): FindByKey {
   return (text) => {
-    const record = /^\d+$/.test(text) ? store.find(link.toObjectTypeId, text) : undefined
+    const isId = /^\d+$/.test(text)
+    if (!isId && shared !== null) return INVALID_IDENTIFIER
+    const record = isId ? store.find(link.toObjectTypeId, text) : undefined
     if (record !== undefined) return record.id
     return nowhere(link, { isShared: shared !== null, hasFailed: shared?.ids.get([text]) === 0 })
   }

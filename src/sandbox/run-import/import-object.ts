@@ -4,7 +4,7 @@ import { type Match, matchRecord } from './match-record.ts'
 import { parentFault } from './parent-fault.ts'
 import { cellFault, type ReadObject } from './read-object.ts'
 import type { Fault, Tally } from './tally.ts'
-import { requiredFaults, type WrittenRecord, writeRecord } from './write-record.ts'
+import { requiredFaults, takenValues, type WrittenRecord, writeRecord } from './write-record.ts'
 
 /** One object of a row, with what the objects before it have become. */
 export interface ObjectOfRow {
@@ -37,11 +37,10 @@ function writeObject(object: ObjectOfRow, context: AssociationContext, faults: F
   const required = match.record === null ? requiredFaults(read) : []
   faults.push(...stillRefused(read, required), ...required)
   if (required.length > 0) return null
-  const written = writeRecord(read, match, { store: context.store, cells })
-  if ('errorType' in written) {
-    faults.push(written)
-    return null
-  }
+  const taken = takenValues(read, match, { store: context.store, cells })
+  faults.push(...taken)
+  if (taken.length > 0) return null
+  const written = writeRecord(read, match, context.store)
   countWritten(read, { match, written }, context.tally)
   return written
 }
@@ -64,19 +63,25 @@ function countWritten(
   if (key !== '') plan.writtenByKey.set([key], Number(written.id))
 }
 
-/** Makes the record findable for the rows of the other file. A value that leads to another record already is a fault. */
+/**
+ * Makes the record findable for the rows of the other file. A value that an earlier row has is a fault, unless rows may
+ * repeat a record and both lead to the same one.
+ */
 function shareKey(
   { plan, values, recordId }: ReadObject,
   written: WrittenRecord | null,
   cells: readonly string[],
 ): Fault | undefined {
-  const { shared, objectTypeId } = plan
+  const { shared, objectTypeId, mayRepeat } = plan
   if (shared === null || !shared.canIdentify) return undefined
   const isRecordId = shared.propertyName === 'hs_object_id'
   const key = isRecordId ? recordId : values.find(([name]) => name === shared.propertyName)?.[1]
   if (key === undefined || key === '') return undefined
   const earlier = shared.ids.get([key])
-  if (earlier !== undefined && earlier > 0) return cellFault(REPEATED_KEY, shared, { objectTypeId, cells })
+  if (earlier !== undefined && earlier > 0) {
+    if (written === null || (mayRepeat && earlier === Number(written.id))) return undefined
+    return cellFault(REPEATED_KEY, shared, { objectTypeId, cells })
+  }
   shared.ids.set([key], written === null ? 0 : Number(written.id))
   return undefined
 }

@@ -3,7 +3,7 @@ import type { ImportRequestFile } from '../../hubspot/import-request.ts'
 import { inspectTable } from '../../table/inspect-table.ts'
 import { openFile, type SourceFile } from '../../table/open-file.ts'
 import { readRows } from '../../table/read-rows.ts'
-import type { Dialect, Table } from '../../table/table.ts'
+import type { Delimiter, Dialect, Table } from '../../table/table.ts'
 import type { JobFile } from './import-job.ts'
 import type { Problem } from './values/problem.ts'
 
@@ -43,7 +43,8 @@ async function readHead(
   const problem = formatProblem(table, file)
   if (problem !== undefined) return problem
   // The importer knows no preamble: the first record is the header, its cells are the columns, and counting starts with it.
-  const dialect: Dialect = { ...table.dialect, firstLine: 1, hasHeader: false, columnCount: 0 }
+  const found: Dialect = { ...table.dialect, firstLine: 1, hasHeader: false, columnCount: 0 }
+  const dialect: Dialect = { ...found, delimiter: await delimiterOf(opened, found, request) }
   const [first, second] = await firstRows(opened, dialect)
   if (first === undefined || (hasHeader && second === undefined)) return NO_ROWS
   const isSpreadsheet = file.fileFormat === 'SPREADSHEET'
@@ -57,6 +58,12 @@ async function readHead(
     batches: () => batches(opened, { ...dialect, columnCount }, { file, hasHeader }),
     close: () => opened.close(),
   }
+}
+
+/** A comma, wherever that gives as many columns as the request maps; otherwise what the file looks like. */
+async function delimiterOf(opened: SourceFile, dialect: Dialect, request: ImportRequestFile): Promise<Delimiter> {
+  const [first] = await firstRows(opened, { ...dialect, delimiter: ',' })
+  return first?.length === request.fileImportPage.columnMappings.length ? ',' : dialect.delimiter
 }
 
 async function* batches(

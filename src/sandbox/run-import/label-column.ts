@@ -4,6 +4,7 @@ import type { MappedColumn } from './column-role.ts'
 import type { LabelColumn } from './file-plan.ts'
 import type { Fault } from './tally.ts'
 import { splitList } from './values/enumeration.ts'
+import { withoutPlainSpace } from './values/plain-space.ts'
 
 /** The label column of a pair in this direction, if the file has one. A label of the other direction does not count. */
 export function labelColumn(
@@ -24,14 +25,16 @@ export function labelColumn(
   return { index: column.index, fromObjectTypeId, specsByLabel }
 }
 
-/** The labels of a cell, several parted by semicolons. Each that does not exist is a fault. */
+/** The labels of a cell, several parted by semicolons. Each that does not exist is a fault, and so is a cell of semicolons. */
 export function readLabels(
   { index, fromObjectTypeId, specsByLabel }: LabelColumn,
   cells: readonly string[],
 ): { specs: AssociationSpec[]; faults: Fault[] } {
   const specs: AssociationSpec[] = []
   const faults: Fault[] = []
-  for (const label of splitList(cells[index] ?? '')) {
+  const text = withoutPlainSpace(cells[index] ?? '')
+  const labels = splitList(text)
+  for (const label of text !== '' && labels.length === 0 ? [text] : labels) {
     const spec = specsByLabel.get(label)
     if (spec === undefined)
       faults.push({ ...NOT_FOUND, objectTypeId: fromObjectTypeId, columnNumber: index, invalidValue: label })

@@ -38,11 +38,12 @@ function keyFaults(
   const text = cellAt(cells, link.index)
   if (text === '') return []
   const labels = link.labels === null ? { specs: [], faults: [] } : readLabels(link.labels, cells)
-  if (labels.faults.length > 0 && labels.specs.length === 0) return labels.faults
+  const isUnlabeled = labels.faults.length > 0 && labels.specs.length === 0
   const keys = link.kind === 'same_object' ? splitList(text) : [text]
   const problems = keys.map((key): [string, Problem | undefined] => {
     const toId = link.isValid ? find(key) : NOT_CREATED
     if (isProblem(toId)) return [key, toId]
+    if (isUnlabeled) return [key, undefined]
     return [key, associate({ ...link, fromId, toId }, [...link.specs, ...labels.specs], context)]
   })
   return [

@@ -20,7 +20,7 @@ export function matchRecord(read: ReadObject, store: RecordStore, cells: readonl
 }
 
 function matchByRecordId({ plan, recordId }: ReadObject, store: RecordStore): Match | Problem {
-  const record = /^\d+$/.test(recordId) ? store.find(plan.objectTypeId, recordId) : undefined
+  const record = store.find(plan.objectTypeId, recordId)
   if (record === undefined) return NO_SUCH_ID
   if (plan.operation === 'CREATE') return EXISTS
   return { record, isAgain: isWritten(plan.writtenById.get([recordId])) }

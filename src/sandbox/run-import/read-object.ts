@@ -1,5 +1,6 @@
 import type { ObjectPlan, ValueColumn } from './file-plan.ts'
 import type { Fault } from './tally.ts'
+import { withoutPlainSpace } from './values/plain-space.ts'
 import { isProblem, type Problem } from './values/problem.ts'
 
 /** What one row says about one of its objects, before anybody looks into the account. */
@@ -31,6 +32,9 @@ export function readObject(plan: ObjectPlan, cells: readonly string[], faults: F
   if (isEmpty) {
     read.isLost = true
     faults.push({ ...EMPTY_OBJECT, objectTypeId: plan.objectTypeId })
+  } else if (recordId !== '' && !/^\d{1,19}$/.test(recordId)) {
+    read.isLost = true
+    faults.push(identifierFault(read, NO_RECORD_ID, cells))
   } else if (lacksIdentifier(read)) {
     read.isLost = true
     faults.push(identifierFault(read, EMPTY_IDENTIFIER, cells))
@@ -39,20 +43,6 @@ export function readObject(plan: ObjectPlan, cells: readonly string[], faults: F
 }
 
 export const cellAt = (cells: readonly string[], index: number): string => withoutPlainSpace(cells[index] ?? '')
-
-/**
- * Spaces, tabs and line breaks around a value do not count. Our choice: no-break and zero-width spaces do, so a value
- * that hides one is refused or stored with it.
- */
-function withoutPlainSpace(cell: string): string {
-  let start = 0
-  let end = cell.length
-  while (start < end && isPlainSpace(cell.charCodeAt(start))) start += 1
-  while (end > start && isPlainSpace(cell.charCodeAt(end - 1))) end -= 1
-  return end - start === cell.length ? cell : cell.slice(start, end)
-}
-
-const isPlainSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d)
 
 function readCell(
   read: ReadObject,
@@ -106,6 +96,11 @@ export function identifierFault({ plan, recordId }: ReadObject, problem: Problem
 const EMPTY_OBJECT: Problem = {
   errorType: 'FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES',
   message: 'Every cell of the object is empty in this row, so there is nothing to write.',
+}
+
+const NO_RECORD_ID: Problem = {
+  errorType: 'INVALID_OBJECT_ID',
+  message: 'A record id is a number.',
 }
 
 const EMPTY_IDENTIFIER: Problem = {

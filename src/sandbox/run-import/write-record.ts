@@ -9,14 +9,8 @@ export interface WrittenRecord {
   isNew: boolean
 }
 
-/** Creates or updates the matched record, or tells why it may not be written. */
-export function writeRecord(
-  read: ReadObject,
-  { record }: Match,
-  { store, cells }: { store: RecordStore; cells: readonly string[] },
-): WrittenRecord | Fault {
-  const taken = takenValue(read, { record, store, cells })
-  if (taken !== undefined) return taken
+/** Creates or updates the matched record. */
+export function writeRecord(read: ReadObject, { record }: Match, store: RecordStore): WrittenRecord {
   if (record === null) return createRecord(read, store)
   const given = read.values.filter(([name, value]) => !goesBackwards(read, { name, value, record }))
   const values = [...given, ...read.plan.constants]
@@ -56,22 +50,22 @@ function missing(names: readonly string[], objectTypeId: string): Fault {
   return { errorType: 'MISSING_REQUIRED_PROPERTY', message: `A new record needs ${needed}.`, objectTypeId }
 }
 
-/** A value that must be unique and that another record holds. The identifier was looked up already. */
-function takenValue(
+/** Values that must be unique and that another record holds. The identifier was looked up already. */
+export function takenValues(
   read: ReadObject,
-  { record, store, cells }: { record: CrmRecord | null; store: RecordStore; cells: readonly string[] },
-): Fault | undefined {
+  { record }: Match,
+  { store, cells }: { store: RecordStore; cells: readonly string[] },
+): Fault[] {
   const { objectTypeId, identifier, columns } = read.plan
-  for (const column of columns) {
-    if (column.created === null || (column === identifier?.column && read.recordId === '')) continue
+  return columns.flatMap((column) => {
+    if (column.created === null || (column === identifier?.column && read.recordId === '')) return []
     const value = read.values.find(([name]) => name === column.propertyName)?.[1]
-    if (value === undefined) continue
+    if (value === undefined) return []
     const holders = store.findByUniqueValue(objectTypeId, column.propertyName, value)
-    if (!holders.some((holder) => holder.id !== record?.id)) continue
+    if (!holders.some((holder) => holder.id !== record?.id)) return []
     const isOfThisFile = record === null && column.created.get([value]) !== undefined
-    return cellFault(isOfThisFile ? CREATED_TWICE : TAKEN, column, { objectTypeId, cells })
-  }
-  return undefined
+    return [cellFault(isOfThisFile ? CREATED_TWICE : TAKEN, column, { objectTypeId, cells })]
+  })
 }
 
 const TAKEN = {

@@ -82,6 +82,43 @@ describe('preflight() of two files', () => {
     expect(told(report)).toEqual(['! DUPLICATE_ASSOCIATION_ID association_lost Email=1 @3'])
   })
 
+  test('preflight() takes a repeated value of the common column where rows may repeat a record', async () => {
+    const owner = contacts('Email,Name,Company\na@a.com,1,x.com\na@a.com,1,y.com\n')
+    owner.columns = [
+      ...owner.columns,
+      { objectTypeId: '0-2', propertyName: 'domain', columnType: 'HUBSPOT_ALTERNATE_ID' },
+    ]
+    expect(told(await checkFiles([owner, companies('Domain,Email\na.com,a@a.com\n')]))).toEqual([])
+  })
+
+  test('preflight() looks up the keys of two files that refer to each other', async () => {
+    const toCompany: Partial<PlannedColumn> = {
+      toColumnObjectTypeId: '0-2',
+      foreignKeyType: { associationTypeId: 279, associationCategory: 'HUBSPOT_DEFINED' },
+      repairs: ['trim'],
+    }
+    const one = contacts(
+      'Email,Name,Domain\nann@a.com,Ann,\u00a0a.com\nbo@a.com,Bo,b.com\nno,Cy,c.com\neve@a.com,Eve,d.com\n',
+    )
+    one.columns = [...one.columns, toCompany]
+    const other = companies('Domain,Email\na.com,ann@a.com\nx.com,no@a.com\n,x@a.com\n')
+    other.columns = [
+      { propertyName: 'domain', columnType: 'HUBSPOT_ALTERNATE_ID', associationIdentifierColumn: true },
+      other.columns[1] ?? '-',
+    ]
+    const report = await checkFiles([one, other])
+    expect(told(report)).toEqual([
+      '! INVALID_EMAIL row_lost Email=1 @4',
+      '! FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES row_lost row=1 @4',
+      '? NO_OBJECT_ID_FROM_ASSOCIATION_IDENTIFIER nothing Domain=2 @3,5',
+      '? NO_OBJECT_ID_FROM_ASSOCIATION_IDENTIFIER nothing Email=1 @3',
+    ])
+    expect(report.findings[2]?.examples).toEqual([
+      { line: 3, value: 'b.com' },
+      { line: 5, value: 'd.com' },
+    ])
+  })
+
   test('preflight() refuses two files of one name', async () => {
     const one = { name: 'a.csv', text: 'Email\na@b.com\n', columns: [EMAIL] }
     const other = { name: 'A.csv', text: 'Email\nc@b.com\n', columns: [EMAIL] }

@@ -89,9 +89,9 @@ export const ACCOUNT: Definitions = {
     ],
   ]),
   owners: [
-    { email: 'ann@acme.com', firstName: 'Ann', lastName: 'Lee' },
-    { email: 'bo@acme.com', firstName: 'Bo', lastName: 'Ek' },
-    { email: 'bo2@acme.com', firstName: 'Bo', lastName: 'Ek' },
+    { id: '11', email: 'ann@acme.com', firstName: 'Ann', lastName: 'Lee' },
+    { id: '12', email: 'bo@acme.com', firstName: 'Bo', lastName: 'Ek' },
+    { id: '13', email: 'bo2@acme.com', firstName: 'Bo', lastName: 'Ek' },
   ],
 }
 

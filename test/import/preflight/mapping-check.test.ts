@@ -39,7 +39,7 @@ const MAPPINGS: { about: string; columns: ColumnSpec[]; plan?: object; message: 
   {
     about: 'labels of records that no column leads to',
     columns: ['email', { columnType: 'FLEXIBLE_ASSOCIATION_LABEL', toColumnObjectTypeId: '0-3' }],
-    message: '"B" holds labels, but no column leads to a record of 0-3.',
+    message: '"B" holds labels, but the columns lead to no association with 0-3.',
   },
   {
     about: 'an identifier that does not exist',
@@ -87,9 +87,10 @@ test.each(MAPPINGS)('preflight() refuses a mapping with $about', async ({ column
 })
 
 test.each<[string, ColumnSpec[], Plan['importOperations'], string[]]>([
+  ['a record id next to another identifier, as in every export of HubSpot', [EMAIL, RECORD_ID], {}, []],
   [
-    'a record id next to another identifier',
-    [EMAIL, RECORD_ID],
+    'two identifiers beside the record id',
+    [EMAIL, { propertyName: 'loyalty_id', columnType: 'HUBSPOT_ALTERNATE_ID' }],
     {},
     ['! INVALID_COLUMN_CONFIGURATION file_refused B=1 @'],
   ],
@@ -104,7 +105,7 @@ test.each<[string, ColumnSpec[], Plan['importOperations'], string[]]>([
     'a reference that no file answers',
     [EMAIL, { ...REFERENCE, columnType: 'STANDARD' }],
     {},
-    ['? INVALID_COLUMN_CONFIGURATION nothing B=1 @'],
+    ['! INVALID_ASSOCIATION_IDENTIFIER association_lost B=1 @2', '? INVALID_COLUMN_CONFIGURATION nothing B=1 @'],
   ],
   ['a reference by record id', [EMAIL, REFERENCE], {}, []],
   ['record ids in a CREATE', ['email', RECORD_ID], { '0-1': 'CREATE' }, ['! CREATE_ONLY_IMPORT row_lost B=1 @2']],

@@ -23,11 +23,48 @@ testRows([
     rowsLost: 1,
   },
   {
+    about: 'no repeated address where the row with the record id comes later: it may be the same contact',
+    file: { text: 'ID,Email\n,a@b.com\n1,a@b.com\n', columns: [RECORD_ID, 'email'] },
+    findings: [],
+  },
+  {
+    about: 'the address of a contact that an earlier row has by its record id',
+    file: { text: 'ID,Email\n1,a@b.com\n,A@b.com\n', columns: [RECORD_ID, 'email'] },
+    findings: ['! DUPLICATE_ALTERNATE_ID row_lost Email=1 @3'],
+    rowsLost: 1,
+  },
+  {
+    about: 'identifiers only where the record id is empty, if a file has both',
+    file: {
+      text: 'ID,Email,Name\n1,nobody,A\n,nobody,B\n2,,C\n,,D\nx,c@b.com,E\n,d@b.com,F\n,D@b.com,G\n1,e@b.com,H\n',
+      columns: [RECORD_ID, EMAIL, 'firstname'],
+    },
+    findings: [
+      '! DUPLICATE_OBJECT_ID row_lost ID=1 @9',
+      '! INVALID_OBJECT_ID row_lost ID=1 @6',
+      '! DUPLICATE_ALTERNATE_ID row_lost Email=1 @8',
+      '! INVALID_ALTERNATE_ID row_lost Email=1 @5',
+      '! INVALID_EMAIL row_lost Email=1 @3',
+      '! INVALID_EMAIL value_lost Email=1 @2',
+    ],
+    rowsLost: 5,
+  },
+  {
+    about: 'nothing to write where only a column is filled that cannot be written',
+    file: { text: 'Name,Made\nAnn,x\n,2024-01-01\n', columns: ['firstname', 'createdate'] },
+    plan: { importOperations: { '0-1': 'CREATE' } },
+    findings: [
+      '! FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES row_lost row=1 @3',
+      '! PROPERTY_DEFINITION_NOT_FOUND value_lost Made=2 @2,3',
+    ],
+    rowsLost: 1,
+  },
+  {
     about: 'a required value that is faulty, where the row has no identifier',
     file: { objectTypeId: '0-2', text: 'Name,Domain\n,acme\nAcme,acme\n', columns: ['name', 'domain'] },
     findings: [
       '! INVALID_REQUIRED_PROPERTY row_lost Domain=1 @2',
-      '! INVALID_DOMAIN value_lost Domain=2 @2,3',
+      '! INVALID_DOMAIN value_lost Domain=1 @3',
       '? NO_IDENTIFIER_COLUMN nothing row=2 @',
     ],
     rowsLost: 1,
@@ -155,7 +192,12 @@ testRows([
   {
     about: 'a stage that does not exist as the loss of a value where deals may exist',
     file: deal([DEAL_KEY, 'dealname', 'dealstage'], 'Key,Deal,Stage\n1,A,nope\n'),
-    findings: ['! INVALID_ENUMERATION_OPTION value_lost Stage=1 @2'],
+    findings: ['! INVALID_ENUMERATION_OPTION value_lost Stage=1 @2', '? INVALID_REQUIRED_PROPERTY nothing Stage=1 @2'],
+  },
+  {
+    about: 'what new deals need although no column has it',
+    file: deal([DEAL_KEY, 'dealstage'], 'Key,Stage\n1,Lost\n'),
+    findings: ['? MISSING_REQUIRED_PROPERTY nothing row=1 @2'],
   },
   {
     about: 'a domain that is none: a value, or a row where it is the identifier',

@@ -11,6 +11,48 @@ const NOTE: Partial<PlannedColumn> = { objectTypeId: '0-46' }
 
 testRows([
   {
+    about: 'rows that overwrite an earlier one, but not the company of several contacts',
+    file: {
+      text: 'Email,Name,Domain,Company\na@b.com,Ann,b.com,B\nc@b.com,Cy,b.com,B Inc\nA@b.com,Alf,b.com,B\nc@b.com,Cy,d.com,D\ne@b.com,Eve,d.com,D\n',
+      columns: [EMAIL, 'firstname', DOMAIN, { ...ON_COMPANY, propertyName: 'name' }],
+    },
+    findings: ['? DUPLICATE_ALTERNATE_ID nothing Email=1 @4'],
+  },
+  {
+    about: 'the deals of one contact without a word about the contact',
+    file: {
+      text: 'Deal,Stage,Email,Name\nA,Lost,a@b.com,Ann\nB,Lost,a@b.com,Anna\n',
+      columns: [
+        { objectTypeId: '0-3', propertyName: 'dealname' },
+        { objectTypeId: '0-3', propertyName: 'dealstage' },
+        EMAIL,
+        'firstname',
+      ],
+    },
+    findings: ['? NO_IDENTIFIER_COLUMN nothing row=2 @'],
+  },
+  {
+    about: 'labels of an association whose record is lost only where it is not',
+    file: {
+      text: 'Email,Domain,Label,Deal,Stage\na@b.com,b.com,Nope,A,nope\nbad,b.com,Nope,A,Lost\nc@b.com,b.com,Nope,,\n',
+      columns: [
+        EMAIL,
+        DOMAIN,
+        LABEL,
+        { objectTypeId: '0-3', propertyName: 'dealname' },
+        { objectTypeId: '0-3', propertyName: 'dealstage' },
+      ],
+    },
+    findings: [
+      '! INVALID_EMAIL row_lost Email=1 @3',
+      '! INVALID_REQUIRED_PROPERTY row_lost Stage=1 @2',
+      '! ASSOCIATION_LABEL_NOT_FOUND association_lost Label=2 @2,4',
+      '? NO_IDENTIFIER_COLUMN nothing row=3 @',
+      '? FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES nothing row=1 @4',
+    ],
+    rowsLost: 2,
+  },
+  {
     about: 'no duplicates where rows name other records',
     file: {
       text: 'Email,Company\na@b.com,1\na@b.com,2\na@b.com,x\n',

@@ -245,6 +245,38 @@ const rows: Case[] = [
     after: ['0-1', [{ firstname: 'Anne', email: 'anna@x.com' }]],
   },
   {
+    what: 'goes by the record id, and by the identifier in rows without one',
+    csv: 'Id,Email,Name\n30000000001,new@x.com,Anne\n,ben@x.com,Benno\n,cy@x.com,Cy\n,,Dee\n',
+    columns: ['hs_object_id#', 'email!', 'firstname'],
+    before: [
+      ['0-1', anna],
+      ['0-1', ben],
+    ],
+    told: ['5 INVALID_ALTERNATE_ID 0-1 1'],
+    after: [
+      '0-1',
+      [
+        { firstname: 'Anne', email: 'new@x.com' },
+        { firstname: 'Benno', email: 'ben@x.com' },
+        { firstname: 'Cy', email: 'cy@x.com' },
+      ],
+    ],
+  },
+  {
+    what: 'tells a malformed record id as often as it comes',
+    csv: 'Id,Name\nabc,Anna\nabc,Ben\n',
+    columns: ['hs_object_id#', 'firstname'],
+    told: ['2 INVALID_OBJECT_ID 0-1 0', '3 INVALID_OBJECT_ID 0-1 0'],
+    after: ['0-1', []],
+  },
+  {
+    what: 'tells every unique value that another record holds',
+    csv: 'Name,Number,Badge\nAnna,K-1,"1,000"\nBen,K-1,01000\n',
+    columns: ['firstname', 'customer_number', 'badge'],
+    told: ['3 DUPLICATE_UNIQUE_CREATION_KEY 0-1 1', '3 DUPLICATE_UNIQUE_CREATION_KEY 0-1 2'],
+    after: ['0-1', [{ firstname: 'Anna', customer_number: 'K-1', badge: '1000' }]],
+  },
+  {
     what: 'needs one of the required properties for a new contact',
     csv: 'City,Number\nRome,K-1\nOslo,K-2\n',
     columns: ['city', 'customer_number!'],
@@ -397,6 +429,7 @@ describe('importRow()', () => {
     for (let index = 0; index < 11; index += 1) {
       account.addProperty('0-3', { name: `number_${index}`, type: 'number', fieldType: 'number' })
     }
+    account.addProperty('0-1', { name: 'badge', type: 'number', fieldType: 'number', hasUniqueValue: true })
     for (const [objectTypeId, values] of before) account.store.create(objectTypeId, values)
     const outcome = await account.import({ csv, columns }, request)
     const [objectTypeId, records] = after

@@ -155,8 +155,8 @@ const refused: Refused[] = [
     errorType: 'INVALID_COLUMN_CONFIGURATION',
   },
   {
-    what: 'one object has a record id and another identifier',
-    file: { csv: 'A,B\n1,a@x.com\n', columns: ['hs_object_id#', 'email!'] },
+    what: 'one object has two identifiers',
+    file: { csv: 'A,B\n1,a@x.com\n', columns: ['customer_number!', 'email!'] },
     errorType: 'INVALID_COLUMN_CONFIGURATION',
   },
   {

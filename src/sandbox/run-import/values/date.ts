@@ -44,8 +44,9 @@ export function datetimeCheck(dateFormat: DateFormat, timeZone: TimeZone): CellC
   }
 }
 
-const DATE = /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?:[T ]\s*(\S.*))?$/
-const TIME = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i
+const DATE = /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?:(?:[Tt]|[ \t]+)(\S.*))?$/
+const TIME =
+  /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:[ \t]?([ap])\.?m\.?)?[ \t]?(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i
 
 /** Year first with hyphens (ISO 8601) is read under every format; everything else only in the import's order. */
 export function readDate(text: string, dateFormat: DateFormat): ReadDate | undefined {

@@ -1,4 +1,5 @@
 import type { Property } from '../../../hubspot/property.ts'
+import { withoutPlainSpace } from './plain-space.ts'
 import type { CellCheck, Problem } from './problem.ts'
 
 const NOT_AN_OPTION: Problem = {
@@ -38,7 +39,7 @@ export function booleanCheck(definition: Property): CellCheck {
 function optionCheck(options: Property['options']): CellCheck {
   const valuesByText = new Map<string, Set<string>>()
   for (const { label, value } of options) {
-    for (const text of [label.trim(), value.trim()]) {
+    for (const text of [withoutPlainSpace(label), withoutPlainSpace(value)]) {
       valuesByText.set(text, (valuesByText.get(text) ?? new Set()).add(value))
     }
   }
@@ -63,6 +64,6 @@ function readList(text: string, readOne: CellCheck): string | Problem {
 export function splitList(text: string): string[] {
   return text
     .split(';')
-    .map((part) => part.trim())
+    .map(withoutPlainSpace)
     .filter((part) => part !== '')
 }

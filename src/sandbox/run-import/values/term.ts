@@ -13,11 +13,11 @@ const OUTSIDE: Problem = {
   message: `A term is longer than nothing and at most ${LONGEST_MONTHS} months.`,
 }
 
-const PERIOD = /^P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?$/i
+const PERIOD = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/i
 
 /** The term of a product or line item, stored as an ISO 8601 period: a whole number is one of months. */
 export function readTerm(text: string): string | Problem {
-  const period = /^\d{1,6}$/.test(text) ? `P${Number(text)}M` : text.toUpperCase()
+  const period = /^\d+$/.test(text) ? `P${text.replace(/^0+(?=\d)/, '')}M` : text.toUpperCase()
   const match = PERIOD.exec(period)
   if (match === null) return NOT_A_TERM
   const [years = 0, months = 0, weeks = 0, days = 0] = match.slice(1).map((part) => Number(part ?? 0))

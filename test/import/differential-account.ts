@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '../../src/clock.ts'
+import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
+import { DEFAULT_SETTINGS } from '../../src/hubspot/settings.ts'
+import { createAccount } from '../../src/import/account.ts'
+import type { Definitions } from '../../src/import/definitions.ts'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import type { RecordStore } from '../../src/sandbox/store.ts'
+
+/** A sandbox account as both sides see it: the engine its store, preflight the definitions its API gives. */
+export interface DifferentialAccount extends AsyncDisposable {
+  store: RecordStore
+  definitions: Definitions
+  /** For the files of one run; its own. */
+  folder: string
+  marketingEventId: string
+}
+
+const TYPES = ['0-1', '0-2', '0-3', '0-5', '0-8', '0-46', '0-54', '2-1000001']
+
+export async function openAccount(): Promise<DifferentialAccount> {
+  const folder = await mkdtemp(join(tmpdir(), 'differential-'))
+  const sandbox = await startSandbox()
+  const hubspot = createHubSpot(
+    {
+      ...DEFAULT_SETTINGS,
+      baseUrl: sandbox.url,
+      credentials: { kind: 'access-token', token: sandbox.accessToken },
+    },
+    { clock: systemClock, log: () => undefined },
+  )
+  try {
+    await addProperties(hubspot)
+    for (const [from, to, name, label, inverseLabel] of LABELS) {
+      await hubspot.associations.labels.create(from, to, { name, label, inverseLabel })
+    }
+    const account = createAccount({
+      connected: true,
+      connect: async () => hubspot,
+      clock: systemClock,
+      cacheMs: 60_000,
+    })
+    const labelPairs = TYPES.flatMap((from) => TYPES.map((to) => [from, to] as const))
+    const definitions = await account.definitions({ objectTypeIds: TYPES, labelPairs, owners: true })
+    const { id: marketingEventId } = sandbox.store.create('0-54', { hs_event_name: 'Spring fair' })
+    return { store: sandbox.store, definitions, folder, marketingEventId, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function close(): Promise<void> {
+    await hubspot.close()
+    await sandbox.close()
+    await rm(folder, { recursive: true })
+  }
+}
+
+const LABELS = [
+  ['0-1', '0-2', 'buyer', 'Buyer', 'Buys through'],
+  ['0-1', '0-1', 'mentor', 'Mentor', 'Mentee'],
+  ['0-3', '0-2', 'reseller', 'Reseller', 'Resold deal'],
+  ['0-2', '0-2', 'supplier', 'Supplier', 'Customer of'],
+] as const
+
+async function addProperties(hubspot: ReturnType<typeof createHubSpot>): Promise<void> {
+  const contact = { groupName: 'contactinformation' }
+  await hubspot.properties.create('0-1', {
+    ...contact,
+    name: 'grade',
+    label: 'Grade',
+    type: 'enumeration',
+    fieldType: 'select',
+    options: [
+      { label: 'Gold', value: 'g1' },
+      { label: 'Silver', value: 'Gold' },
+      { label: 'Bronze ', value: 'b3' },
+    ],
+  })
+  await hubspot.properties.create('0-1', {
+    ...contact,
+    name: 'badge',
+    label: 'Badge',
+    type: 'number',
+    fieldType: 'number',
+    hasUniqueValue: true,
+  })
+  await hubspot.properties.create('0-1', {
+    ...contact,
+    name: 'joined_on',
+    label: 'Joined on',
+    type: 'date',
+    fieldType: 'date',
+  })
+  await hubspot.properties.create('0-1', {
+    ...contact,
+    name: 'agreed',
+    label: 'Agreed',
+    type: 'bool',
+    fieldType: 'booleancheckbox',
+    options: [
+      { label: 'Agreed', value: 'true' },
+      { label: 'Refused', value: 'false' },
+    ],
+  })
+  await hubspot.properties.create('0-1', {
+    ...contact,
+    name: 'portrait',
+    label: 'Portrait',
+    type: 'string',
+    fieldType: 'file',
+  })
+}

@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type Definitions, labelPair } from '../../src/import/definitions.ts'
+import { type Plan, type PlannedFile, plan as planSchema } from '../../src/import/plan.ts'
+import { type PreflightReport, preflight } from '../../src/import/preflight.ts'
+import { prepareUpload } from '../../src/import/prepare-upload.ts'
+import { buildImportRequest, uploadColumns } from '../../src/import/request.ts'
+import { checkImportRequest } from '../../src/sandbox/import-request-check.ts'
+import { Refusal } from '../../src/sandbox/refusal.ts'
+import type { EngineError, ImportResult } from '../../src/sandbox/run-import/import-job.ts'
+import { runImport } from '../../src/sandbox/run-import/run-import.ts'
+import type { RecordStore } from '../../src/sandbox/store.ts'
+import { openFile } from '../../src/table/open-file.ts'
+import { readRows } from '../../src/table/read-rows.ts'
+import type { DifferentialAccount } from './differential-account.ts'
+import type { Case, CaseFile } from './differential-case.ts'
+
+/** What both sides say of one case. */
+export interface BothSides {
+  plan: Plan
+  /** Text of each source file. */
+  texts: string[]
+  /** Cells of each file by source line. */
+  rows: Map<number, string[]>[]
+  report: PreflightReport
+  /** null: refused at POST. */
+  result: ImportResult | null
+  refusal: string
+  errors: ToldError[]
+}
+
+/** An import error with its place in the source. */
+export interface ToldError extends Pick<EngineError, 'errorType' | 'objectTypeId' | 'message'> {
+  file: number
+  /** Of the source; 0: the file, 1: the header. */
+  line: number
+  /** Of the source; null: the row. */
+  column: number | null
+}
+
+let runs = 0
+
+export async function runBoth(account: DifferentialAccount, one: Case): Promise<BothSides> {
+  runs += 1
+  const folder = join(account.folder, `${runs}`)
+  await mkdir(folder)
+  try {
+    const ids = seedRecords(account.store, runs, one.hasRecords)
+    const fill = (text: string) => filled(text, runs, ids)
+    const texts = one.files.map((file) => csvOf(file, fill))
+    const plan = await planOf(one, { texts, folder, marketingEventId: account.marketingEventId })
+    const definitions = asRead(account.definitions, plan)
+    const open = ({ file }: PlannedFile) => openFile(file)
+    const report = await preflight(plan, definitions, { open, maxExamples: 10 })
+    const rows = await Promise.all(plan.files.map(linesOf))
+    const imported = await importPlan(plan, { definitions, folder, store: account.store, rows })
+    return { plan, texts, report, rows: rows.map(({ cells }) => cells), ...imported }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** One record of each object without identifiers, and where the case wants them those that `{i}` 0 and 1 name. */
+function seedRecords(store: RecordStore, n: number, hasRecords: boolean): ReadonlyMap<string, string> {
+  const known = hasRecords ? [0, 1] : []
+  return store.transaction(() => {
+    for (const i of known) {
+      store.create('0-1', { email: `ann${n}-${i}@example.com`, customer_number: `C${n}-${i}`, badge: `${n}0${i}` })
+      store.create('0-2', { domain: `acme${n}-${i}.example`, vat_id: `V${n}-${i}` })
+      store.create('0-2', { domain: `twin${n}.example` })
+      store.create('0-3', { dealname: 'Known', contract_number: `K${n}-${i}` })
+      store.create('0-5', { subject: 'Known', external_ticket_id: `T${n}-${i}` })
+      store.create('2-1000001', { plan_name: 'Known', plan_code: `P${n}-${i}` })
+    }
+    return new Map(
+      ['0-1', '0-2', '0-3', '0-5'].map((objectTypeId) => [objectTypeId, store.create(objectTypeId, {}).id]),
+    )
+  })
+}
+
+function filled(template: string, n: number, ids: ReadonlyMap<string, string>): string {
+  return template
+    .replaceAll('{n}', String(n))
+    .replace('{long}', 'x'.repeat(65_537))
+    .replace('{huge}', 'x'.repeat(1_000_001))
+    .replace(/\{([\d-]+)\}/g, (_, objectTypeId: string) => ids.get(objectTypeId) ?? '')
+}
+
+function csvOf({ columns, rows, delimiter }: CaseFile, fill: (text: string) => string): string {
+  const quoted = (cell: string) => (cell === '' || /["\r\n;,]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+  const line = (cells: readonly string[]) => `${cells.map(quoted).join(delimiter)}\n`
+  const header = line(columns.map(({ columnName }) => columnName))
+  return (
+    header + rows.map(({ cells, afterBlankLine }) => `${afterBlankLine ? '\n' : ''}${line(cells.map(fill))}`).join('')
+  )
+}
+
+async function planOf(
+  { files, dateFormat, importOperations }: Case,
+  { texts, folder, marketingEventId }: { texts: string[]; folder: string; marketingEventId: string },
+): Promise<Plan> {
+  const planned = files.map(async ({ columns, delimiter }, index) => {
+    const fileName = `file-${index + 1}.csv`
+    const file = join(folder, fileName)
+    const text = texts[index] ?? ''
+    await writeFile(file, text)
+    return {
+      file,
+      fileName,
+      format: 'csv',
+      bytes: Buffer.byteLength(text),
+      sha256: createHash('sha256').update(text).digest('hex'),
+      dialect: { encoding: 'utf-8', bom: false, delimiter, hasHeader: true, firstLine: 1, columnCount: columns.length },
+      columns: columns.map((column) => ({ propertyName: null, columnType: 'STANDARD', ...column })),
+    }
+  })
+  return planSchema.parse({
+    planId: '0'.repeat(32),
+    createdAt: '2026-11-22T12:00:00.000Z',
+    environment: 'sandbox',
+    portalId: 1,
+    name: 'Differential',
+    importOperations,
+    dateFormat,
+    marketingEventObjectId: Number(marketingEventId),
+    files: await Promise.all(planned),
+  })
+}
+
+/** As the tools read them: labels only for the pairs of label columns. */
+function asRead(definitions: Definitions, { files }: Plan): Definitions {
+  const pairs = files
+    .flatMap(({ columns }) => columns)
+    .filter(({ columnType }) => columnType === 'FLEXIBLE_ASSOCIATION_LABEL')
+    .map(({ objectTypeId, toColumnObjectTypeId }) => labelPair(objectTypeId ?? '', toColumnObjectTypeId ?? ''))
+  return { ...definitions, labels: new Map([...definitions.labels].filter(([pair]) => pairs.includes(pair))) }
+}
+
+/** Source line by number of the record, and its cells. */
+interface Lines {
+  byRecord: Map<number, number>
+  cells: Map<number, string[]>
+}
+
+async function linesOf({ file, dialect }: PlannedFile): Promise<Lines> {
+  const lines: Lines = { byRecord: new Map(), cells: new Map() }
+  const source = await openFile(file)
+  try {
+    for await (const batch of readRows(source, dialect)) {
+      for (const { record, line, cells } of batch) {
+        lines.byRecord.set(record, line)
+        lines.cells.set(line, cells)
+      }
+    }
+    return lines
+  } finally {
+    await source.close()
+  }
+}
+
+interface ImportOptions {
+  definitions: Definitions
+  folder: string
+  store: RecordStore
+  rows: readonly Lines[]
+}
+
+async function importPlan(
+  plan: Plan,
+  options: ImportOptions,
+): Promise<Pick<BothSides, 'result' | 'refusal' | 'errors'>> {
+  const files = await Promise.all(plan.files.map((file, index) => upload(plan, file, { ...options, index })))
+  const text = JSON.stringify(
+    buildImportRequest(
+      plan,
+      files.map(({ fileName }) => fileName),
+    ),
+  )
+  const refused = refusalOf(() => checkImportRequest(text, files))
+  if (typeof refused === 'string') return { result: null, refusal: refused, errors: [] }
+  const errors: ToldError[] = []
+  const job = { importId: '1', request: refused, files: files.map((file) => ({ ...file, fileFormat: 'CSV' as const })) }
+  const result = await runImport(job, options.store, {
+    error: (error) => errors.push(told(error, plan, options.rows)),
+    counters: () => undefined,
+    cancelled: () => false,
+    yieldNow: () => Promise.resolve(),
+  })
+  return { result, refusal: '', errors }
+}
+
+async function upload(
+  plan: Plan,
+  file: PlannedFile,
+  { definitions, folder, index }: ImportOptions & { index: number },
+) {
+  const prepared = await prepareUpload(plan, file, {
+    open: (planned) => openFile(planned.file),
+    definitions,
+    spoolFolder: folder,
+  })
+  try {
+    const path = join(folder, `upload-${index}.csv`)
+    await pipeline(prepared.stream(), createWriteStream(path))
+    const { fileName, bytes, sha256 } = prepared
+    return { fileName, bytes, sha256, path, fileId: index, lines: 0 }
+  } finally {
+    await prepared.close()
+  }
+}
+
+function refusalOf<T>(work: () => T): T | string {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Refusal) return String(error.message)
+    throw error
+  }
+}
+
+function told(
+  { fileId, lineNumber, columnNumber, ...error }: EngineError,
+  plan: Plan,
+  rows: readonly Lines[],
+): ToldError {
+  const uploaded = plan.files[fileId] === undefined ? [] : uploadColumns(plan.files[fileId])
+  return {
+    errorType: error.errorType,
+    objectTypeId: error.objectTypeId,
+    message: error.message,
+    file: fileId,
+    line: lineNumber < 2 ? lineNumber : (rows[fileId]?.byRecord.get(lineNumber - 1) ?? -1),
+    column: columnNumber === undefined ? null : (uploaded[columnNumber]?.column.index ?? -1),
+  }
+}
