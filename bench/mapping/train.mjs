@@ -1,3 +1,4 @@
+import { garbled } from './garbled.mjs'
 import { fitLogistic } from './regression.mjs'
 import { score } from './score.mjs'
 
@@ -7,13 +8,19 @@ const IDENTITY = [
   [1, 1],
 ]
 
-/** Training rows by file: one for every candidate of every column, of the file and of its copy without a header. */
+/**
+ * Training rows by file: one for every candidate of every column, of the file, of its copy without a header, and of
+ * copies in which some words are foreign.
+ */
 export function trainingRows(files, source) {
   return files.map((file) => [
     ...rowsOf(file, source, 1),
     ...(isShort(file) ? rowsOf(withoutHeader(file), source, 0.5) : []),
+    ...GARBLED.flatMap((seed) => rowsOf(garbled(file, seed), source, 0.4)),
   ])
 }
+
+const GARBLED = []
 
 function rowsOf(file, { judgeTable, builtInSchema, FEATURE_NAMES }, weight) {
   const flat = { bias: 0, weights: Object.fromEntries(FEATURE_NAMES.map((name) => [name, 0])), calibration: IDENTITY }
@@ -46,7 +53,18 @@ const isAccepted = (label, { objectTypeId, property }) =>
   label.accepted.some((other) => other.objectTypeId === objectTypeId && other.propertyName === property.name)
 
 /** What the concept tables say of a meaning is knowledge, not to be learned again from a few files. */
-const FIXED = { trust: 2.2, custom: 2, label_part: -0.3, custom_options: 4, beside_first_name: 1.5 }
+const FIXED = {
+  trust: 2.2,
+  custom: 2,
+  label_part: -0.3,
+  custom_options: 4,
+  beside_first_name: 1.5,
+  unknown_words: -1.2,
+  related: -3.2,
+  corrected: -1,
+  previous: -1.5,
+  shipping: -2,
+}
 
 export function trainModel(rows, names, calibration = IDENTITY) {
   const fixed = names.map((name) => FIXED[name])
@@ -80,9 +98,16 @@ export function crossFit(files, source) {
     return recalibrate(result, calibrationCurve(others))
   })
   const calibration = calibrationCurve(raw)
+  const foreign = families.flatMap((family) => {
+    const model = trainModel(rows.filter((_, at) => files[at].labels.family !== family).flat(), source.FEATURE_NAMES)
+    return files
+      .filter((file) => file.labels.family === family)
+      .map((file) => recalibrate(predict(garbled(file, 'test'), source, model), calibration))
+  })
   return {
     model: trainModel(rows.flat(), source.FEATURE_NAMES, calibration),
     held: score(calibrated),
+    foreign: score(foreign),
     results: calibrated,
   }
 }

@@ -13,26 +13,29 @@ export interface ColumnView {
 }
 
 export function viewColumns(table: Table): ColumnView[] {
+  const rows = withoutPlaceholders(table)
   return table.columns.map(({ index, columnName }) => ({
     index,
     columnName,
     header: readHeader(table.dialect.hasHeader ? columnName : ''),
-    profile: profileColumn(
-      withoutPlaceholders(
-        table.sample.map((row) => row.cells[index] ?? ''),
-        columnName,
-      ),
-    ),
+    profile: profileColumn(rows.map((cells) => cells[index] ?? '')),
   }))
 }
 
 const MAX_TEMPLATE_ROWS = 5
+const MIN_PLACEHOLDERS = 0.4
 
 /** A template repeats its field names as values ("First Name", "address1"): they say nothing about the column. */
-function withoutPlaceholders(cells: readonly string[], columnName: string): readonly string[] {
-  if (cells.length > MAX_TEMPLATE_ROWS) return cells
-  const header = phraseKey(columnName)
-  return cells.map((cell) => (isPlaceholder(phraseKey(cell), header) ? '' : cell))
+function withoutPlaceholders({ sample, columns }: Table): (readonly string[])[] {
+  const rows = sample.map(({ cells }) => cells)
+  if (rows.length > MAX_TEMPLATE_ROWS) return rows
+  const headers = columns.map(({ columnName }) => phraseKey(columnName))
+  return rows.map((cells) => {
+    const filled = cells.filter((cell) => cell.trim() !== '').length
+    const kept = cells.map((cell, at) => (isPlaceholder(phraseKey(cell), headers[at] ?? '') ? '' : cell))
+    const left = kept.filter((cell) => cell.trim() !== '').length
+    return filled - left >= MIN_PLACEHOLDERS * filled ? kept : cells
+  })
 }
 
 function isPlaceholder(value: string, header: string): boolean {

@@ -7,9 +7,11 @@ import type { Trait } from '../values/value-traits.ts'
 export function valueConcepts(column: ColumnView, file: FileView): { concept: string; role: Role }[] {
   const { profile } = column
   if (profile.values.length === 0) return []
-  const unnamed = column.header.key === ''
+  const isUnnamed = column.header.key === ''
+  const isUnknown = column.header.readings.length === 0 && FILE_OF_PEOPLE.has(file.roles.primary)
   return BY_VALUES.filter(
-    ({ trait, enough }) => (unnamed || TELLING.has(trait)) && profile.share(trait) >= enough,
+    ({ trait, enough }) =>
+      (isUnnamed || TELLING.has(trait) || (isUnknown && HALF_TELLING.has(trait))) && profile.share(trait) >= enough,
   ).flatMap(({ concept, roles }) =>
     roles.filter((role) => file.roles.available.has(role)).map((role) => ({ concept, role })),
   )
@@ -17,6 +19,11 @@ export function valueConcepts(column: ColumnView, file: FileView): { concept: st
 
 /** Traits that say enough even under a header that says something unknown. */
 const TELLING: ReadonlySet<Trait> = new Set(['email', 'linkedin', 'url', 'domain', 'phoneMarked'])
+
+/** Traits that say enough under a header of which no word is known, in a file of people or firms. */
+const HALF_TELLING: ReadonlySet<Trait> = new Set(['company', 'country', 'gender', 'job', 'state', 'streetWord'])
+
+const FILE_OF_PEOPLE: ReadonlySet<Role> = new Set(['contact', 'company'])
 
 interface ByValues {
   trait: Trait

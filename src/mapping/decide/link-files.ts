@@ -43,17 +43,17 @@ function linksFrom(file: FileProposal, { at, files, tables, mains }: LinkContext
   const own = mains[at]
   return files.flatMap((other, place) => {
     const objectTypeId = mains[place]
-    const key = other.columns.find(({ target }) => isIdentifier(target) && target?.objectTypeId === objectTypeId)
-    if (place === at || own === undefined || objectTypeId === undefined || own === objectTypeId || key === undefined)
-      return []
-    const column = file.columns.find((one) => pointsTo(one, key) || sharesValues(one, key, { at, place, tables }))
-    if (column === undefined || isIdentifierOf(column, own)) return []
-    return [
-      {
-        owner: { file: place, column: key.index, objectTypeId },
-        other: { file: at, column: column.index, objectTypeId: own },
-      },
-    ]
+    if (place === at || own === undefined || objectTypeId === undefined || own === objectTypeId) return []
+    const pairs = other.columns
+      .filter((key) => isIdentifierOf(key, objectTypeId))
+      .flatMap((key) => {
+        const column = file.columns.find((one) => pointsTo(one, key) || sharesValues(one, key, { at, place, tables }))
+        return column === undefined || isIdentifierOf(column, own) ? [] : [{ key, column }]
+      })
+    return pairs.slice(0, 1).map(({ key, column }) => ({
+      owner: { file: place, column: key.index, objectTypeId },
+      other: { file: at, column: column.index, objectTypeId: own },
+    }))
   })
 }
 

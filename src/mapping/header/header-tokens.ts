@@ -17,9 +17,13 @@ export const phraseKey = (phrase: string): string => headerTokens(phrase).join('
 
 /** Keys of a phrase as written with umlauts, and as typed without them: büro → buro, buero. */
 export function phraseKeys(phrase: string): string[] {
+  if (PLAIN.test(phrase) && !phrase.includes('mail')) return [phrase.replaceAll(' ', '')]
   const spelled = phrase.replace(/[äöüåøæ]/giu, (letter) => SPELLED_OUT[letter.toLowerCase()] ?? letter)
   return spelled === phrase ? [phraseKey(phrase)] : [phraseKey(phrase), phraseKey(spelled)]
 }
+
+/** Phrases that are tokens already: most of the word tables. */
+const PLAIN = /^[a-z]+(?: [a-z]+)*$/
 
 const SPELLED_OUT: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe', æ: 'ae' }
 

@@ -45,7 +45,7 @@ function addPhrases(
   }
 }
 
-const MIN_SPELLING = 5
+const MIN_SPELLING = 6
 
 function spellingIndex(words: ReadonlyMap<string, readonly Word[]>): Map<string, string[]> {
   const index = new Map<string, string[]>()

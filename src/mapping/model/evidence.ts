@@ -216,8 +216,12 @@ export function claimOf(given: Omit<Case, 'rival'>): number {
   // "Company Phone" names the company more plainly than "Corporate Phone".
   const isLiteral = named > 0 && candidate.role !== undefined && column.header.key.includes(candidate.role)
   const byValues = candidate.byValues ? 0.1 * given.fit + 0.2 * echoOf(candidate, file) : 0
-  const isBuyer = file.roles.isOrder && candidate.reading?.qualifiers.includes('billing') === true
-  return claim + byValues + (isLiteral ? 0.02 : 0) + (isBuyer ? 0.1 : 0) - (isEmpty(given) ? 0.1 : 0)
+  const qualifiers = candidate.reading?.qualifiers ?? []
+  const isBuyer = file.roles.isOrder && qualifiers.includes('billing')
+  // "Associated Contact Email" of a contact is another contact's.
+  const isAnothers = candidate.role === file.roles.primary && qualifiers.includes('associated')
+  const more = (isLiteral ? 0.02 : 0) + (isBuyer ? 0.1 : 0)
+  return claim + byValues + more - (isEmpty(given) ? 0.1 : 0) - (isAnothers ? 0.3 : 0)
 }
 
 function headerClaim({ label, reading: found, trust, column }: Candidate): number {

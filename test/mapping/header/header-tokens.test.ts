@@ -44,6 +44,8 @@ describe('phraseKey()', () => {
 describe('phraseKeys()', () => {
   test('adds the spelling for keyboards without umlauts', () => {
     expect(phraseKeys('Büro')).toEqual(['buro', 'buero'])
-    expect(phraseKeys('Office')).toEqual(['office'])
+    for (const phrase of ['Office', 'first name', 'e mail', 'tel no 2']) {
+      expect(phraseKeys(phrase)).toEqual([phraseKey(phrase)])
+    }
   })
 })

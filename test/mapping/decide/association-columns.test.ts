@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { builtInSchema } from '../../../src/mapping/built-in-schema.ts'
+import type { Target } from '../../../src/mapping/proposal.ts'
+import { proposeMapping } from '../../../src/mapping/propose.ts'
+import { tableOf } from '../table-of.ts'
+
+const DEAL = { 'Deal Name': ['Fleet', 'Vans'], Amount: ['1200', '800'], 'Deal Stage': ['Won', 'New'] }
+
+describe('withAssociations()', () => {
+  test('points a deal to the company and the contact whose record ids it holds', () => {
+    const columns = { ...DEAL, 'Associated Company ID': ['7001', '7002'], 'Associated Contact ID': ['1', '2'] }
+    expect(targetOf('Associated Company ID', columns)).toEqual({
+      objectTypeId: '0-3',
+      propertyName: null,
+      columnType: 'HUBSPOT_OBJECT_ID',
+      toColumnObjectTypeId: '0-2',
+      foreignKeyType: { associationTypeId: 341, associationCategory: 'HUBSPOT_DEFINED' },
+    })
+    expect(targetOf('Associated Contact ID', columns)?.foreignKeyType?.associationTypeId).toBe(3)
+  })
+
+  test('points a contact to its company', () => {
+    const columns = { Email: ['a@acme.com', 'b@globex.com'], 'Company Record ID': ['7001', '7002'] }
+    expect(targetOf('Company Record ID', columns)).toMatchObject({
+      objectTypeId: '0-1',
+      propertyName: null,
+      toColumnObjectTypeId: '0-2',
+      foreignKeyType: { associationTypeId: 279 },
+    })
+  })
+
+  test('takes ids of another system for no record ids', () => {
+    expect(targetOf('Associated Company ID', { ...DEAL, 'Associated Company ID': ['C-7001', 'C-7002'] })).toBeNull()
+    expect(targetOf('company_id', { ...DEAL, company_id: ['7001', '7002'] })).toBeNull()
+  })
+
+  test('finds the label between the two records of a row', () => {
+    for (const header of ['Association Label', 'Zuordnungslabel', "Libellé d'association"]) {
+      const columns = {
+        'First Name': ['Ann', 'Bob'],
+        'Last Name': ['Hill', 'Reed'],
+        Email: ['a@acme.com', 'b@globex.com'],
+        'Company Name': ['Acme Inc', 'Globex LLC'],
+        'Company Domain Name': ['acme.com', 'globex.com'],
+        [header]: ['Manager', 'Billing contact'],
+      }
+      expect(targetOf(header, columns), header).toEqual({
+        objectTypeId: '0-1',
+        propertyName: null,
+        columnType: 'FLEXIBLE_ASSOCIATION_LABEL',
+        toColumnObjectTypeId: '0-2',
+      })
+    }
+  })
+
+  test('finds no label where a row holds one record only', () => {
+    const columns = { Email: ['a@acme.com', 'b@globex.com'], 'Association Label': ['Manager', 'Billing contact'] }
+    expect(targetOf('Association Label', columns)).toBeNull()
+  })
+
+  test('points a contact to another contact by its e-mail address', () => {
+    const columns = {
+      'First Name': ['Ann', 'Bob'],
+      Email: ['a@acme.com', 'b@globex.com'],
+      'Associated Contact Email': ['b@globex.com', 'a@acme.com'],
+    }
+    expect(targetOf('Email', columns)).toMatchObject({ propertyName: 'email' })
+    expect(targetOf('Associated Contact Email', columns)).toEqual({
+      objectTypeId: '0-1',
+      propertyName: null,
+      columnType: 'ASSOCIATION_KEYS',
+      toColumnObjectTypeId: '0-1',
+    })
+  })
+})
+
+function targetOf(header: string, columns: Readonly<Record<string, readonly string[]>>): Target | null | undefined {
+  const values = Object.values(columns)
+  const rows = (values[0] ?? []).map((_, row) => values.map((column) => column[row] ?? ''))
+  const { files } = proposeMapping({ tables: [tableOf(Object.keys(columns), rows)], schema: builtInSchema() })
+  return files[0]?.columns.find(({ columnName }) => columnName === header)?.target
+}

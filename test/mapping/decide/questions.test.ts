@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { builtInSchema } from '../../../src/mapping/built-in-schema.ts'
+import { proposeMapping } from '../../../src/mapping/propose.ts'
+import { tableOf } from '../table-of.ts'
+
+describe('askQuestions()', () => {
+  test('asks nothing about a file that leaves nothing open', () => {
+    expect(questions({ 'First Name': 'Ann', 'Last Name': 'Hill', Email: 'a@acme.com' })).toEqual([])
+  })
+
+  test('warns of duplicates where nothing identifies the records', () => {
+    expect(questions({ 'First Name': 'Ann', 'Last Name': 'Hill' })).toEqual([
+      'No column identifies contacts, so importing the rows twice makes every record twice. Is that all right?',
+    ])
+  })
+
+  test('asks for what a new record needs, and not for its identifier as well', () => {
+    expect(questions({ 'Deal Name': 'Fleet', Amount: '12' })).toEqual([
+      'New deals need Deal Stage, which no column fills: which column is it, or leave deals out?',
+    ])
+  })
+
+  test('asks whether to split whole names', () => {
+    expect(questions({ 'Full Name': 'Ann Hill', Email: 'a@acme.com' })).toEqual([
+      '"Full Name" holds whole names and goes into First Name as it is. Split it into first and last name before?',
+    ])
+  })
+
+  test('asks about columns that could get a property of their own, not about the others', () => {
+    expect(questions({ Email: 'a@acme.com', 'Favourite colour': 'red', 'Created at': '2024-01-02' })).toEqual([
+      '"Favourite colour" has no match. Leave it out, or make a property for it?',
+    ])
+    expect(questions({ Email: 'a@acme.com', 'Favourite colour': 'red', 'Shoe size': '42', Empty: '' })).toEqual([
+      '2 columns have no match: "Favourite colour", "Shoe size". Leave them out, or make properties for some of them?',
+    ])
+  })
+
+  test('asks few questions about a file of which it understands nothing', () => {
+    const columns = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`Zq${index}x`, `vw ${index}`]))
+    const asked = questions(columns)
+    expect(asked.length).toBeLessThanOrEqual(6)
+    expect(Math.max(...asked.map((question) => question.length))).toBeLessThan(600)
+  })
+})
+
+function questions(columns: Readonly<Record<string, string>>): string[] {
+  const table = tableOf(Object.keys(columns), [Object.values(columns)])
+  return proposeMapping({ tables: [table], schema: builtInSchema() }).questions
+}
