@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 import { safeText } from '../safe-text.ts'
 import type { SourceFile } from '../table/open-file.ts'
+import { readRecords } from '../table/read-records.ts'
 import { readRows } from '../table/read-rows.ts'
 import type { Row } from '../table/table.ts'
 import type { Definitions } from './definitions.ts'
@@ -74,8 +75,9 @@ async function scanFile(
   signal?.throwIfAborted()
   const source = await open(file)
   try {
-    for await (const batch of readRows(source, file.dialect, { signal })) {
-      for (const row of batch) scan.row(row)
+    for await (const records of readRecords(source, file.dialect, { signal })) {
+      if ('chunk' in records) scan.chunk(records.chunk)
+      else for (const row of records.rows) scan.row(row)
       progress.at(scan, file)
       // Lets the other calls of the process in between two batches.
       await setImmediate()

@@ -179,7 +179,7 @@ describe('readRecords()', () => {
   })
 
   test('marks the rows with a cell for every column', async () => {
-    const text = `h,i\n${'1,2\n'.repeat(4_500)}1\n1,2,3\n\n${'"x\ny",2\r\n'.repeat(5)}${'z'.repeat(70_000)},2\n`
+    const text = `h,i\n${'1,2\n'.repeat(4_500)}1\n1,2,3\n\n${'"x\ny",2\r\n'.repeat(5)}`
     const marks: [cells: number, isWhole: boolean][] = []
     for await (const records of readRecords(fileInMemory(text), DIALECT, { chunkBytes: 200_000 })) {
       if ('rows' in records) continue
@@ -188,7 +188,7 @@ describe('readRecords()', () => {
       }
     }
     const two = [2, true]
-    expect(marks.slice(-10)).toEqual([two, [1, false], [3, false], [0, false], two, two, two, two, two, [2, false]])
+    expect(marks.slice(-9)).toEqual([two, [1, false], [3, false], [0, false], two, two, two, two, two])
   })
 
   test('reads on as bytes after a quote in the wrong place', async () => {

@@ -30,7 +30,7 @@ export function associationChecks(
     if (lookUp === null) return []
     const isToLookUp = (row: CheckedRow) => row.states[place] === FINE && !isLost(row, column.objectTypeId)
     if (context.sharedKeys.has(lookUp.owner)) {
-      return [(row: CheckedRow) => (isToLookUp(row) ? lookUp.tell(row.line, row.values[place] ?? '') : undefined)]
+      return [(row: CheckedRow) => (isToLookUp(row) ? lookUp.tell(row.line, row.text(place)) : undefined)]
     }
     const later = deferredKeys(column, context, lookUp.tell)
     deferred.push(later)
@@ -60,7 +60,7 @@ function ownerCheck(
   return [
     (row) => {
       if (row.states[place] !== FINE) return
-      const value = row.values[place] ?? ''
+      const value = row.text(place)
       const key = sameKey(value, kind)
       if (isLost(row, record.objectTypeId)) {
         lostKeys.add(key, row.line)

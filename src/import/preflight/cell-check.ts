@@ -1,4 +1,5 @@
 import { isOwnerProperty, isReadOnly, type Property } from '../../hubspot/property.ts'
+import type { ByteCheck } from '../../table/byte-index/record-chunk.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Plan } from '../plan.ts'
 import { keyCheck, keyKindOf, keyOwnerOf } from './association-key.ts'
@@ -13,20 +14,26 @@ import {
   propertyNameOf,
   RECORD_ID,
 } from './column-kind.ts'
+import { plainDate } from './date-bytes.ts'
 import { dateFault } from './date-text.ts'
 import { isDomainName, isEmailAddress } from './email-address.ts'
 import { labelOptions } from './label-options.ts'
 import { numberFault } from './number-text.ts'
 import { optionCheckOf, optionList } from './option-list.ts'
 import { ownerCheck } from './owner-list.ts'
+import { hasDigit, isPlainDomain, isPlainId, isPlainNumber } from './plain-bytes.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import { termFault } from './term-text.ts'
 
 /**
- * HubSpot's errorType for a value, or null. The text is never empty and has no plain spaces around it. A check knows
- * nothing of files and findings, so one that reads bytes can take its place.
+ * HubSpot's errorType for a value, or null; it depends on the text alone. The text is never empty and has no plain
+ * spaces around it.
  */
-export type CellCheck = (text: string) => string | null
+export interface CellCheck {
+  (text: string): string | null
+  /** Takes most of the values that are fine without making a text of them. */
+  bytes?: ByteCheck | 'email'
+}
 
 type CheckedPlan = Pick<Plan, 'dateFormat' | 'files'>
 
@@ -79,15 +86,20 @@ function associationKeysCheck({ objectTypeId }: MappedColumn): CellCheck | null 
 
 function propertyCheck(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {
   const name = propertyNameOf(column)
-  if (name === RECORD_ID) return (text) => (isRecordId(text) ? null : 'INVALID_OBJECT_ID')
+  if (name === RECORD_ID) return withBytes((text) => (isRecordId(text) ? null : 'INVALID_OBJECT_ID'), isPlainId)
   if (isContactEmail(column.objectTypeId, name)) return emailCheck
-  if (isCompanyDomain(column.objectTypeId, name)) return (text) => (isDomainName(text) ? null : 'INVALID_DOMAIN')
+  if (isCompanyDomain(column.objectTypeId, name)) {
+    return withBytes((text) => (isDomainName(text) ? null : 'INVALID_DOMAIN'), isPlainDomain)
+  }
   const definition = definitionOf(column, definitions)
   if (definition !== undefined) return definedCheck(definition, plan, definitions)
   return isUnknownProperty(column, definitions) ? () => 'PROPERTY_DEFINITION_NOT_FOUND' : null
 }
 
-const emailCheck: CellCheck = (text) => (isEmailAddress(text) ? null : 'INVALID_EMAIL')
+const withBytes = (check: (text: string) => string | null, bytes: ByteCheck | 'email'): CellCheck =>
+  Object.assign((text: string) => check(text), { bytes })
+
+const emailCheck = withBytes((text) => (isEmailAddress(text) ? null : 'INVALID_EMAIL'), 'email')
 
 export function isUnknownProperty(column: MappedColumn, definitions: Definitions): boolean {
   const name = propertyNameOf(column)
@@ -104,8 +116,10 @@ function definedCheck(
   if (isReadOnly(definition)) return () => 'PROPERTY_DEFINITION_NOT_FOUND'
   if (isOwnerProperty(definition)) return owners === null ? null : ownerCheck(owners)
   if (TERM_PROPERTIES.has(definition.name)) return termFault
-  if (definition.type === 'date' || definition.type === 'datetime') return (text) => dateFault(text, dateFormat)
-  if (definition.type === 'number') return numberFault
+  if (definition.type === 'date' || definition.type === 'datetime') {
+    return withBytes((text) => dateFault(text, dateFormat), plainDate(dateFormat))
+  }
+  if (definition.type === 'number') return withBytes(numberFault, isPlainNumber)
   return definition.type === 'string' || definition.type === 'phone_number'
     ? textCheck(definition)
     : optionCheck(definition)
@@ -114,7 +128,7 @@ function definedCheck(
 function textCheck(definition: Property): CellCheck | null {
   if (isEmailProperty(definition)) return emailCheck
   if (definition.fieldType === 'phonenumber' || definition.type === 'phone_number')
-    return (text) => (/\d/.test(text) ? null : 'INVALID_PROPERTY_VALUE_FORMAT')
+    return withBytes((text) => (/\d/.test(text) ? null : 'INVALID_PROPERTY_VALUE_FORMAT'), hasDigit)
   if (definition.fieldType !== 'file') return null
   return (text) => (/^(?:\d+|https?:\/\/\S+)$/.test(text) ? null : 'INVALID_ENUM_FILE_ID_OR_URL')
 }

@@ -1,15 +1,22 @@
+import type { KeyKind } from './association-key.ts'
+import type { KeyIndex } from './key-index.ts'
 import type { Counter, Ledger } from './ledger.ts'
 
 export const BLANK = 0
 export const FINE = 1
 export const FAULTY = 2
 
-/** One row on its way through the checks. The scan uses the same one for all rows. */
+/**
+ * One row on its way through the checks. The scan uses the same one for all rows. A check that asks neither for the line
+ * nor for a text or key must do the same for every row with these states.
+ */
 export interface CheckedRow {
-  line: number
-  /** Cells of the mapped columns as they are uploaded, without plain spaces around them. */
-  values: string[]
-  /** BLANK, FINE or FAULTY, for each of the values. */
+  readonly line: number
+  /** The cell of a mapped column as it is uploaded, without plain spaces around it. '' where there is no such place. */
+  text(place: number): string
+  /** KeyIndex.add() for the cell, in the spelling in which such keys are compared. */
+  addKey(seen: KeyIndex, place: number, kind: KeyKind): number
+  /** BLANK, FINE or FAULTY, for each of the mapped columns. */
   states: Uint8Array
   /** A record of the row is not written, or the row is broken as a whole. */
   lost: boolean
@@ -28,26 +35,6 @@ export interface UndecidedFault {
 
 /** A check that looks at several cells of a row, or at other rows. */
 export type RowCheck = (row: CheckedRow) => void
-
-export const newRow = (columns: number): CheckedRow => ({
-  line: 0,
-  values: new Array<string>(columns).fill(''),
-  states: new Uint8Array(columns),
-  lost: false,
-  lostObjects: [],
-  undecided: [],
-  valuesLost: 0,
-  associationsLost: 0,
-})
-
-export function startRow(row: CheckedRow, line: number): void {
-  row.line = line
-  row.lost = false
-  row.lostObjects.length = 0
-  row.undecided.length = 0
-  row.valuesLost = 0
-  row.associationsLost = 0
-}
 
 export const isLost = ({ lostObjects }: CheckedRow, objectTypeId: string): boolean => lostObjects.includes(objectTypeId)
 

@@ -1,15 +1,19 @@
 import { safeText } from '../../safe-text.ts'
+import type { ByteCheck } from '../../table/byte-index/record-chunk.ts'
 import { decimalComma } from '../repair/decimal-comma.ts'
 import { columnKind, definitionOf, type MappedColumn } from './column-kind.ts'
+import { countOrderInBytes } from './date-bytes.ts'
 import { againstOrder, countOrder, type DateEvidence, noDateEvidence, provenOrder } from './date-evidence.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import type { Counter } from './ledger.ts'
-import { countNotation, type NumberEvidence, noEvidence, provesComma } from './number-evidence.ts'
+import { countNotation, countNotationInBytes, type NumberEvidence, noEvidence, provesComma } from './number-evidence.ts'
 
 /** What a column says about its notation, from the cells as they are in the file, before any repair. */
 export interface ColumnEvidence {
   observe(value: string, line: number): void
+  /** The same for a cell whose bytes CellCheck.bytes has taken; false: it has to be observed as a text. */
+  observeBytes: ByteCheck
   /** After the last row: adds findings about readings, and withdraws repairs the column does not prove. */
   conclude(counters: readonly Counter[]): void
 }
@@ -26,6 +30,7 @@ function numberColumn(column: MappedColumn, context: FileContext): ColumnEvidenc
   const isOn = column.repairs.includes('decimal_comma')
   return {
     observe: (value, line) => countNotation(evidence, value, line),
+    observeBytes: (bytes, start, end) => countNotationInBytes(evidence, bytes, start, end),
     conclude(counters) {
       const unproven = provesComma(evidence) ? 'currency_sign' : 'decimal_comma'
       for (const { repairs } of counters) repairs.delete(unproven)
@@ -69,6 +74,7 @@ function dateColumn(column: MappedColumn, context: FileContext): ColumnEvidence 
   const evidence = noDateEvidence()
   return {
     observe: (value, line) => countOrder(evidence, value, line),
+    observeBytes: (bytes, start, end) => countOrderInBytes(evidence, bytes, start, end),
     conclude(counters) {
       const proven = provenOrder(evidence)
       if (againstOrder(evidence, context.plan.dateFormat) === 0) return

@@ -25,7 +25,7 @@ export interface ColumnRun {
   repair: ((value: string, line: number) => string) | null
   evidence: ColumnEvidence | null
   /** The finding this fault belongs to; two faults of a column may share one. `text` also tells which repair would mend it. */
-  counterOf(fault: string, text: string, row: Pick<CheckedRow, 'line' | 'values'>): Counter
+  counterOf(fault: string, text: string, row: Pick<CheckedRow, 'line' | 'text'>): Counter
   /** The findings of this column so far. */
   counters(): Counter[]
   repairsInUse: { name: RepairName; tally: RepairTally }[]
@@ -74,9 +74,9 @@ export function compileColumn(
 }
 
 /** Whether the column finds the record of a row: a record id beside it comes first. */
-function identifies(place: number, record: RecordColumns | undefined): (row: Pick<CheckedRow, 'values'>) => boolean {
+function identifies(place: number, record: RecordColumns | undefined): (row: Pick<CheckedRow, 'text'>) => boolean {
   if (record?.identifier !== place) return () => false
-  return (row) => (row.values[record.recordId] ?? '') === ''
+  return (row) => row.text(record.recordId) === ''
 }
 
 /** No value of the column can be written: that is worth saying even if all its cells are empty. */

@@ -91,12 +91,15 @@ export const isIso = ({ first, second, third, separator }: DateNumbers): boolean
 function calendarDate(year: DateNumber, month: DateNumber, day: DateNumber, time: string | null): DateText | null {
   if (day.digits > 2 || month.digits > 2 || (year.digits !== 2 && year.digits !== 4)) return null
   const fullYear = year.digits === 4 ? year.value : century(year.value)
-  if (month.value < 1 || month.value > 12 || day.value < 1 || day.value > daysIn(fullYear, month.value)) return null
+  if (!isCalendarDate(fullYear, month.value, day.value)) return null
   return { year: fullYear, month: month.value, day: day.value, time, shortYear: year.digits === 2 }
 }
 
 /** 00–69 are the years from 2000, 70–99 those from 1970. */
 const century = (year: number): number => (year < 70 ? 2000 + year : 1900 + year)
+
+export const isCalendarDate = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 
 function daysIn(year: number, month: number): number {
   if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31

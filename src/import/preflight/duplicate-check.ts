@@ -48,7 +48,7 @@ function repeatCheck(
   const seen = new KeyIndex()
   const kind = kindOfProperty(column, context.definitions)
   const { counter, tell } = openRepeats(errorType, column, context)
-  const firstOf = (row: CheckedRow) => seen.add(sameKey(row.values[place] ?? '', kind), row.line)
+  const firstOf = (row: CheckedRow) => row.addKey(seen, place, kind)
   return [
     {
       check(row) {
@@ -56,7 +56,7 @@ function repeatCheck(
         const first = firstOf(row)
         if (first === 0) return
         tell(row.line, first)
-        count(row, counter, context.ledger, row.values[place] ?? '')
+        count(row, counter, context.ledger, row.text(place))
       },
       remember(row) {
         if (row.states[place] === FINE && !where(row)) firstOf(row)
@@ -99,7 +99,7 @@ function uniqueColumn(
   const seen = new KeyIndex()
   const kind = kindOfProperty(column, context.definitions)
   const { counter, tell } = openRepeats(errorType, column, context)
-  const keyIn = (row: CheckedRow) => sameKey(row.values[place] ?? '', kind)
+  const keyIn = (row: CheckedRow) => sameKey(row.text(place), kind)
   const isOf = (key: string, by: Holder['by']) => seen.hasRow([key, `by ${by}`])
   // Whether a record id and an identifier name the same record is known to HubSpot only.
   const isOther = (key: string, { by }: Holder) => by === 'new' || isOf(key, by) || isOf(key, 'new')
@@ -118,7 +118,7 @@ function uniqueColumn(
       },
       tell(row) {
         tell(row.line, seen.addRow([keyIn(row), ''], row.line))
-        count(row, counter, context.ledger, row.values[place] ?? '')
+        count(row, counter, context.ledger, row.text(place))
       },
     },
   ]

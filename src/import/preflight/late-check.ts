@@ -34,7 +34,7 @@ function lateCheck(
 ): RowCheck {
   const from = columnKind(column) === 'event_time' ? CONTACT : column.objectTypeId
   return (row) => {
-    const value = row.values[place] ?? ''
+    const value = row.text(place)
     if (value === '' || isLost(row, from) || !isReached(row)) return
     const fault = check(value)
     if (fault === null) return

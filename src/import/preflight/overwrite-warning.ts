@@ -53,7 +53,7 @@ function overwritesOf(record: RecordColumns, columns: readonly MappedColumn[], c
     counters.set(place, counter)
     return counter
   }
-  const contentOf = (row: CheckedRow) => places.map((place) => row.values[place] ?? '')
+  const contentOf = (row: CheckedRow) => places.map((place) => row.text(place))
   return [
     {
       check(row) {
@@ -66,7 +66,7 @@ function overwritesOf(record: RecordColumns, columns: readonly MappedColumn[], c
         const isKnown = holders.add(text, row.line) > 0
         const isOther = contents.addRow([text, ...contentOf(row)], row.line) === 0
         const place = by === 'id' ? recordId : identifier
-        if (isKnown && isOther) count(row, counterAt(place), context.ledger, row.values[place] ?? '')
+        if (isKnown && isOther) count(row, counterAt(place), context.ledger, row.text(place))
       },
       differentRecords: () => holders.size + withoutKey,
       withdraw() {

@@ -81,7 +81,7 @@ function identifierCheck(record: RecordColumns, runs: readonly ColumnRun[], cont
   }
 }
 
-const NO_ROW = { line: 0, values: [] }
+const NO_ROW = { line: 0, text: () => '' }
 
 function notFound({ objectTypeId }: RecordColumns, column: MappedColumn | undefined, context: FileContext): Counter {
   return openCounter(context, {
@@ -112,7 +112,7 @@ function createOnlyCheck(
   return [
     (row) => {
       if (row.states[recordId] !== FINE) return
-      const value = row.values[recordId] ?? ''
+      const value = row.text(recordId)
       count(row, run.counterOf('CREATE_ONLY_IMPORT', value, row), context.ledger, value)
     },
   ]

@@ -20,9 +20,9 @@ export function holderOf(
   const column = columns[identifier]
   const kind = column === undefined ? 'other' : kindOfProperty(column, definitions)
   return (row) => {
-    const id = row.values[recordId] ?? ''
+    const id = row.text(recordId)
     if (id !== '') return { by: 'id', text: `id ${id}` }
-    const key = row.values[identifier] ?? ''
+    const key = row.text(identifier)
     return key === '' ? { by: 'new', text: `new ${row.line}` } : { by: 'key', text: `key ${sameKey(key, kind)}` }
   }
 }

@@ -1,4 +1,5 @@
 import { CONTACT } from '../../hubspot/object-types.ts'
+import { joinCells } from '../../table/byte-index/record-chunk.ts'
 import { BLANK, count, FINE, isLost, type RowCheck } from './checked-row.ts'
 import { columnKind, type MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
@@ -8,7 +9,7 @@ import type { RecordColumns } from './record-columns.ts'
 import { holderOf } from './record-holder.ts'
 
 /** Rows with the same mapped cells as an earlier one; such a row is not looked at any further. */
-export function copyCheck(context: FileContext): (cells: readonly string[], line: number) => boolean {
+export function copyCheck(context: FileContext): CopyCheck {
   const seen = new KeyIndex()
   const repeat = { line: 0, first: 0 }
   const counter = openCounter(context, {
@@ -18,13 +19,31 @@ export function copyCheck(context: FileContext): (cells: readonly string[], line
       fix: 'Remove the copies from the file.',
     }),
   })
-  return (cells, line) => {
-    const first = seen.addRow(cells, line)
-    if (first === 0) return false
+  const tell = (cells: readonly string[], line: number, first: number) => {
     if (repeat.line === 0) Object.assign(repeat, { line, first })
     context.ledger.hit(counter, line, cells.join(','))
-    return true
   }
+  const { delimiter } = context.file.dialect
+  return {
+    add: (cells, line) => seen.add(joinCells(cells, delimiter), line),
+    addHash: (high, low, line) => seen.addHash(high, low, line),
+    addHashes: (hashes, lines, firsts) => seen.addHashes(hashes, lines, firsts),
+    reserve: (rows) => seen.reserve(rows),
+    tell,
+  }
+}
+
+export interface CopyCheck {
+  /** The line of the row that this one is a copy of; 0: of none. */
+  add(cells: readonly string[], line: number): number
+  /** The same by the hash of RecordChunk.hashRecords(). */
+  addHash(high: number, low: number, line: number): number
+  /** KeyIndex.addHashes() */
+  addHashes(hashes: Uint32Array, lines: Int32Array, firsts: Int32Array): void
+  /** KeyIndex.reserve() */
+  reserve(rows: number): void
+  /** A copy was found. */
+  tell(cells: readonly string[], line: number, first: number): void
 }
 
 /** Participations in a marketing event: every row needs the time of at least one, and each counts once. */
@@ -76,7 +95,7 @@ function repeatedEvent(
   })
   return (row) => {
     if (row.states[place] !== FINE || isLost(row, CONTACT)) return
-    const time = row.values[place] ?? ''
+    const time = row.text(place)
     const isRepeated = seen.addRow([holder(row).text, time], row.line) > 0
     if (isRepeated) count(row, counter, context.ledger, time)
   }

@@ -30,7 +30,7 @@ export function undecidedFaults(
     return counter
   }
   const tellAs = (row: CheckedRow, place: number, fault: string): void => {
-    const value = row.values[place] ?? ''
+    const value = row.text(place)
     const counter = runs[place]?.counterOf(fault, value, row)
     if (counter !== undefined) count(row, counter, ledger, value)
   }
@@ -44,7 +44,7 @@ export function undecidedFaults(
       for (const { place } of faults) tellAs(row, place, 'INVALID_REQUIRED_PROPERTY')
     },
     warn(row, faults) {
-      for (const { place } of faults) count(row, warningAt(place), ledger, row.values[place] ?? '')
+      for (const { place } of faults) count(row, warningAt(place), ledger, row.text(place))
     },
   }
 }

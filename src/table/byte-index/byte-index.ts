@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dialect } from '../table.ts'
 import { type FileWindow, type WindowMemory, windowsBytes } from './file-windows.ts'
-import { LONGEST_WHOLE, openKernel } from './kernel.ts'
+import { LONGEST_RECORD, openKernel } from './kernel.ts'
 import { MARKS_OF_A_GROUP, type RecordChunk } from './record-chunk.ts'
 
 export interface ByteIndex {
@@ -27,7 +27,8 @@ const LF = 0x0a
 const SPACE = 0x20
 const LAST_ASCII = 0x7f
 const RECORD_WORDS = 4
-const MOST_RUNS = 1_000
+/** Pairs of numbers that say which columns are meant. */
+const MOST_COLUMNS = 2_000
 
 /** Bytes that are indexed at once: they, the index and the hashes stay in the second-level cache. */
 const SLICE = 256 * 1024
@@ -52,25 +53,32 @@ export function openByteIndex(
 
   const chunkOf = (start: number, length: number, count: number, firstLine: number): RecordChunk => {
     const indexed = [start, at.ends, at.records, count] as const
-    const markedAt = (place: number) => {
-      const { fine, unknown } = at.marks[Math.floor(place / MARKS_OF_A_GROUP)] ?? at.noMarks
-      return [1 << (place % MARKS_OF_A_GROUP), fine, unknown] as const
-    }
     return {
       ...all,
       bytes: Buffer.from(memory, start, length),
       count,
       firstLine,
-      markFilled: (column, place) => kernel.markFilled(...indexed, column, ...markedAt(place)),
-      markEmails: (column, place) => kernel.markEmails(...indexed, column, ...markedAt(place)),
+      markFilled(columns) {
+        for (const [group, { fine, unknown }] of at.marks.entries()) {
+          const pairs = columns.flatMap(({ column, place }) =>
+            groupOf(place) === group ? [[column, bitOf(place)]] : [],
+          )
+          new Int32Array(memory, at.columns, 2 * pairs.length).set(pairs.flat())
+          if (pairs.length > 0) kernel.markFilled(...indexed, at.columns, pairs.length, fine, unknown)
+        }
+      },
+      markEmails({ column, place }) {
+        const { fine, unknown } = at.marks[groupOf(place)] ?? at.noMarks
+        kernel.markEmails(...indexed, column, bitOf(place), fine, unknown)
+      },
       hashCells(column, lower) {
         kernel.hashCells(...indexed, column, lower ? 1 : 0, at.cellHashes)
         return new Uint32Array(memory, at.cellHashes, 2 * count)
       },
       hashRecords(columns) {
         const runs = runsOf(columns)
-        new Uint32Array(memory, at.runs, 2 * runs.length).set(runs.flat())
-        kernel.hashRecords(...indexed, at.runs, runs.length, delimiter.charCodeAt(0), at.scratch, at.recordHashes)
+        new Uint32Array(memory, at.columns, 2 * runs.length).set(runs.flat())
+        kernel.hashRecords(...indexed, at.columns, runs.length, delimiter.charCodeAt(0), at.scratch, at.recordHashes)
         return new Uint32Array(memory, at.recordHashes, 2 * count)
       },
     }
@@ -111,8 +119,8 @@ const PADDING = 80
 
 /** Addresses in the kernel's memory; areas that nobody touches take no room. `most`: records, fields. */
 function layout(sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>, most: number, groups: number) {
-  const runs = 2 * LONGEST_WHOLE
-  const windows = runs + 8 * MOST_RUNS
+  const columns = 2 * LONGEST_RECORD
+  const windows = columns + 8 * MOST_COLUMNS
   const ends = aligned(windows + windowsBytes(sizes))
   const records = aligned(ends + 4 * most)
   const cellHashes = aligned(records + 4 * RECORD_WORDS * most)
@@ -125,7 +133,7 @@ function layout(sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>, most: numb
   const noMarks = { fine: firstMarks, unknown: firstMarks }
   return {
     scratch: 0,
-    runs,
+    columns,
     windows,
     ends,
     records,
@@ -138,6 +146,10 @@ function layout(sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>, most: numb
 }
 
 const aligned = (address: number): number => Math.ceil(address / 64) * 64
+
+const groupOf = (place: number): number => Math.floor(place / MARKS_OF_A_GROUP)
+
+const bitOf = (place: number): number => 1 << (place % MARKS_OF_A_GROUP)
 
 /** Length with a line break at the end, which a file need not have. */
 function withLastLineEnd(bytes: Uint8Array, start: number, length: number): number {

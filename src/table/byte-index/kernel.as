@@ -13,19 +13,18 @@ const CUT: u8 = 0x1f;
 
 const BLOCK: i32 = 64;
 
-/** Marks of a record: it has as many fields as there are columns and is not unusually long; a quote is in it. */
+/** Marks of a record: it has as many fields as there are columns; a quote is in it. */
 const WHOLE: u32 = 1;
 const QUOTED: u32 = 2;
 
-/** COLUMN_CAP and RECORD_CAP of row-scanner.ts: what is beyond is for that to tell. */
+/** COLUMN_CAP of row-scanner.ts, which tells of rows with more. */
 const MOST_FIELDS: i32 = 2000;
-const MOST_BYTES: i32 = 1024 * 1024;
 /** The same in kernel.ts. */
-const LONGEST_WHOLE: i32 = 65536;
+const LONGEST: i32 = 65536;
 
 /**
  * The number of records that end within the bytes, or -1: in one of them a quote or a CR is where none belongs, or it
- * is beyond the caps; or there is a NUL.
+ * has too many fields or bytes; or there is a NUL.
  */
 export function scan(input: usize, length: i32, ends: usize, records: usize, delimiter: i32, columns: i32): i32 {
   // Spaces behind the bytes, as long as they are read in whole blocks.
@@ -79,12 +78,11 @@ function scanBlocks(input: usize, length: i32, ends: usize, records: usize, deli
       const endByte = at + <i32>ctz(rest);
       const quotesHere = quotes + <i32>popcnt(quote & upTo);
       const size = endByte - firstByte;
-      if ((wrong | (wrongHere & upTo)) != 0 || end - firstField > MOST_FIELDS || size > MOST_BYTES) return -1;
-      const isWhole = end - firstField == columns && size <= LONGEST_WHOLE;
+      if ((wrong | (wrongHere & upTo)) != 0 || end - firstField > MOST_FIELDS || size > LONGEST) return -1;
       store<u32>(record, firstField);
       store<u32>(record, end, 4);
       store<u32>(record, linesBefore, 8);
-      store<u32>(record, (isWhole ? WHOLE : 0) | (quotesHere != quotesBefore ? QUOTED : 0), 12);
+      store<u32>(record, (end - firstField == columns ? WHOLE : 0) | (quotesHere != quotesBefore ? QUOTED : 0), 12);
       record += 16;
       firstField = end;
       firstByte = endByte + 1;
@@ -152,18 +150,36 @@ function cell(input: usize, ends: usize, entry: usize, column: i32): u64 {
   return (<u64>end << 32) | start;
 }
 
-/** Sets the bit in the marks of a record: `fine` where the cell is not blank, nothing where it is empty, else `unknown`. */
+/**
+ * Sets bits in the marks of a record: `fine` where a cell is not blank, nothing where it is empty, else `unknown`.
+ * `columns`: for each of these its number and its bit.
+ */
 export function markFilled(
-  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize,
+  input: usize, ends: usize, records: usize, count: i32, columns: usize, columnCount: i32, fine: usize, unknown: usize,
 ): void {
   for (let record = 0; record < count; record++) {
     const entry = records + (record << 4);
     if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
-    const place = cell(input, ends, entry, column);
-    const start = <usize>(place & 0xffffffff);
-    if (start == <usize>(place >> 32)) continue;
-    const first = load<u8>(start);
-    mark(first > SPACE && first != QUOTE ? fine : unknown, record, bit);
+    const firstEnd = ends + (load<u32>(entry) << 2);
+    let fineBits = 0, unknownBits = 0;
+    for (let at = columns, behind = columns + (columnCount << 3); at < behind; at += 8) {
+      const column = load<i32>(at), bit = load<i32>(at, 4);
+      const end = firstEnd + (column << 2);
+      const start = input + load<u32>(end - 4) + 1;
+      // Most cells begin with something that is neither white space nor a quote, and not with their end.
+      if (load<u8>(start) > QUOTE && start != input + load<u32>(end)) {
+        fineBits |= bit;
+        continue;
+      }
+      const place = cell(input, ends, entry, column);
+      const inner = <usize>(place & 0xffffffff);
+      if (inner == <usize>(place >> 32)) continue;
+      const first = load<u8>(inner);
+      if (first > SPACE && first != QUOTE) fineBits |= bit;
+      else unknownBits |= bit;
+    }
+    mark(fine, record, fineBits);
+    mark(unknown, record, unknownBits);
   }
 }
 
@@ -299,18 +315,21 @@ function copyQuoted(start: usize, end: usize, delimiter: u8, target: usize): usi
   return to;
 }
 
-/** TextHash of key-index.ts computes the same. */
+/** TextHash in src/import/preflight computes the same. Two blocks at a time, which do not wait for each other. */
 export function hash(start: usize, length: i32, lower: bool, target: usize): void {
   let a = i32x4.splat(length ^ 0x243f6a88), b = i32x4.splat(length ^ 0x85a308d3);
-  for (let at = 0; at < length; at += 16) {
-    let words = v128.load(start + at);
-    if (lower) words = lowerCase(words);
-    if (length - at < 16) words = v128.and(words, i8x16.lt_u(PLACES, i8x16.splat(<i8>(length - at))));
-    a = i32x4.mul(v128.xor(a, words), i32x4.splat(0x85ebca6b));
-    a = v128.xor(a, i32x4.shr_u(a, 13));
-    b = i32x4.mul(v128.xor(b, words), i32x4.splat(0x9e3779b1));
-    b = v128.xor(b, i32x4.shr_u(b, 15));
+  let a2 = a, b2 = b;
+  for (let at = 0; at < length; at += 32) {
+    const words = block(start, at, length, lower);
+    a = turn(a, words, 0x85ebca6b, 13);
+    b = turn(b, words, 0x9e3779b1, 15);
+    if (length - at <= 16) break;
+    const others = block(start, at + 16, length, lower);
+    a2 = turn(a2, others, 0x85ebca6b, 13);
+    b2 = turn(b2, others, 0x9e3779b1, 15);
   }
+  a = turn(a, a2, 0x85ebca6b, 13);
+  b = turn(b, b2, 0x9e3779b1, 15);
   let high = length, low = length;
   high = foldHigh(foldHigh(high, i32x4.extract_lane(a, 0)), i32x4.extract_lane(a, 1));
   high = foldHigh(foldHigh(high, i32x4.extract_lane(a, 2)), i32x4.extract_lane(a, 3));
@@ -319,6 +338,20 @@ export function hash(start: usize, length: i32, lower: bool, target: usize): voi
   high = mixed(high ^ (low >>> 16));
   store<i32>(target, high);
   store<i32>(target, mixed(low ^ high), 4);
+}
+
+/** Sixteen bytes; zeros behind the last one. */
+@inline
+function block(start: usize, at: i32, length: i32, lower: bool): v128 {
+  let words = v128.load(start + at);
+  if (lower) words = lowerCase(words);
+  return length - at < 16 ? v128.and(words, i8x16.lt_u(PLACES, i8x16.splat(<i8>(length - at)))) : words;
+}
+
+@inline
+function turn(state: v128, words: v128, factor: i32, shift: i32): v128 {
+  const next = i32x4.mul(v128.xor(state, words), i32x4.splat(factor));
+  return v128.xor(next, i32x4.shr_u(next, shift));
 }
 
 const PLACES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);

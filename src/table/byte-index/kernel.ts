@@ -1,13 +1,31 @@
 import { KERNEL_CODE } from './kernel-code.ts'
 
-/** The same in kernel.as: longer records are never WHOLE. */
-export const LONGEST_WHOLE = 65_536
+/** The same in kernel.as: where a record has more bytes, scan() finds none. */
+export const LONGEST_RECORD = 65_536
 
 /** The exports of kernel.as, where they are explained. Addresses are bytes of the memory. */
 export interface Kernel {
   scan(input: number, length: number, ends: number, records: number, delimiter: number, columns: number): number
-  markFilled(...cells: MarkedCells): void
-  markEmails(...cells: MarkedCells): void
+  markFilled(
+    input: number,
+    ends: number,
+    records: number,
+    count: number,
+    columns: number,
+    columnCount: number,
+    fine: number,
+    unknown: number,
+  ): void
+  markEmails(
+    input: number,
+    ends: number,
+    records: number,
+    count: number,
+    column: number,
+    bit: number,
+    fine: number,
+    unknown: number,
+  ): void
   hashCells(
     input: number,
     ends: number,
@@ -30,17 +48,6 @@ export interface Kernel {
   ): void
   hash(start: number, length: number, lower: number, target: number): void
 }
-
-type MarkedCells = [
-  input: number,
-  ends: number,
-  records: number,
-  count: number,
-  column: number,
-  bit: number,
-  fine: number,
-  unknown: number,
-]
 
 /** A kernel with a memory of its own. What is not touched of the memory takes no room. */
 export function openKernel(bytes: number): { kernel: Kernel; memory: ArrayBuffer } {

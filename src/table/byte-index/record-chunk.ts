@@ -16,14 +16,21 @@ export interface RecordChunk {
   delimiter: string
   /** For the first 32 columns that are looked at, for the next 32, and so on: theirs are the `places`. */
   marks: readonly Marks[]
-  /** Marks the cells of a column that are not blank as fine; those of which that is not certain as unknown. */
-  markFilled(column: number, place: number): void
+  /** Marks the cells of columns that are not blank as fine; those of which that is not certain as unknown. */
+  markFilled(columns: readonly MarkedColumn[]): void
   /** Marks the cells that are e-mail addresses in the same way. */
-  markEmails(column: number, place: number): void
+  markEmails(column: MarkedColumn): void
   /** Two numbers of hash for each WHOLE record: the cell of one column, as if its ASCII letters were `lower` case. */
   hashCells(column: number, lower: boolean): Uint32Array
   /** The same for several columns, in their order; what it is the hash of: joinCells(). */
   hashRecords(columns: readonly number[]): Uint32Array
+}
+
+export interface MarkedColumn {
+  /** Its number in the file. */
+  column: number
+  /** Which of the marks are its own. */
+  place: number
 }
 
 /** For each WHOLE record the bits of cells that are fine, and of those that nobody knows yet. No bit: it is empty. */
@@ -41,7 +48,7 @@ const WHOLE = 1
 const QUOTE = 0x22
 const CR = 0x0d
 
-/** The record has a cell for every column and at most LONGEST_WHOLE bytes. */
+/** The record has a cell for every column. */
 export const isWhole = ({ records }: RecordChunk, record: number): boolean =>
   ((records[record * 4 + 3] ?? 0) & WHOLE) !== 0
 
@@ -79,7 +86,7 @@ export function cellPlace(chunk: RecordChunk, record: number, column: number): {
 }
 
 /** Marks the cells of a column that `accepts` takes as fine, the others as unknown; nothing where a cell is empty. */
-export function markCells(chunk: RecordChunk, column: number, place: number, accepts: ByteCheck): void {
+export function markCells(chunk: RecordChunk, { column, place }: MarkedColumn, accepts: ByteCheck): void {
   const { bytes, ends, records, count } = chunk
   const { fine, unknown } = chunk.marks[Math.floor(place / MARKS_OF_A_GROUP)] ?? NO_MARKS
   const bit = 1 << (place % MARKS_OF_A_GROUP)

@@ -14,7 +14,7 @@ export type ColumnSpec = string | Partial<PlannedColumn>
 
 export interface FileSpec {
   name?: string
-  text: string
+  text: string | Uint8Array
   /** In the order of the file. Default object type: contacts. */
   columns: readonly ColumnSpec[]
   objectTypeId?: string

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { KeyIndex } from '../../../src/import/preflight/key-index.ts'
+import { TextHash } from '../../../src/import/preflight/text-hash.ts'
 
 test('KeyIndex.add() tells 300,000 similar texts apart and remembers the first line of each', () => {
   const index = new KeyIndex()
@@ -29,4 +30,22 @@ test('KeyIndex.addRow() takes into account where the cells are cut', () => {
   const rows = [['ab', 'c'], ['a', 'bc'], ['abc', ''], ['', 'abc'], ['abc']]
   expect(rows.map((row, line) => index.addRow(row, line + 1))).toEqual([0, 0, 0, 0, 0])
   expect(index.addRow(['a', 'bc'], 9)).toBe(2)
+})
+
+test('KeyIndex.reserve() and warm() change nothing about what is known', () => {
+  const index = new KeyIndex()
+  const texts = Array.from({ length: 5_000 }, (_, number) => `text ${number}`)
+  for (const [line, text] of texts.slice(0, 100).entries()) index.add(text, line + 1)
+  index.reserve(200_000)
+  index.warm(new Uint32Array([1, 2, 3, 4]))
+  expect(texts.map((text, line) => index.add(text, line + 1))).toEqual(
+    texts.map((_, line) => (line < 100 ? line + 1 : 0)),
+  )
+  expect(index.size).toBe(5_000)
+})
+
+test('KeyIndex.addHash() is add() for a text whose hash is known', () => {
+  const index = new KeyIndex()
+  const { high, low } = new TextHash().of('ann@acme.com')
+  expect([index.addHash(high, low, 7), index.add('ann@acme.com', 8)]).toEqual([0, 7])
 })

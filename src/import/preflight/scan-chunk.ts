@@ -1,0 +1,55 @@
+import { MARKS_OF_A_GROUP, type Marks, type RecordChunk } from '../../table/byte-index/record-chunk.ts'
+import { type ByteColumn, byteColumn } from './byte-column.ts'
+import type { ColumnRun } from './column-run.ts'
+import { type PreparedChunk, RecordScan, type RecordScanOptions } from './scan-record.ts'
+import type { RowScan } from './scan-row.ts'
+
+/** The column whose cells are keys, and whether these are compared in lower case. */
+export interface HashedKey {
+  place: number
+  lower: boolean
+}
+
+export type ChunkScanOptions = Pick<RecordScanOptions, 'fileBytes' | 'add'> & { key: HashedKey | null }
+
+/**
+ * The checks of records that come as bytes: first column by column, which finds the cells that are certainly fine, then
+ * row by row, where only the other cells become text.
+ */
+export function createChunkScan(
+  columns: readonly ColumnRun[],
+  scan: RowScan,
+  { key, fileBytes, add }: ChunkScanOptions,
+): (chunk: RecordChunk) => void {
+  const byteColumns = columns.map((column, place) => byteColumn(column, place, place === key?.place))
+  const prepare = preparation(byteColumns, key)
+  const isUnchanged = columns.every(({ repair }) => repair === null)
+  const records = new RecordScan(byteColumns, scan, { keyPlace: key?.place ?? -1, isUnchanged, fileBytes, add })
+  return (chunk) => records.check(prepare(chunk))
+}
+
+function preparation(columns: readonly ByteColumn[], key: HashedKey | null): (chunk: RecordChunk) => PreparedChunk {
+  const indexes = columns.map(({ index }) => index)
+  const keyIndex = indexes[key?.place ?? -1]
+  const groupCount = Math.ceil(columns.length / MARKS_OF_A_GROUP)
+  const filled = columns.flatMap(({ index, mark }, place) => (mark === null ? [{ column: index, place }] : []))
+  return (chunk) => {
+    const groups = chunk.marks.slice(0, groupCount)
+    for (const marks of groups) clear(marks, chunk.count)
+    for (const { mark } of columns) mark?.(chunk)
+    chunk.markFilled(filled)
+    return {
+      chunk,
+      groups,
+      hashes: chunk.hashRecords(indexes),
+      keys: keyIndex === undefined ? NO_HASHES : chunk.hashCells(keyIndex, key?.lower === true),
+    }
+  }
+}
+
+const NO_HASHES = new Uint32Array(0)
+
+function clear({ fine, unknown }: Marks, count: number): void {
+  fine.fill(0, 0, count)
+  unknown.fill(0, 0, count)
+}

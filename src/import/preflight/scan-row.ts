@@ -1,0 +1,124 @@
+import type { SourceRow } from '../../table/read-records.ts'
+import { BLANK, count, FAULTY, FINE, type RowCheck } from './checked-row.ts'
+import type { ColumnRun } from './column-run.ts'
+import { type FileContext, openCounter } from './file-context.ts'
+import { RowInWork } from './row-in-work.ts'
+import { MAX_CELL, MAX_ROW } from './sizes.ts'
+import { type CopyCheck, copyCheck } from './special-rows.ts'
+
+/** The checks of one row, step by step. Rows that are broken as a whole and copies of an earlier row are lost, and not looked at any further. */
+export interface RowScan {
+  row: RowInWork
+  /** All steps for a row of texts. Returns the characters of its mapped cells. */
+  takeTexts(source: SourceRow): number
+  /** Counts what the cell says about its column and puts its repaired text in its place. True: the text is another one. */
+  readCell(place: number): boolean
+  isTooLarge(): boolean
+  isCopy(): boolean
+  copies: CopyCheck
+  /** BLANK, FINE or FAULTY. True: the check has found nothing to tell. */
+  checkCell(place: number): boolean
+  /** What several cells or several rows have to do with each other. */
+  checkRow(): void
+}
+
+export function createRowScan(
+  columns: readonly ColumnRun[],
+  rowChecks: readonly RowCheck[],
+  context: FileContext,
+): RowScan {
+  const row = new RowInWork(columns.length)
+  const isRagged = raggedCheck(context)
+  const isTooLarge = sizeCheck(columns, context)
+  const copies = copyCheck(context)
+  const readCell = cellReader(columns, row)
+  const checkCell = cellCheck(columns, row, context)
+  const checkRow = () => {
+    for (const check of rowChecks) check(row)
+  }
+  const isCopy = () => {
+    const cells = row.allCells()
+    const first = copies.add(cells, row.line)
+    if (first > 0) copies.tell(cells, row.line, first)
+    return first > 0
+  }
+  return {
+    row,
+    readCell,
+    isTooLarge: () => isTooLarge(row),
+    isCopy,
+    copies,
+    checkCell,
+    checkRow,
+    takeTexts(source) {
+      row.start(source.line, (place) => source.cells[columns[place]?.index ?? -1] ?? '')
+      row.lost = isRagged(source)
+      if (row.lost) return 0
+      for (let place = 0; place < columns.length; place += 1) readCell(place)
+      const characters = row.characters()
+      row.lost = isTooLarge(row) || isCopy()
+      if (row.lost) return characters
+      for (let place = 0; place < columns.length; place += 1) checkCell(place)
+      checkRow()
+      return characters
+    },
+  }
+}
+
+/** Also where only cells of unmapped columns are missing: nobody can tell which cells they are. */
+function raggedCheck(context: FileContext): (row: SourceRow) => boolean {
+  const { columnCount } = context.file.dialect
+  const counter = openCounter(context, { errorType: 'INCORRECT_NUMBER_OF_COLUMNS' })
+  return ({ cells, line }) => {
+    if (cells.length === columnCount) return false
+    context.ledger.hit(counter, line, `${cells.length} cells instead of ${columnCount}`)
+    return true
+  }
+}
+
+function cellReader(columns: readonly ColumnRun[], row: RowInWork): (place: number) => boolean {
+  return (place) => {
+    const column = columns[place]
+    const cell = row.cell(place)
+    column?.evidence?.observe(cell, row.line)
+    const repaired = column?.repair?.(cell, row.line) ?? cell
+    if (repaired === cell) return false
+    row.setCell(place, repaired)
+    return true
+  }
+}
+
+function sizeCheck(columns: readonly ColumnRun[], context: FileContext): (row: RowInWork) => boolean {
+  const rowTooLarge = openCounter(context, { errorType: 'ROW_DATA_TOO_LARGE' })
+  return (row) => {
+    const characters = row.characters()
+    if (characters <= MAX_CELL) return false
+    const place = row.allCells().findIndex((cell) => cell.length > MAX_CELL)
+    const column = columns[place]
+    if (characters > MAX_ROW) context.ledger.hit(rowTooLarge, row.line, '')
+    else if (column === undefined) return false
+    else context.ledger.hit(column.counterOf('COLUMN_TOO_LARGE', '', row), row.line, row.cell(place))
+    return true
+  }
+}
+
+function cellCheck(columns: readonly ColumnRun[], row: RowInWork, context: FileContext): (place: number) => boolean {
+  return (place) => {
+    const column = columns[place]
+    const value = row.text(place)
+    row.states[place] = value === '' ? BLANK : FINE
+    if (column === undefined || column.check === null || value === '' || column.isLate) return true
+    const fault = column.check(value)
+    if (fault === null) return true
+    if (column.isUndecided(fault)) {
+      row.states[place] = FAULTY
+      row.undecided.push({ place, fault })
+      return false
+    }
+    const counter = column.counterOf(fault, value, row)
+    // Where nothing is lost for certain, the value counts as one that HubSpot takes.
+    if (counter.spec.outcome !== null) row.states[place] = FAULTY
+    count(row, counter, context.ledger, value)
+    return false
+  }
+}
