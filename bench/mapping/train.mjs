@@ -8,19 +8,13 @@ const IDENTITY = [
   [1, 1],
 ]
 
-/**
- * Training rows by file: one for every candidate of every column, of the file, of its copy without a header, and of
- * copies in which some words are foreign.
- */
+/** Training rows by file: one for every candidate of every column, of the file and of its copy without a header. */
 export function trainingRows(files, source) {
   return files.map((file) => [
     ...rowsOf(file, source, 1),
     ...(isShort(file) ? rowsOf(withoutHeader(file), source, 0.5) : []),
-    ...GARBLED.flatMap((seed) => rowsOf(garbled(file, seed), source, 0.4)),
   ])
 }
-
-const GARBLED = []
 
 function rowsOf(file, { judgeTable, builtInSchema, FEATURE_NAMES }, weight) {
   const flat = { bias: 0, weights: Object.fromEntries(FEATURE_NAMES.map((name) => [name, 0])), calibration: IDENTITY }

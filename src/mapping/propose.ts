@@ -27,7 +27,7 @@ export function proposeMapping(
     columns: proposeColumns(view, context),
   }))
   const files = linkFiles(alone, tables)
-  const languages = views[0]?.languages ?? new Map()
+  const languages = sharesOf(views)
   const format = proposeDateFormat({ tables, files, index: context.index, languages, wanted: dateFormat })
   return {
     files,
@@ -41,6 +41,17 @@ export function proposeMapping(
 export function judgeTable(table: Table, { schema, model }: { schema: Schema; model: Model }): Judged[][] {
   const [file, index] = [viewFile(table), indexProperties(schema)]
   return judgeColumns({ file, index, model, objectTypeIds: [] })
+}
+
+/** Share of each language in the headers of all files. */
+function sharesOf(views: readonly FileView[]): ReadonlyMap<string, number> {
+  const shares = new Map<string, number>()
+  for (const { languages } of views) {
+    for (const [language, share] of languages) {
+      shares.set(language, (shares.get(language) ?? 0) + share / views.length)
+    }
+  }
+  return shares
 }
 
 interface ProposeContext {

@@ -7,7 +7,7 @@ import { columnTypeOf } from './identifiers.ts'
 import { reasonForMatch, reasonForNone } from './reason.ts'
 
 const MAX_ALTERNATIVES = 3
-const MIN_ALTERNATIVE = 0.05
+const MIN_ALTERNATIVE = 0.01
 
 export interface Decision {
   chosen: Judged | null
