@@ -8,7 +8,7 @@ export function valueConcepts(column: ColumnView, file: FileView): { concept: st
   const { profile } = column
   if (profile.values.length === 0) return []
   const isUnnamed = column.header.key === ''
-  const isUnknown = column.header.readings.length === 0 && FILE_OF_PEOPLE.has(file.roles.primary)
+  const isUnknown = column.header.readings.length === 0 && PEOPLE_OR_FIRMS.has(file.roles.primary)
   return BY_VALUES.filter(
     ({ trait, enough }) =>
       (isUnnamed || TELLING.has(trait) || (isUnknown && HALF_TELLING.has(trait))) && profile.share(trait) >= enough,
@@ -23,7 +23,7 @@ const TELLING: ReadonlySet<Trait> = new Set(['email', 'linkedin', 'url', 'domain
 /** Traits that say enough under a header of which no word is known, in a file of people or firms. */
 const HALF_TELLING: ReadonlySet<Trait> = new Set(['company', 'country', 'gender', 'job', 'state', 'streetWord'])
 
-const FILE_OF_PEOPLE: ReadonlySet<Role> = new Set(['contact', 'company'])
+const PEOPLE_OR_FIRMS: ReadonlySet<Role> = new Set(['contact', 'company'])
 
 interface ByValues {
   trait: Trait
