@@ -35,6 +35,8 @@ export interface RecordScanOptions {
 
 /** Rows for which room is made before they come: those of HubSpot's largest file. */
 const MOST_RESERVED = 1_100_000
+/** So much of a file tells how many rows it has. */
+const TELLING_BYTES = 1024 * 1024
 
 /** All steps of RowScan.takeTexts() for the records of a chunk, without those whose outcome is known from the bytes. */
 export class RecordScan {
@@ -47,7 +49,8 @@ export class RecordScan {
   readonly #readCell: (place: number) => string
   #prepared: PreparedChunk | null = null
   #record = 0
-  #chunks = 0
+  /** What was seen until room was made for the rest. */
+  #before = { bytes: 0, rows: 0 }
   #warmed = 0
   /** Line of each record; 0: it is not WHOLE. */
   #lines = new Int32Array(0)
@@ -85,8 +88,7 @@ export class RecordScan {
     const { chunk, hashes, keys } = prepared
     const { count } = chunk
     this.#prepared = prepared
-    this.#chunks += 1
-    if (this.#chunks === 2) this.#reserve(chunk)
+    if (this.#before.bytes < TELLING_BYTES) this.#reserve(chunk)
     if (this.#lines.length < count) {
       this.#lines = new Int32Array(2 * count)
       this.#copyOf = new Int32Array(2 * count)
@@ -99,9 +101,13 @@ export class RecordScan {
     this.#warmed ^= this.#quiet.warm(keys)
   }
 
-  /** As many rows as the file will have if they go on like these. */
+  /** For as many rows as the file will have if they go on like the first ones. */
   #reserve({ bytes, count }: RecordChunk): void {
-    const rows = Math.min(MOST_RESERVED, Math.round((this.#options.fileBytes * count) / bytes.length))
+    const before = this.#before
+    before.bytes += bytes.length
+    before.rows += count
+    if (before.bytes < TELLING_BYTES) return
+    const rows = Math.min(MOST_RESERVED, Math.round((this.#options.fileBytes * before.rows) / before.bytes))
     this.#scan.copies.reserve(rows)
     this.#quiet.reserve(rows)
   }

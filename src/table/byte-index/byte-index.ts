@@ -32,6 +32,8 @@ const MOST_COLUMNS = 2_000
 
 /** Bytes that are indexed at once: they, the index and the hashes stay in the second-level cache. */
 const SLICE = 256 * 1024
+/** The first ones are smaller: code that has not run yet is slow, and nobody shall wait long for one of them. */
+const FIRST_SLICE = 16 * 1024
 
 export function openByteIndex(
   { delimiter, columnCount }: Pick<Dialect, 'delimiter' | 'columnCount'>,
@@ -84,11 +86,13 @@ export function openByteIndex(
     }
   }
 
+  let sliceBytes = FIRST_SLICE
   return {
     windows: { memory, address: at.windows, ...sizes },
     index(window, from, line) {
       const start = window.start + from
-      const slice = sliceOf(window, from, bytes)
+      const slice = sliceOf(window, from, { bytes, most: sliceBytes })
+      sliceBytes = Math.min(SLICE, Math.ceil(sliceBytes * 1.25))
       const count = kernel.scan(start, slice.length, at.ends, at.records, delimiter.charCodeAt(0), columnCount)
       if (count < 0) return null
       const consumed = (all.ends[(all.records[count * RECORD_WORDS] ?? 0) - 1] ?? 0) + 1
@@ -106,9 +110,9 @@ interface Slice {
   isEnough(consumed: number): boolean
 }
 
-function sliceOf(window: FileWindow, from: number, bytes: Uint8Array): Slice {
+function sliceOf(window: FileWindow, from: number, { bytes, most }: { bytes: Uint8Array; most: number }): Slice {
   const rest = window.length - from
-  if (rest > SLICE) return { length: SLICE, isEnough: (consumed) => consumed > 0 }
+  if (rest > most) return { length: most, isEnough: (consumed) => consumed > 0 }
   if (!window.isLast) return { length: rest, isEnough: () => true }
   const length = withLastLineEnd(bytes, window.start + from, rest)
   return { length, isEnough: (consumed) => consumed === length }
