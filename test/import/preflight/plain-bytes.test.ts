@@ -13,10 +13,11 @@ import type { ByteCheck } from '../../../src/table/byte-index/record-chunk.ts'
 
 const { kernel, memory } = openKernel(65_536)
 
-/** The kernel's word on one cell of a record with one field. */
+/** The kernel's word on one cell, in quotes, of a record with one field. */
 const isPlainEmail: ByteCheck = (bytes, start, end) => {
-  new Uint8Array(memory, 1024, end - start).set(bytes.subarray(start, end))
-  new Int32Array(memory, 0, 2).set([-1, end - start])
+  const cell = Buffer.concat([Buffer.from('"'), bytes.subarray(start, end), Buffer.from('"')])
+  new Uint8Array(memory, 1024, cell.length).set(cell)
+  new Int32Array(memory, 0, 2).set([-1, cell.length])
   new Int32Array(memory, 64, 4).set([1, 2, 0, 1])
   new Int32Array(memory, 128, 2).fill(0)
   kernel.markEmails(1024, 0, 64, 1, 0, 1, 128, 132)
