@@ -133,10 +133,15 @@ const withRepairs = (spec: ColumnSpec, chosen: PlannedColumn['repairs']): Column
 }
 
 const sample: fc.Arbitrary<Sample> = fc
-  .tuple(fc.subarray(POOLS.slice(1), { maxLength: 8 }), fc.boolean())
-  .chain(([others, hasEmail]) => {
+  .tuple(fc.subarray(POOLS.slice(1), { maxLength: 8 }), fc.boolean(), fc.constantFrom(0, 1, 24))
+  .chain(([others, hasEmail, strangeness]) => {
     const pools = hasEmail ? [...POOLS.slice(0, 1), ...others] : others.concat(POOLS.slice(2, 3))
-    const cell = (cells: string[]) => fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...cells) }, fc.constant(''))
+    const cell = (cells: string[]) =>
+      fc.oneof(
+        { weight: strangeness, arbitrary: fc.constantFrom(...cells) },
+        { weight: 12, arbitrary: fc.constantFrom(...cells.slice(0, 2)) },
+        { weight: 1, arbitrary: fc.constant('') },
+      )
     const whole = fc.tuple(...pools.map(({ cells }) => cell(cells)))
     const ragged = fc.array(fc.constantFrom('x', '', ' '), { maxLength: 3 })
     return fc.record({
@@ -185,6 +190,63 @@ describe('createChunkScan()', () => {
         '! DUPLICATE_ALTERNATE_ID row_lost Column 0=1 @124',
         '! INVALID_EMAIL row_lost Column 0=1 @126',
       ])
+    }
+  })
+
+  const FINE: [about: string, columns: ColumnSpec[], rows: string[][], findings: string[]][] = [
+    [
+      'a value twice in a unique property',
+      [EMAIL, 'loyalty_id'],
+      [
+        ['a@b.com', '7'],
+        ['c@d.com', '8'],
+        ['e@f.com', '7'],
+      ],
+      ['! DUPLICATE_UNIQUE_PROPERTY_VALUE row_lost Column 1=1 @124'],
+    ],
+    [
+      'keys of any text, without regard to the spaces around them',
+      [
+        { propertyName: 'deal_key', objectTypeId: '0-3', columnType: 'HUBSPOT_ALTERNATE_ID' },
+        { propertyName: 'dealname', objectTypeId: '0-3' },
+      ],
+      [
+        ['Key 1', 'a'],
+        ['key 1', 'b'],
+        ['Key 1 ', 'c'],
+        ['K"ü', 'd'],
+        ['K"ü', 'e'],
+      ],
+      ['! DUPLICATE_ALTERNATE_ID row_lost Column 0=2 @124,126'],
+    ],
+    [
+      'labels that do not exist',
+      [
+        EMAIL,
+        { columnType: 'FLEXIBLE_ASSOCIATION_LABEL', toColumnObjectTypeId: '0-2' },
+        { propertyName: 'domain', objectTypeId: '0-2', columnType: 'HUBSPOT_ALTERNATE_ID' },
+      ],
+      [
+        ['a@b.com', 'Buyer', 'b.com'],
+        ['c@d.com', 'Seller', 'd.com'],
+      ],
+      ['! ASSOCIATION_LABEL_NOT_FOUND association_lost Column 1=1 @123'],
+    ],
+    [
+      'rows that are copies only when they are repaired',
+      [EMAIL, { propertyName: 'firstname', repairs: ['trim'] }],
+      [
+        ['a@b.com', '\u00a0x'],
+        ['a@b.com', '\u00a0x'],
+        ['a@b.com', 'x'],
+      ],
+      ['! DUPLICATE_ROW_CONTENT row_lost row=2 @123,124'],
+    ],
+  ]
+  test.each(FINE)('finds %s', async (_about, columns, rows, findings) => {
+    for (const report of await bothReports({ columns, rows, lineEnd: '\n', quoteAll: false, options: {} })) {
+      const found = told(report).filter((line) => !/EMPTY_PROPERTY_VALUES|MISSING_REQUIRED/.test(line))
+      expect(found).toEqual(findings)
     }
   })
 
