@@ -6,6 +6,8 @@ import { countBreaks } from './row-scanner.ts'
 import type { Dialect, Encoding } from './table.ts'
 
 const CHUNK = 256 * 1024
+/** Bytes of the longest character: a chunk has one at least. */
+const LONGEST_CHARACTER = 4
 
 interface Codec {
   /** How many of the bytes hold whole characters. */
@@ -25,10 +27,11 @@ export async function* readText(
 ): AsyncGenerator<string> {
   const codec = CODECS[encoding]
   const { signal, chunkBytes = CHUNK } = options
+  const size = Math.max(chunkBytes, LONGEST_CHARACTER)
   let position = bom ? bomLength(encoding) : 0
   while (position < file.bytes) {
     signal?.throwIfAborted()
-    const bytes = bufferOf(await file.read(position, Math.min(chunkBytes, file.bytes - position)))
+    const bytes = bufferOf(await file.read(position, Math.min(size, file.bytes - position)))
     const isLast = bytes.length === 0 || position + bytes.length >= file.bytes
     const length = isLast ? bytes.length : codec.wholeLength(bytes)
     if (bytes.length === 0) throw becameShorter(file, position)

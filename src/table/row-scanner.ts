@@ -64,10 +64,11 @@ export class RowScanner {
   /** The rows that `text` completes. */
   push(text: string): Row[] {
     const nul = text.indexOf('\0')
-    this.#text = this.#text.slice(this.#start) + text
+    this.#text = this.#text.slice(this.#start) + (nul < 0 ? text : text.slice(0, nul))
     this.#start = 0
-    if (nul >= 0) throw this.#nul(this.#text.length - text.length + nul)
-    return this.#scan()
+    const rows = this.#scan()
+    if (nul >= 0) throw this.#nul()
+    return rows
   }
 
   /** The last row, where the file does not end in a line break. */
@@ -112,9 +113,9 @@ export class RowScanner {
   #finish(cells: string[], firstBreak: number, rows: Row[]): void {
     const start = this.#start
     const end = this.#cursor
+    if (end - start > RECORD_CAP) throw this.#tooLarge()
     const blank = cells.length === 1 && this.#text.slice(start, end).trim() === ''
     if (!blank) {
-      if (end - start > RECORD_CAP) throw this.#tooLarge()
       if (cells.length > this.#columnCap) throw this.#tooManyColumns(cells.length)
       rows.push({ cells, line: this.#line, record: this.#record })
       this.#record += 1
@@ -200,6 +201,7 @@ export class RowScanner {
         this.#checkPending()
         return false
       }
+      if (this.#cursor - this.#start > RECORD_CAP) throw this.#tooLarge()
       this.#start = this.#cursor
       this.#line += 1
       this.#linesToSkip -= 1
@@ -221,15 +223,23 @@ export class RowScanner {
   }
 
   #tooLarge(): UsageError {
-    const open = this.#openQuote >= this.#start
-    const what = open
-      ? `The quote that opens on line ${this.#lineAt(this.#openQuote)} is not closed within`
-      : `The record on line ${this.#line} is longer than`
+    const quote = this.#linesToSkip > 0 ? '' : this.#tellQuoteOpenAtCap()
     return new UsageError(
       'csv_record_too_large',
-      `${what} ${RECORD_CAP} characters, the most one record may have.`,
+      `The record on line ${this.#line} is longer than ${RECORD_CAP} characters, the most one record may have${quote}.`,
       'Correct that line (most often a quote is missing or too many), save the file, and call propose_mapping again.',
     )
+  }
+
+  /** What follows in the same chunk changes nothing. */
+  #tellQuoteOpenAtCap(): string {
+    this.#text = this.#text.slice(0, this.#start + RECORD_CAP + 1)
+    this.#final = false
+    this.#openQuote = -1
+    this.#quotedRecord(this.#start)
+    return this.#openQuote < 0
+      ? ''
+      : `; the quote that opens on line ${this.#lineAt(this.#openQuote)} is not closed in it`
   }
 
   #tooManyColumns(count: number): UsageError {
@@ -240,10 +250,10 @@ export class RowScanner {
     )
   }
 
-  #nul(position: number): UsageError {
+  #nul(): UsageError {
     return new UsageError(
       'csv_malformed',
-      `Line ${this.#lineAt(position)} holds a NUL character: the file is damaged or not text.`,
+      `Line ${this.#lineAt(this.#text.length)} holds a NUL character: the file is damaged or not text.`,
       'Export the file again as CSV (UTF-8) and call propose_mapping with it.',
     )
   }
