@@ -72,6 +72,8 @@ export interface HubSpotAnswer {
 export interface ErrorDetails {
   outcome?: Outcome
   hubspot?: HubSpotAnswer
+  /** Of the file it is about. */
+  line?: number
   cause?: unknown
 }
 
@@ -85,6 +87,7 @@ export class UsageError extends Error {
   readonly fix: string
   readonly outcome: Outcome | undefined
   readonly hubspot: HubSpotAnswer | undefined
+  readonly line: number | undefined
 
   constructor(code: ErrorCode, message: string, fix: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause })
@@ -93,10 +96,12 @@ export class UsageError extends Error {
     this.fix = fix
     this.outcome = details.outcome
     this.hubspot = details.hubspot
+    this.line = details.line
   }
 
   /** The same problem, told with what it means for the write that was under way. */
   withOutcome(outcome: Outcome): UsageError {
-    return new UsageError(this.code, this.message, this.fix, { outcome, hubspot: this.hubspot, cause: this.cause })
+    const { hubspot, line, cause } = this
+    return new UsageError(this.code, this.message, this.fix, { outcome, hubspot, line, cause })
   }
 }

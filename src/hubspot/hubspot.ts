@@ -14,6 +14,7 @@ import type { ActionResponse, ImportErrorRecord, ImportRecord } from './import-r
 import type { ImportRequest } from './import-request.ts'
 import type { ObjectType } from './object-types.ts'
 import type { Property, PropertyInput } from './property.ts'
+import type { PropertyValidation } from './property-validation.ts'
 
 export interface CallOptions {
   signal?: AbortSignal
@@ -79,6 +80,8 @@ export interface Imports {
 export interface Properties {
   list(objectTypeId: string, options?: CallOptions): Promise<Property[]>
   create(objectTypeId: string, input: PropertyInput, options?: CallOptions): Promise<Property>
+  /** The rules that the account has set on values; properties without rules are not in it. */
+  validations(objectTypeId: string, options?: CallOptions): Promise<PropertyValidation[]>
 }
 
 /** `from` and `to` are object type ids or names. */

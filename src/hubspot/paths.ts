@@ -11,6 +11,7 @@ export interface Paths {
   cancelImport(importId: string): string
   importErrors(importId: string): string
   properties(objectTypeId: string): string
+  propertyValidations(objectTypeId: string): string
   labels(from: string, to: string): string
   label(from: string, to: string, associationTypeId: number): string
   allConfigurations: string
@@ -38,6 +39,7 @@ export function createPaths(version: ApiVersion): Paths {
     cancelImport: (id) => `${roots.imports}/${importIdSegment(id)}/cancel`,
     importErrors: (id) => `${roots.imports}/${importIdSegment(id)}/errors`,
     properties: (type) => `${roots.properties}/${objectType(type)}`,
+    propertyValidations: (type) => `${roots.propertyValidations}/${objectType(type)}`,
     labels: (from, to) => `${roots.associations}/${pair(from, to)}/labels`,
     label: (from, to, typeId) => `${roots.associations}/${pair(from, to)}/labels/${associationTypeSegment(typeId)}`,
     allConfigurations: `${configurations}/all`,
@@ -59,6 +61,7 @@ const CLASSIC = {
   imports: '/crm/v3/imports',
   associations: '/crm/v4/associations',
   properties: '/crm/v3/properties',
+  propertyValidations: '/crm/v3/property-validations',
   schemas: '/crm/v3/schemas',
   owners: '/crm/v3/owners',
   objects: '/crm/v3/objects',
@@ -71,6 +74,7 @@ function dated(version: ApiVersion): typeof CLASSIC {
     imports: `/crm/imports/${version}`,
     associations: `/crm/associations/${version}`,
     properties: `/crm/properties/${version}`,
+    propertyValidations: `/crm/property-validations/${version}`,
     schemas: `/crm-object-schemas/${version}/schemas`,
     owners: `/crm/owners/${version}`,
     objects: `/crm/objects/${version}`,

@@ -5,8 +5,10 @@ import { afterLostAnswer } from './lost-answer.ts'
 import { parseAnswer, parseWritten } from './parse-answer.ts'
 import type { Paths } from './paths.ts'
 import { property } from './property.ts'
+import { propertyValidation } from './property-validation.ts'
 
 const propertyList = z.looseObject({ results: z.array(property) })
+const validationList = z.looseObject({ results: z.array(propertyValidation) })
 
 export function createProperties(call: ApiCall, paths: Paths): Properties {
   const list: Properties['list'] = async (objectTypeId, options) => {
@@ -15,6 +17,10 @@ export function createProperties(call: ApiCall, paths: Paths): Properties {
   }
   return {
     list,
+    validations: async (objectTypeId, options) => {
+      const answer = await call({ method: 'GET', path: paths.propertyValidations(objectTypeId) }, options)
+      return parseAnswer(validationList, answer, `the validation rules of ${objectTypeId}`).results
+    },
     create: (objectTypeId, input, options) =>
       afterLostAnswer(
         async () => {

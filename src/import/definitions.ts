@@ -1,5 +1,12 @@
 import type { AssociationLabel } from '../hubspot/association.ts'
+import type { ValidationRule } from '../hubspot/property-validation.ts'
 import type { Schema } from '../mapping/proposal.ts'
+
+/** A rule on values that the account has set. */
+export interface ValueRule extends ValidationRule {
+  /** Of a REGEX that could be compiled. */
+  matches?: (text: string) => boolean
+}
 
 export interface OwnerName {
   id: string
@@ -16,6 +23,11 @@ export interface Definitions extends Schema {
   labels: ReadonlyMap<string, readonly AssociationLabel[]>
   /** null: not read (no scope, or offline), so owner cells are not checked. */
   owners: readonly OwnerName[] | null
+  /**
+   * Rules on values that the account has set, by object type and property. Object types whose rules were not read are
+   * missing.
+   */
+  validations: ReadonlyMap<string, ReadonlyMap<string, readonly ValueRule[]>>
 }
 
 export const labelPair = (fromObjectTypeId: string, toObjectTypeId: string): string =>

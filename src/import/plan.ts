@@ -44,6 +44,8 @@ export const plannedFile = z.object({
   bytes: z.number().int(),
   sha256: z.string(),
   dialect,
+  /** Of a workbook; only one is imported. */
+  sheets: z.number().int().optional(),
   columns: z.array(plannedColumn),
 })
 
@@ -70,6 +72,8 @@ export const plan = z.object({
       rowsByFile: z.array(z.number()),
       rowsLost: z.number(),
       findings: z.array(z.object({ errorType: z.string(), count: z.number() })),
+      /** A file cannot be read to its end: nothing is uploaded, whatever a person accepts. */
+      unreadable: z.boolean().optional(),
     })
     .optional(),
   /** Keys of its starts in the journal, oldest first. */

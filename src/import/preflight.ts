@@ -14,6 +14,7 @@ import { onlyHubSpotKnows } from './preflight/only-hubspot-knows.ts'
 import { readingOrder } from './preflight/reading-order.ts'
 import { type RepairInUse, report } from './preflight/report.ts'
 import { createFileScan, type FileScan } from './preflight/scan-file.ts'
+import { tellUnreadable } from './preflight/unreadable-file.ts'
 
 export const preflightReport = report
 export type PreflightReport = z.infer<typeof preflightReport>
@@ -40,7 +41,8 @@ export interface PreflightOptions {
  * Three finding types are ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new
  * record), MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation).
  *
- * A file that cannot be read to its end is a UsageError of readRows (csv_malformed, encoding_invalid, …), not a finding.
+ * Where a file cannot be read any further (an open quote, a byte of another encoding) that is a finding too; what is
+ * counted are the rows before.
  */
 export async function preflight(
   plan: Plan,
@@ -51,15 +53,20 @@ export async function preflight(
   const progress = progressOf(plan, options.report)
   const sharedKeys: FileContext['sharedKeys'] = new Map()
   const scans = new Map<PlannedFile, FileScan>()
+  const unreadable = new Set<PlannedFile>()
   for (const place of readingOrder(plan.files)) {
     const file = plan.files[place]
     if (file === undefined) continue
-    const scan = createFileScan({ plan, file, definitions, ledger, sharedKeys })
+    const context = { plan, file, definitions, ledger, sharedKeys }
+    const scan = createFileScan(context)
     scans.set(file, scan)
-    await scanFile(scan, file, options, progress)
+    await scanFile(scan, file, options, progress).catch((error: unknown) => {
+      if (!tellUnreadable(error, context)) throw error
+      unreadable.add(file)
+    })
   }
   for (const [file, { secondReading }] of scans) {
-    if (secondReading !== null) await readAgain(file, secondReading, options)
+    if (secondReading !== null && !unreadable.has(file)) await readAgain(file, secondReading, options)
   }
   return reportOf(plan, definitions, ledger, scans)
 }
@@ -83,11 +90,11 @@ async function scanFile(
       await setImmediate()
       signal?.throwIfAborted()
     }
-    scan.end()
-    progress.finished(scan, file)
   } finally {
+    scan.end()
     await source.close()
   }
+  progress.finished(scan, file)
 }
 
 /** Two files that refer to each other: the keys of the first can be looked up when the second has been read. */

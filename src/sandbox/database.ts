@@ -36,6 +36,10 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS properties (
     object_type TEXT NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (object_type, name)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS validations (
+    object_type TEXT NOT NULL, property TEXT NOT NULL, rule_type TEXT NOT NULL, rule TEXT NOT NULL,
+    PRIMARY KEY (object_type, property, rule_type)
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS labels (
     type_id INTEGER PRIMARY KEY AUTOINCREMENT, from_type TEXT NOT NULL, to_type TEXT NOT NULL, inverse_id INTEGER NOT NULL,
     name TEXT, label TEXT

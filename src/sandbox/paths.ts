@@ -10,6 +10,11 @@ export const PATHS = {
   imports: below('/crm/v3/imports', '/crm/imports/{version}'),
   associations: below('/crm/v4/associations', '/crm/associations/v4', '/crm/associations/{version}'),
   properties: below('/crm/v3/properties', '/crm/properties/v3', '/crm/properties/{version}'),
+  propertyValidations: below(
+    '/crm/v3/property-validations',
+    '/crm/property-validations/v3',
+    '/crm/property-validations/{version}',
+  ),
   schemas: below('/crm/v3/schemas', '/crm-object-schemas/v3/schemas', '/crm-object-schemas/{version}/schemas'),
   pipelines: below('/crm/v3/pipelines', '/crm/pipelines/{version}'),
   owners: below('/crm/v3/owners', '/crm/owners/{version}'),

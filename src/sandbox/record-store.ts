@@ -8,6 +8,7 @@ import type { PropertyStore } from './property-store.ts'
 import { createRecordSearch, type RecordSearch, recordOf } from './record-search.ts'
 import type { CrmRecord, RecordStore } from './store.ts'
 import { createUniqueValues, type UniqueValues } from './unique-values.ts'
+import type { ValidationStore } from './validation-store.ts'
 
 /** What the routes need besides what the import engine uses. */
 export interface SandboxRecords extends RecordStore, RecordSearch {
@@ -18,6 +19,7 @@ export interface SandboxRecords extends RecordStore, RecordSearch {
 interface Sources {
   database: Sqlite
   properties: PropertyStore
+  validations: ValidationStore
   labels: LabelStore
   configurations: ConfigurationStore
   now(): number
@@ -38,9 +40,10 @@ export function createRecordStore(sources: Sources): SandboxRecords {
   }
 }
 
-function definitionsOf({ properties, labels, configurations }: Sources) {
+function definitionsOf({ properties, validations, labels, configurations }: Sources) {
   return {
     properties: (objectTypeId: string): readonly Property[] => properties.list(objectTypeId),
+    validations: validations.list,
     owners: () => OWNERS,
     labels: (fromObjectTypeId: string, toObjectTypeId: string) =>
       labels

@@ -6,6 +6,7 @@ import type { ImportStore } from './import-store.ts'
 import type { LabelStore } from './label-store.ts'
 import type { PropertyStore } from './property-store.ts'
 import type { SandboxRecords } from './record-store.ts'
+import type { ValidationStore } from './validation-store.ts'
 
 /** What the routes stand on. */
 export interface SandboxParts {
@@ -18,6 +19,7 @@ export interface SandboxParts {
   specStatusOnDated: boolean
   apps: Apps
   properties: PropertyStore
+  validations: ValidationStore
   labels: LabelStore
   configurations: ConfigurationStore
   records: SandboxRecords

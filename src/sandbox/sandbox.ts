@@ -23,6 +23,7 @@ import { realClock, type SandboxClock } from './sandbox-clock.ts'
 import type { SandboxParts } from './sandbox-parts.ts'
 import { portalIdOf } from './settings.ts'
 import type { RecordStore } from './store.ts'
+import { createValidationStore } from './validation-store.ts'
 
 export interface SandboxOptions {
   /** 0, the default: any free port. */
@@ -161,16 +162,17 @@ function createParts(foundation: Foundation): SandboxParts {
   const { now } = clock
   const portalId = portalIdOf(database)
   const properties = createPropertyStore(database)
+  const validations = createValidationStore(database)
   const labels = createLabelStore(database)
   const configurations = createConfigurationStore(database)
-  const records = createRecordStore({ database, properties, labels, configurations, now })
+  const records = createRecordStore({ database, properties, validations, labels, configurations, now })
   const imports = createImportStore(database, { portalId, now })
   const errors = createImportErrorStore(database, now)
   const scheduler = createImportScheduler({ imports, errors, store: records, clock, log, run })
   const uploadFolder = join(folder, 'uploads')
   const specStatusOnDated = foundation.specStatusOnDated === true
   return {
-    ...{ portalId, url, now, uploadFolder, specStatusOnDated, apps, properties, labels, configurations },
+    ...{ portalId, url, now, uploadFolder, specStatusOnDated, apps, properties, validations, labels, configurations },
     ...{ records, imports, errors, scheduler },
   }
 }

@@ -23,7 +23,9 @@ export function seedProperties(): Map<string, Property[]> {
   for (const { objectTypeId, ...seed } of defaults) seeds.get(objectTypeId)?.push(seed)
   return new Map(
     ALL_OBJECT_TYPES.map((type) => {
-      const known = seeds.get(type.objectTypeId) ?? []
+      const known = (seeds.get(type.objectTypeId) ?? []).map((seed) =>
+        seed.name === BRANDS.name ? { ...seed, ...BRANDS } : seed,
+      )
       const all = [...known, ...missingBasics(type, known), ...(CUSTOM.get(type.objectTypeId) ?? [])]
       return [type.objectTypeId, all.map((seed) => definitionOf(type, seed))]
     }),
@@ -105,6 +107,16 @@ const BASICS: readonly PropertySeed[] = [
   { name: 'hs_lastmodifieddate', label: 'Last modified date', type: 'datetime', fieldType: 'date', readOnly: true },
   { name: 'hubspot_owner_id', label: 'Owner', type: 'enumeration', fieldType: 'select' },
 ]
+
+/** The account has two brands (once called business units), whose ids are the values of this property. */
+const BRANDS = {
+  name: 'hs_all_assigned_business_unit_ids',
+  readOnly: false,
+  options: [
+    { label: 'Sandbox', value: '0' },
+    { label: 'Second Brand', value: '1201' },
+  ],
+}
 
 const REGIONS = ['Northern Europe', 'Southern Europe', 'North America', 'Latin America', 'Asia Pacific'].map(
   (label) => ({

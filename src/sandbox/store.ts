@@ -1,5 +1,6 @@
 import type { AssociationConfiguration, AssociationLabel } from '../hubspot/association.ts'
 import type { Property } from '../hubspot/property.ts'
+import type { ValidationRule } from '../hubspot/property-validation.ts'
 
 /** One CRM record of the sandbox. Values are strings, as HubSpot's objects API gives them. */
 export interface CrmRecord {
@@ -34,6 +35,8 @@ export interface Owner {
 export interface RecordStore {
   /** Definitions of one object type, read-only ones included. Empty: the object type does not exist. */
   properties(objectTypeId: string): readonly Property[]
+  /** Rules on values, by property. */
+  validations(objectTypeId: string): ReadonlyMap<string, readonly ValidationRule[]>
   owners(): readonly Owner[]
   /** Types valid in this direction, HubSpot's own and the account's. */
   labels(fromObjectTypeId: string, toObjectTypeId: string): readonly AssociationLabel[]

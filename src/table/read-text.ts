@@ -172,6 +172,7 @@ async function invalid(
     'encoding_invalid',
     `Byte ${hex} on line ${line} of ${safeText(file.fileName)} (offset ${offset}) is not ${dialect.encoding}, which the beginning of the file is.`,
     'Save the whole file in one encoding, best as CSV UTF-8, and call propose_mapping again.',
+    { line },
   )
 }
 

@@ -215,19 +215,23 @@ export class RowScanner {
   }
 
   #unclosed(): UsageError {
+    const line = this.#lineAt(this.#openQuote)
     return new UsageError(
       'csv_malformed',
-      `The quote that opens on line ${this.#lineAt(this.#openQuote)} is never closed.`,
+      `The quote that opens on line ${line} is never closed.`,
       'Close the quote or delete it, save the file, and call propose_mapping again.',
+      { line },
     )
   }
 
   #tooLarge(): UsageError {
+    const line = this.#line
     const quote = this.#linesToSkip > 0 ? '' : this.#tellQuoteOpenAtCap()
     return new UsageError(
       'csv_record_too_large',
-      `The record on line ${this.#line} is longer than ${RECORD_CAP} characters, the most one record may have${quote}.`,
+      `The record on line ${line} is longer than ${RECORD_CAP} characters, the most one record may have${quote}.`,
       'Correct that line (most often a quote is missing or too many), save the file, and call propose_mapping again.',
+      { line },
     )
   }
 
@@ -247,14 +251,17 @@ export class RowScanner {
       'csv_too_many_columns',
       `Line ${this.#line} has ${count} cells; at most ${COLUMN_CAP} are read (HubSpot takes up to 1000 columns).`,
       'Delete the columns that are not imported, save the file, and call propose_mapping again.',
+      { line: this.#line },
     )
   }
 
   #nul(): UsageError {
+    const line = this.#lineAt(this.#text.length)
     return new UsageError(
       'csv_malformed',
-      `Line ${this.#lineAt(this.#text.length)} holds a NUL character: the file is damaged or not text.`,
+      `Line ${line} holds a NUL character: the file is damaged or not text.`,
       'Export the file again as CSV (UTF-8) and call propose_mapping with it.',
+      { line },
     )
   }
 

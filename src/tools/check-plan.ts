@@ -2,6 +2,7 @@ import { isOwnerProperty } from '../hubspot/property.ts'
 import type { Definitions } from '../import/definitions.ts'
 import type { Plan } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
+import { isUnreadable } from '../import/preflight/unreadable-file.ts'
 import type { PreflightReport } from '../import/preflight.ts'
 import { openPlanned } from './resolve-plan.ts'
 import type { ToolCall } from './tool.ts'
@@ -17,11 +18,12 @@ export async function definitionsOf(plan: Plan, { account }: ToolCall): Promise<
       ? [[objectTypeId, toColumnObjectTypeId] as const]
       : [],
   )
-  const definitions = await account.definitions({ objectTypeIds, labelPairs })
+  const query = { objectTypeIds, labelPairs, validations: true }
+  const definitions = await account.definitions(query)
   const wantsOwners = columns.some(({ objectTypeId, propertyName }) =>
     definitions.properties.get(objectTypeId ?? '')?.some((one) => one.name === propertyName && isOwnerProperty(one)),
   )
-  return wantsOwners ? account.definitions({ objectTypeIds, labelPairs, owners: true }) : definitions
+  return wantsOwners ? account.definitions({ ...query, owners: true }) : definitions
 }
 
 export interface CheckedPlan {
@@ -44,7 +46,15 @@ export async function checkPlan(plan: Plan, call: ToolCall, maxExamples?: number
   const { ready, rows, rowsByFile, rowsLost, findings } = report
   const checkedAt = new Date(call.clock.now()).toISOString()
   const counts = findings.map(({ errorType, count }) => ({ errorType, count }))
-  const result = { checkedAt, ready, rows, rowsByFile, rowsLost, findings: counts }
+  const result = {
+    checkedAt,
+    ready,
+    rows,
+    rowsByFile,
+    rowsLost,
+    findings: counts,
+    unreadable: findings.some(isUnreadable),
+  }
   // A plan that was revised meanwhile is not the one that was checked.
   const keep = (now: Plan) => (planSubject(now) === planSubject(plan) ? { ...now, preflight: result } : now)
   await call.plans.update(plan.planId, keep)

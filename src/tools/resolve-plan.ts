@@ -4,6 +4,7 @@ import { type ImportRequest, importRequest } from '../hubspot/import-request.ts'
 import { type LookedAt, type PlanOrigin, planFromRequest } from '../import/build-plan.ts'
 import { fileChanged } from '../import/file-changed.ts'
 import { type Plan, type PlannedFile, planId } from '../import/plan.ts'
+import { named } from '../import/unreadable-file.ts'
 import { safeText } from '../safe-text.ts'
 import { inspectTable } from '../table/inspect-table.ts'
 import type { SourceFile } from '../table/open-file.ts'
@@ -61,8 +62,10 @@ interface LookOptions {
 
 /** Head and hash of a file. A large file takes a second or more for the hash, so progress is told. */
 export async function lookAt(path: string, options: LookOptions, call: ToolCall): Promise<LookedAt> {
-  await using source = await call.files.open(path)
-  const table = await inspectTable(source, { ...options, signal: call.signal })
+  await using source = await call.files.open(path).catch((error: unknown) => Promise.reject(named(error, false)))
+  const table = await inspectTable(source, { ...options, signal: call.signal }).catch((error: unknown) =>
+    Promise.reject(named(error, source.format === 'xlsx')),
+  )
   if (table.rowCountIsExact && table.rowCount === 0) throw headerOnly(table)
   const report = (bytes: number) =>
     call.report({ progress: bytes, total: source.bytes, message: `Reading ${source.fileName}` })

@@ -40,6 +40,7 @@ export const startImportTool = defineTool({
   async run({ confirm, acceptFindings, allowRepeat, ...args }, call) {
     const plan = await checkedPlan(await resolvePlan(args, call), call)
     mustFitOneUpload(plan)
+    mustBeReadable(plan)
     if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
     if (plan.contentKeys.length === 0 || allowRepeat) {
       mustBeConfirmed({ subject: planSubject(plan), question: question(plan), confirm }, call)
@@ -86,6 +87,16 @@ function mustFitOneUpload({ preflight, files }: Plan): void {
     'hubspot_import_limit',
     `${safeText(file.fileName)} has ${file.bytes} bytes and ${preflight?.rowsByFile[place]} rows; HubSpot takes ${MAX_BYTES} bytes and ${MAX_ROWS} rows a file.`,
     'Split the file, each part with the header line, and import the parts one after the other.',
+    { outcome: 'not_started' },
+  )
+}
+
+function mustBeReadable({ planId, preflight }: Plan): void {
+  if (preflight?.unreadable !== true) return
+  throw new UsageError(
+    'findings_block',
+    'A file of the plan cannot be read to its end, so it cannot be uploaded.',
+    `Call validate_import with planId: "${planId}" to see the line, correct the file, and call propose_mapping again.`,
     { outcome: 'not_started' },
   )
 }

@@ -110,3 +110,11 @@ test('objects.search() keeps to 4 a second', async () => {
   for (let call = 0; call < 12; call += 1) await client.hubspot.objects.search('contacts', {})
   expect(client.clock.now() - start).toBeGreaterThanOrEqual(1900)
 })
+
+test('properties.validations() reads the rules of an object type loosely', async () => {
+  const rules = [{ ruleType: 'MAX_LENGTH', ruleArguments: ['10'], aNewField: 1 }]
+  const results = [{ propertyName: 'zip', propertyValidationRules: rules }]
+  await using client = await connect([{ body: { results } }])
+  expect(await client.hubspot.properties.validations('0-1')).toEqual(results)
+  expect(client.server.requests[0]?.rawUrl).toBe('/crm/v3/property-validations/0-1')
+})

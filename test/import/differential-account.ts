@@ -43,7 +43,7 @@ export async function openAccount(): Promise<DifferentialAccount> {
       cacheMs: 60_000,
     })
     const labelPairs = TYPES.flatMap((from) => TYPES.map((to) => [from, to] as const))
-    const definitions = await account.definitions({ objectTypeIds: TYPES, labelPairs, owners: true })
+    const definitions = await account.definitions({ objectTypeIds: TYPES, labelPairs, owners: true, validations: true })
     const { id: marketingEventId } = sandbox.store.create('0-54', { hs_event_name: 'Spring fair' })
     return { store: sandbox.store, definitions, folder, marketingEventId, [Symbol.asyncDispose]: close }
   } catch (error) {

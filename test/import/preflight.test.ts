@@ -30,7 +30,7 @@ describe('preflight() report', () => {
       onlyHubSpotKnows: [
         'Which rows update a record and which create one.',
         'Whether a contact was deleted for privacy reasons and may not be imported again (GDPR_BLACKLISTED_EMAIL).',
-        'Validation rules of single properties (INVALID_CUSTOM_PROPERTY_VALIDATION), and the limits of the subscription.',
+        'Whether a limit of the account or subscription is reached (LIMIT_EXCEEDED), and failures inside HubSpot (UNKNOWN_ERROR).',
       ],
       definitionsSource: 'account',
     })
@@ -153,8 +153,28 @@ describe('preflight() report', () => {
     await expect(checkFile({ text: 'Email\na@b.com\n', columns: [EMAIL] }, { signal })).rejects.toThrow('enough')
   })
 
-  test('preflight() does not hide a file that cannot be read to its end', async () => {
-    const reading = checkFile({ text: `Email\n${LONG}"b@b.com\n`, columns: [EMAIL] })
-    await expect(reading).rejects.toMatchObject({ code: 'csv_malformed' })
+  test('preflight() tells where a file cannot be read any further, beside what it found before', async () => {
+    const report = await checkFile({ text: `Email\nnobody\n${LONG}"b@b.com\n`, columns: [EMAIL] })
+    expect(report.ready).toBe(false)
+    expect(find(report, 'INVALID_EMAIL').examples).toEqual([{ line: 2, value: 'nobody' }])
+    expect(find(report, 'COULD_NOT_PARSE_ROW')).toMatchObject({
+      outcome: 'file_refused',
+      count: 1,
+      examples: [{ line: 40_003, value: '' }],
+      message:
+        'The quote that opens on line 40003 is never closed. The file is not read any further and cannot be uploaded.',
+      fix: 'Close the quote or delete it, save the file, and call propose_mapping again.',
+    })
+  })
+
+  test.each([
+    ['a byte of another encoding', `Émail\n${LONG}`, [0xe9, 0x0a], 'COULD_NOT_PARSE_ROW', 40_002],
+    ['a NUL', `Email\n${LONG}x\0`, [], 'COULD_NOT_PARSE_ROW', 40_002],
+    ['a record without end', `Email\n${LONG}"${'x'.repeat(1_100_000)}"\n`, [], 'ROW_DATA_TOO_LARGE', 40_002],
+    ['too many cells', `Email\n${LONG}${','.repeat(2_000)}\n`, [], 'INCORRECT_NUMBER_OF_COLUMNS', 40_002],
+  ])('preflight() tells %s as a finding with its line', async (_what, text, bytes, errorType, line) => {
+    const content = Buffer.concat([Buffer.from(text), Buffer.from(bytes), Buffer.from(LONG)])
+    const { findings } = await checkFile({ text: content, columns: [EMAIL] })
+    expect(findings[0]).toMatchObject({ errorType, outcome: 'file_refused', examples: [{ line }] })
   })
 })

@@ -133,3 +133,12 @@ test('start_import takes an importRequest with the text that its refusal names',
   const confirm = /confirm: "([^"]+)"/.exec(textOf(await connection.call('start_import', args)))?.[1]
   expect(structuredOf(await connection.call('start_import', { ...args, confirm })).outcome).toBe('started')
 })
+
+test('start_import sends nothing of a file that cannot be read to its end, whatever is accepted', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, index) => `a${index}@x.example,Ann\n`).join('')
+  await using connection = await connect({ files: { 'leads.csv': `Email,First Name\n${rows}b@x.example,"Bo\n` } })
+  const planId = await propose(connection, 'leads.csv')
+  const refused = textOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  expect(refused).toContain('findings_block: A file of the plan cannot be read to its end')
+  expect(connection.sandbox.requests().filter(({ path }) => path.endsWith('/imports'))).toEqual([])
+})

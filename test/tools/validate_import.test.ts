@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import facts from '../../src/hubspot/facts/import-error-types.json' with { type: 'json' }
 import { connect, structuredOf, textOf } from '../connect.ts'
 import { CLEAN, FAULTY, propose } from './plan-files.ts'
 
@@ -80,4 +82,20 @@ test.each([
 ])('validate_import refuses %j', async (args, text) => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   expect(textOf(await connection.call('validate_import', args))).toContain(text)
+})
+
+test.each([403, 404])('validate_import says that rules were not read where HubSpot answers %d', async (status) => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  connection.sandbox.faults.add({ path: '/crm/v3/property-validations/0-1', status })
+  const planId = await propose(connection, 'leads.csv')
+  const { ready, onlyHubSpotKnows } = structuredOf(await connection.call('validate_import', { planId }))
+  expect(ready).toBe(true)
+  expect(onlyHubSpotKnows).toContainEqual(expect.stringContaining('properties of 0-1'))
+})
+
+test('docs/checks.md has every errorType that is checked and every one that only HubSpot knows', async () => {
+  const told = await readFile(new URL('../../docs/checks.md', import.meta.url), 'utf8')
+  const rows = [...told.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, errorType]) => errorType)
+  const known = facts.filter(({ preflight }) => preflight !== 'records').map(({ errorType }) => errorType)
+  expect([...rows].sort()).toEqual(known.sort())
 })

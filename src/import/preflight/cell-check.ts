@@ -24,6 +24,7 @@ import { ownerCheck } from './owner-list.ts'
 import { hasDigit, isPlainDomain, isPlainId, isPlainNumber } from './plain-bytes.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import { termFault } from './term-text.ts'
+import { rulesTest } from './value-rules.ts'
 
 /**
  * HubSpot's errorType for a value, or null; it depends on the text alone. The text is never empty and has no plain
@@ -49,7 +50,7 @@ export function compileCellCheck(column: MappedColumn, plan: CheckedPlan, defini
     case 'event_time':
       return (text) => (dateFault(text, plan.dateFormat) === null ? null : 'INVALID_EVENT_TIMESTAMP')
     case 'property':
-      return propertyCheck(column, plan, definitions)
+      return withRules(column, plan, definitions)
   }
 }
 
@@ -82,6 +83,14 @@ function associationKeysCheck({ objectTypeId }: MappedColumn): CellCheck | null 
     const keys = text.split(';').map(withoutPlainSpace)
     return keys.every((key) => key === '' || isRecordId(key) || isUnique(key)) ? null : 'INVALID_ASSOCIATION_KEY'
   }
+}
+
+/** What the property takes, and then what the account's own rules allow of it. */
+function withRules(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {
+  const check = propertyCheck(column, plan, definitions)
+  const keepsRules = rulesTest(column, plan.dateFormat, definitions)
+  if (keepsRules === null) return check
+  return (text) => check?.(text) ?? (keepsRules(text) ? null : 'INVALID_CUSTOM_PROPERTY_VALIDATION')
 }
 
 function propertyCheck(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {

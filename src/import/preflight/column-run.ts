@@ -42,7 +42,7 @@ export function compileColumn(
   const counters = new Map<string, Counter>()
   const byFault = new Map<string, Counter>()
   const openFor = (fault: string, isIdentifier: boolean): Counter => {
-    const spec = faultSpec(fault, column, isIdentifier)
+    const spec = faultSpec(fault, column, isIdentifier, definitions)
     const key = `${spec.errorType} ${spec.outcome ?? ''}`
     const counter = counters.get(key) ?? openCounter(context, spec)
     counters.set(key, counter)
@@ -59,7 +59,7 @@ export function compileColumn(
     column,
     check,
     isLate: isLate({ column }),
-    isUndecided: (fault) => isNeeded && !isAmbiguousStage(fault, column),
+    isUndecided: (fault) => isNeeded && !LOSES_THE_ROW.has(fault) && !isAmbiguousStage(fault, column),
     repair: inUse.length === 0 ? null : countingRepair(inUse, context),
     evidence: columnEvidence(column, context),
     counterOf(fault, text, row) {
@@ -78,6 +78,9 @@ function identifies(place: number, record: RecordColumns | undefined): (row: Pic
   if (record?.identifier !== place) return () => false
   return (row) => row.text(record.recordId) === ''
 }
+
+/** Whatever else the row holds. */
+const LOSES_THE_ROW = new Set(['INVALID_CUSTOM_PROPERTY_VALIDATION'])
 
 /** No value of the column can be written: that is worth saying even if all its cells are empty. */
 const canOnlyBeLost = (check: CellCheck | null): boolean => check?.('any') === 'PROPERTY_DEFINITION_NOT_FOUND'

@@ -1,23 +1,36 @@
+import type { Definitions } from '../definitions.ts'
 import { type MappedColumn, propertyNameOf } from './column-kind.ts'
 import type { CounterSpec } from './file-context.ts'
 import { counted } from './finding-text.ts'
+import { rulesOf, ruleText } from './value-rules.ts'
 
 /**
  * The finding for a faulty cell. `isIdentifier`: the row has nothing else by which its record is found, so the record
  * is lost with it.
  */
-export function faultSpec(fault: string, column: MappedColumn, isIdentifier: boolean): CounterSpec {
+export function faultSpec(
+  fault: string,
+  column: MappedColumn,
+  isIdentifier: boolean,
+  definitions: Definitions,
+): CounterSpec {
   if (isIdentifier && !KEEPS_ITS_NAME.has(fault)) return { errorType: 'INVALID_ALTERNATE_ID', column }
   if (isAmbiguousStage(fault, column)) return ambiguousStage(fault, column)
   if (fault === 'INVALID_EMAIL' && !isIdentifier) {
     return { errorType: fault, column, outcome: 'value_lost', text: addressText }
   }
+  if (fault === 'INVALID_CUSTOM_PROPERTY_VALIDATION') return brokenRule(fault, column, definitions)
   if (fault === 'PROPERTY_DEFINITION_NOT_FOUND') return { errorType: fault, column, scope: 'column' }
   return { errorType: fault, column }
 }
 
 /** A bad e-mail address has its own, documented type, also in the identifier; the others are not about the value. */
-const KEEPS_ITS_NAME = new Set(['INVALID_EMAIL', 'COLUMN_TOO_LARGE', 'PROPERTY_DEFINITION_NOT_FOUND'])
+const KEEPS_ITS_NAME = new Set([
+  'INVALID_EMAIL',
+  'COLUMN_TOO_LARGE',
+  'PROPERTY_DEFINITION_NOT_FOUND',
+  'INVALID_CUSTOM_PROPERTY_VALIDATION',
+])
 
 /** Pipelines share stage names ("Closed won"), and the pipeline decides: whether HubSpot can tell is not known here. */
 export const isAmbiguousStage = (fault: string, column: MappedColumn): boolean =>
@@ -35,6 +48,18 @@ const ambiguousStage = (errorType: string, column: MappedColumn): CounterSpec =>
     fix: 'Write the internal value of the stage (list_properties shows them), or map the pipeline as well.',
   }),
 })
+
+function brokenRule(errorType: string, column: MappedColumn, definitions: Definitions): CounterSpec {
+  const rules = rulesOf(column, definitions).map(ruleText).join(', ')
+  return {
+    errorType,
+    column,
+    text: ({ count, column: name }) => ({
+      message: `${counted(count, 'value', 'values')} in ${name} ${count === 1 ? 'breaks' : 'break'} a rule that the account has set on the property (${rules}); those rows are not imported.`,
+      fix: 'Change the values in the file, or the rule in the settings of the property in HubSpot.',
+    }),
+  }
+}
 
 const addressText: CounterSpec['text'] = ({ count, column }) => ({
   message: `${counted(count, 'value', 'values')} in ${column} ${count === 1 ? 'is no e-mail address' : 'are no e-mail addresses'}; the property stays empty on those records.`,

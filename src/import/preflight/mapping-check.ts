@@ -1,6 +1,7 @@
 import { showObjectType } from '../../hubspot/object-types.ts'
+import { safeText } from '../../safe-text.ts'
 import type { Definitions } from '../definitions.ts'
-import type { Plan } from '../plan.ts'
+import type { Plan, PlannedFile } from '../plan.ts'
 import { columnKind, isMapped, type MappedColumn, propertyNameOf } from './column-kind.ts'
 import { columnProblem } from './column-problem.ts'
 import { type CounterSpec, type FileContext, openCounter, quoted } from './file-context.ts'
@@ -35,6 +36,7 @@ function fileProblems(columns: readonly MappedColumn[], { plan, file }: FileCont
       }),
     })
   }
+  if (file.sheets !== undefined && file.sheets !== 1) problems.push(severalSheets(file, file.sheets))
   if (columns.length === 0) {
     const text = () => ({
       message: 'No column of the file is mapped, so there is nothing to import.',
@@ -51,6 +53,17 @@ function fileProblems(columns: readonly MappedColumn[], { plan, file }: FileCont
   }
   return problems
 }
+
+/** HubSpot takes workbooks of one sheet; what is uploaded is a CSV of the sheet that was planned. */
+const severalSheets = ({ dialect }: PlannedFile, sheets: number): CounterSpec => ({
+  errorType: 'INVALID_SHEET_COUNT',
+  severity: 'warning',
+  outcome: null,
+  text: () => ({
+    message: `The workbook has ${sheets} sheets, and HubSpot takes one: only "${safeText(dialect.sheet ?? '', 60)}" is imported.`,
+    fix: 'If another sheet is meant, pass its name as sheet to propose_mapping. Import further sheets one by one.',
+  }),
+})
 
 function missingObjects(columns: readonly MappedColumn[], definitions: Definitions): CounterSpec[] {
   const ids = new Set(

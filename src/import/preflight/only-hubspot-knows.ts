@@ -14,6 +14,7 @@ import { quoted } from './file-context.ts'
 import { labelOptions } from './label-options.ts'
 import { optionList } from './option-list.ts'
 import { type RecordColumns, recordColumns } from './record-columns.ts'
+import { uncheckedRules } from './value-rules.ts'
 
 /** What no check of the file can tell, in plain words: the reader should know where the report ends. */
 export function onlyHubSpotKnows(plan: Plan, definitions: Definitions): string[] {
@@ -24,12 +25,21 @@ export function onlyHubSpotKnows(plan: Plan, definitions: Definitions): string[]
       ? "The account's own properties, options, labels and required fields: the built-in catalogue was used."
       : '',
     ...matching(records),
-    ...unread(columns, definitions),
-    columns.some(isReference) ? 'Whether the records that the association columns name exist.' : '',
+    ...unread(columns, plan, definitions),
+    columns.some(isReference)
+      ? 'Whether the records that the association columns name exist, and take the association (FAILED_TO_CREATE_ASSOCIATION).'
+      : '',
     columns.some((column) => isContactEmail(column.objectTypeId, propertyNameOf(column)))
       ? 'Whether a contact was deleted for privacy reasons and may not be imported again (GDPR_BLACKLISTED_EMAIL).'
       : '',
-    'Validation rules of single properties (INVALID_CUSTOM_PROPERTY_VALIDATION), and the limits of the subscription.',
+    ...new Set(columns.map(({ objectTypeId }) => unreadRules(objectTypeId, definitions))),
+    columns.some((column) => columnKind(column) === 'event_time')
+      ? 'Whether the marketing event exists (MISSING_EVENT_DEFINITION, INVALID_EVENT).'
+      : '',
+    records.some(({ objectTypeId, operation }) => objectTypeId.startsWith('2-') && operation !== 'UPDATE')
+      ? 'Whether the account has room for more custom object records (PORTAL_WIDE_CUSTOM_OBJECT_LIMIT_EXCEEDED).'
+      : '',
+    'Whether a limit of the account or subscription is reached (LIMIT_EXCEEDED), and failures inside HubSpot (UNKNOWN_ERROR).',
   ]
   return [...new Set(said.filter((sentence) => sentence !== ''))]
 }
@@ -48,20 +58,37 @@ function matching(records: readonly RecordColumns[]): string[] {
   ]
 }
 
-function unread(columns: readonly MappedColumn[], definitions: Definitions): string[] {
-  return columns.map((column) => {
+/** Of one object: where they were read, every column says what is left of them. */
+function unreadRules(objectTypeId: string, { source, validations }: Definitions): string {
+  if (source === 'built-in' || validations.has(objectTypeId)) return ''
+  return `The validation rules that the account has set on properties of ${objectTypeId} (INVALID_CUSTOM_PROPERTY_VALIDATION): they were not read.`
+}
+
+function unread(columns: readonly MappedColumn[], { dateFormat }: Plan, definitions: Definitions): string[] {
+  return columns.flatMap((column) => {
+    const rules = uncheckedRules(column, dateFormat, definitions)
     const name = quoted(column.columnName, column.index)
-    if (columnKind(column) === 'label' && labelOptions(column, definitions) === null) {
-      return `Whether the labels in ${name} exist: the labels of the pair were not read.`
-    }
-    const definition = definitionOf(column, definitions)
-    if (definition === undefined) return ''
-    if (isOwnerProperty(definition)) {
-      return definitions.owners === null ? `Whether the owners in ${name} exist: the users were not read.` : ''
-    }
-    const hasUnknownOptions = definition.type === 'enumeration' && optionList(definition) === null
-    return hasUnknownOptions ? `Whether the values in ${name} are options: its options are not known here.` : ''
+    const ofRules =
+      rules.length === 0
+        ? ''
+        : `Whether the values in ${name} keep the rule ${rules.join(', ')} of the property (INVALID_CUSTOM_PROPERTY_VALIDATION).`
+    return [unreadValues(column, name, definitions), ofRules]
   })
+}
+
+function unreadValues(column: MappedColumn, name: string, definitions: Definitions): string {
+  if (columnKind(column) === 'label' && labelOptions(column, definitions) === null) {
+    return `Whether the labels in ${name} exist: the labels of the pair were not read.`
+  }
+  const definition = definitionOf(column, definitions)
+  if (definition === undefined) return ''
+  if (isOwnerProperty(definition)) {
+    return definitions.owners === null ? `Whether the owners in ${name} exist: the users were not read.` : ''
+  }
+  if (definition.fieldType === 'file')
+    return `Whether the files that ${name} names exist (INVALID_ENUM_FILE_ID_OR_URL).`
+  const hasUnknownOptions = definition.type === 'enumeration' && optionList(definition) === null
+  return hasUnknownOptions ? `Whether the values in ${name} are options: its options are not known here.` : ''
 }
 
 const isReference = (column: MappedColumn): boolean =>

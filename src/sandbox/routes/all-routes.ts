@@ -13,6 +13,7 @@ import { objectRoutes } from './objects.ts'
 import { ownerRoutes } from './owners.ts'
 import { pipelineRoutes } from './pipelines.ts'
 import { propertyRoutes } from './properties.ts'
+import { propertyValidationRoutes } from './property-validations.ts'
 import { schemaRoutes } from './schemas.ts'
 
 /** One line for each part of the API. `faults`: the switches can be reached over HTTP. */
@@ -23,6 +24,7 @@ export function allRoutes(parts: SandboxParts, options: { id: string; faults?: F
     ...associationLabelRoutes(parts),
     ...associationConfigurationRoutes(parts),
     ...propertyRoutes(parts),
+    ...propertyValidationRoutes(parts),
     ...schemaRoutes(parts),
     ...pipelineRoutes(parts),
     ...ownerRoutes(parts),

@@ -9,6 +9,7 @@ import { createKeyIndex } from './key-index.ts'
 import { createRowIds } from './row-ids.ts'
 import type { Fault } from './tally.ts'
 import { cellCheck } from './values/cell-check.ts'
+import { checkWithRules } from './values/value-rule.ts'
 
 interface ObjectContext {
   context: CompileContext
@@ -69,6 +70,7 @@ function recordIdColumnOf(mapped: readonly MappedColumn[], { refuse }: ObjectCon
 
 function definedColumns(objectTypeId: string, mapped: readonly MappedColumn[], within: ObjectContext): DefinedColumn[] {
   const definitions = within.context.definitions(objectTypeId)
+  const validations = within.context.store.validations(objectTypeId)
   const required = new Set(findObjectType(objectTypeId)?.requiredToCreate.flat())
   const defined: DefinedColumn[] = []
   const taken = new Set<string>()
@@ -84,7 +86,8 @@ function definedColumns(objectTypeId: string, mapped: readonly MappedColumn[], w
       loseColumn(column, { propertyName, isReadOnly: definition !== undefined }, within)
       continue
     }
-    const check = cellCheck(objectTypeId, definition, within.context.rules)
+    const read = cellCheck(objectTypeId, definition, within.context.rules)
+    const check = checkWithRules(read, definition.type, validations.get(propertyName) ?? [])
     const isRequiredToCreate = required.has(propertyName) || PIPELINES.has(propertyName)
     const created = definition.hasUniqueValue === true ? createKeyIndex() : null
     const value = { index: column.index, propertyName, check, isRequiredToCreate, created }

@@ -60,12 +60,21 @@ function readCell(
   // With a record id in the row, the other identifier is a value like any other.
   if (isIdentifier && read.recordId === '') {
     read.isLost = true
-    faults.push(identifierFault(read, value.errorType === 'INVALID_EMAIL' ? value : INVALID_IDENTIFIER, cells))
+    faults.push(identifierFault(read, KEEPS_ITS_NAME.has(value.errorType) ? value : INVALID_IDENTIFIER, cells))
+    return
+  }
+  if (value.errorType === BROKEN_RULE) {
+    read.isLost = true
+    faults.push(cellFault(value, column, { objectTypeId, cells }))
     return
   }
   const list = column.isRequiredToCreate ? read.refused : faults
   list.push(cellFault(value, column, { objectTypeId, cells }))
 }
+
+/** Costs the record, whatever the property is. */
+const BROKEN_RULE = 'INVALID_CUSTOM_PROPERTY_VALIDATION'
+const KEEPS_ITS_NAME = new Set(['INVALID_EMAIL', BROKEN_RULE])
 
 /** The fault of a cell, with what the wire carries about it. */
 export function cellFault(

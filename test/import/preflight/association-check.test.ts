@@ -129,8 +129,8 @@ describe('preflight() of two files', () => {
     const events: string[] = []
     const one = { name: 'a.csv', text: 'Email\na@b.com\n', columns: [EMAIL] }
     const broken = { name: 'b.csv', text: `Email\n${'c@b.com\n'.repeat(40_000)}"\n`, columns: [EMAIL] }
-    const reading = checkFiles([one, broken], { watch: (event) => events.push(event) })
-    await expect(reading).rejects.toMatchObject({ code: 'csv_malformed' })
+    const { findings } = await checkFiles([one, broken], { watch: (event) => events.push(event) })
+    expect(findings[0]).toMatchObject({ errorType: 'COULD_NOT_PARSE_ROW', examples: [{ line: 40_002 }] })
     expect(events).toEqual(['open a.csv', 'close a.csv', 'open b.csv', 'close b.csv'])
   })
 })

@@ -88,6 +88,7 @@ export const ACCOUNT: Definitions = {
       ],
     ],
   ]),
+  validations: new Map(['0-1', '0-2', '0-3', '0-7', '0-8', '0-46'].map((id) => [id, new Map()])),
   owners: [
     { id: '11', email: 'ann@acme.com', firstName: 'Ann', lastName: 'Lee' },
     { id: '12', email: 'bo@acme.com', firstName: 'Bo', lastName: 'Ek' },

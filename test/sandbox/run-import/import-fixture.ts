@@ -13,6 +13,7 @@ import { createRecordStore } from '../../../src/sandbox/record-store.ts'
 import type { EngineError, ImportHooks, ImportResult } from '../../../src/sandbox/run-import/import-job.ts'
 import { runImport } from '../../../src/sandbox/run-import/run-import.ts'
 import type { CrmRecord, RecordStore } from '../../../src/sandbox/store.ts'
+import { createValidationStore, type ValidationStore } from '../../../src/sandbox/validation-store.ts'
 
 /** A mapping in short: `email`, `0-2.domain`, `email!` (HUBSPOT_ALTERNATE_ID), or in full. */
 export type Mapping = string | Partial<ColumnMapping>
@@ -39,6 +40,7 @@ export interface Account extends AsyncDisposable {
   /** Values of one property of all records, in the order of creation. */
   values(objectTypeId: string, name: string): (string | undefined)[]
   addProperty(objectTypeId: string, definition: Partial<Property> & { name: string }): void
+  addRule: ValidationStore['set']
   addLabel(
     from: string,
     to: string,
@@ -56,9 +58,11 @@ export async function createAccount(): Promise<Account> {
   const folder = await mkdtemp(join(tmpdir(), 'run-import-'))
   const database = await openDatabase(join(folder, 'account.db'), { durable: false })
   const properties = createPropertyStore(database)
+  const validations = createValidationStore(database)
   const labels = createLabelStore(database)
   const configurations = createConfigurationStore(database)
-  const store = createRecordStore({ database, properties, labels, configurations, now: () => 1_767_225_600_000 })
+  const now = () => 1_767_225_600_000
+  const store = createRecordStore({ database, properties, validations, labels, configurations, now })
   const all = (objectTypeId: string): CrmRecord[] =>
     database
       .prepare('SELECT id FROM records WHERE object_type = ? ORDER BY id')
@@ -75,6 +79,7 @@ export async function createAccount(): Promise<Account> {
       const defaults = { label: definition.name, type: 'string', fieldType: 'text' }
       properties.add(type, property.parse({ ...defaults, ...definition }))
     },
+    addRule: validations.set,
     addLabel(fromObjectTypeId, toObjectTypeId, label) {
       const [type, inverse] = labels.add({ fromObjectTypeId, toObjectTypeId }, { name: label.label, ...label })
       return { typeId: type.typeId, inverseId: inverse.typeId }

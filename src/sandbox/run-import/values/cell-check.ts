@@ -8,7 +8,7 @@ import { readEmail } from './email.ts'
 import { booleanCheck, enumerationCheck } from './enumeration.ts'
 import { readNumber } from './number.ts'
 import { ownerCheck } from './owner.ts'
-import type { CellCheck, Problem } from './problem.ts'
+import { type CellCheck, isProblem, type Problem } from './problem.ts'
 import { readTerm } from './term.ts'
 import type { TimeZone } from './time-zone.ts'
 
@@ -22,6 +22,7 @@ export interface ReadingRules {
 /** How the cells of a property are read. Decided once per column. */
 export function cellCheck(objectTypeId: string, definition: Property, rules: ReadingRules): CellCheck {
   if (isOwnerProperty(definition)) return ownerCheck(rules.owners)
+  if (definition.name === 'hs_all_assigned_business_unit_ids') return brandCheck(definition)
   if (definition.type === 'enumeration') return enumerationCheck(definition)
   if (definition.type === 'bool') return booleanCheck(definition)
   if (definition.type === 'number') return readNumber
@@ -43,6 +44,20 @@ function textCheck(objectTypeId: string, definition: Property): CellCheck {
 function isEmailProperty(definition: Property): boolean {
   if (definition.textDisplayHint === 'email') return true
   return definition.name === 'email' || (definition.name.endsWith('_email') && definition.name !== 'hs_email_to_email')
+}
+
+const NO_SUCH_BRAND: Problem = {
+  errorType: 'COULD_NOT_FIND_BUSINESS_UNIT',
+  message: 'The text is not the name or id of a brand of this account.',
+}
+
+/** Brands are the options of their property; what is none of them has an error type of its own. */
+function brandCheck(definition: Property): CellCheck {
+  const read = enumerationCheck(definition)
+  return (text) => {
+    const ids = read(text)
+    return isProblem(ids) ? NO_SUCH_BRAND : ids
+  }
 }
 
 const NOT_A_PHONE_NUMBER: Problem = {
