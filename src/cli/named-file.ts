@@ -28,7 +28,7 @@ async function notFound(path: string): Promise<UsageError> {
   return new UsageError(
     'file_not_found',
     `There is no file "${safeText(path)}".`,
-    near === '' ? 'Give the path of a CSV or .xlsx file.' : `Nearest names: ${near}.`,
+    near === '' ? 'Give the path of a CSV, .xlsx or .xls file.' : `Nearest names: ${near}.`,
   )
 }
 

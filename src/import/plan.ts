@@ -40,7 +40,7 @@ export const plannedFile = z.object({
   /** Real path in an allowed folder, or an upload handle. */
   file: z.string(),
   fileName: z.string(),
-  format: z.enum(['csv', 'xlsx']),
+  format: z.enum(['csv', 'xlsx', 'xls']),
   bytes: z.number().int(),
   sha256: z.string(),
   dialect,

@@ -1,7 +1,7 @@
 /** What every model reads before its first call: the flow, in under 200 tokens. */
 export function instructions(environment: 'sandbox' | 'production'): string {
   const text = [
-    'Imports CSV and XLSX files into HubSpot CRM. Name files by path; rows never pass through you.',
+    'Imports CSV, XLSX and XLS files into HubSpot CRM. Name files by path; rows never pass through you.',
     '1. propose_mapping (inspect_file first if the file is unclear) gives a planId and questions: put them to the person.',
     '2. revise_mapping with their answers.',
     '3. validate_import tells which rows or values would be lost, and the repairs.',

@@ -17,7 +17,7 @@ function registerImportFile(server: McpServer): void {
     'import_file',
     {
       title: 'Import a file',
-      description: 'Map a CSV or XLSX file, check every row, import it once, and account for what failed.',
+      description: 'Map a CSV, XLSX or XLS file, check every row, import it once, and account for what failed.',
       argsSchema: z.object({
         file: z.string().describe('Path of the file, or an upload handle'),
         objectType: completable(z.string().describe('What the rows are, if it is clear: contacts, deals, …'), (start) =>

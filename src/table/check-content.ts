@@ -1,11 +1,13 @@
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { SourceFile } from './open-file.ts'
+import { encrypted, unsupported } from './spreadsheet-problems.ts'
 
-type Facts = Pick<SourceFile, 'fileName' | 'format'>
+const CONTENT_HEAD = 64 * 1024
 
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|^PuTTY-User-Key-File-|"private_key"\s*:\s*"/
-const ZIP = 'PK\u0003\u0004'
+/** Records with which workbooks begin that are no compound files: BIFF2 to BIFF4. */
+const OLDER_STARTS = ['\u0009\u0000\u0004\u0000', '\u0009\u0002\u0006\u0000', '\u0009\u0004\u0006\u0000']
 /** Compound file: an old .xls, or the envelope of a password-protected .xlsx. */
 const COMPOUND = '\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1'
 const BINARY_STARTS = [
@@ -24,34 +26,43 @@ const BINARY_STARTS = [
 ]
 /**
  * Refuses what only carries the name of a table: keys, so that nobody can be talked into uploading one, and binary
- * files. `head` is the beginning of the file. Throws file_type_unsupported, or file_encrypted for a spreadsheet with a
- * password.
+ * files. Throws file_type_unsupported, or file_encrypted for a spreadsheet with a password.
  */
-export function checkContent(head: Uint8Array, { fileName, format }: Facts): void {
+export async function checkContent(file: SourceFile): Promise<void> {
+  const { fileName, format } = file
+  const head = await file.read(0, CONTENT_HEAD)
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1')
-  if (format === 'xlsx') {
-    checkSpreadsheet(text, fileName)
-    return
-  }
+  if (format === 'xlsx') return await checkXlsx(text, file)
+  if (format === 'xls') return checkXls(text, fileName)
   if (PRIVATE_KEY.test(text.replaceAll('\u0000', ''))) throw refused(fileName, 'holds a private key')
-  if (text.startsWith(ZIP)) throw refused(fileName, 'is a zip archive or a spreadsheet under another name')
+  if (isZip(text)) throw refused(fileName, 'is a zip archive or a spreadsheet under another name')
   if (text.startsWith(COMPOUND)) throw refused(fileName, 'is an old Excel workbook under another name')
   if (BINARY_STARTS.some((start) => text.startsWith(start)) || isBinary(head)) {
     throw refused(fileName, 'is a binary file, not text')
   }
 }
 
-function checkSpreadsheet(text: string, fileName: string): void {
-  if (text.startsWith(ZIP) || text.startsWith('PK\u0005\u0006')) return
-  if (!text.startsWith(COMPOUND)) throw refused(fileName, 'is not a spreadsheet, whatever its name says')
-  if (text.replaceAll('\u0000', '').includes('EncryptedPackage')) {
-    throw new UsageError(
-      'file_encrypted',
-      `${safeText(fileName)} is protected with a password.`,
-      'Open it in Excel, remove the password (File › Info › Protect Workbook), save it, and pass it again.',
-    )
-  }
-  throw refused(fileName, 'is an old Excel workbook (.xls) under the name .xlsx')
+async function checkXlsx(text: string, file: SourceFile): Promise<void> {
+  if (isZip(text)) return
+  if (!text.startsWith(COMPOUND)) throw refused(file.fileName, 'is not a spreadsheet, whatever its name says')
+  const { openCompound } = await import('./xls/compound-file.ts')
+  const compound = await openCompound(file)
+  if ((await compound.stream('EncryptedPackage')) !== undefined) throw encrypted(file.fileName)
+  throw misnamed(file.fileName, 'an old Excel workbook', '.xls')
+}
+
+/** Programs like to call other things .xls, because Excel opens them all the same. */
+function checkXls(text: string, fileName: string): void {
+  if (text.startsWith(COMPOUND)) return
+  if (isZip(text)) throw misnamed(fileName, 'a zip file, most likely an .xlsx workbook', '.xlsx')
+  if (OLDER_STARTS.some((start) => text.startsWith(start)))
+    throw unsupported(fileName, 'a workbook of Excel 4 or older')
+  if (/^(?:\u00ef\u00bb\u00bf)?\s*</.test(text)) throw unsupported(fileName, 'a web page or XML under the name .xls')
+  throw refused(fileName, 'is not a spreadsheet, whatever its name says')
+}
+
+function isZip(text: string): boolean {
+  return text.startsWith('PK\u0003\u0004') || text.startsWith('PK\u0005\u0006')
 }
 
 /** Eight control characters and more than 1 % are no accident. UTF-16 has many NULs, but all on one side of each pair. */
@@ -76,6 +87,14 @@ function refused(fileName: string, what: string): UsageError {
   return new UsageError(
     'file_type_unsupported',
     `${safeText(fileName)} ${what}; it is not read.`,
-    'Pass a CSV file (UTF-8) or an .xlsx workbook as file.',
+    'Pass a CSV file (UTF-8), an .xlsx or an .xls workbook as file.',
+  )
+}
+
+function misnamed(fileName: string, what: string, extension: string): UsageError {
+  return new UsageError(
+    'file_type_unsupported',
+    `${safeText(fileName)} is ${what} under another name; it is not read.`,
+    `Rename it so that it ends in ${extension}, and pass it again.`,
   )
 }

@@ -9,13 +9,14 @@ const FORMATS = new Map<string, FileFormat>([
   ['.tab', 'csv'],
   ['.txt', 'csv'],
   ['.xlsx', 'xlsx'],
+  ['.xls', 'xls'],
 ])
 
 const OTHER_SPREADSHEETS = new Map([
-  ['.xls', 'an Excel 97–2003 workbook'],
   ['.xlsb', 'a binary Excel workbook'],
   ['.xlsm', 'an Excel workbook with macros'],
   ['.xltx', 'an Excel template'],
+  ['.xlt', 'an Excel template'],
   ['.ods', 'an OpenDocument spreadsheet'],
   ['.numbers', 'a Numbers spreadsheet'],
 ])
@@ -29,7 +30,7 @@ export function formatOf(fileName: string): FileFormat {
   const what = kind === undefined ? 'has no extension of a table' : `is ${kind}`
   throw new UsageError(
     'file_type_unsupported',
-    `"${safeText(fileName)}" ${what}; .csv, .tsv, .tab, .txt and .xlsx can be read.`,
+    `"${safeText(fileName)}" ${what}; .csv, .tsv, .tab, .txt, .xlsx and .xls can be read.`,
     kind === undefined
       ? 'Pass a file with one of these extensions as file.'
       : 'Open it in a spreadsheet program, save it as .xlsx or CSV (UTF-8), and pass that file.',

@@ -38,7 +38,8 @@ function formatOfCode(code: string): NumberFormat {
 
 /**
  * The text of a stored number: days as `2024-05-31`, with a time as `2024-05-31T14:30:00`, times as `14:30:00`, other
- * numbers in plain decimal digits, rounded to the 15 digits that a spreadsheet shows.
+ * numbers in plain decimal digits, fractions rounded to the 15 digits that a spreadsheet shows. What is shown as 25 % or
+ * 1.200,00 € is 0.25 and 1200: the value, not its dress.
  */
 export function numberText(value: number, format: NumberFormat, is1904: boolean): string {
   if (format === 'plain') return decimalText(value)
@@ -66,10 +67,18 @@ function timeText(seconds: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':')
 }
 
-/** Never with an exponent: an id stored as 1.2345E+20 must not arrive as one. */
+/** Whole numbers keep every digit: they may be ids, and what a spreadsheet has calculated is rounded elsewhere. */
 function decimalText(value: number): string {
   const exact = String(value)
-  const text = exact.length <= 15 ? exact : String(Number(value.toPrecision(15)))
-  if (!text.includes('e')) return text
-  return Math.abs(value) < 1 ? value.toFixed(20).replace(/0+$/, '') : BigInt(value).toString()
+  if (Number.isSafeInteger(value) || (exact.length <= 15 && !exact.includes('e'))) return exact
+  return withoutExponent(String(Number(value.toPrecision(15))))
+}
+
+/** An id stored as 1.2345E+20 must not arrive as one. */
+function withoutExponent(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d)(?:\.(\d+))?e(.+)$/.exec(text) ?? []
+  if (exponent === undefined) return text
+  const places = Number(exponent)
+  if (places > 0) return `${sign}${whole}${fraction.padEnd(places, '0')}`
+  return `${sign}0.${'0'.repeat(-places - 1)}${whole}${fraction}`
 }

@@ -40,7 +40,6 @@ export interface SourceFile {
 }
 
 const CHUNK = 512 * 1024
-const CONTENT_HEAD = 64 * 1024
 
 export interface OpenOptions {
   /** Replaces the last part of the path where the stored name is not the person's own (uploads). Decides the format. */
@@ -63,7 +62,7 @@ export async function openFile(realPath: string, options: OpenOptions = {}): Pro
     await options.checkHandle?.(handle)
     const { size } = await regular(handle, fileName)
     const file = sourceFile(handle, { realPath, fileName, format, bytes: size })
-    checkContent(await file.read(0, CONTENT_HEAD), file)
+    await checkContent(file)
     return file
   } catch (error) {
     await handle.close()
@@ -119,7 +118,7 @@ export function openProblem(error: unknown, path: string): unknown {
 
 function notRegular(name: string): UsageError {
   const message = `"${safeText(name)}" is a folder, pipe or device, not a file.`
-  return new UsageError('file_not_regular', message, 'Pass the path of a CSV or .xlsx file as file.')
+  return new UsageError('file_not_regular', message, 'Pass the path of a CSV, .xlsx or .xls file as file.')
 }
 
 function sourceFile(

@@ -17,7 +17,7 @@ export async function* readRows(
   dialect: Dialect,
   options: { signal?: AbortSignal } = {},
 ): AsyncGenerator<Row[]> {
-  if (file.format === 'xlsx') {
+  if (file.format !== 'csv') {
     const { readSheetRows } = await import('./spreadsheet.ts')
     yield* readSheetRows(file, dialect, options)
     return

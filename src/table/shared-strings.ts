@@ -1,26 +1,27 @@
 import { tooLarge } from './spreadsheet-problems.ts'
+import { TextStore } from './text-store.ts'
 import { readXml } from './xml-reader.ts'
 import type { Archive } from './zip-archive.ts'
 
-const COUNT_CAP = 5_000_000
-const CHARACTER_CAP = 256 * 1024 * 1024
+/** Characters of one text: XML may spread it over any number of elements. */
+const CHARACTER_CAP = 1024 * 1024
 
 /** The first `count` texts that the cells of a workbook share, by index; all of them where no count is given. */
 export async function readSharedStrings(
   archive: Archive,
   part: string | undefined,
   options: { count?: number; signal?: AbortSignal } = {},
-): Promise<string[]> {
+): Promise<TextStore> {
   const { count = Number.POSITIVE_INFINITY, signal } = options
-  const strings: string[] = []
-  if (part === undefined || count <= 0) return strings
-  const gatherer = textGatherer('si', (text) => strings.push(text))
+  const texts = new TextStore(archive.fileName)
+  if (part === undefined || count <= 0) return texts
+  const gatherer = textGatherer('si', (text) => texts.add(text))
   for await (const _characters of readXml(archive.text(part, signal), gatherer, archive.fileName)) {
-    if (strings.length >= count) break
-    if (strings.length > COUNT_CAP) throw tooLarge(archive.fileName, `more than ${COUNT_CAP} different texts`)
-    if (gatherer.characters() > CHARACTER_CAP) throw tooLarge(archive.fileName, 'too much text')
+    if (texts.length >= count) break
+    if (gatherer.pending() > CHARACTER_CAP)
+      throw tooLarge(archive.fileName, `a text of more than ${CHARACTER_CAP} characters`)
   }
-  return strings
+  return texts
 }
 
 /**
@@ -31,7 +32,6 @@ export function textGatherer(name: string, take: (text: string) => void) {
   let text = ''
   let inText = false
   let inPhonetic = false
-  let characters = 0
   return {
     open: (element: string) => {
       if (element === 'rPh') inPhonetic = true
@@ -44,11 +44,10 @@ export function textGatherer(name: string, take: (text: string) => void) {
       if (element === 'rPh') inPhonetic = false
       if (element === 't') inText = false
       if (element !== name) return
-      characters += text.length
       take(unescaped(text))
       text = ''
     },
-    characters: () => characters + text.length,
+    pending: () => text.length,
   }
 }
 

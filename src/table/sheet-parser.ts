@@ -1,29 +1,20 @@
 import { safeText } from '../safe-text.ts'
 import { type NumberFormat, numberText } from './number-format.ts'
-import { COLUMN_CAP, RECORD_CAP } from './row-scanner.ts'
+import { type RawCell, type RawRow, RowGatherer } from './raw-rows.ts'
+import { RECORD_CAP } from './row-scanner.ts'
 import { unescaped } from './shared-strings.ts'
 import { damaged, tooLarge } from './spreadsheet-problems.ts'
 import type { XmlHandlers } from './xml-reader.ts'
 
-/** A text, or the index of a shared one. */
-export type RawCell = string | number
-
-export interface RawRow {
-  /** Row number of the sheet. */
-  line: number
-  /** From column A up to the last cell that is not blank. */
-  cells: RawCell[]
-}
-
 export interface SheetStyle {
   fileName: string
+  /** How a style shows numbers, by style index. */
   formats: readonly NumberFormat[]
+  /** Days are counted from 1904 (old Mac files) instead of 1900. */
   is1904: boolean
 }
 
 interface Cell {
-  address: string
-  column: number
   type: string
   style: number
   text: string
@@ -32,33 +23,27 @@ interface Cell {
 }
 
 /**
- * Handlers that cut the XML of a sheet into rows. Only cells that exist count: the declared dimension is not looked at,
- * and a gap of a million rows costs nothing. Rows without a value are no rows.
+ * Handlers that cut the XML of a sheet into rows. The declared dimension is not looked at.
  *
- * Booleans become TRUE and FALSE, numbers numberText, errors their text (`#N/A`). A formula is its stored result;
- * without one the sheet cannot be read truly, and UsageError file_unreadable names the cell.
+ * Booleans become TRUE and FALSE, numbers numberText, errors their text (`#N/A`). A formula is its stored result.
  */
 export class SheetParser implements XmlHandlers {
   readonly #style: SheetStyle
-  #rows: RawRow[] = []
+  readonly #rows: RowGatherer
   #inData = false
-  #line = 0
-  #cells: RawCell[] = []
   #characters = 0
-  #column = -1
   #cell: Cell | undefined
   #inText = false
   #inPhonetic = false
 
   constructor(style: SheetStyle) {
     this.#style = style
+    this.#rows = new RowGatherer(style.fileName)
   }
 
   /** The rows completed since the last call. */
   take(): RawRow[] {
-    const rows = this.#rows
-    this.#rows = []
-    return rows
+    return this.#rows.take()
   }
 
   open(element: string, attributes: Record<string, string>): void {
@@ -74,33 +59,27 @@ export class SheetParser implements XmlHandlers {
     this.#cell.text += text
     this.#characters += text.length
     if (this.#characters > RECORD_CAP)
-      throw tooLarge(this.#style.fileName, `more than ${RECORD_CAP} characters in row ${this.#line}`)
+      throw tooLarge(this.#style.fileName, `more than ${RECORD_CAP} characters in row ${this.#rows.line}`)
   }
 
   close(element: string): void {
     if (element === 'v' || element === 't') this.#inText = false
     else if (element === 'rPh') this.#inPhonetic = false
     else if (element === 'c') this.#closeCell()
-    else if (element === 'row') this.#closeRow()
+    else if (element === 'row') this.#rows.closeRow()
     else if (element === 'sheetData') this.#inData = false
   }
 
   #openRow({ r }: Record<string, string>): void {
-    const line = r === undefined ? this.#line + 1 : Number(r)
-    if (!Number.isInteger(line) || line <= this.#line)
-      throw damaged(this.#style.fileName, `row ${safeText(r ?? '')} is out of order`)
-    this.#line = line
-    this.#cells = []
+    const line = r === undefined ? this.#rows.line + 1 : Number(r)
+    if (!Number.isInteger(line)) throw damaged(this.#style.fileName, `"${safeText(r ?? '')}" is no number of a row`)
+    this.#rows.openRow(line)
     this.#characters = 0
-    this.#column = -1
   }
 
   #openCell({ r, t = 'n', s = '0' }: Record<string, string>): void {
-    const column = r === undefined ? this.#column + 1 : columnOf(r)
-    if (column <= this.#column) throw damaged(this.#style.fileName, `cell ${safeText(r ?? '')} is out of order`)
-    this.#column = column
-    const address = r ?? `${columnName(column)}${this.#line}`
-    this.#cell = { address, column, type: t, style: Number(s), text: '', hasFormula: false, hasValue: false }
+    this.#rows.openCell(r === undefined ? undefined : columnOf(r))
+    this.#cell = { type: t, style: Number(s), text: '', hasFormula: false, hasValue: false }
   }
 
   #openPart(element: string, cell: Cell): void {
@@ -116,43 +95,25 @@ export class SheetParser implements XmlHandlers {
     const cell = this.#cell
     this.#cell = undefined
     if (cell === undefined) return
-    if (cell.hasFormula && !cell.hasValue && cell.type !== 'str') throw this.#notCalculated(cell)
-    const value = cell.hasValue ? this.#value(cell) : ''
-    if (value === '') return
-    if (cell.column >= COLUMN_CAP) {
-      throw tooLarge(
-        this.#style.fileName,
-        `a value in cell ${safeText(cell.address)}; at most ${COLUMN_CAP} columns are read`,
-      )
-    }
-    while (this.#cells.length < cell.column) this.#cells.push('')
-    this.#cells.push(value)
+    if (cell.hasFormula && !cell.hasValue && cell.type !== 'str') this.#rows.putNoResult()
+    else if (cell.hasValue) this.#rows.put(this.#value(cell))
   }
 
-  #value({ type, text, style, address }: Cell): RawCell {
-    if (type === 's') return this.#sharedIndex(text, address)
+  #value({ type, text, style }: Cell): RawCell {
+    if (type === 's') return this.#sharedIndex(text)
     if (type === 'b') return text.trim() === '1' ? 'TRUE' : 'FALSE'
     if (type !== 'n') return type === 'd' ? text : unescaped(text)
     const number = Number(text)
     if (text.trim() === '') return ''
     if (!Number.isFinite(number))
-      throw damaged(this.#style.fileName, `cell ${safeText(address)} holds "${safeText(text)}" as a number`)
+      throw damaged(this.#style.fileName, `cell ${this.#rows.address()} holds "${safeText(text)}" as a number`)
     return numberText(number, this.#style.formats[style] ?? 'plain', this.#style.is1904)
   }
 
-  #sharedIndex(text: string, address: string): number {
+  #sharedIndex(text: string): number {
     const index = Number(text)
     if (Number.isInteger(index) && index >= 0 && text.trim() !== '') return index
-    throw damaged(this.#style.fileName, `cell ${safeText(address)} refers to a text that does not exist`)
-  }
-
-  #closeRow(): void {
-    if (this.#cells.length > 0) this.#rows.push({ line: this.#line, cells: this.#cells })
-    this.#cells = []
-  }
-
-  #notCalculated(cell: Cell): Error {
-    return damaged(this.#style.fileName, `cell ${safeText(cell.address)} holds a formula without its result`)
+    throw damaged(this.#style.fileName, `cell ${this.#rows.address()} refers to a text that does not exist`)
   }
 }
 
@@ -163,9 +124,4 @@ function columnOf(address: string): number {
     column = column * 26 + letter.charCodeAt(0) - 64
   }
   return column - 1
-}
-
-function columnName(column: number): string {
-  const rest = column >= 26 ? columnName(Math.floor(column / 26) - 1) : ''
-  return rest + String.fromCharCode(65 + (column % 26))
 }

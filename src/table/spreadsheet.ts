@@ -2,18 +2,21 @@ import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { filledCells, findHeader } from './find-header.ts'
 import type { SourceFile } from './open-file.ts'
-import { readSharedStrings } from './shared-strings.ts'
-import { type RawRow, SheetParser } from './sheet-parser.ts'
-import { damaged } from './spreadsheet-problems.ts'
+import type { RawCell, RawRow } from './raw-rows.ts'
+import { RECORD_CAP } from './row-scanner.ts'
+import { damaged, tooLarge } from './spreadsheet-problems.ts'
 import { columnsOf, type Dialect, type Row, SAMPLE_ROWS, type Table } from './table.ts'
-import { readWorkbook, type Sheet, sheetNamed, type Workbook } from './workbook.ts'
-import { readXml } from './xml-reader.ts'
-import { type Archive, openArchive } from './zip-archive.ts'
+import type { TextStore } from './text-store.ts'
+import { type Sheet, sheetNamed, type Workbook } from './workbook.ts'
 
 /** Preamble, header and sample. */
 const HEAD_ROWS = SAMPLE_ROWS + 40
-/** Small sheets are read to their end, so that their rows are counted. */
-const HEAD_CHARACTERS = 256 * 1024
+/** Small sheets are read to their end, so that their rows are counted. Characters of XML, or bytes of an .xls. */
+const HEAD_SIZE = 256 * 1024
+/** Characters of the rows that are given on at once: a shared text is stored once, however many cells show it. */
+const BATCH_CHARACTERS = 4 * RECORD_CAP
+/** Sheets that are looked into, to tell which other one may be meant. */
+const MOST_SHEETS_LOOKED_INTO = 20
 
 /**
  * The head of a workbook's sheet: of the one that is named, else of the first visible one with a value in it. Takes the
@@ -23,12 +26,13 @@ export async function inspectSpreadsheet(
   file: SourceFile,
   { sheet, hasHeader, signal }: { sheet?: string; hasHeader?: boolean; signal?: AbortSignal },
 ): Promise<Table> {
-  const archive = await openArchive(file)
-  const workbook = await readWorkbook(archive, signal)
-  const candidates = sheet === undefined ? shownFirst(workbook.sheets) : [sheetNamed(workbook, sheet, file.fileName)]
-  for (const candidate of candidates) {
-    const head = await readHead(archive, workbook, candidate, signal)
-    if (head.rows.length > 0) return spreadsheetTable(file, { workbook, sheet: candidate, head, hasHeader })
+  const workbook = await openWorkbook(file, signal)
+  const candidates = sheet === undefined ? shownFirst(workbook.sheets) : [sheetNamed(workbook, sheet)]
+  for (const [index, candidate] of candidates.entries()) {
+    const head = await readHead(workbook, candidate, signal)
+    if (head.rows.length === 0) continue
+    const others = await withValues(candidates.slice(index + 1), signal)
+    return spreadsheetTable(file, { workbook, sheet: candidate, others, head, hasHeader })
   }
   const where = sheet === undefined ? 'no sheet' : `sheet "${safeText(sheet)}" has no cell`
   const message = `${safeText(file.fileName)}: ${where} with a value in it.`
@@ -41,78 +45,110 @@ export async function* readSheetRows(
   dialect: Dialect,
   { signal }: { signal?: AbortSignal } = {},
 ): AsyncGenerator<Row[]> {
-  const archive = await openArchive(file)
-  const workbook = await readWorkbook(archive, signal)
-  const sheet =
-    dialect.sheet === undefined ? shownFirst(workbook.sheets)[0] : sheetNamed(workbook, dialect.sheet, file.fileName)
+  const workbook = await openWorkbook(file, signal)
+  const sheet = dialect.sheet === undefined ? shownFirst(workbook.sheets)[0] : sheetNamed(workbook, dialect.sheet)
   if (sheet === undefined) return
-  const strings = await readSharedStrings(archive, workbook.strings, { signal })
+  const texts = await workbook.texts({ signal })
   const firstDataLine = dialect.firstLine + (dialect.hasHeader ? 1 : 0)
   let record = 0
-  for await (const { rows: raw } of rawRows(archive, workbook, sheet, signal)) {
-    const rows: Row[] = []
-    for (const row of resolved(raw, strings, file.fileName)) {
-      if (row.line < firstDataLine) continue
-      record += 1
-      rows.push({ cells: filled(row.cells, dialect.columnCount), line: row.line, record })
+  for await (const { rows: raw } of sheet.rows(signal)) {
+    for (const batch of batches(raw, texts, file.fileName)) {
+      const data = batch.filter(({ line }) => line >= firstDataLine)
+      const rows = data.map(({ line, cells }, index) => ({
+        cells: filled(cells, dialect.columnCount),
+        line,
+        record: record + index + 1,
+      }))
+      record += rows.length
+      if (rows.length > 0) yield rows
     }
-    if (rows.length > 0) yield rows
   }
+}
+
+/** The reader of each format is loaded on first use: most files are of the other one. */
+async function openWorkbook(file: SourceFile, signal?: AbortSignal): Promise<Workbook> {
+  if (file.format === 'xls') {
+    const { openXls } = await import('./xls/xls-workbook.ts')
+    return await openXls(file, signal)
+  }
+  const { openXlsx } = await import('./xlsx-workbook.ts')
+  return await openXlsx(file, signal)
 }
 
 function shownFirst(sheets: readonly Sheet[]): Sheet[] {
   return [...sheets.filter(({ isHidden }) => !isHidden), ...sheets.filter(({ isHidden }) => isHidden)]
 }
 
-/** Batches of rows, with the characters of XML read so far. */
-async function* rawRows(
-  archive: Archive,
-  { formats, is1904 }: Workbook,
-  sheet: Sheet,
-  signal?: AbortSignal,
-): AsyncGenerator<{ rows: RawRow[]; characters: number }> {
-  const parser = new SheetParser({ fileName: archive.fileName, formats, is1904 })
-  for await (const characters of readXml(archive.text(sheet.part, signal), parser, archive.fileName)) {
-    yield { rows: parser.take(), characters }
+async function withValues(sheets: readonly Sheet[], signal?: AbortSignal): Promise<string[]> {
+  const names: string[] = []
+  for (const [index, sheet] of sheets.entries()) {
+    if (index >= MOST_SHEETS_LOOKED_INTO || (await hasValue(sheet, signal))) names.push(sheet.name)
+  }
+  return names
+}
+
+async function hasValue(sheet: Sheet, signal?: AbortSignal): Promise<boolean> {
+  try {
+    for await (const { rows, read } of sheet.rows(signal)) {
+      if (rows.length > 0 || read > HEAD_SIZE) return true
+    }
+    return false
+  } catch (error) {
+    // What is wrong with a sheet that nobody asked for is told when somebody does.
+    if (error instanceof UsageError) return true
+    throw error
   }
 }
 
+type TextRow = Omit<Row, 'record'>
+
 interface Head {
-  rows: Omit<Row, 'record'>[]
+  rows: TextRow[]
   isWhole: boolean
   /** Share of the sheet that the rows take. */
   share: number
 }
 
-async function readHead(archive: Archive, workbook: Workbook, sheet: Sheet, signal?: AbortSignal): Promise<Head> {
+async function readHead(workbook: Workbook, sheet: Sheet, signal?: AbortSignal): Promise<Head> {
   const raw: RawRow[] = []
   let share = 1
   let isWhole = true
-  for await (const { rows, characters } of rawRows(archive, workbook, sheet, signal)) {
+  for await (const { rows, read, share: soFar } of sheet.rows(signal)) {
     raw.push(...rows)
-    share = characters / Math.max(archive.inflatedBytes(sheet.part), 1)
-    if (raw.length < HEAD_ROWS || characters < HEAD_CHARACTERS) continue
+    share = soFar
+    if (raw.length < HEAD_ROWS || read < HEAD_SIZE) continue
     isWhole = false
     break
   }
   const indexes = raw.flatMap(({ cells }) => cells.filter((cell) => typeof cell === 'number'))
   const count = indexes.reduce((most, index) => Math.max(most, index + 1), 0)
-  const strings = await readSharedStrings(archive, workbook.strings, { count, signal })
-  return { rows: resolved(raw, strings, archive.fileName), isWhole, share }
+  const texts = await workbook.texts({ count, signal })
+  return { rows: [...batches(raw, texts, workbook.fileName)].flat(), isWhole, share }
 }
 
 /** Shared texts put in their places; rows of white space only are left out, as blank lines are. */
-function resolved(raw: readonly RawRow[], strings: readonly string[], fileName: string): Omit<Row, 'record'>[] {
-  const rows = raw.map(({ line, cells }) => ({
-    line,
-    cells: cells.map((cell) => (typeof cell === 'number' ? sharedText(strings, cell, { line, fileName }) : cell)),
-  }))
-  return rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+function* batches(raw: readonly RawRow[], texts: TextStore, fileName: string): Generator<TextRow[]> {
+  let rows: TextRow[] = []
+  let characters = 0
+  for (const { line, cells } of raw) {
+    const row = { line, cells: cells.map((cell) => textOf(cell, texts, { line, fileName })) }
+    const length = row.cells.reduce((sum, cell) => sum + cell.length, 0)
+    if (length > RECORD_CAP) throw tooLarge(fileName, `more than ${RECORD_CAP} characters in row ${line}`)
+    if (row.cells.every((cell) => cell.trim() === '')) continue
+    rows.push(row)
+    characters += length
+    if (characters < BATCH_CHARACTERS) continue
+    yield rows
+    rows = []
+    characters = 0
+  }
+  if (rows.length > 0) yield rows
 }
 
-function sharedText(strings: readonly string[], index: number, at: { line: number; fileName: string }): string {
-  const text = strings[index]
-  if (text === undefined) throw damaged(at.fileName, `row ${at.line} refers to text ${index}, which does not exist`)
+function textOf(cell: RawCell, texts: TextStore, { line, fileName }: { line: number; fileName: string }): string {
+  if (typeof cell === 'string') return cell
+  const text = texts.get(cell)
+  if (text === undefined) throw damaged(fileName, `row ${line} refers to text ${cell}, which does not exist`)
   return text
 }
 
@@ -124,11 +160,13 @@ function filled(cells: string[], columnCount: number): string[] {
 interface Inspected {
   workbook: Workbook
   sheet: Sheet
+  /** Names of the other sheets that may be meant. */
+  others: string[]
   head: Head
   hasHeader: boolean | undefined
 }
 
-function spreadsheetTable(file: SourceFile, { workbook, sheet, head, hasHeader: stated }: Inspected): Table {
+function spreadsheetTable(file: SourceFile, { workbook, sheet, others, head, hasHeader: stated }: Inspected): Table {
   const numbered = head.rows.map((row, index) => ({ ...row, record: index + 1 }))
   // Rows end at their last value, so their lengths say little: the fullest row, most often the header, is as wide as the table.
   const found = findHeader(numbered, Math.max(...numbered.map(filledCells)))
@@ -160,5 +198,6 @@ function spreadsheetTable(file: SourceFile, { workbook, sheet, head, hasHeader: 
     rowCountIsExact: head.isWhole,
     sheets: workbook.sheets.map(({ name }) => name),
     ...(hiddenSheets.length > 0 && { hiddenSheets }),
+    ...(others.length > 0 && { otherSheets: others }),
   }
 }

@@ -5,7 +5,7 @@
  * may hold line breaks, so one record can span several lines. Record 1 is the first data row: the header and the
  * preamble before it are not records, blank lines are not records.
  */
-export type FileFormat = 'csv' | 'xlsx'
+export type FileFormat = 'csv' | 'xlsx' | 'xls'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shift_jis'
 
@@ -57,6 +57,8 @@ export interface Table {
   sheets: string[]
   /** Spreadsheets only: the sheets a person does not see. */
   hiddenSheets?: string[]
+  /** Spreadsheets only, where no sheet was asked for: the others with values in them. Any of them may be meant. */
+  otherSheets?: string[]
 }
 
 export const SAMPLE_ROWS = 200

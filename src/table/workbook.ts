@@ -1,135 +1,40 @@
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
-import { type NumberFormat, numberFormat } from './number-format.ts'
-import { damaged } from './spreadsheet-problems.ts'
-import { readXml, type XmlHandlers } from './xml-reader.ts'
-import type { Archive } from './zip-archive.ts'
+import type { RawRow } from './raw-rows.ts'
+import type { TextStore } from './text-store.ts'
+
+/** A workbook of either format, without a row read. */
+export interface Workbook {
+  fileName: string
+  sheets: Sheet[]
+  /** The first `count` texts that its cells share; all of them where no count is given. */
+  texts(options?: { count?: number; signal?: AbortSignal }): Promise<TextStore>
+}
 
 export interface Sheet {
   name: string
+  /** A person does not see it. */
   isHidden: boolean
-  /** Name of its part in the archive. */
-  part: string
+  /** The rows with a value in them, in batches. */
+  rows(signal?: AbortSignal): AsyncGenerator<RawRows>
 }
 
-export interface Workbook {
-  sheets: Sheet[]
-  /** Days are counted from 1904 (old Mac files) instead of 1900. */
-  is1904: boolean
-  /** How a style shows numbers, by style index. */
-  formats: NumberFormat[]
-  /** Name of the part with the shared strings; undefined: there is none. */
-  strings: string | undefined
-}
-
-interface Relation {
-  id: string
-  type: string
-  part: string
-}
-
-const MAIN_PART = 'xl/workbook.xml'
-
-/** What is in a workbook, without reading a sheet. */
-export async function readWorkbook(archive: Archive, signal?: AbortSignal): Promise<Workbook> {
-  const root = await relations(archive, '', signal)
-  const main = root.find(({ type }) => type === 'officeDocument')?.part ?? MAIN_PART
-  const related = await relations(archive, main, signal)
-  const { sheets, is1904 } = await sheetsOf(archive, main, related, signal)
-  const styles = related.find(({ type }) => type === 'styles')?.part
-  return {
-    sheets,
-    is1904,
-    formats: styles !== undefined && archive.has(styles) ? await formatsOf(archive, styles, signal) : [],
-    strings: related.find(({ type, part }) => type === 'sharedStrings' && archive.has(part))?.part,
-  }
+export interface RawRows {
+  rows: RawRow[]
+  /** What has been read of the sheet so far, in characters or bytes. */
+  read: number
+  /** The same as a share of the sheet, 0–1. */
+  share: number
 }
 
 /** The sheet of that name. Throws invalid_arguments with the names there are. */
-export function sheetNamed(workbook: Workbook, name: string, fileName: string): Sheet {
-  const sheet = workbook.sheets.find((candidate) => candidate.name === name)
+export function sheetNamed({ sheets, fileName }: Workbook, name: string): Sheet {
+  const sheet = sheets.find((candidate) => candidate.name === name)
   if (sheet !== undefined) return sheet
-  const names = workbook.sheets.map((candidate) => `"${safeText(candidate.name)}"`)
+  const names = sheets.map((candidate) => `"${safeText(candidate.name)}"${candidate.isHidden ? ' (hidden)' : ''}`)
   throw new UsageError(
     'invalid_arguments',
     `${safeText(fileName)} has no sheet "${safeText(name)}"; its sheets are ${safeText(names.join(', '), 1000)}.`,
     'Pass one of these names as sheet.',
   )
-}
-
-/** The parts that a part refers to; `part` '' stands for the archive itself. */
-async function relations(archive: Archive, part: string, signal?: AbortSignal): Promise<Relation[]> {
-  const folder = part.slice(0, part.lastIndexOf('/') + 1)
-  const name = `${folder}_rels/${part.slice(folder.length)}.rels`
-  const found: Relation[] = []
-  if (!archive.has(name)) return found
-  await readAll(archive, name, signal, {
-    open: (element, { Id: id = '', Type: type = '', Target: target = '' }) => {
-      if (element !== 'Relationship') return
-      found.push({ id, type: type.slice(type.lastIndexOf('/') + 1), part: resolvePart(folder, target) })
-    },
-  })
-  return found
-}
-
-/** A target is relative to the folder of the part that names it, or absolute from the archive's root. */
-function resolvePart(folder: string, target: string): string {
-  return new URL(target.replaceAll('\\', '/'), `zip:///${folder}`).pathname.slice(1)
-}
-
-async function sheetsOf(
-  archive: Archive,
-  main: string,
-  related: readonly Relation[],
-  signal?: AbortSignal,
-): Promise<Pick<Workbook, 'sheets' | 'is1904'>> {
-  const sheets: Sheet[] = []
-  let is1904 = false
-  await readAll(archive, main, signal, {
-    open: (element, attributes) => {
-      if (element === 'workbookPr') is1904 = /^(?:1|true|on)$/.test(attributes.date1904 ?? '')
-      if (element !== 'sheet') return
-      const relation = related.find(({ id }) => id === relationId(attributes))
-      // Charts, dialogs and macros can be sheets too: they hold no rows.
-      if (relation?.type !== 'worksheet') return
-      const state = attributes.state ?? 'visible'
-      sheets.push({ name: attributes.name ?? '', isHidden: state !== 'visible', part: relation.part })
-    },
-  })
-  if (sheets.length === 0) throw damaged(archive.fileName, 'it has no sheet with cells')
-  return { sheets, is1904 }
-}
-
-/** `r:id`, whatever the prefix of the relations is in this file. */
-function relationId(attributes: Record<string, string>): string | undefined {
-  return Object.entries(attributes).find(([name]) => name.endsWith(':id'))?.[1]
-}
-
-async function formatsOf(archive: Archive, part: string, signal?: AbortSignal): Promise<NumberFormat[]> {
-  const codes = new Map<number, string>()
-  const formats: NumberFormat[] = []
-  let inCellFormats = false
-  await readAll(archive, part, signal, {
-    open: (element, attributes) => {
-      if (element === 'numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '')
-      if (element === 'cellXfs') inCellFormats = true
-      if (element !== 'xf' || !inCellFormats) return
-      const id = Number(attributes.numFmtId ?? 0)
-      formats.push(numberFormat(id, codes.get(id)))
-    },
-    close: (element) => {
-      if (element === 'cellXfs') inCellFormats = false
-    },
-  })
-  return formats
-}
-
-async function readAll(
-  archive: Archive,
-  part: string,
-  signal: AbortSignal | undefined,
-  handlers: XmlHandlers,
-): Promise<void> {
-  for await (const _characters of readXml(archive.text(part, signal), handlers, archive.fileName))
-    signal?.throwIfAborted()
 }

@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
-import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { SourceFile } from './open-file.ts'
-import { damaged, tooLarge, undamaged } from './spreadsheet-problems.ts'
+import { damaged, encrypted, tooLarge, undamaged } from './spreadsheet-problems.ts'
 
 const ENTRY_CAP = 2_000
-/** Bytes of all parts together, inflated. */
+/** Bytes of all parts that are read, inflated. */
 const INFLATED_CAP = 1.5 * 1024 ** 3
 const RATIO_CAP = 200
 const RATIO_FREE_BYTES = 10 * 1024 * 1024
@@ -16,7 +15,7 @@ const RATIO_FREE_BYTES = 10 * 1024 * 1024
 export interface Archive {
   fileName: string
   has(name: string): boolean
-  /** Size of a part as the directory states it; what really comes out is counted against the caps. */
+  /** Size of a part as the directory states it; more never comes out. */
   inflatedBytes(name: string): number
   /** The text of a part (UTF-8), in chunks. Its check sum is compared at the end. */
   text(name: string, signal?: AbortSignal): AsyncGenerator<string>
@@ -91,12 +90,8 @@ async function readDirectory(zip: ZipFile, entries: Map<string, Entry>, fileName
 function entryOf(entries: Map<string, Entry>, name: string, fileName: string): Entry {
   const entry = entries.get(name.toLowerCase())
   if (entry === undefined) throw damaged(fileName, `the part "${safeText(name)}" is missing`)
-  if (!entry.isEncrypted()) return entry
-  throw new UsageError(
-    'file_encrypted',
-    `${safeText(fileName)} is protected with a password.`,
-    'Remove the password, save the file, and pass it again.',
-  )
+  if (entry.isEncrypted()) throw encrypted(fileName)
+  return entry
 }
 
 interface Reading {
@@ -106,19 +101,17 @@ interface Reading {
 }
 
 async function* textOf(zip: ZipFile, entry: Entry, { fileName, budget, signal }: Reading): AsyncGenerator<string> {
+  budget.inflated += entry.uncompressedSize
+  checkSize(budget.inflated, entry, fileName)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const stream = await undamaged(fileName, () => zip.openReadStreamPromise(entry))
   const chunks = stream[Symbol.asyncIterator]()
   let sum = 0
-  let inflated = 0
   try {
     for (;;) {
       signal?.throwIfAborted()
       const { done, value } = await undamaged(fileName, () => chunks.next())
       if (done) break
-      inflated += value.length
-      budget.inflated += value.length
-      checkSize(inflated, budget.inflated, entry, fileName)
       sum = crc32(value, sum)
       yield await undamaged(fileName, () => decoder.decode(value, { stream: true }))
     }
@@ -129,9 +122,10 @@ async function* textOf(zip: ZipFile, entry: Entry, { fileName, budget, signal }:
   yield await undamaged(fileName, () => decoder.decode())
 }
 
-function checkSize(inflated: number, all: number, entry: Entry, fileName: string): void {
-  if (all > INFLATED_CAP) throw tooLarge(fileName, `more than ${INFLATED_CAP} bytes inside`)
-  if (inflated > RATIO_FREE_BYTES && inflated > entry.compressedSize * RATIO_CAP) {
+/** By the sizes in the directory, before a byte is unpacked: yauzl lets no part grow beyond its own. */
+function checkSize(inflated: number, { uncompressedSize, compressedSize }: Entry, fileName: string): void {
+  if (inflated > INFLATED_CAP) throw tooLarge(fileName, `more than ${INFLATED_CAP} bytes inside`)
+  if (uncompressedSize > RATIO_FREE_BYTES && uncompressedSize > compressedSize * RATIO_CAP) {
     throw tooLarge(fileName, `a part that grows more than ${RATIO_CAP} times when it is unpacked`)
   }
 }

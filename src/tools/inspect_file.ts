@@ -15,7 +15,7 @@ export const inspectFileTool = defineTool({
   name: 'inspect_file',
   title: 'Look at a file',
   description:
-    'Use this to see what is in a CSV or .xlsx file: format, columns, examples, sample rows. Not needed before propose_mapping, which reads the file itself. Then call propose_mapping.',
+    'Use this to see what is in a CSV, .xlsx or .xls file: format, columns, examples, sample rows. Not needed before propose_mapping, which reads the file itself. Then call propose_mapping.',
   effect: 'read',
   toolset: 'imports',
   input: z.strictObject({

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { openFile } from '../../src/table/open-file.ts'
+import { compound } from './build-compound.ts'
 import { xlsx } from './build-xlsx.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -61,7 +62,31 @@ describe('openFile()', () => {
     ['an empty file', 'empty.csv', '', 'file_empty', /0 bytes/],
     ['an unknown extension', 'leads.json', '{}', 'file_type_unsupported', /no extension of a table/],
     ['a name without extension', 'leads', CSV, 'file_type_unsupported', /no extension of a table/],
-    ['an old workbook, with the way out', 'leads.xls', 'x', 'file_type_unsupported', /97–2003/],
+    ['a binary workbook, with the way out', 'leads.xlsb', 'x', 'file_type_unsupported', /binary Excel workbook/],
+    ['a workbook with macros', 'leads.xlsm', 'x', 'file_type_unsupported', /Excel workbook with macros/],
+    ['an OpenDocument spreadsheet', 'leads.ods', 'x', 'file_type_unsupported', /OpenDocument/],
+    [
+      'a workbook of Excel 3',
+      'leads.xls',
+      Buffer.from('0902060000021000', 'hex'),
+      'file_type_unsupported',
+      /Excel 4 or older/,
+    ],
+    [
+      'a web page that calls itself a workbook',
+      'leads.xls',
+      '\ufeff\n<table>',
+      'file_type_unsupported',
+      /a web page or XML/,
+    ],
+    ['a CSV that calls itself a workbook', 'leads.xls', CSV, 'file_type_unsupported', /not a spreadsheet/],
+    [
+      'an .xlsx workbook under the old name',
+      'leads.xls',
+      xlsx({ sheets: [{ name: 'A', rows: '' }] }),
+      'file_type_unsupported',
+      /most likely an .xlsx workbook under another name/,
+    ],
     ['an OpenDocument sheet', 'leads.ods', 'x', 'file_type_unsupported', /OpenDocument/],
     ['a private key', 'key.csv', '-----BEGIN OPENSSH PRIVATE KEY-----\nabc', 'file_type_unsupported', /private key/],
     [
@@ -101,14 +126,14 @@ describe('openFile()', () => {
     [
       'an old workbook under the new name',
       'old.xlsx',
-      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      compound([{ name: 'Workbook', content: Buffer.alloc(5_000) }]),
       'file_type_unsupported',
       /old Excel workbook/,
     ],
     [
-      'a workbook with a password, by its name',
+      'a workbook with a password, wherever its directory lies',
       'locked.xlsx',
-      Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('EncryptedPackage', 'utf16le')]),
+      compound([{ name: 'EncryptedPackage', content: Buffer.alloc(200_000) }]),
       'file_encrypted',
       /password/,
     ],

@@ -2,24 +2,14 @@ import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { inspectTable } from '../../src/table/inspect-table.ts'
 import { openFile } from '../../src/table/open-file.ts'
-import { readRows } from '../../src/table/read-rows.ts'
-import type { Row, Table } from '../../src/table/table.ts'
 import { type BuiltWorkbook, type Part, sheetXml, textRow, xlsx, zip } from './build-xlsx.ts'
+import { type ReadOptions, readWorkbook } from './read-workbook.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const { write } = temporaryFolder()
 
-type Options = { sheet?: string; hasHeader?: boolean }
-
-async function readBytes(bytes: Uint8Array, options: Options = {}): Promise<{ table: Table; rows: Row[] }> {
-  await using file = await openFile(write('book.xlsx', bytes))
-  const table = await inspectTable(file, options)
-  const rows: Row[] = []
-  for await (const batch of readRows(file, table.dialect)) rows.push(...batch)
-  return { table, rows }
-}
-
-const read = (workbook: BuiltWorkbook, options?: Options) => readBytes(xlsx(workbook), options)
+const readBytes = (bytes: Uint8Array, options?: ReadOptions) => readWorkbook(write('book.xlsx', bytes), options)
+const read = (workbook: BuiltWorkbook, options?: ReadOptions) => readBytes(xlsx(workbook), options)
 const oneSheet = (rows: string) => ({ sheets: [{ name: 'Sheet1', rows }] })
 const people = textRow(1, ['Email', 'Name']) + textRow(2, ['a@b.co', 'Ann']) + textRow(3, ['c@d.co', 'Cy'])
 
@@ -120,6 +110,7 @@ describe('inspectTable() and readRows() of a workbook', () => {
     const { table } = await read(book)
     expect(table.dialect.sheet).toBe('Kunden & Co')
     expect(table).toMatchObject({ sheets: ['Hidden', 'Empty', 'Kunden & Co', 'Deals'], hiddenSheets: ['Hidden'] })
+    expect(table.otherSheets).toEqual(['Deals', 'Hidden'])
   })
 
   test('take the sheet that is named', async () => {
@@ -130,7 +121,7 @@ describe('inspectTable() and readRows() of a workbook', () => {
   test('name the sheets when there is none of that name, and say so when it is empty', async () => {
     await expect(read(book, { sheet: 'Leads' })).rejects.toMatchObject({
       code: 'invalid_arguments',
-      message: 'book.xlsx has no sheet "Leads"; its sheets are "Hidden", "Empty", "Kunden & Co", "Deals".',
+      message: 'book.xlsx has no sheet "Leads"; its sheets are "Hidden" (hidden), "Empty", "Kunden & Co", "Deals".',
     })
     await expect(read(book, { sheet: 'Empty' })).rejects.toMatchObject({ code: 'file_empty' })
     await expect(read(oneSheet(''))).rejects.toMatchObject({ code: 'file_empty' })

@@ -123,7 +123,7 @@ async function orProblem<T>(work: () => Promise<T>, problemOf: (error: UsageErro
 }
 
 function unopenedProblem({ code, message }: UsageError): Problem {
-  if (code === 'file_encrypted') return { errorType: 'INVALID_SPREADSHEET', message }
+  if (code === 'file_encrypted' || code === 'file_unreadable') return { errorType: 'INVALID_SPREADSHEET', message }
   const isNoTable = code === 'file_type_unsupported' || code === 'file_empty'
   return { errorType: isNoTable ? 'INVALID_FILE_TYPE' : 'FILE_NOT_FOUND', message }
 }

@@ -101,7 +101,7 @@ export async function createAccount(): Promise<Account> {
             fileName,
             fileId: 9000 + index,
             path: stored[index] ?? '',
-            fileFormat: fileName.endsWith('.xlsx') ? ('SPREADSHEET' as const) : ('CSV' as const),
+            fileFormat: /\.xlsx?$/.test(fileName) ? ('SPREADSHEET' as const) : ('CSV' as const),
           })),
         },
         store,

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportRequest } from '../../../src/hubspot/import-request.ts'
 import type { EngineError, ImportHooks } from '../../../src/sandbox/run-import/import-job.ts'
 import { runImport } from '../../../src/sandbox/run-import/run-import.ts'
+import { compound } from '../../table/build-compound.ts'
+import { labelRow, xls } from '../../table/build-xls.ts'
 import { textRow, xlsx } from '../../table/build-xlsx.ts'
 import { type Account, createAccount, type FileOfImport } from './import-fixture.ts'
 
@@ -101,6 +103,19 @@ const refused: Refused[] = [
   {
     what: 'a workbook is damaged',
     file: { ...WORKBOOK, bytes: xlsx({ sheets: [SHEET] }).subarray(0, 700) },
+    errorType: 'INVALID_SPREADSHEET',
+  },
+  {
+    what: 'a workbook has a password',
+    file: { ...WORKBOOK, bytes: compound([{ name: 'EncryptedPackage', content: Buffer.alloc(5_000) }]) },
+    errorType: 'INVALID_SPREADSHEET',
+  },
+  {
+    what: 'a workbook has a password and ends too early',
+    file: {
+      ...WORKBOOK,
+      bytes: compound([{ name: 'EncryptedPackage', content: Buffer.alloc(5_000) }]).subarray(0, 700),
+    },
     errorType: 'INVALID_SPREADSHEET',
   },
   {
@@ -282,6 +297,16 @@ describe('runImport()', () => {
   test('reads a workbook: rows without text are no rows, missing cells are empty', async () => {
     const { told } = await account.import({ ...WORKBOOK, bytes: xlsx({ sheets: [SHEET] }) })
     expect(told).toEqual(['4 INCORRECT_NUMBER_OF_COLUMNS'])
+    expect(account.records('0-1').map(({ properties }) => properties)).toEqual([
+      { firstname: 'Anna', city: 'Rome' },
+      { firstname: 'Ben' },
+    ])
+  })
+
+  test('reads a workbook of Excel 97–2003', async () => {
+    const cells = [...labelRow(0, ['Name', 'City']), ...labelRow(1, ['Anna', 'Rome']), ...labelRow(3, ['Ben'])]
+    const bytes = xls({ sheets: [{ name: 'One', cells }] })
+    expect((await account.import({ ...WORKBOOK, fileName: 'people.xls', bytes })).told).toEqual([])
     expect(account.records('0-1').map(({ properties }) => properties)).toEqual([
       { firstname: 'Anna', city: 'Rome' },
       { firstname: 'Ben' },
