@@ -1,7 +1,6 @@
-import { type ByteCheck, cellPlace, markCells, type RecordChunk } from '../../table/byte-index/record-chunk.ts'
+import type { PlainKind } from '../../table/byte-index/kernel.ts'
+import type { RecordChunk } from '../../table/byte-index/record-chunk.ts'
 import type { ColumnRun } from './column-run.ts'
-import { KnownCells } from './known-cells.ts'
-import { isBare, isPlainDomain, isPlainId } from './plain-bytes.ts'
 
 /** One column while records are read as bytes. */
 export interface ByteColumn {
@@ -18,56 +17,39 @@ export interface ByteColumn {
 
 /** `place`: among the mapped columns; `isKey`: the hash of the bytes that are fine shall be the hash of the text. */
 export function byteColumn(run: ColumnRun, place: number, isKey: boolean): ByteColumn {
-  const { index, evidence, repair } = run
-  const check = run.isLate ? null : run.check
-  const takesBytes = check?.bytes
-  const marking = (accepts: ByteCheck) => (chunk: RecordChunk) => markCells(chunk, { column: index, place }, accepts)
-  if (repair !== null || (evidence !== null && takesBytes === undefined)) {
-    return { index, mark: marking(nothing), remember: forget }
-  }
-  if (takesBytes === 'email')
-    return { index, mark: (chunk) => chunk.markEmails({ column: index, place }), remember: forget }
-  if (takesBytes !== undefined) {
-    const accepts = isKey && !BARE.has(takesBytes) ? both(isBare, takesBytes) : takesBytes
-    return {
-      index,
-      mark: marking(evidence === null ? accepts : both(accepts, evidence.observeBytes)),
-      remember: forget,
-    }
-  }
-  if (check !== null) return repeatingColumn(index, marking, isKey)
-  return {
-    index,
-    mark: isKey ? marking(isBare) : null,
-    remember: forget,
+  const { index, evidence } = run
+  const column = { column: index, place }
+  const way = wayToMark(run, isKey)
+  const remember = (): void => undefined
+  switch (way) {
+    case 'filled':
+      return { index, mark: null, remember }
+    case 'evidence':
+      return { index, mark: (chunk) => evidence?.mark(chunk, column), remember }
+    case 'known':
+      return {
+        index,
+        mark: (chunk) => chunk.markKnown(column),
+        remember: (chunk, record) => chunk.learn(record, column),
+      }
+    default:
+      return { index, mark: (chunk) => chunk.markPlain(column, way), remember }
   }
 }
 
-/** A column whose check knows no bytes: cells that were fine once are fine again. */
-function repeatingColumn(
-  index: number,
-  marking: (accepts: ByteCheck) => ByteColumn['mark'],
-  isKey: boolean,
-): ByteColumn {
-  const known = new KnownCells()
-  const isKnown: ByteCheck = (bytes, start, end) => known.has(bytes, start, end)
-  return {
-    index,
-    mark: marking(isKey ? both(isBare, isKnown) : isKnown),
-    remember(chunk, record) {
-      const { start, end } = cellPlace(chunk, record, index)
-      known.add(chunk.bytes, start, end)
-    },
-  }
+function wayToMark({ evidence, repair, isLate, check }: ColumnRun, isKey: boolean): PlainKind | Way {
+  const byCheck = isLate ? null : check
+  const kind = byCheck?.bytes
+  if (repair !== null) return 'none'
+  if (kind === 'number' || kind === 'date') return isKey ? 'none' : 'evidence'
+  if (evidence !== null) return 'none'
+  if (kind !== undefined) return isKey && !BARE.has(kind) ? 'none' : kind
+  if (byCheck === null) return isKey ? 'bare' : 'filled'
+  return isKey ? 'none' : 'known'
 }
 
-const nothing: ByteCheck = () => false
-const forget = (): void => undefined
+/** What is not asked of the bytes alone: the column's other cells, cells that were fine before, whether there is one. */
+type Way = 'evidence' | 'known' | 'filled'
 
-const both =
-  (first: ByteCheck, second: ByteCheck): ByteCheck =>
-  (bytes, start, end) =>
-    first(bytes, start, end) && second(bytes, start, end)
-
-/** They take nothing else. */
-const BARE = new Set<ByteCheck>([isPlainDomain, isPlainId])
+/** Cells of these kinds are bare, too. */
+const BARE = new Set<PlainKind>(['email', 'domain', 'id', 'bare'])

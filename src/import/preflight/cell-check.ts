@@ -1,5 +1,5 @@
 import { isOwnerProperty, isReadOnly, type Property } from '../../hubspot/property.ts'
-import type { ByteCheck } from '../../table/byte-index/record-chunk.ts'
+import type { PlainKind } from '../../table/byte-index/kernel.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Plan } from '../plan.ts'
 import { keyCheck, keyKindOf, keyOwnerOf } from './association-key.ts'
@@ -14,14 +14,12 @@ import {
   propertyNameOf,
   RECORD_ID,
 } from './column-kind.ts'
-import { plainDate } from './date-bytes.ts'
 import { dateFault } from './date-text.ts'
 import { isDomainName, isEmailAddress } from './email-address.ts'
 import { labelOptions } from './label-options.ts'
 import { numberFault } from './number-text.ts'
 import { optionCheckOf, optionList } from './option-list.ts'
 import { ownerCheck } from './owner-list.ts'
-import { hasDigit, isPlainDomain, isPlainId, isPlainNumber } from './plain-bytes.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import { termFault } from './term-text.ts'
 import { rulesTest } from './value-rules.ts'
@@ -32,8 +30,8 @@ import { rulesTest } from './value-rules.ts'
  */
 export interface CellCheck {
   (text: string): string | null
-  /** Takes most of the values that are fine without making a text of them. */
-  bytes?: ByteCheck | 'email'
+  /** Most of the values that are fine are of this kind, which needs no text of them. */
+  bytes?: PlainKind | 'number' | 'date'
 }
 
 type CheckedPlan = Pick<Plan, 'dateFormat' | 'files'>
@@ -95,17 +93,17 @@ function withRules(column: MappedColumn, plan: CheckedPlan, definitions: Definit
 
 function propertyCheck(column: MappedColumn, plan: CheckedPlan, definitions: Definitions): CellCheck | null {
   const name = propertyNameOf(column)
-  if (name === RECORD_ID) return withBytes((text) => (isRecordId(text) ? null : 'INVALID_OBJECT_ID'), isPlainId)
+  if (name === RECORD_ID) return withBytes((text) => (isRecordId(text) ? null : 'INVALID_OBJECT_ID'), 'id')
   if (isContactEmail(column.objectTypeId, name)) return emailCheck
   if (isCompanyDomain(column.objectTypeId, name)) {
-    return withBytes((text) => (isDomainName(text) ? null : 'INVALID_DOMAIN'), isPlainDomain)
+    return withBytes((text) => (isDomainName(text) ? null : 'INVALID_DOMAIN'), 'domain')
   }
   const definition = definitionOf(column, definitions)
   if (definition !== undefined) return definedCheck(definition, plan, definitions)
   return isUnknownProperty(column, definitions) ? () => 'PROPERTY_DEFINITION_NOT_FOUND' : null
 }
 
-const withBytes = (check: (text: string) => string | null, bytes: ByteCheck | 'email'): CellCheck =>
+const withBytes = (check: (text: string) => string | null, bytes: CellCheck['bytes']): CellCheck =>
   Object.assign((text: string) => check(text), { bytes })
 
 const emailCheck = withBytes((text) => (isEmailAddress(text) ? null : 'INVALID_EMAIL'), 'email')
@@ -126,9 +124,9 @@ function definedCheck(
   if (isOwnerProperty(definition)) return owners === null ? null : ownerCheck(owners)
   if (TERM_PROPERTIES.has(definition.name)) return termFault
   if (definition.type === 'date' || definition.type === 'datetime') {
-    return withBytes((text) => dateFault(text, dateFormat), plainDate(dateFormat))
+    return withBytes((text) => dateFault(text, dateFormat), 'date')
   }
-  if (definition.type === 'number') return withBytes(numberFault, isPlainNumber)
+  if (definition.type === 'number') return withBytes(numberFault, 'number')
   return definition.type === 'string' || definition.type === 'phone_number'
     ? textCheck(definition)
     : optionCheck(definition)
@@ -137,7 +135,7 @@ function definedCheck(
 function textCheck(definition: Property): CellCheck | null {
   if (isEmailProperty(definition)) return emailCheck
   if (definition.fieldType === 'phonenumber' || definition.type === 'phone_number')
-    return withBytes((text) => (/\d/.test(text) ? null : 'INVALID_PROPERTY_VALUE_FORMAT'), hasDigit)
+    return withBytes((text) => (/\d/.test(text) ? null : 'INVALID_PROPERTY_VALUE_FORMAT'), 'digit')
   if (definition.fieldType !== 'file') return null
   return (text) => (/^(?:\d+|https?:\/\/\S+)$/.test(text) ? null : 'INVALID_ENUM_FILE_ID_OR_URL')
 }

@@ -1,19 +1,20 @@
+import type { DateFormat } from '../../hubspot/import-request.ts'
 import { safeText } from '../../safe-text.ts'
-import type { ByteCheck } from '../../table/byte-index/record-chunk.ts'
+import type { DateOrder } from '../../table/byte-index/kernel.ts'
+import type { MarkedColumn, RecordChunk } from '../../table/byte-index/record-chunk.ts'
 import { decimalComma } from '../repair/decimal-comma.ts'
 import { columnKind, definitionOf, type MappedColumn } from './column-kind.ts'
-import { countOrderInBytes } from './date-bytes.ts'
 import { againstOrder, countOrder, type DateEvidence, noDateEvidence, provenOrder } from './date-evidence.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import type { Counter } from './ledger.ts'
-import { countNotation, countNotationInBytes, type NumberEvidence, noEvidence, provesComma } from './number-evidence.ts'
+import { countNotation, type NumberEvidence, noEvidence, provesComma } from './number-evidence.ts'
 
 /** What a column says about its notation, from the cells as they are in the file, before any repair. */
 export interface ColumnEvidence {
   observe(value: string, line: number): void
-  /** The same for a cell whose bytes CellCheck.bytes has taken; false: it has to be observed as a text. */
-  observeBytes: ByteCheck
+  /** Marks the cells of a chunk whose bytes are certainly fine, and has observed them. */
+  mark(chunk: RecordChunk, column: MarkedColumn): void
   /** After the last row: adds findings about readings, and withdraws repairs the column does not prove. */
   conclude(counters: readonly Counter[]): void
 }
@@ -30,7 +31,9 @@ function numberColumn(column: MappedColumn, context: FileContext): ColumnEvidenc
   const isOn = column.repairs.includes('decimal_comma')
   return {
     observe: (value, line) => countNotation(evidence, value, line),
-    observeBytes: (bytes, start, end) => countNotationInBytes(evidence, bytes, start, end),
+    mark(chunk, marked) {
+      evidence.onlyPoint += chunk.markNumbers(marked)
+    },
     conclude(counters) {
       const unproven = provesComma(evidence) ? 'currency_sign' : 'decimal_comma'
       for (const { repairs } of counters) repairs.delete(unproven)
@@ -72,9 +75,15 @@ function tellMisreadNumbers({ either, example }: NumberEvidence, column: MappedC
 
 function dateColumn(column: MappedColumn, context: FileContext): ColumnEvidence {
   const evidence = noDateEvidence()
+  const order = ORDERS[context.plan.dateFormat]
   return {
     observe: (value, line) => countOrder(evidence, value, line),
-    observeBytes: (bytes, start, end) => countOrderInBytes(evidence, bytes, start, end),
+    mark(chunk, marked) {
+      const counts = chunk.markDates(marked, { order, countsEither: evidence.example !== null })
+      evidence.onlyMonthFirst += counts.onlyMonthFirst
+      evidence.onlyDayFirst += counts.onlyDayFirst
+      evidence.either += counts.either
+    },
     conclude(counters) {
       const proven = provenOrder(evidence)
       if (againstOrder(evidence, context.plan.dateFormat) === 0) return
@@ -88,6 +97,12 @@ function dateColumn(column: MappedColumn, context: FileContext): ColumnEvidence 
     },
   }
 }
+
+const ORDERS = {
+  MONTH_DAY_YEAR: 'month_first',
+  DAY_MONTH_YEAR: 'day_first',
+  YEAR_MONTH_DAY: 'year_first',
+} as const satisfies Record<DateFormat, DateOrder>
 
 function tellMisreadDates(evidence: DateEvidence, column: MappedColumn, context: FileContext): void {
   const { either, example } = evidence

@@ -1,5 +1,4 @@
 import { isCommaNumber, isPlainNumber, isPointNumber, splitCurrency } from './number-text.ts'
-import { hasOnlyPoint, isWholeNumber } from './plain-bytes.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 
 /** What the values of one column say about how its numbers are written, counted over the whole file. */
@@ -28,14 +27,6 @@ export function countNotation(evidence: NumberEvidence, value: string, line: num
     evidence.example ??= { line, value }
   } else if (comma) evidence.onlyComma += 1
   else if (point) evidence.onlyPoint += 1
-}
-
-/** The same for a cell that isPlainNumber() takes; false: it has to look at the text. */
-export function countNotationInBytes(evidence: NumberEvidence, bytes: Uint8Array, start: number, end: number): boolean {
-  if (isWholeNumber(bytes, start, end)) return true
-  if (!hasOnlyPoint(bytes, start, end)) return false
-  evidence.onlyPoint += 1
-  return true
 }
 
 /** The column can only be read with a decimal comma: some cells ask for it, none for a point. */

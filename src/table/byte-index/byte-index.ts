@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dialect } from '../table.ts'
 import { type FileWindow, type WindowMemory, windowsBytes } from './file-windows.ts'
-import { LONGEST_RECORD, openKernel } from './kernel.ts'
+import { openKernel } from './kernel.ts'
+import { layoutOf, openChunks, PADDING, RECORD_WORDS } from './kernel-chunks.ts'
 import { MARKS_OF_A_GROUP, type RecordChunk } from './record-chunk.ts'
 
 export interface ByteIndex {
@@ -26,9 +27,6 @@ export interface Indexed {
 const LF = 0x0a
 const SPACE = 0x20
 const LAST_ASCII = 0x7f
-const RECORD_WORDS = 4
-/** Pairs of numbers that say which columns are meant. */
-const MOST_COLUMNS = 2_000
 
 /** Bytes that are indexed at once: they, the index and the hashes stay in the second-level cache. */
 const SLICE = 256 * 1024
@@ -40,52 +38,11 @@ export function openByteIndex(
   sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>,
 ): ByteIndex {
   const most = Math.min(SLICE, sizes.mostKept + sizes.chunkBytes) + PADDING
-  const at = layout(sizes, most, Math.ceil(columnCount / MARKS_OF_A_GROUP))
+  const at = layoutOf(windowsBytes(sizes), most, Math.ceil(columnCount / MARKS_OF_A_GROUP))
   const { kernel, memory } = openKernel(at.end)
   const bytes = new Uint8Array(memory)
-  const all = {
-    ends: new Int32Array(memory, at.ends, most),
-    records: new Int32Array(memory, at.records, RECORD_WORDS * most),
-    marks: at.marks.map(({ fine, unknown }) => ({
-      fine: new Int32Array(memory, fine, most),
-      unknown: new Int32Array(memory, unknown, most),
-    })),
-    delimiter,
-  }
-
-  const chunkOf = (start: number, length: number, count: number, firstLine: number): RecordChunk => {
-    const indexed = [start, at.ends, at.records, count] as const
-    return {
-      ...all,
-      bytes: Buffer.from(memory, start, length),
-      count,
-      firstLine,
-      markFilled(columns) {
-        for (const [group, { fine, unknown }] of at.marks.entries()) {
-          const pairs = columns.flatMap(({ column, place }) =>
-            groupOf(place) === group ? [[column, bitOf(place)]] : [],
-          )
-          new Int32Array(memory, at.columns, 2 * pairs.length).set(pairs.flat())
-          if (pairs.length > 0) kernel.markFilled(...indexed, at.columns, pairs.length, fine, unknown)
-        }
-      },
-      markEmails({ column, place }) {
-        const { fine, unknown } = at.marks[groupOf(place)] ?? at.noMarks
-        kernel.markEmails(...indexed, column, bitOf(place), fine, unknown)
-      },
-      hashCells(column, lower) {
-        kernel.hashCells(...indexed, column, lower ? 1 : 0, at.cellHashes)
-        return new Uint32Array(memory, at.cellHashes, 2 * count)
-      },
-      hashRecords(columns) {
-        const runs = runsOf(columns)
-        new Uint32Array(memory, at.columns, 2 * runs.length).set(runs.flat())
-        kernel.hashRecords(...indexed, at.columns, runs.length, delimiter.charCodeAt(0), at.scratch, at.recordHashes)
-        return new Uint32Array(memory, at.recordHashes, 2 * count)
-      },
-    }
-  }
-
+  const chunks = openChunks({ kernel, memory, at }, delimiter)
+  const { ends, records } = chunks
   let sliceBytes = FIRST_SLICE
   return {
     windows: { memory, address: at.windows, ...sizes },
@@ -95,11 +52,11 @@ export function openByteIndex(
       sliceBytes = Math.min(SLICE, Math.ceil(sliceBytes * 1.25))
       const count = kernel.scan(start, slice.length, at.ends, at.records, delimiter.charCodeAt(0), columnCount)
       if (count < 0) return null
-      const consumed = (all.ends[(all.records[count * RECORD_WORDS] ?? 0) - 1] ?? 0) + 1
+      const consumed = (ends[(records[count * RECORD_WORDS] ?? 0) - 1] ?? 0) + 1
       if (!slice.isEnough(consumed) || !isUtf8(bytes.subarray(start, start + consumed))) return null
-      const chunk = chunkOf(start, consumed, count, line)
+      const chunk = chunks.at({ start, length: consumed, count, firstLine: line })
       if (columnCount === 1) unmarkBlankLines(chunk)
-      return { chunk, consumed, nextLine: line + (all.records[count * RECORD_WORDS + 2] ?? 0) }
+      return { chunk, consumed, nextLine: line + (records[count * RECORD_WORDS + 2] ?? 0) }
     },
   }
 }
@@ -118,43 +75,6 @@ function sliceOf(window: FileWindow, from: number, { bytes, most }: { bytes: Uin
   return { length, isEnough: (consumed) => consumed === length }
 }
 
-/** For what is read and written in whole blocks, and the entries before the first and behind the last. */
-const PADDING = 80
-
-/** Addresses in the kernel's memory; areas that nobody touches take no room. `most`: records, fields. */
-function layout(sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>, most: number, groups: number) {
-  const columns = 2 * LONGEST_RECORD
-  const windows = columns + 8 * MOST_COLUMNS
-  const ends = aligned(windows + windowsBytes(sizes))
-  const records = aligned(ends + 4 * most)
-  const cellHashes = aligned(records + 4 * RECORD_WORDS * most)
-  const recordHashes = cellHashes + 8 * most
-  const firstMarks = recordHashes + 8 * most
-  const marks = Array.from({ length: groups }, (_, group) => ({
-    fine: firstMarks + 8 * most * group,
-    unknown: firstMarks + 8 * most * group + 4 * most,
-  }))
-  const noMarks = { fine: firstMarks, unknown: firstMarks }
-  return {
-    scratch: 0,
-    columns,
-    windows,
-    ends,
-    records,
-    cellHashes,
-    recordHashes,
-    marks,
-    noMarks,
-    end: firstMarks + 8 * most * groups,
-  }
-}
-
-const aligned = (address: number): number => Math.ceil(address / 64) * 64
-
-const groupOf = (place: number): number => Math.floor(place / MARKS_OF_A_GROUP)
-
-const bitOf = (place: number): number => 1 << (place % MARKS_OF_A_GROUP)
-
 /** Length with a line break at the end, which a file need not have. */
 function withLastLineEnd(bytes: Uint8Array, start: number, length: number): number {
   if (bytes[start + length - 1] === LF) return length
@@ -169,15 +89,4 @@ function unmarkBlankLines({ bytes, ends, records, count }: RecordChunk): void {
     const byte = bytes[(ends[first - 1] ?? 0) + 1] ?? 0
     if (byte <= SPACE || byte > LAST_ASCII) records[record * RECORD_WORDS + 3] = 0
   }
-}
-
-/** 3, 4, 5, 9 → 3–5, 9–9 */
-function runsOf(columns: readonly number[]): [number, number][] {
-  const runs: [number, number][] = []
-  for (const column of columns) {
-    const last = runs.at(-1)
-    if (last !== undefined && column === last[1] + 1) last[1] = column
-    else runs.push([column, column])
-  }
-  return runs
 }

@@ -183,16 +183,274 @@ export function markFilled(
   }
 }
 
-/** The same: `fine` where the cell is certainly an e-mail address of ASCII letters. */
-export function markEmails(
-  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize,
+/** Kinds of values; the same in kernel.ts. */
+const EMAIL: i32 = 0, DOMAIN: i32 = 1, ID: i32 = 2, DIGIT: i32 = 3, BARE: i32 = 4;
+
+/** The same for one column: `fine` where the cell is certainly of the kind. */
+export function markPlain(
+  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize, kind: i32,
 ): void {
   for (let record = 0; record < count; record++) {
     const entry = records + (record << 4);
     if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
     const place = cell(input, ends, entry, column);
     const start = <usize>(place & 0xffffffff), end = <usize>(place >> 32);
-    if (start != end) mark(isEmail(start, <i32>(end - start)) ? fine : unknown, record, bit);
+    if (start != end) mark(isPlain(kind, start, <i32>(end - start)) ? fine : unknown, record, bit);
+  }
+}
+
+function isPlain(kind: i32, start: usize, length: i32): bool {
+  if (kind == EMAIL) return isEmail(start, length);
+  if (kind == DIGIT) return hasDigit(start, length);
+  if (kind == BARE) return isBare(start, length);
+  if (kind == DOMAIN) return isDomain(start, length);
+  return kind == ID && length <= 16 && digitsIn(start, length) == below(length);
+}
+
+/** As many bits from the lowest on. */
+@inline
+function below(count: i32): u64 {
+  return count >= 64 ? ~(<u64>0) : (<u64>1 << count) - 1;
+}
+
+/** One bit for each digit of up to 16 bytes. */
+@inline
+function digitsIn(start: usize, length: i32): u64 {
+  const isDigit = i8x16.lt_u(i8x16.sub(v128.load(start), i8x16.splat(0x30)), i8x16.splat(10));
+  return <u64>(<u32>i8x16.bitmask(isDigit)) & below(length);
+}
+
+function hasDigit(start: usize, length: i32): bool {
+  for (let at = 0; at < length; at += 16) if (digitsIn(start + at, min(16, length - at)) != 0) return true;
+  return false;
+}
+
+/** Neither space around it nor anything beyond plain ASCII in it, and no quote: the text is the bytes. */
+function isBare(start: usize, length: i32): bool {
+  for (let at = 0; at < length; at += 16) {
+    const block = v128.load(start + at);
+    const isPrinted = i8x16.lt_u(i8x16.sub(block, i8x16.splat(SPACE)), i8x16.splat(0x7f - SPACE));
+    const isText = v128.andnot(isPrinted, i8x16.eq(block, i8x16.splat(QUOTE)));
+    const all = <u32>below(min(16, length - at));
+    if ((<u32>i8x16.bitmask(isText) & all) != all) return false;
+  }
+  return load<u8>(start) != SPACE && load<u8>(start + length - 1) != SPACE;
+}
+
+/** Labels of ASCII letters, digits and hyphens between dots; the last of letters only. */
+function isDomain(start: usize, length: i32): bool {
+  if (length > LONGEST_DOMAIN) return false;
+  const end = start + length;
+  let label = start, before = DOT, isOfLetters = true;
+  for (let p = start; p < end; p++) {
+    const byte = load<u8>(p);
+    const isLetter = <u8>((byte | 0x20) - 0x61) < 26;
+    if (byte == DOT) {
+      if (before == DOT || before == HYPHEN || p - label > LONGEST_LABEL) return false;
+      label = p + 1;
+      isOfLetters = true;
+    } else {
+      if (!isLetter && <u8>(byte - 0x30) > 9 && (byte != HYPHEN || before == DOT)) return false;
+      isOfLetters = isOfLetters && isLetter;
+    }
+    before = byte;
+  }
+  return label > start && isOfLetters && end - label >= 2 && end - label <= LONGEST_LABEL;
+}
+
+const DOT: u8 = 0x2e;
+const HYPHEN: u8 = 0x2d;
+const LONGEST_DOMAIN: i32 = 200;
+const LONGEST_LABEL: usize = 63;
+
+/**
+ * The same: `fine` where the cell is a number such as 12, -12 or -12.5, which no notation reads as another one (1.234 is
+ * none of them). Answers how many of these have a point.
+ */
+export function markNumbers(
+  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize,
+): i32 {
+  let points = 0;
+  for (let record = 0; record < count; record++) {
+    const entry = records + (record << 4);
+    if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
+    const place = cell(input, ends, entry, column);
+    const start = <usize>(place & 0xffffffff), end = <usize>(place >> 32);
+    if (start == end) continue;
+    const point = pointOf(start, <i32>(end - start));
+    if (point > 0) points++;
+    mark(point >= 0 ? fine : unknown, record, bit);
+  }
+  return points;
+}
+
+/** Where the point of a number is; 0: it is whole, -1: it is no number of this kind. */
+@inline
+function pointOf(start: usize, length: i32): i32 {
+  const first = load<u8>(start) == HYPHEN ? 1 : 0;
+  if (length > 16 || length == first) return -1;
+  const rest = below(length) & ~below(first);
+  const others = rest & ~digitsIn(start, length);
+  if (others == 0) return 0;
+  const point = <i32>ctz(others);
+  const decimals = length - point - 1;
+  const isOne = (others & (others - 1)) == 0 && load<u8>(start + point) == DOT;
+  return isOne && point > first && decimals > 0 && decimals != 3 ? point : -1;
+}
+
+/** Orders of dates; the same in kernel.ts. */
+const MONTH_FIRST: i32 = 0, YEAR_FIRST: i32 = 2;
+
+/** What a date says about the order of the others. */
+const NO_DATE: i32 = 0, SAYS_NOTHING: i32 = 1, ONLY_MONTH_FIRST: i32 = 2, ONLY_DAY_FIRST: i32 = 3, EITHER: i32 = 4;
+
+/**
+ * The same: `fine` where the cell is a date such as 2024-03-05 or, with the year at the end in the import's order,
+ * 3/5/2024; behind either may stand a time such as 14:05:30. `counts`: three u32, to which dates are added that allow
+ * only the month first, only the day first, or either. `countsEither` 0: those are unknown.
+ */
+export function markDates(
+  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize,
+  order: i32, countsEither: i32, counts: usize,
+): void {
+  for (let record = 0; record < count; record++) {
+    const entry = records + (record << 4);
+    if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
+    const place = cell(input, ends, entry, column);
+    const start = <usize>(place & 0xffffffff), end = <usize>(place >> 32);
+    if (start == end) continue;
+    const says = dateAt(start, end, order);
+    const isFine = says != NO_DATE && (says != EITHER || countsEither != 0);
+    mark(isFine ? fine : unknown, record, bit);
+    if (!isFine || says == SAYS_NOTHING) continue;
+    const counter = counts + ((says - ONLY_MONTH_FIRST) << 2);
+    store<u32>(counter, load<u32>(counter) + 1);
+  }
+}
+
+function dateAt(start: usize, end: usize, order: i32): i32 {
+  const isDashed = load<u8>(start, 4) == HYPHEN;
+  if (order == YEAR_FIRST || (isDashed && load<u8>(start, 2) != HYPHEN)) {
+    return isIsoDate(start, end) ? SAYS_NOTHING : NO_DATE;
+  }
+  let p = start;
+  const first = oneOrTwoDigits(p);
+  p += first < 0 ? 0 : first >> 8;
+  const separator = load<u8>(p);
+  if (first < 0 || (separator != SLASH && separator != DOT && separator != HYPHEN)) return NO_DATE;
+  const second = oneOrTwoDigits(p + 1);
+  p += 1 + (second < 0 ? 0 : second >> 8);
+  if (second < 0 || load<u8>(p) != separator || p + 5 > end) return NO_DATE;
+  const year = twoDigits(p + 1) * 100 + twoDigits(p + 3);
+  if (year < FIRST_YEAR || year > LAST_YEAR) return NO_DATE;
+  const isMonthFirst = isCalendarDate(year, first & 255, second & 255);
+  const isDayFirst = isCalendarDate(year, second & 255, first & 255);
+  if (!(order == MONTH_FIRST ? isMonthFirst : isDayFirst) || !isPlainTime(p + 5, end)) return NO_DATE;
+  if (isDashed) return SAYS_NOTHING;
+  if (isMonthFirst && isDayFirst) return (first & 255) == (second & 255) ? SAYS_NOTHING : EITHER;
+  return isMonthFirst ? ONLY_MONTH_FIRST : ONLY_DAY_FIRST;
+}
+
+/** Those of date-text.ts in src/import/preflight. */
+const FIRST_YEAR: i32 = 1000, LAST_YEAR: i32 = 3000;
+const SLASH: u8 = 0x2f;
+/** Far below zero, also when it is added to something. */
+const NO_NUMBER: i32 = -100000;
+
+function isIsoDate(start: usize, end: usize): bool {
+  if (end - start < 10 || load<u8>(start, 4) != HYPHEN || load<u8>(start, 7) != HYPHEN) return false;
+  const year = twoDigits(start) * 100 + twoDigits(start + 2);
+  const isInRange = year >= FIRST_YEAR && year <= LAST_YEAR;
+  return isInRange && isCalendarDate(year, twoDigits(start + 5), twoDigits(start + 8)) && isPlainTime(start + 10, end);
+}
+
+@inline
+function twoDigits(p: usize): i32 {
+  const tens = <u8>(load<u8>(p) - 0x30), ones = <u8>(load<u8>(p, 1) - 0x30);
+  return tens <= 9 && ones <= 9 ? <i32>tens * 10 + <i32>ones : NO_NUMBER;
+}
+
+/** The number, above it how many digits it has; below zero: there is none. */
+@inline
+function oneOrTwoDigits(p: usize): i32 {
+  const two = twoDigits(p);
+  if (two >= 0) return two | (2 << 8);
+  const one = <u8>(load<u8>(p) - 0x30);
+  return one <= 9 ? <i32>one | (1 << 8) : NO_NUMBER;
+}
+
+@inline
+function isCalendarDate(year: i32, month: i32, day: i32): bool {
+  if (month < 1 || month > 12 || day < 1) return false;
+  if (day <= 28) return true;
+  if (month == 2) return day == 29 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return day <= (month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31);
+}
+
+/** Nothing, or hours and minutes, with seconds or without, with a Z or without. */
+function isPlainTime(start: usize, end: usize): bool {
+  if (start == end) return true;
+  const byte = load<u8>(start);
+  const length = end - start - (load<u8>(end - 1) == 0x5a ? 1 : 0);
+  if ((byte != SPACE && byte != 0x54) || (length != 6 && length != 9)) return false;
+  const hours = twoDigits(start + 1), minutes = twoDigits(start + 4);
+  const seconds = length == 9 ? twoDigits(start + 7) : 0;
+  if (load<u8>(start, 3) != COLON || (length == 9 && load<u8>(start, 6) != COLON)) return false;
+  return hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59 && seconds >= 0 && seconds <= 59;
+}
+
+const COLON: u8 = 0x3a;
+
+/** A table of cells of up to 32 bytes: how many they are, then slots of the bytes, zeros behind them, and the length. */
+const KNOWN_HEADER: usize = 16;
+const KNOWN_SLOT: usize = 48;
+const KNOWN_SLOTS: i32 = 1024;
+const FULLEST: u32 = 512;
+const LONGEST_KNOWN: i32 = 32;
+
+/** The same: `fine` where the cell is in the table. */
+export function markKnown(
+  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize,
+  table: usize,
+): void {
+  for (let record = 0; record < count; record++) {
+    const entry = records + (record << 4);
+    if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
+    const place = cell(input, ends, entry, column);
+    const start = <usize>(place & 0xffffffff), length = <i32>(<usize>(place >> 32) - start);
+    if (length == 0) continue;
+    const isKnown = length <= LONGEST_KNOWN && load<i32>(knownSlot(table, start, length), 32) != 0;
+    mark(isKnown ? fine : unknown, record, bit);
+  }
+}
+
+/** Adds the cell of one record to the table, if it is short and there is room. */
+export function learnCell(input: usize, ends: usize, records: usize, record: i32, column: i32, table: usize): void {
+  const place = cell(input, ends, records + (record << 4), column);
+  const start = <usize>(place & 0xffffffff), length = <i32>(<usize>(place >> 32) - start);
+  if (length == 0 || length > LONGEST_KNOWN || load<u32>(table) >= FULLEST) return;
+  const slot = knownSlot(table, start, length);
+  if (load<i32>(slot, 32) != 0) return;
+  v128.store(slot, block(start, 0, length, false));
+  if (length > 16) v128.store(slot, block(start, 16, length, false), 16);
+  store<i32>(slot, length, 32);
+  store<u32>(table, load<u32>(table) + 1);
+}
+
+/** Where the cell is, or the free slot where it belongs. */
+@inline
+function knownSlot(table: usize, start: usize, length: i32): usize {
+  const a = block(start, 0, length, false);
+  const b = length > 16 ? block(start, 16, length, false) : i64x2.splat(0);
+  const mixed = i64x2.mul(v128.xor(a, i64x2.mul(b, i64x2.splat(0x7feb352d846ca68b))), i64x2.splat(0x9e3779b185ebca6b));
+  const hash = i64x2.extract_lane(mixed, 0) ^ (i64x2.extract_lane(mixed, 1) >>> 7) ^ (<i64>length << 40);
+  let slot = <i32>(hash >>> 40) & (KNOWN_SLOTS - 1);
+  while (true) {
+    const at = table + KNOWN_HEADER + <usize>slot * KNOWN_SLOT;
+    const isSame = v128.and(i8x16.eq(a, v128.load(at)), i8x16.eq(b, v128.load(at, 16)));
+    const knownLength = load<i32>(at, 32);
+    if (knownLength == 0 || (knownLength == length && i8x16.all_true(isSame))) return at;
+    slot = (slot + 1) & (KNOWN_SLOTS - 1);
   }
 }
 

@@ -3,6 +3,20 @@ import { KERNEL_CODE } from './kernel-code.ts'
 /** The same in kernel.as: where a record has more bytes, scan() finds none. */
 export const LONGEST_RECORD = 65_536
 
+/**
+ * Values that are certainly fine where a property asks for one of their kind; `digit`: one is in it, `bare`: the text is
+ * the bytes, `none`: no value is.
+ */
+export const PLAIN_KINDS = ['email', 'domain', 'id', 'digit', 'bare', 'none'] as const
+export type PlainKind = (typeof PLAIN_KINDS)[number]
+
+/** Orders of the numbers in a date. */
+export const DATE_ORDERS = ['month_first', 'day_first', 'year_first'] as const
+export type DateOrder = (typeof DATE_ORDERS)[number]
+
+/** Bytes of a table of known cells. */
+export const KNOWN_BYTES = 16 + 1024 * 48
+
 /** The exports of kernel.as, where they are explained. Addresses are bytes of the memory. */
 export interface Kernel {
   scan(input: number, length: number, ends: number, records: number, delimiter: number, columns: number): number
@@ -16,7 +30,7 @@ export interface Kernel {
     fine: number,
     unknown: number,
   ): void
-  markEmails(
+  markPlain(
     input: number,
     ends: number,
     records: number,
@@ -25,7 +39,43 @@ export interface Kernel {
     bit: number,
     fine: number,
     unknown: number,
+    kind: number,
   ): void
+  markNumbers(
+    input: number,
+    ends: number,
+    records: number,
+    count: number,
+    column: number,
+    bit: number,
+    fine: number,
+    unknown: number,
+  ): number
+  markDates(
+    input: number,
+    ends: number,
+    records: number,
+    count: number,
+    column: number,
+    bit: number,
+    fine: number,
+    unknown: number,
+    order: number,
+    countsEither: number,
+    counts: number,
+  ): void
+  markKnown(
+    input: number,
+    ends: number,
+    records: number,
+    count: number,
+    column: number,
+    bit: number,
+    fine: number,
+    unknown: number,
+    table: number,
+  ): void
+  learnCell(input: number, ends: number, records: number, record: number, column: number, table: number): void
   hashCells(
     input: number,
     ends: number,

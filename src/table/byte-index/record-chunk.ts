@@ -1,4 +1,5 @@
 import type { Row } from '../table.ts'
+import type { DateOrder, PlainKind } from './kernel.ts'
 
 /**
  * Records of one piece of a UTF-8 file: the bytes, and where the fields in them end. The memory is used again: it holds
@@ -18,12 +19,27 @@ export interface RecordChunk {
   marks: readonly Marks[]
   /** Marks the cells of columns that are not blank as fine; those of which that is not certain as unknown. */
   markFilled(columns: readonly MarkedColumn[]): void
-  /** Marks the cells that are e-mail addresses in the same way. */
-  markEmails(column: MarkedColumn): void
+  /** Marks the cells of one column: those of the kind as fine, the others as unknown; nothing where one is empty. */
+  markPlain(column: MarkedColumn, kind: PlainKind): void
+  /** The same for numbers that every notation reads alike; answers how many of them have a decimal point. */
+  markNumbers(column: MarkedColumn): number
+  /** The same for dates in the order; `countsEither` false: those with a different date in another order are unknown. */
+  markDates(column: MarkedColumn, order: { order: DateOrder; countsEither: boolean }): OrderCounts
+  /** The same for cells that were learned. */
+  markKnown(column: MarkedColumn): void
+  /** The bytes of the cell are fine whenever they come again in the column. */
+  learn(record: number, column: MarkedColumn): void
   /** Two numbers of hash for each WHOLE record: the cell of one column, as if its ASCII letters were `lower` case. */
   hashCells(column: number, lower: boolean): Uint32Array
   /** The same for several columns, in their order; what it is the hash of: joinCells(). */
   hashRecords(columns: readonly number[]): Uint32Array
+}
+
+/** Dates whose order is certain, or not. */
+export interface OrderCounts {
+  onlyMonthFirst: number
+  onlyDayFirst: number
+  either: number
 }
 
 export interface MarkedColumn {
@@ -40,9 +56,6 @@ export interface Marks {
 }
 
 export const MARKS_OF_A_GROUP = 32
-
-/** Whether the bytes of a cell, without the quotes around it, are certainly fine. */
-export type ByteCheck = (bytes: Uint8Array, start: number, end: number) => boolean
 
 const WHOLE = 1
 const QUOTE = 0x22
@@ -76,36 +89,6 @@ export function rowOf(chunk: RecordChunk, record: number): Pick<Row, 'cells' | '
   const isBlank = cells.length === 1 && chunk.bytes[startOf(chunk, first)] !== QUOTE && cells[0]?.trim() === ''
   return isBlank ? null : { cells, line: lineOf(chunk, record) }
 }
-
-/** Where a cell stands, without the quotes around it. */
-export function cellPlace(chunk: RecordChunk, record: number, column: number): { start: number; end: number } {
-  const field = (chunk.records[record * 4] ?? 0) + column
-  const start = startOf(chunk, field)
-  const end = endOf(chunk, field, field + 1 === chunk.records[record * 4 + 1])
-  return chunk.bytes[start] === QUOTE && end > start ? { start: start + 1, end: end - 1 } : { start, end }
-}
-
-/** Marks the cells of a column that `accepts` takes as fine, the others as unknown; nothing where a cell is empty. */
-export function markCells(chunk: RecordChunk, { column, place }: MarkedColumn, accepts: ByteCheck): void {
-  const { bytes, ends, records, count } = chunk
-  const { fine, unknown } = chunk.marks[Math.floor(place / MARKS_OF_A_GROUP)] ?? NO_MARKS
-  const bit = 1 << (place % MARKS_OF_A_GROUP)
-  for (let record = 0; record < count; record += 1) {
-    const entry = record * 4
-    if (((records[entry + 3] ?? 0) & WHOLE) === 0) continue
-    const field = (records[entry] ?? 0) + column
-    const cell = (ends[field - 1] ?? 0) + 1
-    const cellEnd = endOf(chunk, field, field + 1 === records[entry + 1])
-    const inQuotes = bytes[cell] === QUOTE && cellEnd > cell ? 1 : 0
-    const start = cell + inQuotes
-    const end = cellEnd - inQuotes
-    if (start === end) continue
-    const marks = accepts(bytes, start, end) ? fine : unknown
-    marks[record] = (marks[record] ?? 0) | bit
-  }
-}
-
-const NO_MARKS: Marks = { fine: new Int32Array(0), unknown: new Int32Array(0) }
 
 /** The text whose hash RecordChunk.hashRecords() is. */
 export const joinCells = (cells: readonly string[], delimiter: string): string =>
