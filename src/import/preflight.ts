@@ -14,6 +14,7 @@ import { onlyHubSpotKnows } from './preflight/only-hubspot-knows.ts'
 import { readingOrder } from './preflight/reading-order.ts'
 import { type RepairInUse, report } from './preflight/report.ts'
 import { createFileScan, type FileScan } from './preflight/scan-file.ts'
+import { Totals } from './preflight/totals.ts'
 import { tellUnreadable } from './preflight/unreadable-file.ts'
 
 export const preflightReport = report
@@ -128,8 +129,7 @@ function progressOf({ files }: Plan, report: PreflightOptions['report']): Progre
     at({ totals }, file) {
       if (report === undefined || performance.now() - last < EVERY_MS) return
       last = performance.now()
-      // Mapped characters only, so it runs behind where columns are left out; it never runs ahead of the file.
-      const bytes = bytesBefore + Math.min(file.bytes, totals.characters)
+      const bytes = bytesBefore + Math.min(file.bytes, totals.bytes)
       report({ rows: rowsBefore + totals.rows, bytes, totalBytes })
     },
     finished({ totals }, file) {
@@ -171,7 +171,7 @@ function reportOf(
   }
 }
 
-const NOTHING = { rows: 0, rowsLost: 0, valuesLost: 0, associationsLost: 0 }
+const NOTHING = new Totals()
 
 function repairsInUse(file: PlannedFile, scan: FileScan | undefined): RepairInUse[] {
   return (scan?.columns ?? []).flatMap(({ column, repairsInUse: repairs }) =>

@@ -15,7 +15,7 @@ export interface ByteColumn {
   remember(chunk: RecordChunk, record: number): void
 }
 
-/** `place`: among the mapped columns; `isKey`: the hash of the bytes that are fine shall be the hash of the text. */
+/** `place`: among the mapped columns; `isKey`: keys by which rows are told apart, see canBeHashed(). */
 export function byteColumn(run: ColumnRun, place: number, isKey: boolean): ByteColumn {
   const { index, evidence } = run
   const column = { column: index, place }
@@ -41,15 +41,22 @@ function wayToMark({ evidence, repair, isLate, check }: ColumnRun, isKey: boolea
   const byCheck = isLate ? null : check
   const kind = byCheck?.bytes
   if (repair !== null) return 'none'
-  if (kind === 'number' || kind === 'date') return isKey ? 'none' : 'evidence'
+  if (kind === 'number' || kind === 'date') return 'evidence'
   if (evidence !== null) return 'none'
-  if (kind !== undefined) return isKey && !BARE.has(kind) ? 'none' : kind
-  if (byCheck === null) return isKey ? 'bare' : 'filled'
-  return isKey ? 'none' : 'known'
+  if (kind !== undefined) return kind
+  if (byCheck !== null) return 'known'
+  return isKey ? 'bare' : 'filled'
 }
 
 /** What is not asked of the bytes alone: the column's other cells, cells that were fine before, whether there is one. */
 type Way = 'evidence' | 'known' | 'filled'
 
-/** Cells of these kinds are bare, too. */
-const BARE = new Set<PlainKind>(['email', 'domain', 'id', 'bare'])
+/**
+ * Whether the hash of the bytes of cells that are marked fine is that of their text, and cells with the same text are
+ * always marked alike.
+ */
+export function canBeHashed({ evidence, repair, isLate, check }: ColumnRun): boolean {
+  const kind = check?.bytes
+  const isBare = check === null || kind === 'email' || kind === 'domain' || kind === 'id'
+  return repair === null && evidence === null && !isLate && isBare
+}

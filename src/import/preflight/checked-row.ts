@@ -1,5 +1,4 @@
 import type { KeyKind } from './association-key.ts'
-import type { KeyIndex } from './key-index.ts'
 import type { Counter, Ledger } from './ledger.ts'
 
 export const BLANK = 0
@@ -14,8 +13,8 @@ export interface CheckedRow {
   readonly line: number
   /** The cell of a mapped column as it is uploaded, without plain spaces around it. '' where there is no such place. */
   text(place: number): string
-  /** KeyIndex.add() for the cell, in the spelling in which such keys are compared. */
-  addKey(seen: KeyIndex, place: number, kind: KeyKind): number
+  /** KeyLines.add() for the cell, in the spelling in which such keys are compared. */
+  addKey(seen: KeyLines, place: number, kind: KeyKind): number
   /** BLANK, FINE or FAULTY, for each of the mapped columns. */
   states: Uint8Array
   /** A record of the row is not written, or the row is broken as a whole. */
@@ -26,6 +25,14 @@ export interface CheckedRow {
   undecided: UndecidedFault[]
   valuesLost: number
   associationsLost: number
+}
+
+/** Remembers on which line a key was first. */
+export interface KeyLines {
+  /** That line, or 0 where the key is new; then it is remembered. */
+  add(text: string, line: number): number
+  /** The same for a text of which only the TextHash is known. */
+  addHash(high: number, low: number, line: number): number
 }
 
 export interface UndecidedFault {

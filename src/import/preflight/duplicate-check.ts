@@ -1,5 +1,5 @@
 import { commonColumnOf, kindOfProperty, sameKey } from './association-key.ts'
-import { BLANK, type CheckedRow, count, FINE, type RowCheck } from './checked-row.ts'
+import { BLANK, type CheckedRow, count, FINE, type KeyLines, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
@@ -18,17 +18,18 @@ export interface RepeatCheck {
 export function repeatChecks(
   record: RecordColumns,
   columns: readonly MappedColumn[],
+  keyLines: (place: number) => KeyLines,
   context: FileContext,
 ): RepeatCheck[] {
   const { objectTypeId, recordId, identifier, identifierIsNeeded } = record
   const hasNoId = (row: CheckedRow) => recordId < 0 || row.states[recordId] === BLANK
-  const checks = repeatCheck({ errorType: 'DUPLICATE_OBJECT_ID', place: recordId }, columns, context)
+  const repeatsOf = (repeat: Repeat) => repeatCheck(repeat, columns, keyLines, context)
+  const checks = repeatsOf({ errorType: 'DUPLICATE_OBJECT_ID', place: recordId })
   // Rows that repeat the common column of two files are told as DUPLICATE_ASSOCIATION_ID.
   const common = commonColumnOf(context.file, objectTypeId, context.definitions)
   const isCommonColumn = !identifierIsNeeded && common !== undefined && common === columns[identifier]
   if (isCommonColumn) return checks
-  const repeat = { errorType: 'DUPLICATE_ALTERNATE_ID', place: identifier, where: hasNoId }
-  return [...checks, ...repeatCheck(repeat, columns, context)]
+  return [...checks, ...repeatsOf({ errorType: 'DUPLICATE_ALTERNATE_ID', place: identifier, where: hasNoId })]
 }
 
 interface Repeat {
@@ -41,11 +42,12 @@ interface Repeat {
 function repeatCheck(
   { errorType, place, where = () => true }: Repeat,
   columns: readonly MappedColumn[],
+  keyLines: (place: number) => KeyLines,
   context: FileContext,
 ): RepeatCheck[] {
   const column = columns[place]
   if (column === undefined) return []
-  const seen = new KeyIndex()
+  const seen = keyLines(place)
   const kind = kindOfProperty(column, context.definitions)
   const { counter, tell } = openRepeats(errorType, column, context)
   const firstOf = (row: CheckedRow) => row.addKey(seen, place, kind)

@@ -57,7 +57,12 @@ export class KeyIndex {
 
   has(text: string): boolean {
     const { high, low } = this.#hash.of(text)
-    return this.#olderLine(high, low) !== 0 || this.#table.lineOf(high, low) !== 0
+    return this.lineOfHash(high, low) !== 0
+  }
+
+  /** The line on which a text with the TextHash was seen first; 0: none was. */
+  lineOfHash(high: number, low: number): number {
+    return this.#olderLine(high, low) || this.#table.lineOf(high, low)
   }
 
   hasRow(texts: readonly string[]): boolean {
@@ -68,14 +73,6 @@ export class KeyIndex {
   reserve(texts: number): void {
     const isSmall = this.#older.length === 0 && this.#table.size < MOST_COPIED
     if (isSmall && texts > this.#table.size + this.#table.room) this.#table.grow(Math.ceil(texts * MARGIN))
-  }
-
-  /**
-   * Reads what is known of many hashes, two numbers each, one after the other: so the memory is waited for once and not
-   * for each when they are added. Answers with what it read, only that somebody needs it.
-   */
-  warm(hashes: Uint32Array): number {
-    return this.#table.warm(hashes)
   }
 
   get size(): number {

@@ -10,6 +10,7 @@ export class LineTable {
   /** Slots for each step of the low half of the hash. */
   #scale: number
   #slots: Uint32Array
+  #warmed = 0
 
   /** `room`: for so many lines. */
   constructor(room = 0) {
@@ -38,6 +39,7 @@ export class LineTable {
 
   /** See KeyIndex.addHashes(); there must be room. */
   addAll(hashes: Uint32Array, lines: Int32Array, firsts: Int32Array): void {
+    this.#warmed ^= this.#warm(hashes)
     for (let at = 0; at < hashes.length / 2; at += 1) {
       const line = lines[at] ?? 0
       firsts[at] = line === 0 ? 0 : this.add(hashes[at * 2] ?? 0, hashes[at * 2 + 1] ?? 0, line)
@@ -66,8 +68,8 @@ export class LineTable {
     this.#slots = larger.#slots
   }
 
-  /** Reads the slots of hashes, two numbers each. Answers with what it read, only that somebody needs it. */
-  warm(hashes: Uint32Array): number {
+  /** Reads the slots one after the other, so that the memory is waited for once. The answer is only that somebody needs it. */
+  #warm(hashes: Uint32Array): number {
     const slots = this.#slots
     const scale = this.#scale
     let read = 0

@@ -1,4 +1,4 @@
-import { BLANK, type CheckedRow, count, FINE, isLost, type RowCheck } from './checked-row.ts'
+import { BLANK, type CheckedRow, count, FINE, isLost, type KeyLines, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import type { ColumnRun } from './column-run.ts'
 import { repeatChecks, uniqueCheck } from './duplicate-check.ts'
@@ -15,6 +15,8 @@ export interface RecordPlace {
   records: readonly RecordColumns[]
   /** Rows hold or name several records, so one may stand in many rows (the company of its contacts). */
   mayRepeat: boolean
+  /** Where the keys of a column are remembered. */
+  keyLines(place: number): KeyLines
 }
 
 /** What a row must have to make or find one record. */
@@ -22,12 +24,12 @@ export function recordCheck(
   record: RecordColumns,
   runs: readonly ColumnRun[],
   context: FileContext,
-  { records, mayRepeat }: RecordPlace,
+  { records, mayRepeat, keyLines }: RecordPlace,
 ): RowCheck {
   const { objectTypeId } = record
   const columns = runs.map(({ column }) => column)
   const undecided = undecidedFaults(record, runs, context)
-  const repeats = mayRepeat ? [] : repeatChecks(record, columns, context)
+  const repeats = mayRepeat ? [] : repeatChecks(record, columns, keyLines, context)
   const beforeWriting = [
     emptyCheck(record, records, context),
     identifierCheck(record, runs, context),

@@ -1,6 +1,6 @@
 import { type KeyKind, sameKey } from './association-key.ts'
-import type { CheckedRow, UndecidedFault } from './checked-row.ts'
-import type { KeyIndex } from './key-index.ts'
+import type { CheckedRow, KeyLines, UndecidedFault } from './checked-row.ts'
+import type { Hash } from './key-table.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 
 /** The row that is looked at: its cells become text when somebody asks for them. */
@@ -14,8 +14,6 @@ export class RowInWork implements CheckedRow {
 
   /** A check has asked for something that only this row has. */
   wasAsked = false
-  /** Where keys were added by their hash, without a text. */
-  readonly addedTo: KeyIndex[] = []
 
   #line = 0
   #cells: (string | null)[]
@@ -42,14 +40,13 @@ export class RowInWork implements CheckedRow {
     this.wasAsked = false
     if (this.lostObjects.length > 0) this.lostObjects.length = 0
     if (this.undecided.length > 0) this.undecided.length = 0
-    if (this.addedTo.length > 0) this.addedTo.length = 0
     if (!this.#hasTexts) return
     this.#cells.fill(null)
     this.#texts.fill(null)
     this.#hasTexts = false
   }
 
-  knowKey(place: number, high: number, low: number): void {
+  knowKey(place: number, { high, low }: Hash): void {
     this.#key.place = place
     this.#key.high = high
     this.#key.low = low
@@ -85,10 +82,9 @@ export class RowInWork implements CheckedRow {
     return text
   }
 
-  addKey(seen: KeyIndex, place: number, kind: KeyKind): number {
+  addKey(seen: KeyLines, place: number, kind: KeyKind): number {
     const { place: known, high, low } = this.#key
     if (known !== place) return seen.add(sameKey(this.text(place), kind), this.line)
-    this.addedTo.push(seen)
     return seen.addHash(high, low, this.#line)
   }
 

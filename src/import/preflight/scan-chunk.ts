@@ -2,15 +2,9 @@ import { MARKS_OF_A_GROUP, type Marks, type RecordChunk } from '../../table/byte
 import { type ByteColumn, byteColumn } from './byte-column.ts'
 import type { ColumnRun } from './column-run.ts'
 import { type PreparedChunk, RecordScan, type RecordScanOptions } from './scan-record.ts'
-import type { RowScan } from './scan-row.ts'
+import type { HashedKey, RowScan } from './scan-row.ts'
 
-/** The column whose cells are keys, and whether these are compared in lower case. */
-export interface HashedKey {
-  place: number
-  lower: boolean
-}
-
-export type ChunkScanOptions = Pick<RecordScanOptions, 'fileBytes' | 'add'> & { key: HashedKey | null }
+export type ChunkScanOptions = Pick<RecordScanOptions, 'fileBytes' | 'totals' | 'key'>
 
 /**
  * The checks of records that come as bytes: first column by column, which finds the cells that are certainly fine, then
@@ -19,18 +13,20 @@ export type ChunkScanOptions = Pick<RecordScanOptions, 'fileBytes' | 'add'> & { 
 export function createChunkScan(
   columns: readonly ColumnRun[],
   scan: RowScan,
-  { key, fileBytes, add }: ChunkScanOptions,
+  options: ChunkScanOptions,
 ): (chunk: RecordChunk) => void {
+  const { key } = options
   const byteColumns = columns.map((column, place) => byteColumn(column, place, place === key?.place))
   const prepare = preparation(byteColumns, key)
   const isUnchanged = columns.every(({ repair }) => repair === null)
-  const records = new RecordScan(byteColumns, scan, { keyPlace: key?.place ?? -1, isUnchanged, fileBytes, add })
+  const records = new RecordScan(byteColumns, scan, { ...options, isUnchanged })
   return (chunk) => records.check(prepare(chunk))
 }
 
 function preparation(columns: readonly ByteColumn[], key: HashedKey | null): (chunk: RecordChunk) => PreparedChunk {
   const indexes = columns.map(({ index }) => index)
   const keyIndex = indexes[key?.place ?? -1]
+  const isLower = key?.kind === 'email' || key?.kind === 'domain'
   const groupCount = Math.ceil(columns.length / MARKS_OF_A_GROUP)
   const filled = columns.flatMap(({ index, mark }, place) => (mark === null ? [{ column: index, place }] : []))
   return (chunk) => {
@@ -42,7 +38,7 @@ function preparation(columns: readonly ByteColumn[], key: HashedKey | null): (ch
       chunk,
       groups,
       hashes: chunk.hashRecords(indexes),
-      keys: keyIndex === undefined ? NO_HASHES : chunk.hashCells(keyIndex, key?.lower === true),
+      keys: keyIndex === undefined ? NO_HASHES : chunk.hashCells(keyIndex, isLower),
     }
   }
 }

@@ -3,23 +3,27 @@ import type { SourceRow } from '../../table/read-records.ts'
 import type { Row } from '../../table/table.ts'
 import { type AssociationChecks, associationChecks } from './association-check.ts'
 import { kindOfProperty } from './association-key.ts'
+import { canBeHashed } from './byte-column.ts'
 import type { RowCheck } from './checked-row.ts'
-import { type ColumnKind, columnKind, isMapped, type MappedColumn } from './column-kind.ts'
+import { type ColumnKind, columnKind, isMapped } from './column-kind.ts'
 import { type ColumnRun, compileColumn } from './column-run.ts'
 import type { FileContext } from './file-context.ts'
+import { KeyIndex } from './key-index.ts'
 import { lateChecks } from './late-check.ts'
 import { checkMapping } from './mapping-check.ts'
 import { overwriteWarning } from './overwrite-warning.ts'
-import { recordCheck } from './record-check.ts'
+import { type RecordPlace, recordCheck } from './record-check.ts'
 import { type RecordColumns, recordColumns } from './record-columns.ts'
-import { createChunkScan, type HashedKey } from './scan-chunk.ts'
-import { createRowScan } from './scan-row.ts'
+import { createChunkScan } from './scan-chunk.ts'
+import { createRowScan, type HashedKey } from './scan-row.ts'
+import { SeenRows } from './seen-rows.ts'
 import { eventChecks } from './special-rows.ts'
+import { Totals } from './totals.ts'
 
 export interface FileScan {
   columns: readonly ColumnRun[]
   /** What was found so far; rows in the order of the file. */
-  totals: { rows: number; rowsLost: number; valuesLost: number; associationsLost: number; characters: number }
+  totals: Totals
   row(row: SourceRow): void
   /** Records as bytes; what comes of it is the same. */
   chunk(chunk: RecordChunk): void
@@ -39,35 +43,27 @@ export function createFileScan(context: FileContext): FileScan {
     return compileColumn(column, { place, record }, context)
   })
   const mayRepeat = records.length > 1 || mapped.some((column) => REPEATING.has(columnKind(column)))
+  const seen = new SeenRows()
+  const key = mayRepeat ? null : hashedKey(records, columns, context)
   const associations = associationChecks(mapped, context, { records, mayRepeat })
   const overwrites = overwriteWarning(records, mapped, context, mayRepeat)
+  const keyLines = (place: number) => (place === key?.place ? seen : new KeyIndex())
   const rowChecks = [
-    ...compileRowChecks(columns, context, { records, mayRepeat }),
+    ...compileRowChecks(columns, context, { records, mayRepeat, keyLines }),
     ...overwrites.checks,
     ...associations.checks,
   ]
-  const scan = createRowScan(columns, rowChecks, context)
-  const totals = { rows: 0, rowsLost: 0, valuesLost: 0, associationsLost: 0, characters: 0 }
-  const add = (characters: number, isClean: boolean) => {
-    totals.rows += 1
-    totals.characters += characters
-    if (isClean) return
-    const { lost, valuesLost, associationsLost } = scan.row
-    if (lost) totals.rowsLost += 1
-    else {
-      totals.valuesLost += valuesLost
-      totals.associationsLost += associationsLost
-    }
-  }
+  const scan = createRowScan(columns, rowChecks, { seen, key }, context)
+  const totals = new Totals()
   return {
     columns,
     totals,
-    row: (row) => add(scan.takeTexts(row), false),
-    chunk: createChunkScan(columns, scan, {
-      key: hashedKey(records, mapped, context),
-      fileBytes: context.file.bytes,
-      add,
-    }),
+    row(row) {
+      scan.takeTexts(row)
+      totals.add(scan.row)
+      totals.bytes += row.cells.reduce((sum, cell) => sum + cell.length + 1, 0)
+    },
+    chunk: createChunkScan(columns, scan, { key, fileBytes: context.file.bytes, totals }),
     end() {
       for (const { evidence, counters } of columns) evidence?.conclude(counters())
       overwrites.conclude()
@@ -76,17 +72,18 @@ export function createFileScan(context: FileContext): FileScan {
   }
 }
 
-/** The one column by whose values rows are told apart, where its keys need no more than lower case. */
+/** The one column by whose values rows are told apart, where the hash of its bytes serves. */
 function hashedKey(
   records: readonly RecordColumns[],
-  mapped: readonly MappedColumn[],
+  columns: readonly ColumnRun[],
   { definitions }: FileContext,
 ): HashedKey | null {
   const places = records.flatMap(({ recordId, identifier }) => [recordId, identifier]).filter((place) => place >= 0)
-  const column = mapped[places[0] ?? -1]
-  if (column === undefined || places.length > 1) return null
-  const kind = kindOfProperty(column, definitions)
-  return kind === 'number' ? null : { place: places[0] ?? -1, lower: kind === 'email' || kind === 'domain' }
+  const [place = -1] = places
+  const run = columns[place]
+  if (run === undefined || places.length > 1 || !canBeHashed(run)) return null
+  const kind = kindOfProperty(run.column, definitions)
+  return kind === 'number' ? null : { place, kind }
 }
 
 function secondReadingOf({ deferred }: AssociationChecks): FileScan['secondReading'] {
@@ -97,11 +94,7 @@ function secondReadingOf({ deferred }: AssociationChecks): FileScan['secondReadi
 }
 
 /** In the order in which a row can be lost. */
-function compileRowChecks(
-  columns: readonly ColumnRun[],
-  context: FileContext,
-  place: { records: readonly RecordColumns[]; mayRepeat: boolean },
-): RowCheck[] {
+function compileRowChecks(columns: readonly ColumnRun[], context: FileContext, place: RecordPlace): RowCheck[] {
   const { records } = place
   const mapped = columns.map(({ column }) => column)
   return [

@@ -1,5 +1,4 @@
 import {
-  bytesOf,
   cellOf,
   isWhole,
   lineOf,
@@ -10,8 +9,11 @@ import {
 } from '../../table/byte-index/record-chunk.ts'
 import type { ByteColumn } from './byte-column.ts'
 import { BLANK, FINE } from './checked-row.ts'
+import type { Hash } from './key-table.ts'
 import { QuietRows } from './quiet-rows.ts'
-import type { RowScan } from './scan-row.ts'
+import type { HashedKey, RowScan } from './scan-row.ts'
+import { NEW, NOT_SURE } from './seen-rows.ts'
+import type { Totals } from './totals.ts'
 
 /** What is known of the records of a chunk before one is looked at. */
 export interface PreparedChunk {
@@ -24,18 +26,15 @@ export interface PreparedChunk {
 }
 
 export interface RecordScanOptions {
-  /** Place of the column with keys; -1: none. */
-  keyPlace: number
+  /** Where the key of a row is. */
+  key: HashedKey | null
   /** The cells of a row are uploaded as they are in the file. */
   isUnchanged: boolean
   fileBytes: number
-  /** A row was checked, of so many bytes. `isClean`: nothing was found, and the row in work is another. */
-  add(characters: number, isClean: boolean): void
+  totals: Totals
 }
 
-/** Rows for which room is made before they come: those of HubSpot's largest file. */
-const MOST_RESERVED = 1_100_000
-/** So much of a file tells how many rows it has. */
+/** Bytes that tell how many rows a file has. */
 const TELLING_BYTES = 1024 * 1024
 
 /** All steps of RowScan.takeTexts() for the records of a chunk, without those whose outcome is known from the bytes. */
@@ -51,11 +50,10 @@ export class RecordScan {
   #record = 0
   /** What was seen until room was made for the rest. */
   #before = { bytes: 0, rows: 0 }
-  #warmed = 0
   /** Line of each record; 0: it is not WHOLE. */
   #lines = new Int32Array(0)
-  /** For each record the line of the one that it is a copy of; 0: none, -1: nobody has looked yet. */
-  #copyOf = new Int32Array(0)
+  /** What SeenRows.addChunk() says of each record. */
+  #outcomes = new Int32Array(0)
 
   constructor(columns: readonly ByteColumn[], scan: RowScan, options: RecordScanOptions) {
     this.#columns = columns
@@ -68,104 +66,117 @@ export class RecordScan {
   }
 
   check(prepared: PreparedChunk): void {
-    const { add } = this.#options
+    const { totals } = this.#options
     const { chunk, groups } = prepared
     this.#prepare(prepared)
-    const only = groups.length === 1 ? groups[0] : undefined
     for (let record = 0; record < chunk.count; record += 1) {
       const line = this.#lines[record] ?? 0
       if (line === 0) this.#takeTexts(chunk, record)
-      else if (only?.unknown[record] === 0 && this.#isQuiet(only.fine[record] ?? 0, record, line)) {
-        add(bytesOf(chunk, record), true)
-      } else {
+      else if (this.#outcomes[record] === NEW && this.#quiet.has(groups, record)) totals.rows += 1
+      else {
         this.#checkRecord(prepared, record, line)
-        add(bytesOf(chunk, record), false)
+        totals.add(this.#scan.row)
       }
     }
+    totals.bytes += chunk.bytes.length
   }
 
   #prepare(prepared: PreparedChunk): void {
-    const { chunk, hashes, keys } = prepared
+    const { chunk } = prepared
     const { count } = chunk
     this.#prepared = prepared
     if (this.#before.bytes < TELLING_BYTES) this.#reserve(chunk)
     if (this.#lines.length < count) {
       this.#lines = new Int32Array(2 * count)
-      this.#copyOf = new Int32Array(2 * count)
+      this.#outcomes = new Int32Array(2 * count)
     }
     for (let record = 0; record < count; record += 1) {
       this.#lines[record] = isWhole(chunk, record) ? lineOf(chunk, record) : 0
     }
-    if (this.#options.isUnchanged) this.#scan.copies.addHashes(hashes, this.#lines, this.#copyOf)
-    else this.#copyOf.fill(-1, 0, count)
-    this.#warmed ^= this.#quiet.warm(keys)
+    if (this.#options.isUnchanged) this.#addToSeen(prepared)
+    else this.#outcomes.fill(NOT_SURE, 0, count)
+  }
+
+  #addToSeen({ chunk, groups, hashes, keys }: PreparedChunk): void {
+    const place = this.#options.key?.place ?? -1
+    const { fine, unknown } = groups[Math.floor(place / MARKS_OF_A_GROUP)] ?? NO_MARKS
+    const bit = place < 0 ? 0 : 1 << (place % MARKS_OF_A_GROUP)
+    const lines = this.#lines.subarray(0, chunk.count)
+    this.#scan.seen.addChunk({ rows: hashes, keys, lines, outcomes: this.#outcomes, bit, fine, unknown })
   }
 
   /** For as many rows as the file will have if they go on like the first ones. */
   #reserve({ bytes, count }: RecordChunk): void {
+    const { fileBytes, key } = this.#options
     const before = this.#before
     before.bytes += bytes.length
     before.rows += count
     if (before.bytes < TELLING_BYTES) return
-    const rows = Math.min(MOST_RESERVED, Math.round((this.#options.fileBytes * before.rows) / before.bytes))
-    this.#scan.copies.reserve(rows)
-    this.#quiet.reserve(rows)
+    this.#scan.seen.reserve(Math.round((fileBytes * before.rows) / before.bytes), key !== null)
   }
 
   #takeTexts(chunk: RecordChunk, record: number): void {
     const row = rowOf(chunk, record)
-    if (row !== null) this.#options.add(this.#scan.takeTexts(row), false)
-  }
-
-  /** No copy, with cells of which nothing is to be told and a key that is new. */
-  #isQuiet(pattern: number, record: number, line: number): boolean {
-    if (this.#copyOf[record] !== 0) return false
-    const seen = this.#quiet.keyIndexOf(pattern)
-    if (seen === null) return true
-    const keys = this.#prepared?.keys
-    if (seen === undefined || keys === undefined) return false
-    return seen.addHash(keys[record * 2] ?? 0, keys[record * 2 + 1] ?? 0, line) === 0
+    if (row === null) return
+    this.#scan.takeTexts(row)
+    this.#options.totals.add(this.#scan.row)
   }
 
   #checkRecord(prepared: PreparedChunk, record: number, line: number): void {
-    const { row, readCell, isTooLarge, checkCell, checkRow } = this.#scan
-    const { groups } = prepared
+    const { row, readCell, isTooLarge, seen } = this.#scan
     this.#record = record
     row.start(line, this.#readCell)
-    this.#listUnknown(groups, record)
+    this.#listUnknown(prepared.groups, record)
     let isRepaired = false
     for (const place of this.#unknown) isRepaired = readCell(place) || isRepaired
     row.lost = (isRepaired && isTooLarge()) || this.#isCopy(prepared, record, isRepaired)
-    if (row.lost) return
+    const isLost = row.lost
+    if (!isLost) this.#checkCells(prepared, record)
+    const isKeyTaken = seen.end()
+    const isQuiet = !isLost && isKeyTaken && this.#unknown.length === 0 && !row.wasAsked && !row.hasOutcome()
+    if (isQuiet) this.#quiet.add(prepared.groups, record)
+  }
+
+  #checkCells(prepared: PreparedChunk, record: number): void {
+    const { row, checkCell, checkRow } = this.#scan
     this.#setStates(prepared, record)
     for (const place of this.#unknown) {
       const hasNoFault = checkCell(place)
       if (hasNoFault && row.states[place] === FINE) this.#columns[place]?.remember(prepared.chunk, record)
     }
-    const isKnown = groups.length === 1 && this.#unknown.length === 0
     checkRow()
-    if (isKnown) this.#quiet.learn(groups[0]?.fine[record] ?? 0, row)
   }
 
-  #isCopy({ hashes }: PreparedChunk, record: number, isRepaired: boolean): boolean {
-    const { copies, row, isCopy } = this.#scan
+  #isCopy(prepared: PreparedChunk, record: number, isRepaired: boolean): boolean {
+    const { isCopy, seen, row, tellCopy } = this.#scan
+    const outcome = this.#outcomes[record] ?? NOT_SURE
     const line = this.#lines[record] ?? 0
-    if (isRepaired) return isCopy()
-    const known = this.#copyOf[record] ?? 0
-    const first = known >= 0 ? known : copies.addHash(hashes[record * 2] ?? 0, hashes[record * 2 + 1] ?? 0, line)
-    if (first > 0) copies.tell(row.allCells(), line, first)
-    return first > 0
+    if (isRepaired || this.#isKeyUnknown()) return outcome > 0 ? tellCopy(outcome) : isCopy()
+    const hash = hashAt(prepared.hashes, record)
+    const key = this.#hasKey(prepared, record) ? hashAt(prepared.keys, record) : null
+    if (key !== null) row.knowKey(this.#options.key?.place ?? -1, key)
+    if (outcome === NEW) seen.start(hash, key, line)
+    const first = outcome === NOT_SURE ? seen.look(hash, key, line) : outcome
+    return first > 0 && tellCopy(first)
   }
 
-  #setStates({ groups, keys }: PreparedChunk, record: number): void {
-    const { row } = this.#scan
-    const { keyPlace } = this.#options
-    const { states } = row
+  #isKeyUnknown(): boolean {
+    const { key } = this.#options
+    return key !== null && this.#unknown.includes(key.place)
+  }
+
+  #hasKey({ groups }: PreparedChunk, record: number): boolean {
+    const place = this.#options.key?.place ?? -1
+    const fine = groups[Math.floor(place / MARKS_OF_A_GROUP)]?.fine[record] ?? 0
+    return place >= 0 && ((fine >>> (place % MARKS_OF_A_GROUP)) & 1) !== 0
+  }
+
+  #setStates({ groups }: PreparedChunk, record: number): void {
+    const { states } = this.#scan.row
     for (let place = 0; place < states.length; place += 1) {
       const fine = groups[Math.floor(place / MARKS_OF_A_GROUP)]?.fine[record] ?? 0
       states[place] = (fine >>> (place % MARKS_OF_A_GROUP)) & 1 ? FINE : BLANK
     }
-    if (states[keyPlace] === FINE) row.knowKey(keyPlace, keys[record * 2] ?? 0, keys[record * 2 + 1] ?? 0)
   }
 
   #listUnknown(groups: readonly Marks[], record: number): void {
@@ -177,3 +188,10 @@ export class RecordScan {
     }
   }
 }
+
+const NO_MARKS: Marks = { fine: new Int32Array(0), unknown: new Int32Array(0) }
+
+const hashAt = (hashes: Uint32Array, record: number): Hash => ({
+  high: hashes[record * 2] ?? 0,
+  low: hashes[record * 2 + 1] ?? 0,
+})

@@ -1,67 +1,98 @@
+import { joinCells } from '../../table/byte-index/record-chunk.ts'
 import type { SourceRow } from '../../table/read-records.ts'
+import { type KeyKind, sameKey } from './association-key.ts'
 import { BLANK, count, FAULTY, FINE, type RowCheck } from './checked-row.ts'
 import type { ColumnRun } from './column-run.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { RowInWork } from './row-in-work.ts'
+import type { SeenRows } from './seen-rows.ts'
 import { MAX_CELL, MAX_ROW } from './sizes.ts'
-import { type CopyCheck, copyCheck } from './special-rows.ts'
+import { copyCounter } from './special-rows.ts'
+import { TextHash } from './text-hash.ts'
 
 /** The checks of one row, step by step. Rows that are broken as a whole and copies of an earlier row are lost, and not looked at any further. */
 export interface RowScan {
   row: RowInWork
-  /** All steps for a row of texts. Returns the characters of its mapped cells. */
-  takeTexts(source: SourceRow): number
+  /** Copies are of rows in here. */
+  seen: SeenRows
+  /** All steps for a row of texts. */
+  takeTexts(source: SourceRow): void
   /** Counts what the cell says about its column and puts its repaired text in its place. True: the text is another one. */
   readCell(place: number): boolean
   isTooLarge(): boolean
+  /** Looks at the row in `seen`, by its texts. */
   isCopy(): boolean
-  copies: CopyCheck
+  /** The row is a copy of that on the line: true. */
+  tellCopy(first: number): boolean
   /** BLANK, FINE or FAULTY. True: the check has found nothing to tell. */
   checkCell(place: number): boolean
   /** What several cells or several rows have to do with each other. */
   checkRow(): void
 }
 
+/** The column by whose values rows are told apart, where canBeHashed(). */
+export interface HashedKey {
+  place: number
+  kind: KeyKind
+}
+
 export function createRowScan(
   columns: readonly ColumnRun[],
   rowChecks: readonly RowCheck[],
+  { seen, key }: { seen: SeenRows; key: HashedKey | null },
   context: FileContext,
 ): RowScan {
   const row = new RowInWork(columns.length)
   const isRagged = raggedCheck(context)
   const isTooLarge = sizeCheck(columns, context)
-  const copies = copyCheck(context)
+  const countCopy = copyCounter(context)
   const readCell = cellReader(columns, row)
   const checkCell = cellCheck(columns, row, context)
   const checkRow = () => {
     for (const check of rowChecks) check(row)
   }
+  const tellCopy = (first: number) => {
+    countCopy(row.allCells(), row.line, first)
+    return true
+  }
+  const lookAt = copyLook(row, seen, { key, delimiter: context.file.dialect.delimiter })
   const isCopy = () => {
-    const cells = row.allCells()
-    const first = copies.add(cells, row.line)
-    if (first > 0) copies.tell(cells, row.line, first)
-    return first > 0
+    const first = lookAt()
+    return first > 0 && tellCopy(first)
   }
   return {
     row,
+    seen,
     readCell,
     isTooLarge: () => isTooLarge(row),
     isCopy,
-    copies,
+    tellCopy,
     checkCell,
     checkRow,
     takeTexts(source) {
       row.start(source.line, (place) => source.cells[columns[place]?.index ?? -1] ?? '')
       row.lost = isRagged(source)
-      if (row.lost) return 0
+      if (row.lost) return
       for (let place = 0; place < columns.length; place += 1) readCell(place)
-      const characters = row.characters()
       row.lost = isTooLarge(row) || isCopy()
-      if (row.lost) return characters
+      if (row.lost) return
       for (let place = 0; place < columns.length; place += 1) checkCell(place)
       checkRow()
-      return characters
     },
+  }
+}
+
+/** SeenRows.look() for the row in work. */
+function copyLook(
+  row: RowInWork,
+  seen: SeenRows,
+  { key, delimiter }: { key: HashedKey | null; delimiter: string },
+): () => number {
+  const [rowHash, keyHash] = [new TextHash(), new TextHash()]
+  return () => {
+    const keyText = key === null ? '' : sameKey(row.text(key.place), key.kind)
+    const hash = rowHash.of(joinCells(row.allCells(), delimiter))
+    return seen.look(hash, keyText === '' ? null : keyHash.of(keyText), row.line)
   }
 }
 

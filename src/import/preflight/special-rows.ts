@@ -1,5 +1,4 @@
 import { CONTACT } from '../../hubspot/object-types.ts'
-import { joinCells } from '../../table/byte-index/record-chunk.ts'
 import { BLANK, count, FINE, isLost, type RowCheck } from './checked-row.ts'
 import { columnKind, type MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
@@ -8,9 +7,8 @@ import { KeyIndex } from './key-index.ts'
 import type { RecordColumns } from './record-columns.ts'
 import { holderOf } from './record-holder.ts'
 
-/** Rows with the same mapped cells as an earlier one; such a row is not looked at any further. */
-export function copyCheck(context: FileContext): CopyCheck {
-  const seen = new KeyIndex()
+/** Counts rows with the same mapped cells as an earlier one. */
+export function copyCounter(context: FileContext): (cells: readonly string[], line: number, first: number) => void {
   const repeat = { line: 0, first: 0 }
   const counter = openCounter(context, {
     errorType: 'DUPLICATE_ROW_CONTENT',
@@ -19,31 +17,10 @@ export function copyCheck(context: FileContext): CopyCheck {
       fix: 'Remove the copies from the file.',
     }),
   })
-  const tell = (cells: readonly string[], line: number, first: number) => {
+  return (cells, line, first) => {
     if (repeat.line === 0) Object.assign(repeat, { line, first })
     context.ledger.hit(counter, line, cells.join(','))
   }
-  const { delimiter } = context.file.dialect
-  return {
-    add: (cells, line) => seen.add(joinCells(cells, delimiter), line),
-    addHash: (high, low, line) => seen.addHash(high, low, line),
-    addHashes: (hashes, lines, firsts) => seen.addHashes(hashes, lines, firsts),
-    reserve: (rows) => seen.reserve(rows),
-    tell,
-  }
-}
-
-export interface CopyCheck {
-  /** The line of the row that this one is a copy of; 0: of none. */
-  add(cells: readonly string[], line: number): number
-  /** The same by the hash of RecordChunk.hashRecords(). */
-  addHash(high: number, low: number, line: number): number
-  /** KeyIndex.addHashes() */
-  addHashes(hashes: Uint32Array, lines: Int32Array, firsts: Int32Array): void
-  /** KeyIndex.reserve() */
-  reserve(rows: number): void
-  /** A copy was found. */
-  tell(cells: readonly string[], line: number, first: number): void
 }
 
 /** Participations in a marketing event: every row needs the time of at least one, and each counts once. */

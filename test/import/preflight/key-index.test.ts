@@ -32,12 +32,11 @@ test('KeyIndex.addRow() takes into account where the cells are cut', () => {
   expect(index.addRow(['a', 'bc'], 9)).toBe(2)
 })
 
-test('KeyIndex.reserve() and warm() change nothing about what is known', () => {
+test('KeyIndex.reserve() changes nothing about what is known', () => {
   const index = new KeyIndex()
   const texts = Array.from({ length: 5_000 }, (_, number) => `text ${number}`)
   for (const [line, text] of texts.slice(0, 100).entries()) index.add(text, line + 1)
   index.reserve(200_000)
-  index.warm(new Uint32Array([1, 2, 3, 4]))
   expect(texts.map((text, line) => index.add(text, line + 1))).toEqual(
     texts.map((_, line) => (line < 100 ? line + 1 : 0)),
   )

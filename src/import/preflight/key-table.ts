@@ -1,0 +1,103 @@
+/** High half of the key's hash, line, the rest: the lowest bits of the key's low half, the highest of the row's hash. */
+const SLOT = 3
+const FULLEST = 0.8
+const KEY_BITS = 0x7ff
+
+/** The line of a slot whose row has lost its key; the slot stays, because others may lie behind it. */
+const WITHDRAWN = -1
+
+/** Two numbers of hash, as TextHash and the kernel of src/table/byte-index make them. */
+export interface Hash {
+  high: number
+  low: number
+}
+
+/**
+ * Rows by their key, in 12 bytes a slot. Keys are compared by 43 bits of hash and their place, which tells of about 20
+ * more; rows of one key by 21 bits. Open addressing; line 0: a free slot.
+ */
+export class KeyTable {
+  readonly #room: number
+  #free: number
+  /** Slots for each step of the low half of the hash. */
+  readonly #scale: number
+  readonly #slots: Int32Array
+  /** The low halves of all keys, where the table may have to be moved; large ones are not. */
+  readonly #lows: Uint32Array | null
+
+  /** `room`: for so many keys, which never changes. */
+  constructor(room: number, canBeMoved: boolean) {
+    const capacity = Math.ceil(room / FULLEST) + 1
+    this.#room = room
+    this.#free = room
+    this.#scale = capacity / 2 ** 32
+    this.#slots = new Int32Array(capacity * SLOT)
+    this.#lows = canBeMoved ? new Uint32Array(capacity) : null
+  }
+
+  /** For so many more. */
+  get room(): number {
+    return this.#free
+  }
+
+  get size(): number {
+    return this.#room - this.#free
+  }
+
+  /** Where the key is; below zero: it is not there, and −1 − that is the free slot where it belongs. */
+  find(high: number, low: number): number {
+    const slots = this.#slots
+    const highBits = high | 0
+    let slot = Math.floor(low * this.#scale) * SLOT
+    while (slots[slot + 1] !== 0) {
+      if (slots[slot] === highBits && (((slots[slot + 2] ?? 0) ^ low) & KEY_BITS) === 0) return slot
+      slot += SLOT
+      if (slot === slots.length) slot = 0
+    }
+    return -1 - slot
+  }
+
+  /** 0: the slot is free; below zero: its row has lost the key. */
+  lineAt(slot: number): number {
+    return this.#slots[slot + 1] ?? 0
+  }
+
+  isOfRow(slot: number, row: Hash): boolean {
+    return (((this.#slots[slot + 2] ?? 0) ^ row.high) & ~KEY_BITS) === 0
+  }
+
+  /** `slot`: of find(), a free one or one of the same key. */
+  put(slot: number, key: Hash, row: Pick<Hash, 'high'>, line: number): void {
+    const slots = this.#slots
+    if (slots[slot + 1] === 0) this.#free -= 1
+    slots[slot] = key.high
+    slots[slot + 1] = line
+    slots[slot + 2] = (key.low & KEY_BITS) | (row.high & ~KEY_BITS)
+    if (this.#lows !== null) this.#lows[slot / SLOT] = key.low
+  }
+
+  withdraw(slot: number): void {
+    this.#slots[slot + 1] = WITHDRAWN
+  }
+
+  /** All that is in it, in a table with more room. null: it cannot be moved. */
+  moved(room: number, canBeMoved: boolean): KeyTable | null {
+    const lows = this.#lows
+    if (lows === null) return null
+    const larger = new KeyTable(room, canBeMoved)
+    for (const [at, low] of lows.entries()) {
+      const [high = 0, line = 0, rest = 0] = this.#slots.subarray(at * SLOT, at * SLOT + SLOT)
+      if (line !== 0) larger.put(-1 - larger.find(high, low), { high, low }, { high: rest }, line)
+    }
+    return larger
+  }
+
+  /** Reads the slots of many keys, so that the memory is waited for once. The answer is only that somebody needs it. */
+  warm(keys: Uint32Array): number {
+    const slots = this.#slots
+    const scale = this.#scale
+    let read = 0
+    for (let at = 1; at < keys.length; at += 2) read ^= slots[Math.floor((keys[at] ?? 0) * scale) * SLOT + 1] ?? 0
+    return read
+  }
+}
