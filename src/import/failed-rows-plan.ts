@@ -24,12 +24,10 @@ export function failedRowsPlan(
 }
 
 function plannedFile({ file }: FailedRows, { file: reference, sha256, table }: LookedAt): PlannedFile {
-  const mapped = uploadColumns(file).map(({ header, column }, index) => ({
-    ...column,
-    index,
-    columnName: header,
-    repairs: [],
-  }))
+  const mapped = uploadColumns(file).map(({ header, column }, index) => {
+    const { countryColumn: _column, country: _country, ...mapping } = column
+    return { ...mapping, index, columnName: header, repairs: [] }
+  })
   const reason = leftOut({ index: mapped.length, columnName: REASON_HEADER })
   const { fileName, format, bytes, dialect } = table
   // As it was written, whatever a look at it would guess.

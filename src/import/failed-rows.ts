@@ -1,9 +1,7 @@
 import type { ImportOperation } from '../hubspot/import-request.ts'
-import type { Row } from '../table/table.ts'
 import type { ImportError } from './import-errors.ts'
 import type { Plan, PlannedColumn, PlannedFile } from './plan.ts'
 import type { RepairName } from './repair-names.ts'
-import { uploadColumns } from './request.ts'
 
 /** The header of the column that says why a row failed. It is left out of the re-import. */
 export const REASON_HEADER = 'Import error'
@@ -14,8 +12,8 @@ export interface FailedRows {
   fileIndex: number
   /** By data row of the source file. */
   reasons: Map<number, Reason>
-  /** The file with the repairs that may help against its errors switched on. */
-  repairing: PlannedFile
+  /** By index of the column: repairs that may help against its errors, for the cells that failed. */
+  extras: Map<number, RepairName[]>
 }
 
 interface Reason {
@@ -40,6 +38,7 @@ const REPAIRS: Record<string, readonly RepairName[]> = {
   COULD_NOT_PARSE_NUMBER: ['trim', 'blank_placeholder', 'currency_sign', 'decimal_comma'],
   INVALID_ENUMERATION_OPTION: ['trim', 'blank_placeholder', 'match_option'],
   INVALID_REQUIRED_PROPERTY: ['trim', 'match_option'],
+  INVALID_PROPERTY_VALUE_FORMAT: ['trim', 'blank_placeholder'],
   COULD_NOT_FIND_OWNER: ['trim', 'blank_placeholder'],
 }
 
@@ -59,7 +58,7 @@ export function chooseFailedRows(
   )
   const files = plan.files.map((file, fileIndex) => {
     const own = [...wanted].filter((error) => error.fileIndex === fileIndex)
-    return { file, fileIndex, reasons: reasonsByRecord(own), repairing: withRepairs(file, own, repairs) }
+    return { file, fileIndex, reasons: reasonsByRecord(own), extras: extraRepairs(file, own, repairs) }
   })
   return {
     files: files.filter(({ reasons }) => reasons.size > 0),
@@ -91,18 +90,19 @@ function updating(operations: Record<string, ImportOperation>): Record<string, I
   return Object.fromEntries(entries)
 }
 
-function withRepairs(
-  file: PlannedFile,
+/** By index of the column: what may help against its errors and is not switched on. */
+function extraRepairs(
+  { columns }: PlannedFile,
   errors: readonly ImportError[],
   repairs: readonly RepairName[] | undefined,
-): PlannedFile {
-  const columns = file.columns.map((column) => {
+): Map<number, RepairName[]> {
+  const entries = columns.map((column) => {
     const own = errors.filter(({ columnName }) => columnName !== null && columnName === column.columnName)
     const fitting = own.flatMap(({ errorType }) => REPAIRS[errorType] ?? [])
-    const chosen = repairs === undefined ? fitting : fitting.filter((name) => repairs.includes(name))
-    return { ...column, repairs: [...new Set([...column.repairs, ...chosen])] }
+    const wanted = fitting.filter((name) => repairs === undefined || repairs.includes(name))
+    return [column.index, wanted.filter((name) => !column.repairs.includes(name))] as const
   })
-  return { ...file, columns }
+  return new Map(entries)
 }
 
 function reasonsByRecord(errors: readonly ImportError[]): Map<number, Reason> {
@@ -117,41 +117,4 @@ function reasonsByRecord(errors: readonly ImportError[]): Map<number, Reason> {
     })
   }
   return reasons
-}
-
-export interface FailedRowLines {
-  /** Header first. */
-  lines: string[][]
-  cellsRepaired: number
-}
-
-/**
- * The lines of the file with the failed rows: cells as they were uploaded, the failed ones repaired. A row with a
- * wrong number of cells keeps it, so that it is refused again until somebody has put its cells in order.
- */
-export function failedRowLines(
-  { file, repairing, reasons }: FailedRows,
-  rows: ReadonlyMap<number, Row>,
-  compile: (file: PlannedFile) => (cells: string[]) => string[],
-): FailedRowLines {
-  const columns = uploadColumns(file)
-  const [asUploaded, repaired] = [compile(file), compile(repairing)]
-  let cellsRepaired = 0
-  const lines = [...rows].map(([record, { cells }]) => {
-    const reason = reasons.get(record)
-    const [before, after] = [asUploaded(cells), repaired(cells)]
-    const kept = columns.map(({ column }) => {
-      const failed = reason?.columnNames.includes(column.columnName) === true
-      const cell = (failed ? after : before)[column.index] ?? ''
-      if (cell !== (before[column.index] ?? '')) cellsRepaired += 1
-      return cell
-    })
-    return [...kept, reason?.text ?? '', ...surplus(cells, file.dialect.columnCount)]
-  })
-  return { lines: [[...columns.map(({ header }) => header), REASON_HEADER], ...lines], cellsRepaired }
-}
-
-function surplus(cells: readonly string[], width: number): string[] {
-  if (cells.length === width) return []
-  return cells.length > width ? cells.slice(width) : ['']
 }

@@ -1,12 +1,14 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import { chooseFailedRows, type FailedRows, failedRowLines } from '../import/failed-rows.ts'
+import type { FailedRowLines } from '../import/failed-row-lines.ts'
+import { chooseFailedRows, type FailedRows } from '../import/failed-rows.ts'
 import { failedRowsPlan } from '../import/failed-rows-plan.ts'
 import { readImportErrors } from '../import/import-errors.ts'
 import { locateRows } from '../import/locate-rows.ts'
 import type { Plan, PlannedFile } from '../import/plan.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
+import { safeText } from '../safe-text.ts'
 import { csvLines } from '../table/write-csv.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
 import { findStartedImport, importArguments, readImport } from './find-imports.ts'
@@ -30,7 +32,16 @@ export const exportFailedRowsTool = defineTool({
   }),
   output: z.object({
     planId: z.string().describe('Of the new plan'),
-    files: z.array(z.object({ path: z.string(), rows: z.number(), cellsRepaired: z.number() })),
+    files: z.array(
+      z.object({
+        path: z.string(),
+        rows: z.number(),
+        cellsRepaired: z.number(),
+        repairs: z
+          .array(z.object({ name: z.enum(REPAIR_NAMES), columnName: z.string(), cells: z.number() }))
+          .describe('What made cells of these rows differ from the source file, before the import or now'),
+      }),
+    ),
     rowsStillFailing: z.number().describe('Rows the check of the new file still finds lost'),
     findings: z.array(z.object({ errorType: z.string(), columnName: z.string().nullable(), count: z.number() })),
     leftOut: z
@@ -55,10 +66,11 @@ export const exportFailedRowsTool = defineTool({
     const { report } = await checkPlan(again, call, 0)
     return {
       planId: again.planId,
-      files: written.map(({ looked, failed, cellsRepaired }) => ({
+      files: written.map(({ looked, failed, cellsRepaired, repairs: done }) => ({
         path: looked.file,
         rows: failed.reasons.size,
         cellsRepaired,
+        repairs: done.map((tally) => ({ ...tally, columnName: safeText(tally.columnName) })),
       })),
       rowsStillFailing: report.rowsLost,
       findings: report.findings.map(({ errorType, columnName, count }) => ({ errorType, columnName, count })),
@@ -75,10 +87,9 @@ export const exportFailedRowsTool = defineTool({
   },
 })
 
-interface Written {
+interface Written extends Omit<FailedRowLines, 'lines'> {
   failed: FailedRows
   looked: Awaited<ReturnType<typeof lookAt>>
-  cellsRepaired: number
 }
 
 async function writeFailedRows(
@@ -91,8 +102,9 @@ async function writeFailedRows(
   const wanted = new Set(failed.reasons.keys())
   const rows = await locateRows(failed.file, wanted, { open: (file) => openPlanned(file, call), signal })
   const definitions = await definitionsOf(plan, call)
-  const { compileRepairs } = await import('../import/repair.ts')
-  const { lines, cellsRepaired } = failedRowLines(failed, rows, (file) => compileRepairs(plan, file, definitions))
+  const { repairTools } = await import('../import/repair.ts')
+  const { failedRowLines } = await import('../import/failed-row-lines.ts')
+  const { lines, ...told } = failedRowLines(failed, rows, await repairTools([failed.file], definitions))
   const orNextFree = path === undefined || failed.fileIndex > 0
   const file = await call.files.create(path ?? besideSource(failed.file), { orNextFree })
   try {
@@ -100,7 +112,7 @@ async function writeFailedRows(
   } finally {
     await file.close()
   }
-  return { failed, looked: await lookAt(file.path, { hasHeader: true }, call), cellsRepaired }
+  return { failed, looked: await lookAt(file.path, { hasHeader: true }, call), ...told }
 }
 
 /** Beside the source file; an upload has no folder, so there it is a name. */

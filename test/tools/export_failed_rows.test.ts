@@ -12,7 +12,7 @@ test('export_failed_rows writes the failed rows, repaired where that is safe, wi
   const path = join(connection.folder, 'leads-failed-rows.csv')
   expect(answer).toMatchObject({
     planId: expect.stringMatching(/^[0-9a-f]{32}$/),
-    files: [{ path, rows: 3, cellsRepaired: 1 }],
+    files: [{ path, rows: 3, cellsRepaired: 1, repairs: [{ name: 'clean_email', columnName: 'Email', cells: 1 }] }],
     rowsStillFailing: 1,
     leftOut: 0,
     complete: true,
@@ -21,7 +21,7 @@ test('export_failed_rows writes the failed rows, repaired where that is safe, wi
     [
       'First Name,Email,Lifecycle Stage,Import error',
       'Bob,not-an-email,lead,INVALID_EMAIL (Email)',
-      'Dan,dan@example.com,customer,INVALID_EMAIL (Email)',
+      'Dan,dan@example.com,customer,"INVALID_EMAIL (Email); repaired: clean_email (Email)"',
       'Eve,eve@example.com,Nonsense,INVALID_ENUMERATION_OPTION (Lifecycle Stage)',
       '',
     ].join('\r\n'),

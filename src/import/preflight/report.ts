@@ -19,6 +19,8 @@ const repairInUse = z.object({
   columnIndex: z.number(),
   name: z.enum(REPAIR_NAMES),
   cells: z.number(),
+  countryColumn: z.number().optional(),
+  country: z.string().optional(),
   examples: z.array(z.object({ line: z.number(), before: z.string(), after: z.string() })),
 })
 
