@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import { createConnection, type StartSandbox } from './connection.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
 import { type Account, createAccount } from './import/account.ts'
-import { createJournal } from './import/journal.ts'
+import { createJournal, type Journal } from './import/journal.ts'
 import { createMappingMemory, type MappingMemory } from './import/mapping-memory.ts'
 import { createPlanStore, type PlanStore } from './import/plan-store.ts'
 import { createStarter, type Starter } from './import/start.ts'
@@ -28,6 +28,8 @@ export interface Context {
   /** Mappings that were accepted before. */
   memory: MappingMemory
   starter: Starter
+  /** Which plan started an import. */
+  journal: Pick<Journal, 'findImport'>
   close: () => Promise<void>
 }
 
@@ -44,6 +46,7 @@ export function createContext(config: Config, { files, log, clock = systemClock,
   const connection = createConnection({ config, clock, log, startSandbox })
   const state = openStateFolder(config.stateDir)
   const plans = createPlanStore(state)
+  const journal = createJournal(state)
   const connected = config.environment === 'sandbox' || config.hubspot.credentials.kind !== 'none'
   return {
     config,
@@ -55,10 +58,11 @@ export function createContext(config: Config, { files, log, clock = systemClock,
     account: createAccount({ connected, connect: connection.connect, clock, cacheMs: config.cacheSeconds * 1000 }),
     plans,
     memory: createMappingMemory(state),
+    journal,
     starter: createStarter({
       connect: connection.connect,
       open: ({ file }) => files.open(file),
-      journal: createJournal(state),
+      journal,
       plans,
       spoolFolder: join(config.stateDir, 'spool'),
       clock,

@@ -2,13 +2,16 @@ import { z } from 'zod'
 import { importErrorType } from '../hubspot/import-error-types.ts'
 import { safeText } from '../safe-text.ts'
 import { OUTCOMES } from './finding.ts'
-import type { ImportError } from './import-errors.ts'
+import type { ErrorOutcome, ImportError } from './import-errors.ts'
+
+/** The worst first. */
+export const ERROR_OUTCOMES = [...OUTCOMES, 'unknown', 'nothing_lost'] as const satisfies readonly ErrorOutcome[]
 
 export const errorGroup = z.object({
   errorType: z.string(),
   columnName: z.string().nullable(),
   count: z.number(),
-  outcome: z.enum(OUTCOMES),
+  outcome: z.enum(ERROR_OUTCOMES),
   cause: z.string(),
   fix: z.string(),
   examples: z.array(
@@ -23,43 +26,61 @@ export const errorGroup = z.object({
 
 export type ErrorGroup = z.infer<typeof errorGroup>
 
-/** Where a data row stands in the source file; undefined when that is not known. */
-export type LineOf = (error: Pick<ImportError, 'fileIndex' | 'record'>) => number | undefined
+/** Where an error stands in the source file; undefined when that is not known. */
+export type LineOf = (error: Pick<ImportError, 'fileIndex' | 'record' | 'hubspotLine'>) => number | undefined
 
 interface Bucket {
   count: number
   examples: ImportError[]
 }
 
-/** One group for each errorType and column: rows lost before values lost, the most frequent first. */
-export function groupErrors(errors: readonly ImportError[], lineOf: LineOf, maxExamples = 3): ErrorGroup[] {
-  const buckets = new Map<string, Bucket>()
-  for (const error of errors) {
-    const key = JSON.stringify([error.errorType, error.fileIndex, error.columnName])
-    const bucket = buckets.get(key) ?? { count: 0, examples: [] }
-    bucket.count += 1
-    if (bucket.examples.length < maxExamples) bucket.examples.push(error)
-    buckets.set(key, bucket)
-  }
-  return [...buckets.values()]
-    .flatMap((bucket) => describeBucket(bucket, lineOf))
-    .sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || b.count - a.count)
+/** Groups errors while they are read: only the examples stay. */
+export interface ErrorGroups {
+  add(error: ImportError): void
+  /** All examples, to look up their lines. */
+  examples(): ImportError[]
+  /** One group for each errorType and column: rows lost before values lost, the most frequent first. */
+  tell(lineOf: LineOf): ErrorGroup[]
 }
 
-function describeBucket({ count, examples }: Bucket, lineOf: LineOf): ErrorGroup[] {
+const MAX_EXAMPLES = 3
+/** With more groups than these, one example each has to do. */
+const FEW_GROUPS = 6
+
+export function createErrorGroups(): ErrorGroups {
+  const buckets = new Map<string, Bucket>()
+  return {
+    add(error) {
+      const key = JSON.stringify([error.errorType, error.fileIndex, error.columnName, error.outcome])
+      const bucket = buckets.get(key) ?? { count: 0, examples: [] }
+      bucket.count += 1
+      if (bucket.examples.length < MAX_EXAMPLES) bucket.examples.push(error)
+      buckets.set(key, bucket)
+    },
+    examples: () => [...buckets.values()].flatMap(({ examples }) => examples),
+    tell: (lineOf) =>
+      [...buckets.values()]
+        .flatMap((bucket) => describeBucket(bucket, lineOf, buckets.size > FEW_GROUPS ? 1 : MAX_EXAMPLES))
+        .sort((a, b) => place(a) - place(b) || b.count - a.count),
+  }
+}
+
+const place = ({ outcome }: ErrorGroup): number => ERROR_OUTCOMES.indexOf(outcome)
+
+function describeBucket({ count, examples }: Bucket, lineOf: LineOf, maxExamples: number): ErrorGroup[] {
   const [first] = examples
   if (first === undefined) return []
   const { errorType, columnName, outcome } = first
   const { cause, fix } = importErrorType(errorType)
   return [
     {
-      errorType,
+      errorType: safeText(errorType),
       columnName: columnName === null ? null : safeText(columnName),
       count,
       outcome,
       cause,
       fix,
-      examples: examples.map((error) => ({
+      examples: examples.slice(0, maxExamples).map((error) => ({
         line: lineOf(error) ?? null,
         value: error.value === null ? null : safeText(error.value),
         message: error.message === null ? null : safeText(error.message),
@@ -67,23 +88,3 @@ function describeBucket({ count, examples }: Bucket, lineOf: LineOf): ErrorGroup
     },
   ]
 }
-
-export interface Losses {
-  rowsLost: number
-  valuesLost: number
-  associationsLost: number
-}
-
-/** HubSpot's ERRORS counter mixes lost rows with what is missing on rows that were written; this tells them apart. */
-export function countLosses(errors: readonly ImportError[]): Losses {
-  const lost = new Set(errors.filter(({ outcome }) => outcome === 'row_lost').map(rowKey))
-  const written = errors.filter((error) => !lost.has(rowKey(error)))
-  return {
-    rowsLost: lost.size,
-    valuesLost: written.filter(({ outcome }) => outcome === 'value_lost').length,
-    associationsLost: written.filter(({ outcome }) => outcome === 'association_lost').length,
-  }
-}
-
-export const rowKey = ({ fileIndex, record }: Pick<ImportError, 'fileIndex' | 'record'>): string =>
-  `${fileIndex}:${record}`

@@ -1,21 +1,28 @@
 import type { HubSpot } from '../hubspot/hubspot.ts'
+import { importErrorType } from '../hubspot/import-error-types.ts'
 import type { ImportErrorRecord, ImportRecord } from '../hubspot/import-record.ts'
 import { allImportErrors } from '../hubspot/pages.ts'
+import { type ErrorPlace, placeOfError } from './error-place.ts'
 import type { Outcome } from './finding.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlannedColumn } from './plan.ts'
+import { isContactEmail, RECORD_ID } from './preflight/column-kind.ts'
 import { outcomeOf } from './preflight/outcome-of.ts'
-import { uploadColumns } from './request.ts'
+import { type UploadColumn, uploadColumns } from './request.ts'
+
+/**
+ * What an error did to its row. `nothing_lost`: a record without a single value, such as the company of a contact that
+ * has none. `unknown`: HubSpot's errorType is newer than this version.
+ */
+export type ErrorOutcome = Outcome | 'nothing_lost' | 'unknown'
 
 /** One import error, in the words of the source file as far as they are known without reading it. */
-export interface ImportError {
+export interface ImportError extends ErrorPlace {
   errorType: string
-  outcome: Outcome
-  /** Place of the file in the plan and in HubSpot's list of file ids. */
-  fileIndex: number
-  /** Data row of that file, from 1; null for an error of the whole file. */
-  record: number | null
+  outcome: ErrorOutcome
   /** HubSpot's own line: the header is 1. */
   hubspotLine: number
+  /** Of the source file; null without a plan. */
+  columnIndex: number | null
   columnName: string | null
   objectTypeId: string | null
   propertyName: string | null
@@ -24,78 +31,155 @@ export interface ImportError {
   rowData: string[]
 }
 
-export interface ErrorsRead {
+/** Errors of one page, and the cursor that gives the page again. */
+export interface ErrorPage {
   errors: ImportError[]
-  /** false: there are more than were read. */
-  complete: boolean
+  /** undefined: the first page. */
+  cursor: string | undefined
 }
 
-export interface ErrorQuery {
-  /** Stop after so many errors. */
-  max: number
+export interface PageOptions {
+  /** Cursor of an ErrorPage to begin with. */
+  cursor?: string
   includeRowData?: boolean
   signal?: AbortSignal
 }
 
-const PAGE = 100
+/** The largest page HubSpot gives. */
+export const ERRORS_A_CALL = 100
 
-/** Reads the errors of an import page by page and names their columns by the plan, or else by HubSpot's echo. */
+/** The errors of an import, one page at a time, their columns named by the plan, or else by HubSpot's echo. */
+export async function* importErrorPages(
+  hubspot: HubSpot,
+  record: ImportRecord,
+  plan: Plan | undefined,
+  { cursor: first, includeRowData = false, signal }: PageOptions,
+): AsyncGenerator<ErrorPage> {
+  const describe = describer(record, plan)
+  const withRows = includeRowData || (plan !== undefined && rowsTellTheOutcome(plan))
+  const query = { limit: ERRORS_A_CALL, includeErrorMessage: true, includeRowData: withRows }
+  let cursor = first
+  for await (const page of allImportErrors(hubspot, record.id, { ...query, after: first }, { signal })) {
+    yield { errors: page.results.map(describe), cursor }
+    cursor = page.after ?? undefined
+  }
+}
+
+export interface ErrorsRead {
+  read: number
+  /** false: there are more than were read. */
+  complete: boolean
+}
+
+export interface ErrorQuery extends PageOptions {
+  /** Stop after so many errors. */
+  max: number
+  /** Gets every page; nothing is kept here. */
+  onPage: (page: ErrorPage) => void
+  report?: (read: number, total: number) => void
+}
+
+/** Reads the errors of an import to the end, or to the first page behind `max`. */
 export async function readImportErrors(
   hubspot: HubSpot,
   record: ImportRecord,
   plan: Plan | undefined,
-  { max, includeRowData = false, signal }: ErrorQuery,
+  { max, onPage, report, ...options }: ErrorQuery,
 ): Promise<ErrorsRead> {
-  const errors: ImportError[] = []
-  const columnName = columnNames(record, plan)
-  const query = { limit: PAGE, includeErrorMessage: true, includeRowData }
-  for await (const page of allImportErrors(hubspot, record.id, query, { signal })) {
-    errors.push(...page.results.map((error) => describeError(error, record, columnName)))
-    if (errors.length >= max) return { errors, complete: page.after === null }
+  const total = record.metadata.counters.ERRORS ?? 0
+  let read = 0
+  for await (const page of importErrorPages(hubspot, record, plan, options)) {
+    if (read >= max) return { read, complete: false }
+    onPage(page)
+    read += page.errors.length
+    report?.(read, Math.max(total, read))
   }
-  return { errors, complete: true }
+  return { read, complete: true }
 }
 
-type ColumnNames = (fileIndex: number, columnNumber: number) => string | null
-
-function describeError(error: ImportErrorRecord, record: ImportRecord, columnName: ColumnNames): ImportError {
-  const fileIndex = Math.max(0, record.metadata.fileIds.indexOf(error.sourceData.fileId))
-  const { lineNumber, rowData } = error.sourceData
-  const column = error.knownColumnNumber ?? null
-  return {
-    errorType: error.errorType,
-    outcome: outcomeOfError(error.errorType, lineNumber),
-    fileIndex,
-    record: lineNumber >= 2 ? lineNumber - 1 : null,
-    hubspotLine: lineNumber,
-    columnName: column === null ? null : columnName(fileIndex, column),
-    objectTypeId: error.objectTypeId ?? null,
-    propertyName: error.extraContext ?? null,
-    value: error.invalidValueToDisplay ?? error.invalidValue ?? null,
-    message: error.errorMessage ?? null,
-    rowData: rowData.map((cell) => cell ?? ''),
-  }
-}
-
-/** Line 0 is the whole file. An errorType that is not known here is told as the worst that can happen to a row. */
-function outcomeOfError(errorType: string, lineNumber: number): Outcome {
-  const outcome = outcomeOf(errorType) ?? 'row_lost'
-  return lineNumber < 1 && outcome === 'row_lost' ? 'file_refused' : outcome
-}
-
-function columnNames(record: ImportRecord, plan: Plan | undefined): ColumnNames {
-  if (plan === undefined) return echoedNames(record)
-  const byFile = plan.files.map((file) => uploadColumns(file))
-  return (fileIndex, columnNumber) => {
-    const uploaded = byFile[fileIndex]?.[columnNumber]
-    return uploaded === undefined ? null : uploaded.column.columnName || uploaded.header
+function describer(record: ImportRecord, plan: Plan | undefined): (error: ImportErrorRecord) => ImportError {
+  const echoed = echoedNames(record)
+  const byFile = plan?.files.map((file) => uploadColumns(file))
+  return (error) => {
+    const place = placeOfError(error, record)
+    const { lineNumber, rowData } = error.sourceData
+    const number = error.knownColumnNumber ?? null
+    const columns = byFile?.[place.fileIndex] ?? []
+    const uploaded = number === null ? ofProperty(error, columns) : columns[number]
+    return {
+      ...place,
+      errorType: error.errorType,
+      outcome: outcomeOfError(error, uploaded, columns),
+      hubspotLine: lineNumber,
+      columnIndex: uploaded?.column.index ?? null,
+      columnName: uploaded === undefined ? echoed(place.fileIndex, number) : nameOf(uploaded),
+      objectTypeId: error.objectTypeId ?? uploaded?.column.objectTypeId ?? null,
+      propertyName: error.extraContext ?? null,
+      value: error.invalidValueToDisplay ?? error.invalidValue ?? null,
+      message: error.errorMessage ?? null,
+      rowData: rowData.map((cell) => cell ?? ''),
+    }
   }
 }
+
+/** HubSpot knows the property but not the column: it is the only one of that property. */
+function ofProperty({ objectTypeId, extraContext }: ImportErrorRecord, columns: readonly UploadColumn[]) {
+  const found = columns.filter(
+    ({ column }) =>
+      column.propertyName === extraContext && column.objectTypeId === (objectTypeId ?? column.objectTypeId),
+  )
+  return typeof extraContext === 'string' && found.length === 1 ? found[0] : undefined
+}
+
+const nameOf = ({ header, column }: UploadColumn): string => column.columnName || header
+
+/** Line 0 is the whole file. */
+function outcomeOfError(
+  { errorType, sourceData }: ImportErrorRecord,
+  uploaded: UploadColumn | undefined,
+  columns: readonly UploadColumn[],
+): ErrorOutcome {
+  const outcome = outcomeOf(errorType) ?? 'unknown'
+  if (outcome === 'value_lost' || outcome === 'association_lost') return outcome
+  if (sourceData.lineNumber < 1) return 'file_refused'
+  if (importErrorType(errorType).reimport === 'empty') return 'nothing_lost'
+  const isOnlyValue =
+    errorType === 'INVALID_EMAIL' &&
+    uploaded !== undefined &&
+    !findsRecord(uploaded.column, columns, sourceData.rowData)
+  return isOnlyValue ? 'value_lost' : outcome
+}
+
+/** A bad address costs the record only where nothing else leads to it: the record id comes first. */
+function findsRecord(
+  column: PlannedColumn,
+  columns: readonly UploadColumn[],
+  rowData: readonly (string | null)[],
+): boolean {
+  if (!isKey(column)) return false
+  const place = columns.findIndex((other) => isRecordIdOf(column, other.column))
+  return (rowData[place] ?? '').trim() === ''
+}
+
+const isKey = ({ columnType, objectTypeId, propertyName }: PlannedColumn): boolean =>
+  columnType === 'HUBSPOT_ALTERNATE_ID' || isContactEmail(objectTypeId ?? '', propertyName)
+
+const isRecordIdOf = (column: PlannedColumn, other: PlannedColumn): boolean =>
+  other.objectTypeId === column.objectTypeId &&
+  other.toColumnObjectTypeId === undefined &&
+  (other.columnType === 'HUBSPOT_OBJECT_ID' || other.propertyName === RECORD_ID)
+
+/** Where record ids stand beside other identifiers, the row decides what a faulty identifier costs. */
+const rowsTellTheOutcome = ({ files }: Plan): boolean =>
+  files.some(({ columns }) =>
+    columns.some((column) => isKey(column) && columns.some((other) => isRecordIdOf(column, other))),
+  )
 
 /** HubSpot echoes the mapping of every import: fileImports[].pages[].columnMappings[]. */
-function echoedNames(record: ImportRecord): ColumnNames {
+function echoedNames(record: ImportRecord): (fileIndex: number, columnNumber: number | null) => string | null {
   const files = listOf(record.importRequestJson?.fileImports)
   return (fileIndex, columnNumber) => {
+    if (columnNumber === null) return null
     const page = listOf(field(files[fileIndex], 'pages'))[0]
     const mapping = listOf(field(page, 'columnMappings'))[columnNumber]
     const name = field(mapping, 'columnName')

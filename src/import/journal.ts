@@ -40,6 +40,8 @@ export interface Start extends StartIntent {
  */
 export interface Journal {
   find(contentKey: string): Promise<Start | undefined>
+  /** The start that HubSpot answered with this import, in whatever plan it was. */
+  findImport(importId: string, account: Pick<StartIntent, 'environment' | 'portalId'>): Promise<Start | undefined>
   /** Writes the intent, or gives the start that is already there. */
   plan(value: StartIntent): Promise<Start>
   /** Durable before it resolves. @throws UsageError lock_held: another upload of the same content was first. */
@@ -51,6 +53,14 @@ export interface Journal {
 export function createJournal(state: StateFolder): Journal {
   return {
     find: (contentKey) => readStart(state, contentKey),
+    async findImport(importId, { environment, portalId }) {
+      for (const contentKey of await state.list('starts')) {
+        const start = await readStart(state, contentKey).catch(undefinedIfDamaged)
+        const isOfAccount = start?.environment === environment && start.portalId === portalId
+        if (isOfAccount && start.importId === importId) return start
+      }
+      return undefined
+    },
     async plan(value) {
       await state.create(`${folder(value.contentKey)}/intent.json`, JSON.stringify(value))
       return mustExist(await readStart(state, value.contentKey))
@@ -112,6 +122,12 @@ function parse<T extends z.ZodType>(schema: T, text: string): z.output<T> {
       { outcome: 'unknown', cause },
     )
   }
+}
+
+/** For a search: a damaged entry cannot be the one that is looked for. */
+function undefinedIfDamaged(error: unknown): undefined {
+  if (error instanceof UsageError && error.code === 'journal_unavailable') return
+  throw error
 }
 
 function mustExist(start: Start | undefined): Start {

@@ -6,19 +6,16 @@ import { readRecords } from '../table/read-records.ts'
 import { readRows } from '../table/read-rows.ts'
 import type { Row } from '../table/table.ts'
 import type { Definitions } from './definitions.ts'
-import type { Plan, PlannedColumn, PlannedFile } from './plan.ts'
-import { isMapped } from './preflight/column-kind.ts'
+import type { Plan, PlannedFile } from './plan.ts'
 import type { FileContext } from './preflight/file-context.ts'
 import { byColumn, createLedger, findingOf, type Ledger, worstFirst } from './preflight/ledger.ts'
 import { limitsOf } from './preflight/limits.ts'
 import { onlyHubSpotKnows } from './preflight/only-hubspot-knows.ts'
-import { phoneHint } from './preflight/phone-evidence.ts'
 import { readingOrder } from './preflight/reading-order.ts'
 import { type RepairInUse, report } from './preflight/report.ts'
 import { createFileScan, type FileScan } from './preflight/scan-file.ts'
 import { Totals } from './preflight/totals.ts'
 import { tellUnreadable } from './preflight/unreadable-file.ts'
-import { type RepairTools, repairTools } from './repair.ts'
 
 export const preflightReport = report
 export type PreflightReport = z.infer<typeof preflightReport>
@@ -42,9 +39,8 @@ export interface PreflightOptions {
  * Reads every row of every file once and tells what HubSpot would refuse, in HubSpot's own errorTypes, on the values
  * as they would be uploaded (the plan's repairs are applied). Nothing is written anywhere.
  *
- * Four finding types are ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new
- * record), MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation), NATIONAL_PHONE_NUMBER (no
- * country code, though the row names the country).
+ * Three finding types are ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new
+ * record), MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation).
  *
  * Where a file cannot be read any further (an open quote, a byte of another encoding) that is a finding too; what is
  * counted are the rows before.
@@ -56,14 +52,13 @@ export async function preflight(
 ): Promise<PreflightReport> {
   const ledger = createLedger(Math.min(MOST_EXAMPLES, Math.max(0, options.maxExamples ?? 3)))
   const progress = progressOf(plan, options.report)
-  const repairs = await toolsFor(plan, definitions)
   const sharedKeys: FileContext['sharedKeys'] = new Map()
   const scans = new Map<PlannedFile, FileScan>()
   const unreadable = new Set<PlannedFile>()
   for (const place of readingOrder(plan.files)) {
     const file = plan.files[place]
     if (file === undefined) continue
-    const context = { plan, file, definitions, ledger, repairTools: repairs, sharedKeys }
+    const context = { plan, file, definitions, ledger, sharedKeys }
     const scan = createFileScan(context)
     scans.set(file, scan)
     await scanFile(scan, file, options, progress).catch((error: unknown) => {
@@ -78,14 +73,6 @@ export async function preflight(
 }
 
 const MOST_EXAMPLES = 10
-
-/** Phone numbers are looked at where the country of a row may be known. */
-async function toolsFor(plan: Plan, definitions: Definitions): Promise<RepairTools> {
-  const mayOfferPhone = plan.files.some(({ columns }) =>
-    columns.some((column) => isMapped(column) && phoneHint(column, columns, definitions) !== null),
-  )
-  return await repairTools(plan.files, definitions, mayOfferPhone)
-}
 
 async function scanFile(
   scan: FileScan,
@@ -195,14 +182,8 @@ function repairsInUse(file: PlannedFile, scan: FileScan | undefined): RepairInUs
       name,
       cells: tally.count,
       examples: tally.examples,
-      ...(name === 'phone_e164' && countryOf(column)),
     })),
   )
 }
-
-const countryOf = ({ countryColumn, country }: PlannedColumn) => ({
-  ...(countryColumn !== undefined && { countryColumn }),
-  ...(country !== undefined && { country }),
-})
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -9,7 +9,7 @@ import type { Row } from '../table/table.ts'
 import { csvLines } from '../table/write-csv.ts'
 import type { Definitions } from './definitions.ts'
 import { fileChanged } from './file-changed.ts'
-import type { PlannedFile } from './plan.ts'
+import type { Plan, PlannedFile } from './plan.ts'
 import { uploadColumns } from './request.ts'
 import { hasCode, stateFolderError } from './state-folder.ts'
 
@@ -41,12 +41,12 @@ const CHUNK = 512 * 1024
  * columns and the repairs of the plan. Record n of the copy is record n of the source.
  * @throws UsageError file_changed: the source is not the one that was planned
  */
-export async function prepareUpload(file: PlannedFile, options: PrepareOptions): Promise<PreparedFile> {
+export async function prepareUpload(plan: Plan, file: PlannedFile, options: PrepareOptions): Promise<PreparedFile> {
   const source = await options.open(file)
   try {
     if (source.bytes !== file.bytes) throw fileChanged(file)
     if (canBeSentAsItIs(file)) return sourceAsItIs(source, file)
-    const prepared = await spool(source, file, options)
+    const prepared = await spool(source, plan, file, options)
     await source.close()
     return prepared
   } catch (error) {
@@ -79,13 +79,17 @@ function sourceAsItIs(source: SourceFile, file: PlannedFile): PreparedFile {
   }
 }
 
-async function spool(source: SourceFile, file: PlannedFile, options: PrepareOptions): Promise<PreparedFile> {
+async function spool(
+  source: SourceFile,
+  plan: Plan,
+  file: PlannedFile,
+  options: PrepareOptions,
+): Promise<PreparedFile> {
   const path = join(options.spoolFolder, `${randomBytes(16).toString('hex')}.csv`)
   const copy = await openCopy(path, options.spoolFolder)
   try {
-    const { compileRepairs, repairTools } = await import('./repair.ts')
-    const tools = await repairTools([file], options.definitions)
-    const toUpload = compileUploadedCells(file, compileRepairs(file, tools))
+    const { compileRepairs } = await import('./repair.ts')
+    const toUpload = compileUploadedCells(file, compileRepairs(plan, file, options.definitions))
     const header = uploadColumns(file).map((column) => column.header)
     const written = await writeCopy(copy, header, uploadedRows(source, file, toUpload, options.signal))
     if ((await source.sha256({ signal: options.signal })) !== file.sha256) throw fileChanged(file)

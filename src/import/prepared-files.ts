@@ -5,7 +5,7 @@ import { type PreparedFile, type PrepareOptions, prepareUpload } from './prepare
 export async function prepareAll(plan: Plan, options: PrepareOptions): Promise<PreparedFile[]> {
   const files: PreparedFile[] = []
   for (const file of plan.files) {
-    files.push(await prepareUpload(file, options).catch(closeAllAndThrow(files)))
+    files.push(await prepareUpload(plan, file, options).catch(closeAllAndThrow(files)))
   }
   return files
 }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { FINISHED_STATES, type ImportRecord } from '../hubspot/import-record.ts'
-import { countLosses, type Losses } from './error-groups.ts'
 import { readImportErrors } from './import-errors.ts'
+import { createLossTally, type Losses } from './loss-tally.ts'
 import type { Plan } from './plan.ts'
 
 export const importProgress = z.object({
@@ -75,7 +75,8 @@ export async function tellProgress(
     state: record.state,
     finished,
     records: { created: counters.CREATED_OBJECTS ?? 0, updated: counters.UPDATED_OBJECTS ?? 0 },
-    rows: { total: counters.TOTAL_ROWS ?? null, lost: losses?.rowsLost ?? null },
+    // A row of which nobody can say is told as the worst that can have happened to it.
+    rows: { total: counters.TOTAL_ROWS ?? null, lost: losses === null ? null : losses.rowsLost + losses.rowsUnclear },
     valuesLost: losses?.valuesLost ?? null,
     associationsLost: losses?.associationsLost ?? null,
     errors: counters.ERRORS ?? 0,
@@ -93,9 +94,17 @@ async function readLosses(
   const count = record.metadata.counters.ERRORS ?? 0
   // Of an import that was stopped nobody knows which rows were not reached.
   if (record.state !== 'DONE') return null
-  if (count === 0) return { rowsLost: 0, valuesLost: 0, associationsLost: 0 }
+  const tally = createLossTally()
+  if (count === 0) return tally.losses()
   if (count > MAX_ERRORS_READ) return null
-  const { errors, complete } = await readImportErrors(hubspot, record, plan, { max: MAX_ERRORS_READ, signal })
-  const refused = errors.some(({ outcome }) => outcome === 'file_refused')
-  return complete && !refused ? countLosses(errors) : null
+  let isRefused = false
+  const { complete } = await readImportErrors(hubspot, record, plan, {
+    max: MAX_ERRORS_READ,
+    signal,
+    onPage({ errors }) {
+      for (const error of errors) tally.add(error)
+      isRefused ||= errors.some(({ outcome }) => outcome === 'file_refused')
+    },
+  })
+  return complete && !isRefused ? tally.losses() : null
 }

@@ -59,7 +59,8 @@ function columnMapping(columnName: string, column: PlannedColumn): ColumnMapping
   }
 }
 
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
+/** The text, with a number where it is taken already. */
+export function freeName(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted)) return wanted
   const numbers = Array.from({ length: taken.size + 1 }, (_, index) => `${wanted} (${index + 2})`)
   return numbers.find((name) => !taken.has(name)) ?? wanted

@@ -58,7 +58,7 @@ function tellErrorType({
   cause,
   fix,
   rowOutcome,
-}: ImportErrorType): Omit<ImportErrorType, 'preflight'> {
+}: ImportErrorType): Omit<ImportErrorType, 'preflight' | 'inFile' | 'reimport'> {
   return { errorType, appliesTo, cause, fix, rowOutcome }
 }
 

@@ -1,27 +1,39 @@
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import type { FailedRowLines } from '../import/failed-row-lines.ts'
-import { chooseFailedRows, type FailedRows } from '../import/failed-rows.ts'
-import { failedRowsPlan } from '../import/failed-rows-plan.ts'
+import { showObjectType } from '../hubspot/object-types.ts'
+import type { Batch } from '../import/failed-rows/batches.ts'
+import type { FailedRows } from '../import/failed-rows/export-rows.ts'
+import { failedRowsPlan, type WrittenFile } from '../import/failed-rows/failed-rows-plan.ts'
+import { collectFailures, type FailureCollector } from '../import/failed-rows/failures.ts'
+import { leftOutGroup } from '../import/failed-rows/left-out.ts'
 import { readImportErrors } from '../import/import-errors.ts'
-import { locateRows } from '../import/locate-rows.ts'
 import type { Plan, PlannedFile } from '../import/plan.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
-import { safeText } from '../safe-text.ts'
-import { csvLines } from '../table/write-csv.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
+import { counted } from './counted.ts'
+import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
 import { findStartedImport, importArguments, readImport } from './find-imports.ts'
 import { isUpload, lookAt, openPlanned, planOrigin } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
-const MAX_ERRORS = 50_000
+const exportedPlan = z.object({
+  planId: z.string(),
+  importOperations: z.string(),
+  files: z.array(z.object({ path: z.string(), rows: z.number(), cellsRepaired: z.number() })),
+  rows: z.number(),
+  rowsStillFailing: z.number().describe('Rows the check of the new file still finds lost'),
+  valuesStillFailing: z.number(),
+  findings: z.array(z.object({ errorType: z.string(), columnName: z.string().nullable(), count: z.number() })),
+})
+
+type ExportedPlan = z.input<typeof exportedPlan>
 
 export const exportFailedRowsTool = defineTool({
   name: 'export_failed_rows',
   title: 'Export failed rows',
   description:
-    'Use this after get_import_errors: it writes a CSV with only the failed rows, repaired where that is safe, with a column that says why each failed, and makes a plan to import them again. Then call validate_import with the new planId.',
+    'Use this after get_import_errors: it writes the failed rows to a CSV, repaired where that is safe, with the reason for each, and makes a plan to import them again. Lost rows come back whole; rows that only lack a value come back with their identifier and that value. Then call start_import with the new planId.',
   effect: 'read',
   toolset: 'imports',
   input: z.strictObject({
@@ -29,117 +41,183 @@ export const exportFailedRowsTool = defineTool({
     errorTypes: z.array(z.string()).optional().describe('Only rows with these errorTypes'),
     repairs: z.array(z.enum(REPAIR_NAMES)).optional().describe('Only these repairs; [] for none'),
     path: z.string().optional().describe('Where to write; default: beside the source file'),
+    maxErrors,
   }),
   output: z.object({
-    planId: z.string().describe('Of the new plan'),
-    files: z.array(
-      z.object({
-        path: z.string(),
-        rows: z.number(),
-        cellsRepaired: z.number(),
-        repairs: z
-          .array(z.object({ name: z.enum(REPAIR_NAMES), columnName: z.string(), cells: z.number() }))
-          .describe('What made cells of these rows differ from the source file, before the import or now'),
-      }),
-    ),
-    rowsStillFailing: z.number().describe('Rows the check of the new file still finds lost'),
-    findings: z.array(z.object({ errorType: z.string(), columnName: z.string().nullable(), count: z.number() })),
-    leftOut: z
-      .number()
-      .describe('Rows written without a value that no identifier leads back to: correct them in HubSpot'),
+    importId: z.string(),
+    plans: z.array(exportedPlan).describe('One for each import that is needed: mostly one'),
+    leftOut: z.array(leftOutGroup).describe('What is in no file, and why'),
     complete: z.boolean().describe('false: there are more errors than were read'),
     nextStep: z.string(),
   }),
-  async run({ errorTypes, repairs, path, ...args }, call) {
+  async run({ errorTypes, repairs, path, maxErrors: max, ...args }, call) {
     const named = await findStartedImport(args, call)
-    const { plan } = named
-    if (plan === undefined) throw planNeeded(named.importId)
+    const { plan, importId } = named
+    if (plan === undefined) throw sourceUnknown(importId)
     const record = await readImport(named, call)
-    const read = await readImportErrors(await call.connect(), record, plan, { max: MAX_ERRORS, signal: call.signal })
-    const errors = read.errors.filter(({ errorType }) => errorTypes === undefined || errorTypes.includes(errorType))
-    const chosen = chooseFailedRows(plan, errors, repairs)
-    if (chosen.files.length === 0) throw nothingToExport(named.importId, chosen.leftOut)
-    const written = []
-    for (const failed of chosen.files) written.push(await writeFailedRows(plan, failed, path, call))
-    const again = failedRowsPlan(plan, chosen, written, await planOrigin(call))
-    await call.plans.save(again)
-    const { report } = await checkPlan(again, call, 0)
-    return {
-      planId: again.planId,
-      files: written.map(({ looked, failed, cellsRepaired, repairs: done }) => ({
-        path: looked.file,
-        rows: failed.reasons.size,
-        cellsRepaired,
-        repairs: done.map((tally) => ({ ...tally, columnName: safeText(tally.columnName) })),
-      })),
-      rowsStillFailing: report.rowsLost,
-      findings: report.findings.map(({ errorType, columnName, count }) => ({ errorType, columnName, count })),
-      leftOut: chosen.leftOut,
-      complete: read.complete,
-      nextStep: nextStep(again.planId, report.ready),
-    }
+    const failures = collectFailures(plan.files.length, errorTypes)
+    const { read, complete } = await readImportErrors(await call.connect(), record, plan, {
+      max,
+      signal: call.signal,
+      report: reportErrors(call),
+      onPage: ({ errors }) => errors.forEach(failures.add),
+    })
+    const found = await sortRows(plan, failures, { repairs }, call)
+    if (found.batches.length === 0 && found.leftOut.length === 0) throw nothingToExport(importId, failures)
+    const plans = await writePlans(plan, found, path, call)
+    const rest = complete ? '' : tellRest(read, record)
+    return { importId, plans, leftOut: found.leftOut, complete, nextStep: `${rest}${nextStep(plans)}` }
   },
-  summary: ({ files, rowsStillFailing }) => {
-    const rows = files.reduce((sum, file) => sum + file.rows, 0)
-    const still =
-      rowsStillFailing === 0 ? 'All of them pass the check now.' : `${rowsStillFailing} of them still need a person.`
-    return `Wrote ${rows} failed rows to ${files.map((file) => file.path).join(', ')}. ${still}`
+  summary: ({ plans, leftOut }) => {
+    const rows = plans.reduce((sum, plan) => sum + plan.rows, 0)
+    const paths = plans.flatMap(({ files }) => files.map((file) => file.path))
+    const written =
+      rows === 0 ? 'There is no row to send again.' : `Wrote ${counted(rows, 'failed row')} to ${paths.join(', ')}. `
+    const still = rows === 0 ? '' : tellFailing(plans)
+    const out =
+      leftOut.length === 0
+        ? ''
+        : ` ${counted(leftOut.length, 'kind')} of error ${leftOut.length === 1 ? 'is' : 'are'} left out, with the reason.`
+    return `${written}${still}${out}`
   },
 })
 
-interface Written extends Omit<FailedRowLines, 'lines'> {
-  failed: FailedRows
-  looked: Awaited<ReturnType<typeof lookAt>>
+function tellFailing(plans: readonly z.output<typeof exportedPlan>[]): string {
+  const rows = plans.reduce((sum, plan) => sum + plan.rowsStillFailing, 0)
+  const values = plans.reduce((sum, plan) => sum + plan.valuesStillFailing, 0)
+  const failing = [...(rows > 0 ? [counted(rows, 'row')] : []), ...(values > 0 ? [counted(values, 'value')] : [])]
+  return failing.length === 0
+    ? 'All of them pass the check now.'
+    : `${failing.join(' and ')} still ${rows + values === 1 ? 'needs' : 'need'} a person.`
 }
 
-async function writeFailedRows(
+async function sortRows(
   plan: Plan,
-  failed: FailedRows,
+  failures: FailureCollector,
+  { repairs }: { repairs: readonly (typeof REPAIR_NAMES)[number][] | undefined },
+  call: ToolCall,
+): Promise<FailedRows> {
+  const { sortFailedRows } = await import('../import/failed-rows/export-rows.ts')
+  return sortFailedRows(plan, failures.files(), {
+    definitions: await definitionsOf(plan, call),
+    repairs,
+    open: (file) => openPlanned(file, call),
+    signal: call.signal,
+  })
+}
+
+async function writePlans(
+  plan: Plan,
+  found: FailedRows,
   path: string | undefined,
   call: ToolCall,
-): Promise<Written> {
-  const { signal } = call
-  const wanted = new Set(failed.reasons.keys())
-  const rows = await locateRows(failed.file, wanted, { open: (file) => openPlanned(file, call), signal })
-  const definitions = await definitionsOf(plan, call)
-  const { repairTools } = await import('../import/repair.ts')
-  const { failedRowLines } = await import('../import/failed-row-lines.ts')
-  const { lines, ...told } = failedRowLines(failed, rows, await repairTools([failed.file], definitions))
-  const orNextFree = path === undefined || failed.fileIndex > 0
-  const file = await call.files.create(path ?? besideSource(failed.file), { orNextFree })
-  try {
-    await file.write(csvLines(lines))
-  } finally {
-    await file.close()
+): Promise<ExportedPlan[]> {
+  const plans: ExportedPlan[] = []
+  let isFirst = true
+  for (const batch of found.batches) {
+    const written: WrittenFile[] = []
+    for (const fileIndex of batch.files.keys()) {
+      const target = {
+        path: path ?? besideSource(plan.files[fileIndex], batch),
+        orNextFree: path === undefined || !isFirst,
+      }
+      written.push(await writeFile(found, { batch, fileIndex, target }, call))
+      isFirst = false
+    }
+    plans.push(await planAgain(plan, batch, written, call))
   }
-  return { failed, looked: await lookAt(file.path, { hasHeader: true }, call), ...told }
+  return plans
 }
 
-/** Beside the source file; an upload has no folder, so there it is a name. */
-function besideSource({ file, fileName }: PlannedFile): string {
-  const name = `${fileName.replace(/\.[^.]+$/, '')}-failed-rows.csv`
+interface Writing {
+  batch: Batch
+  fileIndex: number
+  target: { path: string; orNextFree: boolean }
+}
+
+async function writeFile(
+  found: FailedRows,
+  { batch, fileIndex, target }: Writing,
+  call: ToolCall,
+): Promise<WrittenFile> {
+  const file = await call.files.create(target.path, { orNextFree: target.orNextFree })
+  try {
+    const written = await found.write(batch, fileIndex, file)
+    await file.close()
+    return { ...written, looked: await lookAt(file.path, { hasHeader: true }, call) }
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+async function planAgain(
+  plan: Plan,
+  batch: Batch,
+  written: readonly WrittenFile[],
+  call: ToolCall,
+): Promise<ExportedPlan> {
+  const again = failedRowsPlan(plan, batch, written, await planOrigin(call))
+  await call.plans.save(again)
+  const { report } = await checkPlan(again, call, 0)
+  const rows = [...batch.files.values()].map((file) => file.rows)
+  const operations = Object.entries(again.importOperations).map(
+    ([id, operation]) => `${showObjectType(id)}: ${operation}`,
+  )
+  return {
+    planId: again.planId,
+    importOperations: operations.join(', '),
+    files: written.map(({ looked, exported }, index) => ({
+      path: looked.file,
+      rows: rows[index] ?? 0,
+      cellsRepaired: exported.cellsRepaired(),
+    })),
+    rows: rows.reduce((sum, count) => sum + count, 0),
+    rowsStillFailing: report.rowsLost,
+    valuesStillFailing: report.valuesLost + report.associationsLost,
+    findings: report.findings.map(({ errorType, columnName, count }) => ({ errorType, columnName, count })),
+  }
+}
+
+/** Beside the source file; an upload has no folder, so there it is a name. An export of an export keeps its name. */
+function besideSource(source: PlannedFile | undefined, { isUpdate }: Batch): string {
+  const { file, fileName } = source ?? { file: 'rows.csv', fileName: 'rows.csv' }
+  const base = basename(fileName)
+    .replace(/\.[^.]+$/, '')
+    .replace(/-(?:failed-rows|missing-values)(?:-\d+)?$/, '')
+  const name = `${base}-${isUpdate ? 'missing-values' : 'failed-rows'}.csv`
   return isUpload(file) ? name : join(dirname(file), name)
 }
 
-function nextStep(planId: string, ready: boolean): string {
-  if (ready) return `Call start_import with planId: "${planId}".`
-  return `Call validate_import with planId: "${planId}" to see what is still wrong, or correct the rows in the file and call propose_mapping with it.`
+function nextStep(plans: readonly ExportedPlan[]): string {
+  if (plans.length === 0) return 'There is nothing to import again: see leftOut.'
+  return plans.map(nextStepOf).join(' ')
 }
 
-function planNeeded(importId: string): UsageError {
+function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing }: ExportedPlan): string {
+  if (rowsStillFailing + valuesStillFailing === 0) return `Call start_import with planId: "${planId}".`
+  const paths = files.map(({ path }) => `"${path}"`).join(', ')
+  return `A person corrects the cells that the column "Import error" names; then call revise_mapping with planId: "${planId}" and files: [${paths}]. Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
+}
+
+function sourceUnknown(importId: string): UsageError {
   return new UsageError(
     'plan_unknown',
-    `Import ${importId} was named by its id, so its source file is not known.`,
-    'Pass the planId that start_import gave instead of the importId.',
+    `Import ${importId} was not started by this server, so its source file is not known.`,
+    'Call get_import_errors for its errors by line, correct these rows in the source file, and call propose_mapping with a file of just these rows.',
   )
 }
 
-function nothingToExport(importId: string, leftOut: number): UsageError {
-  const reason =
-    leftOut === 0 ? 'no failed rows' : `only rows that were written without a value (${leftOut}) and have no identifier`
-  return new UsageError(
-    'invalid_arguments',
-    `Import ${importId} has ${reason}.`,
-    'Call get_import_errors to see its errors.',
-  )
+function nothingToExport(importId: string, failures: FailureCollector): UsageError {
+  return failures.isRefused()
+    ? new UsageError(
+        'invalid_arguments',
+        `Import ${importId} was refused as a whole: no row of it was read.`,
+        'Call get_import_errors for the reason, correct the file or the mapping, and start it again.',
+      )
+    : new UsageError(
+        'invalid_arguments',
+        `Import ${importId} has no failed rows of this kind.`,
+        'Call get_import_errors to see its errors.',
+      )
 }

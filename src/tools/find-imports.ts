@@ -11,7 +11,7 @@ export const importArguments = { importId: idText.optional(), planId: planId.opt
 
 export interface NamedImport {
   importId: string
-  /** Known when the import was named by its plan: only then lines of the source file can be told. */
+  /** Known when this server started the import: only then lines of the source file can be told. */
   plan: Plan | undefined
 }
 
@@ -26,7 +26,9 @@ export async function findImport(
   args: { importId?: string; planId?: string },
   call: ToolCall,
 ): Promise<NamedImport | PendingStart> {
-  if (args.importId !== undefined) return { importId: args.importId, plan: undefined }
+  if (args.importId !== undefined && args.planId === undefined) {
+    return { importId: args.importId, plan: await startedPlan(args.importId, call) }
+  }
   if (args.planId === undefined) {
     throw new UsageError(
       'invalid_arguments',
@@ -39,6 +41,18 @@ export async function findImport(
   if (last === undefined) throw neverStarted(plan)
   const { importId } = last.start
   return importId === undefined ? { plan, result: last } : { importId, plan }
+}
+
+/** The plan that started an import; undefined: another program did, or the state folder is another one. */
+async function startedPlan(importId: string, call: ToolCall): Promise<Plan | undefined> {
+  const { portalId } = await call.account.details()
+  const start = await call.journal.findImport(importId, { environment: call.environment, portalId })
+  if (start === undefined) return undefined
+  return call.plans.get(start.planId).catch((error: unknown) => {
+    const isGone = error instanceof UsageError && (error.code === 'plan_unknown' || error.code === 'plan_expired')
+    if (isGone) return undefined
+    throw error
+  })
 }
 
 /** As findImport, for tools that need an import that exists. */

@@ -52,7 +52,7 @@ export const getImportTool = defineTool({
       importName: importName === null ? null : safeText(importName),
       environment,
       planId,
-      nextStep: nextStep(progress, planId),
+      nextStep: nextStep(progress, { planId, byPlan: args.planId !== undefined }),
     }
   },
   summary: ({ importId, state, rows, records, valuesLost, errors }) => {
@@ -113,15 +113,19 @@ async function rememberMapping(plan: Plan, call: ToolCall): Promise<void> {
   }
 }
 
+/** `byPlan`: the caller knows the import by its plan. A plan can have several imports, so the others name their own. */
 function nextStep(
   { importId, finished, errors, state }: z.output<typeof importProgress>,
-  planId: string | null,
+  { planId, byPlan }: { planId: string | null; byPlan: boolean },
 ): string {
-  const name = planId === null ? `importId: "${importId}"` : `planId: "${planId}"`
+  const name = byPlan ? `planId: "${planId}"` : `importId: "${importId}"`
   if (!finished) return `Call get_import with ${name} and waitSeconds: 20.`
   if (state === 'CANCELED') return 'The import was cancelled: rows that were not reached are not imported.'
   if (state === 'FAILED') return `Nothing was imported. Call get_import_errors with ${name} to see why.`
-  if (errors > 0) return `Call get_import_errors with ${name}, then export_failed_rows.`
+  if (errors > 0) {
+    const then = planId === null ? '' : ', then export_failed_rows'
+    return `Call get_import_errors with ${name}${then}.`
+  }
   return state === 'DONE'
     ? 'Everything was imported. Nothing more to do.'
     : `The import ended ${state}: call get_import_errors with ${name}.`

@@ -1,116 +1,211 @@
 import { z } from 'zod'
-import { errorGroup, groupErrors, type LineOf, rowKey } from '../import/error-groups.ts'
-import { OUTCOMES } from '../import/finding.ts'
-import { type ImportError, readImportErrors } from '../import/import-errors.ts'
-import { locateRows } from '../import/locate-rows.ts'
+import { UsageError } from '../errors.ts'
+import type { HubSpot } from '../hubspot/hubspot.ts'
+import type { ImportRecord } from '../hubspot/import-record.ts'
+import { createErrorGroups, ERROR_OUTCOMES, errorGroup, type LineOf } from '../import/error-groups.ts'
+import { createErrorList, cursorOf, type ErrorList, FIRST_PLACE, placeOf } from '../import/error-pages.ts'
+import { uploadedLine } from '../import/error-place.ts'
+import { type ImportError, importErrorPages, readImportErrors } from '../import/import-errors.ts'
+import { locateLines } from '../import/locate-rows.ts'
+import { createLossTally } from '../import/loss-tally.ts'
 import type { Plan } from '../import/plan.ts'
 import { safeText } from '../safe-text.ts'
 import { counted } from './counted.ts'
+import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
 import { findStartedImport, importArguments, readImport } from './find-imports.ts'
 import { openPlanned } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
-/** Errors read for the groups: a hundred requests to HubSpot. */
-const MAX_READ = 10_000
-const EXAMPLES = 3
+/** An answer is for reading: the groups behind these are found by their errorType. */
+const MAX_GROUPS = 20
 
 const singleError = z.object({
   line: z.number().nullable(),
   errorType: z.string(),
   columnName: z.string().nullable(),
   value: z.string().nullable(),
-  outcome: z.enum(OUTCOMES),
+  outcome: z.enum(ERROR_OUTCOMES),
   row: z.array(z.string()).optional(),
+})
+
+const output = z.object({
+  importId: z.string(),
+  total: z.number().nullable().describe('Errors that were read; null on a further page'),
+  complete: z.boolean().describe('false: the import has more errors than were read'),
+  rows: z
+    .object({ lost: z.number(), withoutValue: z.number(), withoutAssociation: z.number(), unclear: z.number() })
+    .nullable()
+    .describe('Distinct rows: a row can have several errors. withoutValue and withoutAssociation were written'),
+  groups: z.array(errorGroup).describe('Not repeated on a further page'),
+  groupsLeftOut: z.number().describe('Smaller groups that are not told: name an errorType to see its groups'),
+  errors: z.array(singleError),
+  after: z.string().nullable(),
+  linesOf: z.enum(['source file', 'uploaded file']),
+  nextStep: z.string(),
 })
 
 export const getImportErrorsTool = defineTool({
   name: 'get_import_errors',
   title: 'Explain import errors',
   description:
-    'Use this after get_import shows errors: it groups them by cause, tells lost rows from lost values, and gives lines of the source file. Then call export_failed_rows to repair and import the rows again.',
+    'Use this after get_import shows errors: it groups all of them by cause, tells lost rows from lost values, and gives lines of the source file. Then call export_failed_rows to repair and import the rows again.',
   effect: 'read',
   toolset: 'imports',
   input: z.strictObject({
     ...importArguments,
     errorType: z.string().max(80).optional().describe('Only this errorType'),
     limit: z.coerce.number().int().min(0).max(100).default(5).describe('Single errors to list after the groups'),
-    after: z
-      .string()
-      .regex(/^\d{1,9}$/, 'use the cursor of the answer before')
-      .optional(),
+    after: z.string().max(500).optional().describe('Cursor of the answer before: only the next single errors'),
     includeRowData: z.boolean().default(false),
+    maxErrors,
   }),
-  output: z.object({
-    importId: z.string(),
-    total: z.number().describe('Errors that were read'),
-    complete: z.boolean().describe('false: the import has more errors than were read'),
-    groups: z.array(errorGroup),
-    errors: z.array(singleError),
-    after: z.string().nullable(),
-    linesOf: z.enum(['source file', 'uploaded file']),
-    nextStep: z.string(),
-  }),
-  async run({ errorType, limit, after = '0', includeRowData, ...args }, call) {
+  output,
+  async run(args, call) {
+    const { errorType, limit, after } = args
     const named = await findStartedImport(args, call)
-    const record = await readImport(named, call)
-    const { signal } = call
-    const read = await readImportErrors(await call.connect(), record, named.plan, {
-      max: MAX_READ,
-      includeRowData,
-      signal,
-    })
-    const errors = read.errors.filter((error) => errorType === undefined || error.errorType === errorType)
-    const page = errors.slice(Number(after), Number(after) + limit)
-    const lineOf = await sourceLines(named.plan, [...firstOfEach(errors), ...page], call)
-    const rest = Number(after) + page.length
+    const [hubspot, record] = [await call.connect(), await readImport(named, call)]
+    const fits = (error: ImportError) => errorType === undefined || error.errorType === errorType
+    const from = after === undefined ? FIRST_PLACE : mustBeCursor(after)
+    const list = createErrorList(limit, { from, fits })
+    const source: Source = { hubspot, record, plan: named.plan, call }
+    const told = after === undefined ? await readAll(source, list, { ...args, fits }) : await readOn(source, list, args)
+    const next = list.next()
     const linesOf: 'uploaded file' | 'source file' = named.plan === undefined ? 'uploaded file' : 'source file'
+    const { lineOf, ...answer } = told
     return {
       importId: named.importId,
-      total: errors.length,
-      complete: read.complete,
-      groups: groupErrors(errors, lineOf, EXAMPLES),
-      errors: page.map((error) => tellError(error, lineOf, includeRowData)),
-      after: page.length > 0 && rest < errors.length ? String(rest) : null,
+      ...answer,
+      errors: list.errors.map((error) => tellError(error, lineOf, args.includeRowData)),
+      after: limit === 0 || next === undefined ? null : cursorOf(next),
       linesOf,
-      nextStep: nextStep(named.importId, named.plan, errors),
     }
   },
-  summary: ({ total, groups, importId }) =>
-    `${counted(total, 'error')} of import ${importId} in ${counted(groups.length, 'group')}.`,
+  summary: ({ total, rows, groups, groupsLeftOut, errors, importId }) => {
+    if (total === null || rows === null) return `${counted(errors.length, 'further error')} of import ${importId}.`
+    const parts = [
+      `${counted(rows.lost, 'row')} lost`,
+      `${counted(rows.withoutValue, 'row')} without a value`,
+      ...(rows.withoutAssociation > 0 ? [`${counted(rows.withoutAssociation, 'row')} without an association`] : []),
+      ...(rows.unclear > 0 ? [`${counted(rows.unclear, 'row')} unclear`] : []),
+    ]
+    const inGroups = `${counted(total, 'error')} of import ${importId} in ${counted(groups.length + groupsLeftOut, 'group')}`
+    return `${inGroups}: ${parts.join(', ')}.`
+  },
 })
 
-/** The errors that groups may show: their lines are looked up together with those of the page. */
-function firstOfEach(errors: readonly ImportError[]): ImportError[] {
-  const counts = new Map<string, number>()
-  return errors.filter((error) => {
-    const key = JSON.stringify([error.errorType, error.fileIndex, error.columnName])
-    const count = (counts.get(key) ?? 0) + 1
-    counts.set(key, count)
-    return count <= EXAMPLES
+interface Source {
+  hubspot: HubSpot
+  record: ImportRecord
+  plan: Plan | undefined
+  call: ToolCall
+}
+
+type Told = Pick<z.input<typeof output>, 'total' | 'complete' | 'rows' | 'groups' | 'groupsLeftOut' | 'nextStep'> & {
+  lineOf: LineOf
+}
+
+interface ReadOptions {
+  includeRowData: boolean
+  maxErrors: number
+  fits: (error: ImportError) => boolean
+}
+
+/** Every error of the import, counted and grouped while it passes. */
+async function readAll(
+  { hubspot, record, plan, call }: Source,
+  list: ErrorList,
+  { includeRowData, maxErrors: max, fits }: ReadOptions,
+): Promise<Told> {
+  const [groups, tally] = [createErrorGroups(), createLossTally()]
+  let total = 0
+  const { read, complete } = await readImportErrors(hubspot, record, plan, {
+    max,
+    includeRowData,
+    signal: call.signal,
+    report: reportErrors(call),
+    onPage(page) {
+      list.add(page)
+      for (const error of page.errors.filter(fits)) {
+        total += 1
+        groups.add(error)
+        tally.add(error)
+      }
+    },
   })
+  const lineOf = await sourceLines(plan, [...groups.examples(), ...list.errors], call)
+  const told = groups.tell(lineOf)
+  const { rowsLost, rowsWithoutValue, rowsWithoutAssociation, rowsUnclear } = tally.losses()
+  const isRefused = total > 0 && told.every(({ outcome }) => outcome === 'file_refused')
+  const rest = complete ? '' : tellRest(read, record)
+  return {
+    total,
+    complete,
+    rows: {
+      lost: rowsLost,
+      withoutValue: rowsWithoutValue,
+      withoutAssociation: rowsWithoutAssociation,
+      unclear: rowsUnclear,
+    },
+    groups: told.slice(0, MAX_GROUPS),
+    groupsLeftOut: Math.max(0, told.length - MAX_GROUPS),
+    lineOf,
+    nextStep: `${rest}${nextStep(record.id, { plan, total, isRefused })}`,
+  }
+}
+
+/** Only as far as the next single errors. */
+async function readOn(
+  { hubspot, record, plan, call }: Source,
+  list: ErrorList,
+  { after = '', includeRowData }: { after?: string; includeRowData: boolean },
+): Promise<Told> {
+  const cursor = mustBeCursor(after)[0] ?? undefined
+  for await (const page of importErrorPages(hubspot, record, plan, { cursor, includeRowData, signal: call.signal })) {
+    list.add(page)
+    if (list.next() !== undefined) break
+  }
+  const lineOf = await sourceLines(plan, list.errors, call)
+  return {
+    total: null,
+    complete: true,
+    rows: null,
+    groups: [],
+    groupsLeftOut: 0,
+    lineOf,
+    nextStep: nextStep(record.id, { plan, total: list.errors.length, isRefused: false }),
+  }
+}
+
+function mustBeCursor(after: string): NonNullable<ReturnType<typeof placeOf>> {
+  const place = placeOf(after)
+  if (place !== undefined) return place
+  throw new UsageError(
+    'invalid_arguments',
+    `get_import_errors: after: "${safeText(after)}" is no cursor of this tool.`,
+    'Pass the after of the answer before, or leave it out to begin again.',
+  )
 }
 
 /** Without the plan the source file is not known: then HubSpot's own line numbers are told. */
 async function sourceLines(plan: Plan | undefined, errors: readonly ImportError[], call: ToolCall): Promise<LineOf> {
-  if (plan === undefined) return ({ record }) => (record === null ? undefined : record + 1)
-  const lines = new Map<string, number>()
+  if (plan === undefined) return ({ record }) => (record === null ? undefined : uploadedLine(record))
+  const byFile: Map<number, number>[] = []
   for (const [fileIndex, file] of plan.files.entries()) {
-    const records = errors.flatMap((error) =>
-      error.fileIndex === fileIndex && error.record !== null ? [error.record] : [],
-    )
-    const rows = await locateRows(file, new Set(records), {
-      open: (one) => openPlanned(one, call),
-      signal: call.signal,
-    })
-    for (const [record, { line }] of rows) lines.set(rowKey({ fileIndex, record }), line)
+    const records = errors.flatMap((error) => (error.fileIndex === fileIndex ? (error.record ?? []) : []))
+    const open = (one: typeof file) => openPlanned(one, call)
+    byFile.push(await locateLines(file, new Set(records), { open, signal: call.signal }))
   }
-  return (error) => lines.get(rowKey(error))
+  return ({ fileIndex, record, hubspotLine }) => {
+    if (record !== null) return byFile[fileIndex]?.get(record)
+    const dialect = plan.files[fileIndex]?.dialect
+    return hubspotLine === 1 && dialect?.hasHeader === true ? dialect.firstLine : undefined
+  }
 }
 
 function tellError(error: ImportError, lineOf: LineOf, includeRowData: boolean): z.input<typeof singleError> {
   return {
     line: lineOf(error) ?? null,
-    errorType: error.errorType,
+    errorType: safeText(error.errorType),
     columnName: error.columnName === null ? null : safeText(error.columnName),
     value: error.value === null ? null : safeText(error.value),
     outcome: error.outcome,
@@ -118,12 +213,16 @@ function tellError(error: ImportError, lineOf: LineOf, includeRowData: boolean):
   }
 }
 
-function nextStep(importId: string, plan: Plan | undefined, errors: readonly ImportError[]): string {
-  if (errors.length === 0) return 'There is nothing to repair.'
-  if (errors.every(({ outcome }) => outcome === 'file_refused')) {
+interface Found {
+  plan: Plan | undefined
+  total: number
+  isRefused: boolean
+}
+
+function nextStep(importId: string, { plan, total, isRefused }: Found): string {
+  if (total === 0) return 'There is nothing to repair.'
+  if (isRefused)
     return 'The whole file was refused: correct the mapping or the file, then call propose_mapping with it.'
-  }
-  if (plan === undefined)
-    return `Repair the rows in the source file, or call export_failed_rows with importId: "${importId}".`
-  return `Call export_failed_rows with planId: "${plan.planId}".`
+  if (plan !== undefined) return `Call export_failed_rows with importId: "${importId}".`
+  return 'This server did not start the import, so it does not know the source file: correct these rows there, and call propose_mapping with a file of just these rows.'
 }

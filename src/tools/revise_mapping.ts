@@ -6,14 +6,15 @@ import {
   importOperation,
   MARKETING_EVENT_SUBMISSION_TYPES,
 } from '../hubspot/import-request.ts'
-import { type Plan, planId, repairTally } from '../import/plan.ts'
+import { type Plan, planId } from '../import/plan.ts'
 import { newPlanId } from '../import/plan-store.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { type ColumnChange, revisePlan } from '../import/revise-plan.ts'
+import { safeText } from '../safe-text.ts'
 import { definitionsOf } from './check-plan.ts'
 import { objectTypeId } from './object-type-arguments.ts'
 import { plannedColumnView, tellColumn } from './plan-view.ts'
-import { resolvePlan } from './resolve-plan.ts'
+import { lookAt, resolvePlan } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 const columnChange = z.strictObject({
@@ -44,14 +45,16 @@ export const reviseMappingTool = defineTool({
     timeZone: z.string().optional(),
     marketableContactImport: z.boolean().optional(),
     createContactListFromImport: z.boolean().optional(),
+    files: z
+      .array(z.string())
+      .optional()
+      .describe('The files again, after somebody corrected cells in them; the mapping stays'),
     repairs: z
       .array(
         z.strictObject({
           repair: z.enum(REPAIR_NAMES),
           column: z.union([z.string(), z.number().int()]).optional(),
           file: z.number().int().min(0).optional(),
-          countryColumn: z.union([z.string(), z.number().int()]).optional().describe('phone_e164: has the country'),
-          country: z.string().optional().describe('phone_e164: for all, or where countryColumn is empty'),
         }),
       )
       .optional()
@@ -61,13 +64,13 @@ export const reviseMappingTool = defineTool({
     planId: z.string(),
     changed: z.array(z.string()),
     columns: z.array(plannedColumnView),
-    repairs: z.array(repairTally).optional().describe('Cells each repair changes, by the last check of this plan'),
     importOperations: z.record(z.string(), z.string()),
     dateFormat: z.string(),
     nextStep: z.string(),
   }),
-  async run({ planId: id, columns = [], importOperations, ...changes }, call) {
-    const plan = await revisable(await resolvePlan({ planId: id }, call), call)
+  async run({ planId: id, columns = [], importOperations, files, ...changes }, call) {
+    const revisedPlan = await revisable(await resolvePlan({ planId: id }, call), call)
+    const plan = files === undefined ? revisedPlan : await reread(revisedPlan, files, call)
     const operations = Object.entries(importOperations ?? {})
     const byId = operations.map(async ([type, one]) => [await objectTypeId(type, call), one] as const)
     const revised = revisePlan(plan, {
@@ -81,9 +84,8 @@ export const reviseMappingTool = defineTool({
     else await call.plans.update(id, ({ contentKeys }) => ({ ...revised.plan, contentKeys }))
     return {
       planId: revisedId,
-      changed: revised.changed,
+      changed: [...(files === undefined ? [] : plan.files.map(tellReread)), ...revised.changed],
       columns: revised.plan.files.flatMap((file) => file.columns.map(tellColumn)),
-      ...(revised.plan.preflight !== undefined && { repairs: revised.plan.preflight.repairs }),
       importOperations: revised.plan.importOperations,
       dateFormat: revised.plan.dateFormat,
       nextStep: `Call validate_import with planId: "${revisedId}".`,
@@ -98,6 +100,18 @@ async function revisable(plan: Plan, call: ToolCall): Promise<Plan> {
   const createdAt = new Date(call.clock.now()).toISOString()
   return { ...plan, planId: newPlanId(), contentKeys: [], createdAt }
 }
+
+async function reread(plan: Plan, paths: readonly string[], call: ToolCall): Promise<Plan> {
+  const { withFiles } = await import('../import/reread-files.ts')
+  const looked = paths.map((path, index) => {
+    const { hasHeader, sheet } = plan.files[index]?.dialect ?? {}
+    return lookAt(path, { hasHeader, sheet }, call)
+  })
+  return withFiles(plan, await Promise.all(looked))
+}
+
+const tellReread = ({ fileName, bytes }: Plan['files'][number]): string =>
+  `${safeText(fileName)} is read as it is now (${bytes.toLocaleString('en-US')} bytes)`
 
 async function withIds(change: z.output<typeof columnChange>, call: ToolCall): Promise<ColumnChange> {
   const { objectTypeId: type, toColumnObjectTypeId: to } = change

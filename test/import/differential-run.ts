@@ -172,7 +172,7 @@ async function importPlan(
   plan: Plan,
   options: ImportOptions,
 ): Promise<Pick<BothSides, 'result' | 'refusal' | 'errors'>> {
-  const files = await Promise.all(plan.files.map((file, index) => upload(file, { ...options, index })))
+  const files = await Promise.all(plan.files.map((file, index) => upload(plan, file, { ...options, index })))
   const text = JSON.stringify(
     buildImportRequest(
       plan,
@@ -192,8 +192,12 @@ async function importPlan(
   return { result, refusal: '', errors }
 }
 
-async function upload(file: PlannedFile, { definitions, folder, index }: ImportOptions & { index: number }) {
-  const prepared = await prepareUpload(file, {
+async function upload(
+  plan: Plan,
+  file: PlannedFile,
+  { definitions, folder, index }: ImportOptions & { index: number },
+) {
+  const prepared = await prepareUpload(plan, file, {
     open: (planned) => openFile(planned.file),
     definitions,
     spoolFolder: folder,

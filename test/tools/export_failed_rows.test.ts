@@ -1,63 +1,418 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Papa from 'papaparse'
 import { expect, test } from 'vitest'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { z } from 'zod'
+import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { importRequest, requestOf, startAgain } from './import-columns.ts'
 import { CLEAN, FAULTY, importFile } from './plan-files.ts'
 
-test('export_failed_rows writes the failed rows, repaired where that is safe, with the reason', async () => {
+const exported = z.object({
+  plans: z.array(
+    z.object({
+      planId: z.string(),
+      importOperations: z.string(),
+      rows: z.number(),
+      rowsStillFailing: z.number(),
+      valuesStillFailing: z.number(),
+      files: z.array(z.object({ path: z.string(), rows: z.number(), cellsRepaired: z.number() })),
+    }),
+  ),
+  leftOut: z.array(
+    z.object({ errorType: z.string(), rows: z.number().nullable(), lines: z.array(z.number()), why: z.string() }),
+  ),
+  nextStep: z.string(),
+})
+
+async function exportRows(connection: Connection, args: Record<string, unknown>) {
+  return exported.parse(structuredOf(await connection.call('export_failed_rows', args)))
+}
+
+async function rowsOf(path: string | undefined): Promise<string[][]> {
+  const text = await readFile(path ?? '', 'utf8')
+  expect(text.startsWith('\ufeff')).toBe(true)
+  return Papa.parse<string[]>(text.slice(1), { skipEmptyLines: true }).data
+}
+
+test('export_failed_rows writes lost rows as they were, and of the others the identifier and what is missing', async () => {
   const csv = FAULTY.replace('dan(at)example.com', '<dan@example.com>')
   await using connection = await connect({ files: { 'leads.csv': csv } })
   const planId = await importFile(connection, 'leads.csv')
-  const answer = structuredOf(await connection.call('export_failed_rows', { planId }))
+  const { plans, leftOut, nextStep } = await exportRows(connection, { planId })
   const path = join(connection.folder, 'leads-failed-rows.csv')
-  expect(answer).toMatchObject({
-    planId: expect.stringMatching(/^[0-9a-f]{32}$/),
-    files: [{ path, rows: 3, cellsRepaired: 1, repairs: [{ name: 'clean_email', columnName: 'Email', cells: 1 }] }],
-    rowsStillFailing: 1,
-    leftOut: 0,
-    complete: true,
+  expect({ plans, leftOut }).toMatchObject({
+    plans: [
+      {
+        importOperations: 'contacts (0-1): UPSERT',
+        files: [{ path, rows: 3, cellsRepaired: 1 }],
+        rows: 3,
+        rowsStillFailing: 1,
+        valuesStillFailing: 1,
+      },
+    ],
+    leftOut: [],
   })
-  expect(await readFile(path, 'utf8')).toBe(
+  expect(nextStep).toContain(`files: ["${path}`)
+  expect(await rowsOf(path)).toEqual([
+    ['Source line', 'Import error', 'First Name', 'Email', 'Lifecycle Stage', 'Internal code'],
     [
-      'First Name,Email,Lifecycle Stage,Import error',
-      'Bob,not-an-email,lead,INVALID_EMAIL (Email)',
-      'Dan,dan@example.com,customer,"INVALID_EMAIL (Email); repaired: clean_email (Email)"',
-      'Eve,eve@example.com,Nonsense,INVALID_ENUMERATION_OPTION (Lifecycle Stage)',
+      '4',
+      'Email: The text is not a valid e-mail address. Write one bare e-mail address.',
+      'Bob',
+      'not-an-email',
+      'lead',
+      '44',
+    ],
+    [
+      '5',
+      'Email: Repaired (clean_email): "<dan@example.com>" is now "dan@example.com".',
+      'Dan',
+      'dan@example.com',
+      'customer',
+      '41',
+    ],
+    [
+      '6',
+      'Lifecycle Stage: The text is not an option of the property. Write an option that exists in HubSpot.',
       '',
-    ].join('\r\n'),
-  )
+      'eve@example.com',
+      'Nonsense',
+      '',
+    ],
+  ])
 })
 
 test('export_failed_rows gives a plan that imports the repaired rows', async () => {
   const csv = 'First Name,Email\nAnn,mailto:ann@example.com\nBob,bob@example.com\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })
   const planId = await importFile(connection, 'leads.csv')
-  const again = structuredOf(await connection.call('export_failed_rows', { planId }))
-  expect(again).toMatchObject({ rowsStillFailing: 0, nextStep: `Call start_import with planId: "${again.planId}".` })
-  structuredOf(await connection.call('start_import', { planId: again.planId }))
-  const done = structuredOf(await connection.call('get_import', { planId: again.planId, waitSeconds: 20 }))
-  expect(done).toMatchObject({ state: 'DONE', records: { created: 1, updated: 0 }, rows: { total: 1, lost: 0 } })
+  const { plans, nextStep } = await exportRows(connection, { planId })
+  expect(nextStep).toBe(`Call start_import with planId: "${plans[0]?.planId}".`)
+  expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({
+    importName: expect.stringMatching(/^leads \(failed rows\)/),
+    state: 'DONE',
+    records: { created: 1, updated: 0 },
+    rows: { total: 1, lost: 0 },
+  })
+})
+
+test('export_failed_rows changes nothing that was changed in HubSpot meanwhile', async () => {
+  const csv =
+    'First Name,Email,City,Lifecycle Stage\nAnn,ann@example.com,Rome,Nonsense\nBob,bob@example.com,Bonn,lead\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const { store } = connection.sandbox
+  const planId = await importFile(connection, 'leads.csv')
+  const [ann] = store.findByUniqueValue('0-1', 'email', 'ann@example.com')
+  store.update('0-1', ann?.id ?? '', { city: 'Milan' })
+  const { plans } = await exportRows(connection, { planId })
+  const path = plans[0]?.files[0]?.path ?? ''
+  expect(plans).toMatchObject([{ importOperations: 'contacts (0-1): UPDATE', files: [{ rows: 1 }] }])
+  expect(path).toBe(join(connection.folder, 'leads-missing-values.csv'))
+  expect((await rowsOf(path))[0]).toEqual(['Source line', 'Import error', 'Email', 'Lifecycle Stage'])
+  await writeFile(path, (await readFile(path, 'utf8')).replace('Nonsense', 'customer'))
+  const args = { planId: plans[0]?.planId, files: [path] }
+  expect(structuredOf(await connection.call('revise_mapping', args))).toMatchObject({
+    planId: plans[0]?.planId,
+    changed: [expect.stringContaining('leads-missing-values.csv is read as it is now')],
+  })
+  await startAgain(connection, plans[0]?.planId)
+  const after = store.findByUniqueValue('0-1', 'email', 'ann@example.com')
+  expect(after).toMatchObject([{ properties: { firstname: 'Ann', city: 'Milan', lifecyclestage: 'customer' } }])
+})
+
+test('export_failed_rows makes two plans where an import only creates: one creates, one updates', async () => {
+  const csv = 'Name,Email,Stage\nAnn,ann@example.com,Nonsense\nBob,<bob@example.com>,lead\nCyd,known@example.com,lead\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  connection.sandbox.store.create('0-1', { email: 'known@example.com', firstname: 'Known' })
+  const request = requestOf(
+    { 'leads.csv': ['Name: firstname', 'Email: email!', 'Stage: lifecyclestage'] },
+    { '0-1': 'CREATE' },
+  )
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  const { plans, leftOut } = await exportRows(connection, { planId })
+  expect(plans).toMatchObject([
+    {
+      importOperations: 'contacts (0-1): UPDATE',
+      files: [{ path: expect.stringMatching(/leads-missing-values\.csv$/), rows: 1 }],
+    },
+    {
+      importOperations: 'contacts (0-1): CREATE',
+      files: [{ path: expect.stringMatching(/leads-failed-rows\.csv$/), rows: 1 }],
+    },
+  ])
+  expect(leftOut).toMatchObject([
+    { errorType: 'CREATE_ONLY_IMPORT', rows: 1, lines: [4], why: expect.stringContaining('is in HubSpot already') },
+  ])
+  expect(await startAgain(connection, plans[1]?.planId)).toMatchObject({ records: { created: 1 }, errors: 0 })
+  const asked = await exportRows(connection, { planId, errorTypes: ['CREATE_ONLY_IMPORT'] })
+  expect(asked.plans).toMatchObject([{ importOperations: 'contacts (0-1): UPDATE', rows: 1 }])
+  await startAgain(connection, asked.plans[0]?.planId)
+  const known = connection.sandbox.store.findByUniqueValue('0-1', 'email', 'known@example.com')
+  expect(known).toMatchObject([{ properties: { firstname: 'Cyd' } }])
+})
+
+test('export_failed_rows leaves a second row of the same record out, since it would overwrite the first', async () => {
+  const csv = 'First Name,Email\nAnn,ann@example.com\nAnna,ann@example.com\nBob,bob@example.com\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await importFile(connection, 'leads.csv')
+  const { plans, leftOut, nextStep } = await exportRows(connection, { planId })
+  expect({ plans, leftOut, nextStep }).toMatchObject({
+    plans: [],
+    leftOut: [{ errorType: 'DUPLICATE_ALTERNATE_ID', rows: 1, lines: [3] }],
+    nextStep: 'There is nothing to import again: see leftOut.',
+  })
+})
+
+const CONTACT_AND_COMPANY = [
+  'Name: firstname',
+  'Email: email!',
+  'City: city',
+  '0-2 Company: name',
+  '0-2 Domain: domain!',
+  '0-2 Revenue: annualrevenue',
+]
+
+test('export_failed_rows names the other records of a row without writing them again', async () => {
+  const csv = [
+    'Name,Email,City,Company,Domain,Revenue',
+    'Ann,<ann@example.com>,Rome,Acme,acme.com,100',
+    'Bob,bob@example.com,Bonn,Blue,blue.com,a lot',
+  ].join('\n')
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const { store } = connection.sandbox
+  const request = requestOf({ 'leads.csv': CONTACT_AND_COMPANY }, { '0-1': 'UPSERT', '0-2': 'UPSERT' })
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  const [acme] = store.findByUniqueValue('0-2', 'domain', 'acme.com')
+  store.update('0-2', acme?.id ?? '', { name: 'Acme Ltd' })
+  const { plans } = await exportRows(connection, { planId })
+  const [, ...rows] = await rowsOf(plans[0]?.files[0]?.path)
+  expect(rows.map((row) => row.slice(2))).toEqual([
+    ['Ann', 'ann@example.com', 'Rome', 'acme.com', ''],
+    ['', '', '', 'blue.com', 'a lot'],
+  ])
+  await startAgain(connection, plans[0]?.planId)
+  const [ann] = store.findByUniqueValue('0-1', 'email', 'ann@example.com')
+  expect(store.associations('0-1', ann?.id ?? '', '0-2')).toMatchObject([{ toId: acme?.id }, { toId: acme?.id }])
+  expect(store.find('0-2', acme?.id ?? '')).toMatchObject({ properties: { name: 'Acme Ltd' } })
+})
+
+test('export_failed_rows sends an association again with nothing but the two records', async () => {
+  const csv = 'Name,Email,Company,Domain,Role\nAnn,ann@example.com,Acme,acme.com,Bogus\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const label = {
+    columnObjectTypeId: '0-1',
+    toColumnObjectTypeId: '0-2',
+    columnName: 'Role',
+    columnType: 'FLEXIBLE_ASSOCIATION_LABEL',
+    propertyName: null,
+  }
+  const page = z.object({
+    files: z.array(
+      z.object({
+        fileName: z.string(),
+        fileImportPage: z.object({ hasHeader: z.boolean(), columnMappings: z.array(z.unknown()) }),
+      }),
+    ),
+  })
+  const columns = ['Name: firstname', 'Email: email!', '0-2 Company: name', '0-2 Domain: domain!']
+  const { files } = page.parse(requestOf({ 'leads.csv': columns }, {}))
+  files[0]?.fileImportPage.columnMappings.push(label)
+  const planId = await importRequest(connection, { files }, ['leads.csv'])
+  const { plans } = await exportRows(connection, { planId })
+  expect(plans).toMatchObject([
+    { importOperations: 'contacts (0-1): UPDATE, companies (0-2): UPDATE', valuesStillFailing: 1 },
+  ])
+  const rows = await rowsOf(plans[0]?.files[0]?.path)
+  expect(rows.map((row) => row.slice(2))).toEqual([
+    ['Email', 'Domain', 'Role'],
+    ['ann@example.com', 'acme.com', 'Bogus'],
+  ])
 })
 
 test('export_failed_rows leaves out rows that would double when sent again', async () => {
   const csv = 'Ticket name,Stage,Priority\nPrinter,1,Nonsense\n'
   await using connection = await connect({ files: { 'tickets.csv': csv } })
-  const columns = [
-    { columnObjectTypeId: '0-5', columnName: 'Ticket name', propertyName: 'subject' },
-    { columnObjectTypeId: '0-5', columnName: 'Stage', propertyName: 'hs_pipeline_stage' },
-    { columnObjectTypeId: '0-5', columnName: 'Priority', propertyName: 'hs_ticket_priority' },
-  ]
-  const page = { hasHeader: true, columnMappings: columns }
-  const importRequest = {
-    importOperations: { '0-5': 'UPSERT' },
-    files: [{ fileName: 'tickets.csv', fileImportPage: page }],
+  const columns = ['0-5 Ticket name: subject', '0-5 Stage: hs_pipeline_stage', '0-5 Priority: hs_ticket_priority']
+  const planId = await importRequest(connection, requestOf({ 'tickets.csv': columns }, { '0-5': 'UPSERT' }), [
+    'tickets.csv',
+  ])
+  const { plans, leftOut } = await exportRows(connection, { planId })
+  expect({ plans, leftOut }).toMatchObject({
+    plans: [],
+    leftOut: [
+      {
+        errorType: 'INVALID_ENUMERATION_OPTION',
+        rows: 1,
+        lines: [2],
+        why: expect.stringContaining('Correct it in HubSpot'),
+      },
+    ],
+  })
+})
+
+test('export_failed_rows leaves out cells that only say that there is no value', async () => {
+  const csv = 'First Name,Email,Lifecycle Stage\nAnn,ann@example.com,N/A\nBob,bob@example.com,lead\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await importFile(connection, 'leads.csv')
+  const { plans, leftOut } = await exportRows(connection, { planId })
+  expect({ plans, leftOut }).toMatchObject({
+    plans: [],
+    leftOut: [{ rows: 1, why: expect.stringContaining('nothing is lost') }],
+  })
+})
+
+const HOSTILE = [
+  "=cmd|'/C calc'!A0",
+  '+49 170 1234567',
+  '-5',
+  '@name',
+  '\tx',
+  "'=1",
+  "''+x",
+  '=HYPERLINK("http://x","y")',
+  "O'Neill",
+]
+
+test('export_failed_rows writes no cell that a spreadsheet program would run, and every value comes back exactly', async () => {
+  const rows = HOSTILE.map((cell, index) => [cell, `p${index} at example.com`, '=1+1'])
+  const csv = Papa.unparse([['=Name', 'Email', 'Left out'], ...rows])
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const request = requestOf({ 'leads.csv': ['=Name: firstname', 'Email: email!', 'Left out: -'] }, { '0-1': 'UPSERT' })
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  const { plans } = await exportRows(connection, { planId, repairs: [] })
+  const path = plans[0]?.files[0]?.path ?? ''
+  for (const cell of (await rowsOf(path)).flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
+  await writeFile(path, (await readFile(path, 'utf8')).replaceAll(' at ', '@'))
+  structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
+  expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({
+    records: { created: HOSTILE.length },
+    errors: 0,
+  })
+  const names = HOSTILE.map(
+    (_, index) =>
+      connection.sandbox.store.findByUniqueValue('0-1', 'email', `p${index}@example.com`)[0]?.properties.firstname,
+  )
+  expect(names).toEqual(HOSTILE.map((cell) => cell.trim()))
+})
+
+test('export_failed_rows guards and unguards over several rounds', async () => {
+  const csv = 'First Name,Email\n=Ann,ann at example.com\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const request = requestOf({ 'leads.csv': ['First Name: firstname', 'Email: email!'] }, { '0-1': 'UPSERT' })
+  let planId: string | undefined = await importRequest(connection, request, ['leads.csv'])
+  let path = ''
+  for (const name of ['leads-failed-rows.csv', 'leads-failed-rows-2.csv', 'leads-failed-rows-3.csv']) {
+    const { plans } = await exportRows(connection, { planId })
+    path = plans[0]?.files[0]?.path ?? ''
+    planId = plans[0]?.planId
+    expect(path).toBe(join(connection.folder, name))
+    expect((await rowsOf(path))[1]).toEqual(['2', expect.any(String), "'=Ann", 'ann at example.com'])
+    await startAgain(connection, planId)
   }
-  const args = { importRequest, files: ['tickets.csv'], acceptFindings: true }
-  const { planId } = structuredOf(await connection.call('start_import', args))
-  await connection.sandbox.clock.settle()
-  const progress = structuredOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
-  expect(progress).toMatchObject({ records: { created: 1 }, rows: { lost: 0 }, valuesLost: 1 })
-  expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain('have no identifier')
+  await writeFile(path, (await readFile(path, 'utf8')).replace(' at ', '@'))
+  const again = structuredOf(await connection.call('revise_mapping', { planId, files: [path] }))
+  await startAgain(connection, again.planId)
+  const [ann] = connection.sandbox.store.findByUniqueValue('0-1', 'email', 'ann@example.com')
+  expect(ann?.properties.firstname).toBe('=Ann')
+})
+
+test('export_failed_rows gives a row with too many or too few cells back cell by cell', async () => {
+  const csv = 'First Name,Internal code,Email\nAnn,Lee,38,ann@example.com\nBob,44\nCyd,45,cyd@example.com\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await importFile(connection, 'leads.csv')
+  const { plans } = await exportRows(connection, { planId })
+  const rows = await rowsOf(plans[0]?.files[0]?.path)
+  expect(rows.map((row) => row.slice(2))).toEqual([
+    ['First Name', 'Internal code', 'Email'],
+    ['Ann', 'Lee', '38', 'ann@example.com'],
+    ['Bob', '44'],
+  ])
+  expect(plans).toMatchObject([{ rowsStillFailing: 2 }])
+})
+
+test.each([
+  ['semicolons', 'Vorname;E-Mail;Umsatz\r\nJürgen;j(at)x.de;1.250.000,50\r\nAnke;anke@x.de;12,5\r\n', ';'],
+  ['tabs', 'Vorname\tE-Mail\tUmsatz\nJürgen\tj(at)x.de\t1250000.5\nAnke\tanke@x.de\t12.5\n', '\t'],
+])(
+  'export_failed_rows writes a file with %s as the source is, and its plan reads it',
+  async (_what, csv, delimiter) => {
+    await using connection = await connect({ files: { 'kunden.csv': csv } })
+    const columns = ['Vorname: firstname', 'E-Mail: email!', '0-2 Umsatz: annualrevenue']
+    const request = requestOf({ 'kunden.csv': columns.slice(0, 2) }, { '0-1': 'UPSERT' })
+    const planId = await importRequest(connection, request, ['kunden.csv'])
+    const { plans } = await exportRows(connection, { planId })
+    const path = plans[0]?.files[0]?.path ?? ''
+    const text = await readFile(path, 'utf8')
+    expect(text.split('\r\n')[0]).toBe(
+      `\ufeff${['Source line', 'Import error', 'Vorname', 'E-Mail', 'Umsatz'].join(delimiter)}`,
+    )
+    await writeFile(path, text.replace('j(at)x.de', 'j@x.de'))
+    structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
+    expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({ records: { created: 1 }, errors: 0 })
+    expect(connection.sandbox.store.findByUniqueValue('0-1', 'email', 'j@x.de')).toMatchObject([
+      { properties: { firstname: 'Jürgen' } },
+    ])
+  },
+)
+
+test('export_failed_rows keeps the mapping of a file without a header', async () => {
+  const csv = 'Ann,ann(at)example.com,38\nBob,bob@example.com,39\nCyd,cyd@example.com,40\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const proposed = structuredOf(
+    await connection.call('propose_mapping', { file: 'leads.csv', hasHeader: false, objectTypes: ['contacts'] }),
+  )
+  const columns = [
+    { column: 0, objectTypeId: 'contacts', propertyName: 'firstname' },
+    { column: 1, objectTypeId: 'contacts', propertyName: 'email' },
+  ]
+  const { planId } = structuredOf(await connection.call('revise_mapping', { planId: proposed.planId, columns }))
+  await startAgain(connection, planId)
+  const { plans } = await exportRows(connection, { planId })
+  const path = plans[0]?.files[0]?.path ?? ''
+  expect((await rowsOf(path))[1]?.slice(2)).toEqual(['Ann', 'ann(at)example.com', '38'])
+  await writeFile(path, (await readFile(path, 'utf8')).replace('(at)', '@'))
+  structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
+  expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({ records: { created: 1 }, errors: 0 })
+})
+
+test('export_failed_rows keeps the plan’s repairs for what a person types', async () => {
+  const csv = 'First Name,Email,Birth\nAnn,ann(at)example.com,31.12.1980\nBob,bob@example.com,30.11.1975\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const proposed = structuredOf(
+    await connection.call('propose_mapping', { file: 'leads.csv', dateFormat: 'MONTH_DAY_YEAR' }),
+  )
+  const args = {
+    planId: proposed.planId,
+    dateFormat: 'DAY_MONTH_YEAR',
+    columns: [{ column: 'Birth', objectTypeId: 'contacts', propertyName: 'closedate' }],
+    repairs: [{ repair: 'iso_date', column: 'Birth' }],
+  }
+  const { planId } = structuredOf(await connection.call('revise_mapping', args))
+  await startAgain(connection, planId)
+  const { plans } = await exportRows(connection, { planId })
+  const path = plans[0]?.files[0]?.path ?? ''
+  expect((await rowsOf(path))[1]?.slice(2)).toEqual(['Ann', 'ann(at)example.com', '1980-12-31'])
+  const revised = structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId }))
+  expect(revised).toMatchObject({
+    dateFormat: 'DAY_MONTH_YEAR',
+    columns: expect.arrayContaining([expect.objectContaining({ columnName: 'Birth', repairs: ['iso_date'] })]),
+  })
+})
+
+test('revise_mapping says which column a corrected file has lost', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await importFile(connection, 'leads.csv')
+  const { plans } = await exportRows(connection, { planId })
+  const path = plans[0]?.files[0]?.path ?? ''
+  await writeFile(path, (await readFile(path, 'utf8')).replace('Email', 'Mail'))
+  const args = { planId: plans[0]?.planId, files: [path] }
+  expect(textOf(await connection.call('validate_import', { planId: args.planId }))).toContain(
+    'Call revise_mapping with the planId and files',
+  )
+  expect(textOf(await connection.call('revise_mapping', args))).toContain('has no column "Email" any more')
+  expect(textOf(await connection.call('revise_mapping', { ...args, files: [] }))).toContain(
+    'The plan has 1 files, but 0 were given.',
+  )
 })
 
 test('export_failed_rows never overwrites a file', async () => {
@@ -66,26 +421,36 @@ test('export_failed_rows never overwrites a file', async () => {
   expect(textOf(await connection.call('export_failed_rows', { planId, path: 'mine.csv' }))).toContain('exists already')
   expect(await readFile(join(connection.folder, 'mine.csv'), 'utf8')).toBe('precious')
   await connection.call('export_failed_rows', { planId })
-  const second = structuredOf(await connection.call('export_failed_rows', { planId }))
-  expect(second.files).toMatchObject([{ path: join(connection.folder, 'leads-failed-rows-2.csv') }])
+  const { plans } = await exportRows(connection, { planId })
+  expect(plans[0]?.files).toMatchObject([{ path: join(connection.folder, 'leads-failed-rows-2.csv') }])
 })
 
 test.each([
   [{ path: '/etc/x.csv' }, 'path_not_allowed'],
   [{ path: '../x.csv' }, 'path_not_allowed'],
   [{ path: 'rows.exe' }, 'file_type_unsupported'],
-  [{ errorTypes: ['COULD_NOT_PARSE_DATE'] }, 'invalid_arguments'],
+  [{ errorTypes: ['COULD_NOT_PARSE_DATE'] }, 'has no failed rows of this kind'],
 ])('export_failed_rows refuses %j', async (args, code) => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')
   expect(textOf(await connection.call('export_failed_rows', { planId, ...args }))).toContain(code)
 })
 
-test('export_failed_rows needs the plan, since HubSpot does not give the file back', async () => {
-  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+test('export_failed_rows finds the source file of an import by its id', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')
   const { importId } = structuredOf(await connection.call('get_import', { planId }))
-  expect(textOf(await connection.call('export_failed_rows', { importId }))).toContain('its source file is not known')
+  expect(structuredOf(await connection.call('get_import', { importId }))).toMatchObject({
+    planId,
+    nextStep: `Call get_import_errors with importId: "${importId}", then export_failed_rows.`,
+  })
+  expect((await exportRows(connection, { importId })).plans).toMatchObject([{ rows: 3 }])
+})
+
+test('export_failed_rows has nothing to write for an import without errors', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const planId = await importFile(connection, 'leads.csv')
+  expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain('has no failed rows')
 })
 
 test('export_failed_rows refuses a file that was sorted since the import', async () => {
@@ -103,10 +468,8 @@ test('export_failed_rows writes a file whose cells hold semicolons', async () =>
     'First Name,Last Name,Email,Code\n"Ann; Lee; Fox","x;y;z",not-an-email,1\n"Bob; Ray","a;b",also-not,2\nCyd,q,cyd@example.com,3\nDan,r,dan@example.com,4\nEve,s,eve@example.com,5\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })
   const planId = await importFile(connection, 'leads.csv')
-  const answer = structuredOf(await connection.call('export_failed_rows', { planId }))
-  expect(answer).toMatchObject({
-    files: [{ rows: 2 }],
-    rowsStillFailing: 2,
-    findings: [{ errorType: 'INVALID_EMAIL', count: 2 }],
-  })
+  const { plans } = await exportRows(connection, { planId })
+  expect(plans).toMatchObject([{ files: [{ rows: 2 }], rowsStillFailing: 2 }])
+  const args = { planId: plans[0]?.planId, files: [plans[0]?.files[0]?.path] }
+  structuredOf(await connection.call('revise_mapping', args))
 })

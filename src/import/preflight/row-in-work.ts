@@ -1,4 +1,3 @@
-import type { ReadCell } from '../repair.ts'
 import { type KeyKind, sameKey } from './association-key.ts'
 import type { CheckedRow, KeyLines, UndecidedFault } from './checked-row.ts'
 import type { Hash } from './key-table.ts'
@@ -20,22 +19,18 @@ export class RowInWork implements CheckedRow {
   #cells: (string | null)[]
   #texts: (string | null)[]
   #hasTexts = false
-  readonly #indexes: readonly number[]
-  #read: ReadCell = () => ''
+  #read: (place: number) => string = () => ''
   /** TextHash of the key at a place; place -1: none is known. */
   #key = { place: -1, high: 0, low: 0 }
 
-  /** `indexes`: of the mapped columns in the file. */
-  constructor(indexes: readonly number[]) {
-    const places = indexes.length
-    this.#indexes = indexes
+  constructor(places: number) {
     this.states = new Uint8Array(places)
     this.#cells = new Array<string | null>(places).fill(null)
     this.#texts = new Array<string | null>(places).fill(null)
   }
 
-  /** `read` gives the cells of the row as they are in the file. */
-  start(line: number, read: ReadCell): void {
+  /** `read` gives cells as they are in the file; it is asked at most once for each. */
+  start(line: number, read: (place: number) => string): void {
     this.#line = line
     this.#read = read
     this.#key.place = -1
@@ -66,14 +61,9 @@ export class RowInWork implements CheckedRow {
   cell(place: number): string {
     const known = this.#cells[place]
     if (typeof known === 'string') return known
-    const cell = this.#read(this.#indexes[place] ?? -1)
+    const cell = this.#read(place)
     this.setCell(place, cell)
     return cell
-  }
-
-  /** Cells of all columns, also of those that are not mapped. */
-  get read(): ReadCell {
-    return this.#read
   }
 
   setCell(place: number, cell: string): void {

@@ -7,7 +7,6 @@ import {
   type RecordChunk,
   rowOf,
 } from '../../table/byte-index/record-chunk.ts'
-import type { ReadCell } from '../repair.ts'
 import type { ByteColumn } from './byte-column.ts'
 import { BLANK, FINE } from './checked-row.ts'
 import type { Hash } from './key-table.ts'
@@ -46,7 +45,7 @@ export class RecordScan {
   readonly #quiet = new QuietRows()
   /** Places of the cells that have to become text. */
   readonly #unknown: number[] = []
-  readonly #readCell: ReadCell
+  readonly #readCell: (place: number) => string
   #prepared: PreparedChunk | null = null
   #record = 0
   /** What was seen until room was made for the rest. */
@@ -60,9 +59,9 @@ export class RecordScan {
     this.#columns = columns
     this.#scan = scan
     this.#options = options
-    this.#readCell = (index) => {
+    this.#readCell = (place) => {
       const chunk = this.#prepared?.chunk
-      return chunk === undefined ? '' : cellOf(chunk, this.#record, index)
+      return chunk === undefined ? '' : cellOf(chunk, this.#record, columns[place]?.index ?? 0)
     }
   }
 

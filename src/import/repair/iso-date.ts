@@ -1,40 +1,43 @@
-import { DATE_FORMATS } from '../../hubspot/import-request.ts'
+import { DATE_FORMATS, type DateFormat } from '../../hubspot/import-request.ts'
 import {
   type DateNumbers,
   type DateText,
   dateNumbers,
-  FIRST_YEAR,
   inOrder,
   isIso,
-  LAST_YEAR,
+  readDate,
   readTime,
 } from '../preflight/date-text.ts'
 import { monthNumber } from './month-names.ts'
 import { trim } from './trim.ts'
 
+export interface DateRepairContext {
+  order: DateFormat
+  /** A date property holds no time: only midnight may go. */
+  dateOnly: boolean
+}
+
 /**
- * The date in ISO form, when only one reading is possible. 03/04/2024 stays: HubSpot reads it in the import's order. So
- * does a two-digit year: its century is not in the cell. `dateOnly`: the property holds no time, only midnight may go.
+ * The date in ISO form, when HubSpot would read it so by the plan's order or when only one reading is possible. A
+ * two-digit year stays: its century is not in the cell.
  */
-export function isoDate(value: string, { dateOnly }: { dateOnly: boolean }): string {
-  if (value.length > LONGEST) return value
-  const date = onlyReading(trim(value).replace(COMMA, ' '))
-  if (date === null || date.shortYear || date.year < FIRST_YEAR || date.year > LAST_YEAR) return value
+export function isoDate(value: string, { order, dateOnly }: DateRepairContext): string {
+  const date = onlyReading(trim(value).replace(COMMA, ' '), order)
+  if (date === null || date.shortYear) return value
   const iso = `${pad(date.year, 4)}-${pad(date.month, 2)}-${pad(date.day, 2)}`
   if (date.time === null || (dateOnly && MIDNIGHT.test(date.time))) return iso
   return dateOnly ? value : `${iso}T${date.time}`
 }
 
-const LONGEST = 200
-
 /** 3/4/2024, 2:05 PM: what programs write for people. */
 const COMMA = /, (?=\d{1,2}:\d{2})/
 const MIDNIGHT = /^00:00(?::00(?:\.0+)?)?Z?$/
 
-function onlyReading(text: string): DateText | null {
+function onlyReading(text: string, order: DateFormat): DateText | null {
   const found = dateNumbers(text)
   if (found === null) return compactDate(text) ?? namedMonth(text)
-  return isIso(found) ? inOrder(found, 'YEAR_MONTH_DAY') : oneOf(readings(found))
+  if (isIso(found)) return inOrder(found, 'YEAR_MONTH_DAY')
+  return readDate(text, order) ?? oneOf(readings(found))
 }
 
 /** Every date these numbers can be, each once. */

@@ -1,0 +1,162 @@
+import type { Failure } from './failures.ts'
+import type { FileShape, LinkColumn, RecordShape } from './file-shape.ts'
+
+/** Why something that failed is not sent again. */
+export type LeftOutWhy = 'exists' | 'nothing' | 'no_identifier' | 'unclear' | 'column'
+
+/** What one failed row sends again. */
+export interface RowChoice {
+  /** `row`: every cell as it was. Otherwise the indexes of the columns whose cells are sent. */
+  cells: 'row' | ReadonlySet<number>
+  /** Which records of the row are written as new ones, and which are known to HubSpot. */
+  records: ReadonlyMap<string, 'new' | 'known'>
+  /** What the row is sent for. */
+  failures: readonly Failure[]
+  leftOut: readonly { failure: Failure; why: LeftOutWhy }[]
+}
+
+/**
+ * Records that were lost come back whole. Of records that were written only what leads to them and what is missing:
+ * everything else may have been changed in HubSpot meanwhile. `cells`: as they were uploaded.
+ */
+export function chooseCells(shape: FileShape, cells: readonly string[], failures: readonly Failure[]): RowChoice {
+  const row = openRow(shape, cells, failures)
+  for (const failure of [...failures].sort(lostRecordsFirst)) settle(failure, row)
+  if (row.whole.size === 0 && row.kept.size === 0) return { ...choice(row), cells: new Set() }
+  if (shape.records.every(({ objectTypeId }) => row.whole.has(objectTypeId))) return { ...choice(row), cells: 'row' }
+  connect(row)
+  return { ...choice(row), cells: row.kept }
+}
+
+/** What a record lost does not matter where it is sent whole. */
+const lostRecordsFirst = (a: Failure, b: Failure): number => Number(losesRecord(b)) - Number(losesRecord(a))
+
+const losesRecord = ({ outcome }: Failure): boolean => outcome === 'row_lost' || outcome === 'unknown'
+
+interface OpenRow {
+  shape: FileShape
+  cells: readonly string[]
+  /** Columns of this row that failed: they lead to nothing. */
+  failed: ReadonlySet<number>
+  /** Records that are sent whole. */
+  whole: Map<string, 'new' | 'known'>
+  /** Records that are known and only named. */
+  named: Set<string>
+  /** Records of which nothing may be sent. */
+  closed: Set<string>
+  kept: Set<number>
+  sent: Failure[]
+  leftOut: { failure: Failure; why: LeftOutWhy }[]
+}
+
+function openRow(shape: FileShape, cells: readonly string[], failures: readonly Failure[]): OpenRow {
+  const barred = failures.filter(({ reimport, isAskedFor }) => reimport !== 'mend' && !isAskedFor)
+  return {
+    shape,
+    cells,
+    failed: new Set(failures.flatMap(({ columnIndex }) => columnIndex ?? [])),
+    whole: new Map(),
+    named: new Set(),
+    closed: new Set(barred.flatMap((failure) => recordsOf(failure, shape).map(({ objectTypeId }) => objectTypeId))),
+    kept: new Set(),
+    sent: [],
+    leftOut: [],
+  }
+}
+
+function settle(failure: Failure, row: OpenRow): void {
+  const records = recordsOf(failure, row.shape)
+  const isClosed = records.length > 0 && records.every(({ objectTypeId }) => row.closed.has(objectTypeId))
+  const why = isClosed ? whyClosed(failure) : send(failure, records, row)
+  if (why === null) row.sent.push(failure)
+  else if (why !== 'follows') row.leftOut.push({ failure, why })
+}
+
+/** Of a row that is not sent, only the reason is told, not what else is wrong with it. */
+const whyClosed = ({ reimport }: Failure): LeftOutWhy | 'follows' => (reimport === 'mend' ? 'follows' : reimport)
+
+/** null: it is in. */
+function send(failure: Failure, records: readonly RecordShape[], row: OpenRow): LeftOutWhy | 'follows' | null {
+  switch (failure.outcome) {
+    case 'nothing_lost':
+      return failure.isAskedFor ? sendWhole(failure, records, row) : 'follows'
+    case 'row_lost':
+      return sendWhole(failure, records, row)
+    case 'unknown':
+      return records.every((record) => keyOf(record, row) !== undefined) ? sendWhole(failure, records, row) : 'unclear'
+    case 'value_lost':
+      return sendValue(failure, records, row)
+    case 'association_lost':
+      return sendAssociation(failure, records, row)
+    case 'file_refused':
+      return 'column'
+  }
+}
+
+function sendWhole({ reimport }: Failure, records: readonly RecordShape[], row: OpenRow): null {
+  for (const { objectTypeId, columns } of records) {
+    if (row.closed.has(objectTypeId)) continue
+    row.whole.set(objectTypeId, reimport === 'exists' ? 'known' : (row.whole.get(objectTypeId) ?? 'new'))
+    for (const index of columns) row.kept.add(index)
+  }
+  return null
+}
+
+function sendValue({ columnIndex }: Failure, records: readonly RecordShape[], row: OpenRow): LeftOutWhy | null {
+  if (columnIndex === null) return 'column'
+  if (records.some(({ objectTypeId }) => row.whole.has(objectTypeId))) return null
+  if (!records.every((record) => nameIt(record, row))) return 'no_identifier'
+  row.kept.add(columnIndex)
+  return null
+}
+
+function sendAssociation({ columnIndex }: Failure, records: readonly RecordShape[], row: OpenRow): LeftOutWhy | null {
+  const { links, records: all } = row.shape
+  const link = links.find(({ index }) => index === columnIndex)
+  if (!records.every((record) => row.whole.has(record.objectTypeId) || nameIt(record, row))) return 'no_identifier'
+  // The other side may be a record of this row; one that another file holds is named by the column itself.
+  for (const other of all.filter(({ objectTypeId }) => link === undefined || objectTypeId === link.toObjectTypeId)) {
+    if (!row.whole.has(other.objectTypeId)) nameIt(other, row)
+  }
+  for (const other of links) if (link === undefined || isSamePair(link, other)) row.kept.add(other.index)
+  return null
+}
+
+/** A key and the label that goes with it. */
+const isSamePair = (a: LinkColumn, b: LinkColumn): boolean =>
+  a.objectTypeId === b.objectTypeId && a.toObjectTypeId === b.toObjectTypeId
+
+/** Lost records are associated again with the others of their row, which therefore have to be named. */
+function connect(row: OpenRow): void {
+  if (row.whole.size === 0) return
+  for (const record of row.shape.records) {
+    const isSent = row.whole.has(record.objectTypeId) || row.closed.has(record.objectTypeId)
+    if (!isSent) nameIt(record, row)
+  }
+  for (const { index, objectTypeId, toObjectTypeId } of row.shape.links) {
+    if (row.whole.has(objectTypeId) || row.whole.has(toObjectTypeId ?? '')) row.kept.add(index)
+  }
+}
+
+/** Keeps what leads to a record that is there already; false: nothing does. */
+function nameIt(record: RecordShape, row: OpenRow): boolean {
+  const key = keyOf(record, row)
+  if (key === undefined) return false
+  row.named.add(record.objectTypeId)
+  row.kept.add(key)
+  return true
+}
+
+const keyOf = ({ keys }: RecordShape, { cells, failed }: OpenRow): number | undefined =>
+  keys.find((index) => !failed.has(index) && (cells[index] ?? '').trim() !== '')
+
+function recordsOf({ objectTypeId, columnIndex }: Failure, { records, links }: FileShape): readonly RecordShape[] {
+  const ofColumn = links.find(({ index }) => index === columnIndex)?.objectTypeId
+  const own = records.filter((record) => record.objectTypeId === (ofColumn ?? objectTypeId))
+  return own.length > 0 || ofColumn !== undefined ? own : records
+}
+
+function choice({ whole, named, sent, leftOut }: OpenRow): Omit<RowChoice, 'cells'> {
+  const known = [...named].map((id) => [id, 'known'] as const)
+  return { records: new Map([...known, ...whole]), failures: sent, leftOut }
+}

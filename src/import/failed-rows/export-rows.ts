@@ -1,0 +1,98 @@
+import type { NewFile } from '../../table/new-file.ts'
+import type { SourceFile } from '../../table/open-file.ts'
+import type { Delimiter } from '../../table/table.ts'
+import { csvLines } from '../../table/write-csv.ts'
+import { locateRows } from '../locate-rows.ts'
+import type { Plan, PlannedFile } from '../plan.ts'
+import { type Batch, collectBatches } from './batches.ts'
+import { type ExportedFile, openExportedFile } from './exported-file.ts'
+import type { FileFailures } from './failures.ts'
+import { createLeftOutTally, type LeftOutGroup } from './left-out.ts'
+import { exportedHeader } from './plan-columns.ts'
+import { compileRows, isSent, type PreparedRow, type PrepareOptions } from './prepare-rows.ts'
+
+export interface ExportOptions extends PrepareOptions {
+  open: (file: PlannedFile) => Promise<SourceFile>
+  signal: AbortSignal
+}
+
+/** The failed rows of a plan, put into as few imports as their operations allow. */
+export interface FailedRows {
+  batches: readonly Batch[]
+  leftOut: LeftOutGroup[]
+  /** Writes the rows of one file of a batch, in their order in the source. */
+  write(batch: Batch, fileIndex: number, target: NewFile): Promise<{ exported: ExportedFile; delimiter: Delimiter }>
+}
+
+/** Looks at every failed row once, and decides where it goes. Nothing of a row is kept. */
+export async function sortFailedRows(
+  plan: Plan,
+  failures: readonly FileFailures[],
+  options: ExportOptions,
+): Promise<FailedRows> {
+  const batches = collectBatches(plan)
+  const leftOut = createLeftOutTally()
+  const placeOf = new Map<PlannedFile, Map<number, number>>()
+  for (const [fileIndex, file] of plan.files.entries()) {
+    const own = failures[fileIndex] ?? NO_FAILURES
+    for (const failure of own.ofNoRow) leftOut.add(failure, 'column', null)
+    const places = new Map<number, number>()
+    placeOf.set(file, places)
+    const prepare = compileRows(file, plan, own, options)
+    for await (const rows of locateRows(file, wantedOf(own.byRecord), options)) {
+      for (const row of rows) {
+        const prepared = prepare(row)
+        tellLeftOut(prepared, row.line, leftOut)
+        if (isSent(prepared)) places.set(row.record, batches.add(fileIndex, prepared.choice))
+      }
+    }
+  }
+  const all = batches.all()
+  return {
+    batches: all,
+    leftOut: leftOut.tell(),
+    async write(batch, fileIndex, target) {
+      const file = plan.files[fileIndex]
+      const own = failures[fileIndex]
+      const columns = batch.files.get(fileIndex)?.columns
+      if (file === undefined || own === undefined || columns === undefined) {
+        throw new RangeError(`the batch has no rows of file ${fileIndex}`)
+      }
+      const exported = openExportedFile(file, columns, { plan, ...options })
+      const { delimiter } = file.dialect
+      const write = (lines: string[][]) => target.write(csvLines(lines, { delimiter }))
+      // Spreadsheet programs take a file for UTF-8 only with a byte order mark.
+      await target.write('\ufeff')
+      await write([exportedHeader(exported.columns)])
+      const prepare = compileRows(file, plan, own, options)
+      const places = placeOf.get(file) ?? new Map<number, number>()
+      for await (const rows of locateRows(file, wantedIn(places, all.indexOf(batch)), options)) {
+        await write(rows.map((row) => exported.line(row, prepare(row))))
+      }
+      return { exported, delimiter }
+    },
+  }
+}
+
+const NO_FAILURES: FileFailures = { byRecord: new Map(), ofNoRow: [] }
+
+const wantedOf = (records: ReadonlyMap<number, unknown>) => ({
+  has: (record: number) => records.has(record),
+  last: lastOf(records),
+})
+
+const wantedIn = (places: ReadonlyMap<number, number>, batch: number) => ({
+  has: (record: number) => places.get(record) === batch,
+  last: lastOf(places),
+})
+
+function lastOf(records: ReadonlyMap<number, unknown>): number {
+  let last = 0
+  for (const record of records.keys()) if (record > last) last = record
+  return last
+}
+
+function tellLeftOut(prepared: PreparedRow, line: number, leftOut: ReturnType<typeof createLeftOutTally>): void {
+  for (const { failure, why } of prepared.choice.leftOut) leftOut.add(failure, why, line)
+  if (!isSent(prepared)) for (const failure of prepared.blank) leftOut.add(failure, 'blank', line)
+}

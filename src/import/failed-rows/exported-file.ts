@@ -1,0 +1,73 @@
+import { guardFormula } from '../../table/formula-guard.ts'
+import type { Row } from '../../table/table.ts'
+import type { Definitions } from '../definitions.ts'
+import type { Plan, PlannedFile } from '../plan.ts'
+import { compileColumnRepairs } from '../repair.ts'
+import type { RepairName } from '../repair-names.ts'
+import { type ExportedColumn, exportedColumns, ownColumns } from './plan-columns.ts'
+import type { PreparedRow } from './prepare-rows.ts'
+import { reasonText } from './reason.ts'
+
+/** One file of failed rows while it is written. Every cell in it is safe to open in a spreadsheet program. */
+export interface ExportedFile {
+  columns: ExportedColumn[]
+  line(row: Row, prepared: PreparedRow): string[]
+  cellsRepaired(): number
+  /**
+   * By index of the source column: what has to happen to the cells when the file is imported. The guard is taken off
+   * first. Repairs of the plan are in the cells already; they stay where they would change none of them, so that they
+   * help with what a person types.
+   */
+  repairs(): Map<number, RepairName[]>
+}
+
+export function openExportedFile(
+  file: PlannedFile,
+  columns: 'row' | ReadonlySet<number>,
+  { plan, definitions }: { plan: Plan; definitions: Definitions },
+): ExportedFile {
+  const exported = exportedColumns(file, plan, columns)
+  const ownCount = ownColumns(file, plan).length
+  const tracks = exported.map(({ source }) => trackRepairs(source, plan, definitions))
+  let cellsRepaired = 0
+  return {
+    columns: exported,
+    cellsRepaired: () => cellsRepaired,
+    repairs: () => new Map(exported.map(({ source }, place) => [source.index, tracks[place]?.repairs() ?? []])),
+    line({ line, cells: source }, { choice, cells, mended }) {
+      const own = [String(line), guardFormula(reasonText(choice.failures, mended))]
+      // Nobody knows which cell belongs to which column: it comes back cell by cell, and is refused until it is put right.
+      if (source.length !== file.dialect.columnCount) return [...own, ...cells.slice(ownCount).map(guardFormula)]
+      cellsRepaired += mended.length
+      const { cells: kept } = choice
+      const data = exported.map(({ source: { index } }, place) => {
+        const cell = kept === 'row' || kept.has(index) ? (cells[index] ?? '') : ''
+        const guarded = guardFormula(cell)
+        tracks[place]?.see(cell, guarded !== cell)
+        return guarded
+      })
+      return [...own, ...data]
+    },
+  }
+}
+
+interface RepairTrack {
+  see(cell: string, isGuarded: boolean): void
+  repairs(): RepairName[]
+}
+
+function trackRepairs(column: PlannedFile['columns'][number], plan: Plan, definitions: Definitions): RepairTrack {
+  const active = compileColumnRepairs(column, plan, definitions).filter(({ name }) => name !== 'drop_guard')
+  let isNeeded = false
+  let isHarmless = true
+  return {
+    see(cell, isGuarded) {
+      isNeeded ||= isGuarded
+      isHarmless &&= active.every(({ repair }) => repair(cell) === cell)
+    },
+    repairs: () => [
+      ...(isNeeded ? (['drop_guard'] as const) : []),
+      ...(isHarmless ? active.map(({ name }) => name) : []),
+    ],
+  }
+}

@@ -1,0 +1,59 @@
+import type { Definitions } from '../definitions.ts'
+import type { Plan, PlannedColumn, PlannedFile } from '../plan.ts'
+import { columnKind, isMapped, type MappedColumn } from '../preflight/column-kind.ts'
+import { recordColumns } from '../preflight/record-columns.ts'
+
+/** The records that the rows of a file hold, and how one finds them in HubSpot again. Numbers are column indexes. */
+export interface FileShape {
+  columnCount: number
+  records: RecordShape[]
+  /** Columns that name another record, or the kind of association. */
+  links: LinkColumn[]
+}
+
+export interface RecordShape {
+  objectTypeId: string
+  columns: number[]
+  /** Columns that lead to the record, the best first. */
+  keys: number[]
+}
+
+export interface LinkColumn {
+  index: number
+  objectTypeId: string
+  toObjectTypeId: string | null
+}
+
+export function shapeOf(file: PlannedFile, plan: Plan, definitions: Definitions): FileShape {
+  const mapped = file.columns.filter(isMapped)
+  const records = recordColumns(mapped, plan, definitions).map(({ objectTypeId, recordId, identifier }) => ({
+    objectTypeId,
+    columns: mapped.filter((column) => isValueOf(column, objectTypeId)).map(({ index }) => index),
+    keys: [recordId, identifier].flatMap((place) => mapped[place]?.index ?? []),
+  }))
+  return {
+    columnCount: file.dialect.columnCount,
+    records: [...records, ...participations(mapped)],
+    links: mapped.filter(isLink).map(({ index, objectTypeId, toColumnObjectTypeId }) => ({
+      index,
+      objectTypeId,
+      toObjectTypeId: toColumnObjectTypeId ?? null,
+    })),
+  }
+}
+
+const isValueOf = (column: MappedColumn, objectTypeId: string): boolean =>
+  column.objectTypeId === objectTypeId && columnKind(column) === 'property'
+
+const isLink = (column: MappedColumn): boolean =>
+  ['label', 'foreign_key', 'association_keys'].includes(columnKind(column))
+
+/** Taking part in a marketing event is a record of its own, that nothing leads to. */
+function participations(mapped: readonly MappedColumn[]): RecordShape[] {
+  const times = mapped.filter((column: PlannedColumn & MappedColumn) => columnKind(column) === 'event_time')
+  return [...new Set(times.map(({ objectTypeId }) => objectTypeId))].map((objectTypeId) => ({
+    objectTypeId,
+    columns: times.filter((column) => column.objectTypeId === objectTypeId).map(({ index }) => index),
+    keys: [],
+  }))
+}

@@ -1,0 +1,62 @@
+import type { Definitions } from '../definitions.ts'
+import type { Plan, PlannedFile } from '../plan.ts'
+import { compileCellCheck } from '../preflight/cell-check.ts'
+import { isMapped } from '../preflight/column-kind.ts'
+import { withoutPlainSpace } from '../preflight/plain-space.ts'
+import { compileRepair, repairContext } from '../repair.ts'
+import type { RepairName } from '../repair-names.ts'
+import type { Failure } from './failures.ts'
+
+/** Repairs that may help against an errorType; each changes only values that can be read in exactly one way. */
+const REPAIRS: Record<string, readonly RepairName[]> = {
+  INVALID_EMAIL: ['trim', 'clean_email', 'blank_placeholder'],
+  INVALID_ALTERNATE_ID: ['trim', 'clean_email', 'clean_domain'],
+  INVALID_DOMAIN: ['trim', 'clean_domain', 'blank_placeholder'],
+  COULD_NOT_PARSE_DATE: ['trim', 'blank_placeholder', 'iso_date'],
+  COULD_NOT_PARSE_NUMBER: ['trim', 'blank_placeholder', 'currency_sign', 'decimal_comma'],
+  INVALID_ENUMERATION_OPTION: ['trim', 'blank_placeholder', 'match_option'],
+  INVALID_REQUIRED_PROPERTY: ['trim', 'match_option', 'iso_date', 'currency_sign', 'decimal_comma'],
+  COULD_NOT_FIND_OWNER: ['trim', 'blank_placeholder'],
+  ASSOCIATION_LABEL_NOT_FOUND: ['trim', 'match_option'],
+}
+
+export interface Mended {
+  columnIndex: number
+  columnName: string
+  before: string
+  after: string
+  repair: RepairName
+}
+
+/** Mends the cells of a row that failed, where one repair makes HubSpot take them; all others stay as they are. */
+export type MendCells = (cells: readonly string[], failures: readonly Failure[]) => Mended[]
+
+/** `repairs`: only these; undefined: those that fit the errors. */
+export function compileMending(
+  file: PlannedFile,
+  plan: Plan,
+  { definitions, repairs }: { definitions: Definitions; repairs?: readonly RepairName[] },
+): MendCells {
+  const columns = new Map(
+    file.columns.filter(isMapped).map((column) => {
+      const context = repairContext(column, plan, definitions)
+      const check = compileCellCheck(column, plan, definitions)
+      const passes = (text: string) =>
+        text === '' ? column.columnType === 'STANDARD' : check !== null && check(text) === null
+      return [column.index, { column, passes, repair: (name: RepairName) => compileRepair(name, context) }] as const
+    }),
+  )
+  const isAllowed = (name: RepairName) => repairs === undefined || repairs.includes(name)
+  return (cells, failures) =>
+    failures.flatMap(({ errorType, columnIndex }) => {
+      const column = columns.get(columnIndex ?? -1)
+      const before = cells[columnIndex ?? -1]
+      if (column === undefined || before === undefined) return []
+      const { index, columnName } = column.column
+      const cures = (REPAIRS[errorType] ?? []).filter(isAllowed).map((repair) => {
+        return { columnIndex: index, columnName, before, after: column.repair(repair)(before), repair }
+      })
+      const cure = cures.find(({ after }) => after !== before && column.passes(withoutPlainSpace(after)))
+      return cure === undefined ? [] : [cure]
+    })
+}

@@ -1,0 +1,60 @@
+import { guardFormula } from '../../table/formula-guard.ts'
+import { leftOut, type Plan, type PlannedColumn, type PlannedFile } from '../plan.ts'
+import type { RepairName } from '../repair-names.ts'
+import { freeName } from '../request.ts'
+
+/** Columns of our own, in front of the source's. They are left out of the re-import. */
+export const LINE_HEADER = 'Source line'
+export const REASON_HEADER = 'Import error'
+
+const OWN_HEADERS = [LINE_HEADER, REASON_HEADER]
+
+/** A column of the exported file and the source column that its cells come from. */
+export interface ExportedColumn {
+  header: string
+  source: PlannedColumn
+}
+
+/**
+ * The columns that come back: all of the source's, or those with these indexes. A file that is itself an export does
+ * not pass its own columns on.
+ */
+export function exportedColumns(
+  file: PlannedFile,
+  plan: Pick<Plan, 'repairsPlanId'>,
+  columns: 'row' | ReadonlySet<number>,
+): ExportedColumn[] {
+  const own = ownColumns(file, plan)
+  const taken = new Set(OWN_HEADERS)
+  return file.columns
+    .filter((column) => !own.includes(column) && (columns === 'row' || columns.has(column.index)))
+    .map((source) => {
+      const header = freeName(source.columnName.trim() || `Column ${source.index + 1}`, taken)
+      taken.add(header)
+      return { header: guardFormula(header), source }
+    })
+}
+
+/** Our own columns, where the file was exported before. */
+export const ownColumns = (file: PlannedFile, { repairsPlanId }: Pick<Plan, 'repairsPlanId'>): PlannedColumn[] =>
+  repairsPlanId === undefined ? [] : file.columns.filter(({ index, columnName }) => OWN_HEADERS[index] === columnName)
+
+export const exportedHeader = (columns: readonly ExportedColumn[]): string[] => [
+  ...OWN_HEADERS,
+  ...columns.map(({ header }) => header),
+]
+
+/** How the exported columns are planned: the mapping stays. `repairs`: those the file still needs, by source index. */
+export function plannedColumns(
+  columns: readonly ExportedColumn[],
+  repairs: ReadonlyMap<number, readonly RepairName[]>,
+): PlannedColumn[] {
+  const own = OWN_HEADERS.map((columnName, index) => leftOut({ index, columnName }))
+  const exported = columns.map(({ header, source }, place) => ({
+    ...source,
+    index: place + OWN_HEADERS.length,
+    columnName: header,
+    repairs: source.objectTypeId === null ? [] : [...(repairs.get(source.index) ?? [])],
+  }))
+  return [...own, ...exported]
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { ImportRecord } from '../hubspot/import-record.ts'
+import { ERRORS_A_CALL } from '../import/import-errors.ts'
+import type { ToolCall } from './tool.ts'
+
+/** Two thousand calls of HubSpot, some minutes. */
+const DEFAULT_MAX = 200_000
+
+export const maxErrors = z.coerce
+  .number()
+  .int()
+  .min(ERRORS_A_CALL)
+  .max(10_000_000)
+  .default(DEFAULT_MAX)
+  .describe('Errors to read at most, 100 with each request to HubSpot')
+
+export const reportErrors =
+  ({ report }: ToolCall) =>
+  (read: number, total: number): void =>
+    report({
+      progress: read,
+      total,
+      message: `Read ${read.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} errors`,
+    })
+
+/** What the client asks of HubSpot in a minute without going near its limits. */
+const CALLS_A_MINUTE = 500
+
+/** What was not read, and how to get it. */
+export function tellRest(read: number, { metadata }: ImportRecord): string {
+  const all = Math.max(metadata.counters.ERRORS ?? 0, read + 1)
+  const calls = Math.ceil(all / ERRORS_A_CALL)
+  const minutes = Math.ceil(calls / CALLS_A_MINUTE)
+  return `Only the first ${read.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} errors were read; call again with maxErrors: ${calls * ERRORS_A_CALL} to read all (${calls.toLocaleString('en-US')} requests, about ${minutes} min). `
+}
