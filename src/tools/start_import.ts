@@ -39,7 +39,6 @@ export const startImportTool = defineTool({
   output,
   async run({ confirm, acceptFindings, allowRepeat, ...args }, call) {
     const plan = await checkedPlan(await resolvePlan(args, call), call)
-    mustFitOneUpload(plan)
     mustBeReadable(plan)
     if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
     if (plan.contentKeys.length === 0 || allowRepeat) {
@@ -68,9 +67,13 @@ const SUMMARIES = {
   not_started: 'Not started.',
 }
 
-/** The preflight kept with the plan, or a new one: nothing starts unchecked. */
-async function checkedPlan(plan: Plan, call: ToolCall): Promise<Plan> {
-  return plan.preflight === undefined ? (await checkPlan(plan, call)).plan : plan
+/** The preflight kept with the plan, or a new one: nothing starts unchecked. A file of too many bytes is not read. */
+async function checkedPlan(planned: Plan, call: ToolCall): Promise<Plan> {
+  mustFitOneUpload(planned)
+  if (planned.preflight !== undefined) return planned
+  const { plan } = await checkPlan(planned, call)
+  mustFitOneUpload(plan)
+  return plan
 }
 
 /** HubSpot's limits of one file. */
@@ -83,9 +86,10 @@ function mustFitOneUpload({ preflight, files }: Plan): void {
   )
   const file = files[place]
   if (file === undefined) return
+  const rows = preflight === undefined ? '' : ` and ${preflight.rowsByFile[place]} rows`
   throw new UsageError(
     'hubspot_import_limit',
-    `${safeText(file.fileName)} has ${file.bytes} bytes and ${preflight?.rowsByFile[place]} rows; HubSpot takes ${MAX_BYTES} bytes and ${MAX_ROWS} rows a file.`,
+    `${safeText(file.fileName)} has ${file.bytes} bytes${rows}; HubSpot takes ${MAX_BYTES} bytes and ${MAX_ROWS} rows a file.`,
     'Split the file, each part with the header line, and import the parts one after the other.',
     { outcome: 'not_started' },
   )

@@ -1,4 +1,5 @@
 import { type ObjectType, showObjectType } from '../../hubspot/object-types.ts'
+import { safeText } from '../../safe-text.ts'
 import { isWorthAProperty } from '../concepts/no-match-reasons.ts'
 import type { ColumnProposal, DateFormatProposal, FileProposal, Schema } from '../proposal.ts'
 import { isIdentifier } from './identifiers.ts'
@@ -124,7 +125,7 @@ function askUnsure({ columns, objectTypes }: Asked): string[] {
     .slice(0, 3)
     .map((column) => {
       const { target, propertyLabel, examples } = column
-      const example = examples[0] === undefined ? '' : ` (for example "${examples[0].slice(0, 40)}")`
+      const example = examples[0] === undefined ? '' : ` (for example "${safeText(examples[0], 40)}")`
       return `Is ${quoted(column)}${example} the ${propertyLabel} of ${plural(target?.objectTypeId ?? '', objectTypes)}?`
     })
 }
@@ -157,4 +158,4 @@ const plural = (objectTypeId: string, objectTypes: readonly ObjectType[]): strin
   showObjectType(objectTypeId, objectTypes).replace(/ \(.*\)$/, '')
 
 const quoted = ({ columnName, index }: ColumnProposal): string =>
-  columnName.trim() === '' ? `column ${index + 1}` : `"${columnName.slice(0, 60)}"`
+  columnName.trim() === '' ? `column ${index + 1}` : `"${safeText(columnName, 60)}"`
