@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 import { safeText } from '../safe-text.ts'
 import type { SourceFile } from '../table/open-file.ts'
@@ -15,6 +14,7 @@ import { readingOrder } from './preflight/reading-order.ts'
 import { type RepairInUse, report } from './preflight/report.ts'
 import { createFileScan, type FileScan } from './preflight/scan-file.ts'
 import { Totals } from './preflight/totals.ts'
+import { openTurns } from './preflight/turns.ts'
 import { tellUnreadable } from './preflight/unreadable-file.ts'
 
 export const preflightReport = report
@@ -81,14 +81,14 @@ async function scanFile(
   progress: Progress,
 ): Promise<void> {
   signal?.throwIfAborted()
+  const turn = openTurns()
   const source = await open(file)
   try {
     for await (const records of readRecords(source, file.dialect, { signal })) {
       if ('chunk' in records) scan.chunk(records.chunk)
       else for (const row of records.rows) scan.row(row)
       progress.at(scan, file)
-      // Lets the other calls of the process in between two batches.
-      await setImmediate()
+      await turn()
       signal?.throwIfAborted()
     }
   } finally {
@@ -101,11 +101,12 @@ async function scanFile(
 /** Two files that refer to each other: the keys of the first can be looked up when the second has been read. */
 async function readAgain(file: PlannedFile, take: (row: Row) => void, options: PreflightOptions): Promise<void> {
   const { open, signal } = options
+  const turn = openTurns()
   const source = await open(file)
   try {
     for await (const batch of readRows(source, file.dialect, { signal })) {
       for (const row of batch) take(row)
-      await setImmediate()
+      await turn()
       signal?.throwIfAborted()
     }
   } finally {

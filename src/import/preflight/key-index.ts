@@ -38,10 +38,9 @@ export class KeyIndex {
    * The same for many hashes, two numbers each, that come first on `lines`; those on line 0 are passed over. Writes the
    * answers to `firsts`. Faster than one by one: the memory is waited for less often.
    */
-  addHashes(hashes: Uint32Array, lines: Int32Array, firsts: Int32Array): void {
-    const count = hashes.length / 2
+  addHashes(count: number, hashes: Uint32Array, lines: Int32Array, firsts: Int32Array): void {
     const isEasy = this.#older.length === 0 && this.#table.room > count
-    if (isEasy) this.#table.addAll(hashes, lines, firsts)
+    if (isEasy) this.#table.addAll(count, hashes, lines, firsts)
     else {
       for (let at = 0; at < count; at += 1) {
         const line = lines[at] ?? 0

@@ -93,11 +93,11 @@ export class KeyTable {
   }
 
   /** Reads the slots of many keys, so that the memory is waited for once. The answer is only that somebody needs it. */
-  warm(keys: Uint32Array): number {
+  warm(count: number, keys: Uint32Array): number {
     const slots = this.#slots
     const scale = this.#scale
     let read = 0
-    for (let at = 1; at < keys.length; at += 2) read ^= slots[Math.floor((keys[at] ?? 0) * scale) * SLOT + 1] ?? 0
+    for (let at = 1; at < 2 * count; at += 2) read ^= slots[Math.floor((keys[at] ?? 0) * scale) * SLOT + 1] ?? 0
     return read
   }
 }

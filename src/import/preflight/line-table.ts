@@ -38,9 +38,9 @@ export class LineTable {
   }
 
   /** See KeyIndex.addHashes(); there must be room. */
-  addAll(hashes: Uint32Array, lines: Int32Array, firsts: Int32Array): void {
-    this.#warmed ^= this.#warm(hashes)
-    for (let at = 0; at < hashes.length / 2; at += 1) {
+  addAll(count: number, hashes: Uint32Array, lines: Int32Array, firsts: Int32Array): void {
+    this.#warmed ^= this.#warm(count, hashes)
+    for (let at = 0; at < count; at += 1) {
       const line = lines[at] ?? 0
       firsts[at] = line === 0 ? 0 : this.add(hashes[at * 2] ?? 0, hashes[at * 2 + 1] ?? 0, line)
     }
@@ -69,11 +69,11 @@ export class LineTable {
   }
 
   /** Reads the slots one after the other, so that the memory is waited for once. The answer is only that somebody needs it. */
-  #warm(hashes: Uint32Array): number {
+  #warm(count: number, hashes: Uint32Array): number {
     const slots = this.#slots
     const scale = this.#scale
     let read = 0
-    for (let at = 1; at < hashes.length; at += 2) read ^= slots[Math.floor((hashes[at] ?? 0) * scale) * SLOT + 2] ?? 0
+    for (let at = 1; at < 2 * count; at += 2) read ^= slots[Math.floor((hashes[at] ?? 0) * scale) * SLOT + 2] ?? 0
     return read
   }
 

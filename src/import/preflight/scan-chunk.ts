@@ -1,4 +1,10 @@
-import { MARKS_OF_A_GROUP, type Marks, type RecordChunk } from '../../table/byte-index/record-chunk.ts'
+import {
+  columnRuns,
+  filledColumns,
+  groupOf,
+  type Marks,
+  type RecordChunk,
+} from '../../table/byte-index/record-chunk.ts'
 import { type ByteColumn, byteColumn } from './byte-column.ts'
 import type { ColumnRun } from './column-run.ts'
 import { type PreparedChunk, RecordScan, type RecordScanOptions } from './scan-record.ts'
@@ -24,11 +30,13 @@ export function createChunkScan(
 }
 
 function preparation(columns: readonly ByteColumn[], key: HashedKey | null): (chunk: RecordChunk) => PreparedChunk {
-  const indexes = columns.map(({ index }) => index)
-  const keyIndex = indexes[key?.place ?? -1]
+  const runs = columnRuns(columns.map(({ index }) => index))
+  const keyIndex = columns[key?.place ?? -1]?.index
   const isLower = key?.kind === 'email' || key?.kind === 'domain'
-  const groupCount = Math.ceil(columns.length / MARKS_OF_A_GROUP)
-  const filled = columns.flatMap(({ index, mark }, place) => (mark === null ? [{ column: index, place }] : []))
+  const groupCount = groupOf(columns.length - 1) + 1
+  const filled = filledColumns(
+    columns.flatMap(({ index, mark }, place) => (mark === null ? [{ column: index, place }] : [])),
+  )
   return (chunk) => {
     const groups = chunk.marks.slice(0, groupCount)
     for (const marks of groups) clear(marks, chunk.count)
@@ -37,7 +45,7 @@ function preparation(columns: readonly ByteColumn[], key: HashedKey | null): (ch
     return {
       chunk,
       groups,
-      hashes: chunk.hashRecords(indexes),
+      hashes: chunk.hashRecords(runs),
       keys: keyIndex === undefined ? NO_HASHES : chunk.hashCells(keyIndex, isLower),
     }
   }

@@ -1,5 +1,7 @@
 import {
+  bitOf,
   cellOf,
+  groupOf,
   isWhole,
   lineOf,
   MARKS_OF_A_GROUP,
@@ -99,10 +101,18 @@ export class RecordScan {
 
   #addToSeen({ chunk, groups, hashes, keys }: PreparedChunk): void {
     const place = this.#options.key?.place ?? -1
-    const { fine, unknown } = groups[Math.floor(place / MARKS_OF_A_GROUP)] ?? NO_MARKS
-    const bit = place < 0 ? 0 : 1 << (place % MARKS_OF_A_GROUP)
-    const lines = this.#lines.subarray(0, chunk.count)
-    this.#scan.seen.addChunk({ rows: hashes, keys, lines, outcomes: this.#outcomes, bit, fine, unknown })
+    const { fine, unknown } = groups[groupOf(place)] ?? NO_MARKS
+    const bit = place < 0 ? 0 : bitOf(place)
+    this.#scan.seen.addChunk({
+      count: chunk.count,
+      rows: hashes,
+      keys,
+      lines: this.#lines,
+      outcomes: this.#outcomes,
+      bit,
+      fine,
+      unknown,
+    })
   }
 
   /** For as many rows as the file will have if they go on like the first ones. */
@@ -167,14 +177,14 @@ export class RecordScan {
 
   #hasKey({ groups }: PreparedChunk, record: number): boolean {
     const place = this.#options.key?.place ?? -1
-    const fine = groups[Math.floor(place / MARKS_OF_A_GROUP)]?.fine[record] ?? 0
+    const fine = groups[groupOf(place)]?.fine[record] ?? 0
     return place >= 0 && ((fine >>> (place % MARKS_OF_A_GROUP)) & 1) !== 0
   }
 
   #setStates({ groups }: PreparedChunk, record: number): void {
     const { states } = this.#scan.row
     for (let place = 0; place < states.length; place += 1) {
-      const fine = groups[Math.floor(place / MARKS_OF_A_GROUP)]?.fine[record] ?? 0
+      const fine = groups[groupOf(place)]?.fine[record] ?? 0
       states[place] = (fine >>> (place % MARKS_OF_A_GROUP)) & 1 ? FINE : BLANK
     }
   }

@@ -2,8 +2,9 @@ import { KeyIndex } from './key-index.ts'
 import { type Hash, KeyTable } from './key-table.ts'
 import { TextHash } from './text-hash.ts'
 
-/** Rows of a chunk, two numbers of hash each. */
+/** Rows of a chunk, two numbers of hash each. Arrays may be longer. */
 export interface ChunkRows {
+  count: number
   /** Of all cells. */
   rows: Uint32Array
   /** Of the keys; empty where rows have none. */
@@ -50,14 +51,14 @@ export class SeenRows {
 
   /** Rows that are NOT_SURE have to be looked at by look(), in their order. */
   addChunk(chunk: ChunkRows): void {
-    const { rows, keys, lines, outcomes, bit } = chunk
+    const { count, rows, keys, lines, outcomes, bit } = chunk
     this.#chunk = chunk
     if (bit === 0) {
-      this.#others.addHashes(rows, lines, outcomes)
+      this.#others.addHashes(count, rows, lines, outcomes)
       return
     }
-    this.#warmed ^= this.#table.warm(keys)
-    for (let at = 0; at < lines.length; at += 1) {
+    this.#warmed ^= this.#table.warm(count, keys)
+    for (let at = 0; at < count; at += 1) {
       const line = lines[at] ?? 0
       outcomes[at] = line === 0 ? NEW : this.#add(chunk, at, line)
     }

@@ -1,5 +1,5 @@
 import { DATE_ORDERS, type Kernel, KNOWN_BYTES, LONGEST_RECORD, PLAIN_KINDS } from './kernel.ts'
-import { MARKS_OF_A_GROUP, type MarkedColumn, type RecordChunk } from './record-chunk.ts'
+import { bitOf, groupOf, type MarkedColumn, type RecordChunk } from './record-chunk.ts'
 
 /** Numbers of a record's entry. */
 export const RECORD_WORDS = 4
@@ -72,11 +72,7 @@ export interface Chunks extends Pick<RecordChunk, 'ends' | 'records'> {
 export function openChunks(open: OpenKernel, delimiter: string): Chunks {
   const { memory, at } = open
   const { most } = at
-  const tables = new Map<number, number>()
-  const tableOf = (place: number): number | undefined => {
-    if (!tables.has(place) && tables.size < MOST_LEARNING) tables.set(place, at.known + KNOWN_BYTES * tables.size)
-    return tables.get(place)
-  }
+  const scanned: ScannedBytes = { start: 0, length: 0, count: 0, firstLine: 0 }
   const all = {
     ends: new Int32Array(memory, at.ends, most),
     records: new Int32Array(memory, at.records, RECORD_WORDS * most),
@@ -85,93 +81,97 @@ export function openChunks(open: OpenKernel, delimiter: string): Chunks {
       unknown: new Int32Array(memory, unknown, most),
     })),
     delimiter,
+    ...marking(open, scanned),
+    ...hashing(open, scanned, delimiter.charCodeAt(0)),
   }
   return {
     ...all,
-    at: (scanned) => ({
-      ...all,
-      bytes: Buffer.from(memory, scanned.start, scanned.length),
-      count: scanned.count,
-      firstLine: scanned.firstLine,
-      ...marking(open, scanned, tableOf),
-      ...hashing(open, scanned, delimiter.charCodeAt(0)),
-    }),
+    at(next) {
+      Object.assign(scanned, next)
+      const { start, length, count, firstLine } = next
+      return { ...all, bytes: Buffer.from(memory, start, length), count, firstLine }
+    },
+  }
+}
+
+/** Columns that learn cells have a table each. */
+function openTables(first: number): (place: number) => number | undefined {
+  const tables = new Map<number, number>()
+  return (place) => {
+    if (!tables.has(place) && tables.size < MOST_LEARNING) tables.set(place, first + KNOWN_BYTES * tables.size)
+    return tables.get(place)
   }
 }
 
 type Marking = Pick<RecordChunk, 'markFilled' | 'markPlain' | 'markNumbers' | 'markDates' | 'markKnown' | 'learn'>
 
-function marking(
-  { kernel, memory, at }: OpenKernel,
-  { start, count }: ScannedBytes,
-  tableOf: (place: number) => number | undefined,
-): Marking {
-  const indexed = [start, at.ends, at.records, count] as const
+function marking({ kernel, memory, at }: OpenKernel, scanned: ScannedBytes): Marking {
+  const tableOf = openTables(at.known)
+  const counts = new Uint32Array(memory, at.counts, 3)
+  const indexed = () => [scanned.start, at.ends, at.records, scanned.count] as const
   const target = ({ column, place }: MarkedColumn) => {
     const { fine, unknown } = at.marks[groupOf(place)] ?? at.noMarks
     return [column, bitOf(place), fine, unknown] as const
   }
   const markPlain: Marking['markPlain'] = (column, kind) =>
-    kernel.markPlain(...indexed, ...target(column), PLAIN_KINDS.indexOf(kind))
+    kernel.markPlain(...indexed(), ...target(column), PLAIN_KINDS.indexOf(kind))
   return {
     markPlain,
     markFilled(columns) {
-      for (const [group, { fine, unknown }] of at.marks.entries()) {
-        const pairs = columns.flatMap(({ column, place }) => (groupOf(place) === group ? [[column, bitOf(place)]] : []))
-        new Int32Array(memory, at.columns, 2 * pairs.length).set(pairs.flat())
-        if (pairs.length > 0) kernel.markFilled(...indexed, at.columns, pairs.length, fine, unknown)
+      for (const [group, pairs] of columns.entries()) {
+        const { fine, unknown } = at.marks[group] ?? at.noMarks
+        new Int32Array(memory, at.columns, pairs.length).set(pairs)
+        if (pairs.length > 0) kernel.markFilled(...indexed(), at.columns, pairs.length / 2, fine, unknown)
       }
     },
-    markNumbers: (column) => kernel.markNumbers(...indexed, ...target(column)),
+    markNumbers: (column) => kernel.markNumbers(...indexed(), ...target(column)),
     markDates(column, { order, countsEither }) {
-      const counts = new Uint32Array(memory, at.counts, 3).fill(0)
-      kernel.markDates(...indexed, ...target(column), DATE_ORDERS.indexOf(order), countsEither ? 1 : 0, at.counts)
+      counts.fill(0)
+      kernel.markDates(...indexed(), ...target(column), DATE_ORDERS.indexOf(order), countsEither ? 1 : 0, at.counts)
       const [onlyMonthFirst = 0, onlyDayFirst = 0, either = 0] = counts
       return { onlyMonthFirst, onlyDayFirst, either }
     },
     markKnown(column) {
       const table = tableOf(column.place)
       if (table === undefined) markPlain(column, 'none')
-      else kernel.markKnown(...indexed, ...target(column), table)
+      else kernel.markKnown(...indexed(), ...target(column), table)
     },
     learn(record, { column, place }) {
       const table = tableOf(place)
-      if (table !== undefined) kernel.learnCell(start, at.ends, at.records, record, column, table)
+      if (table !== undefined) kernel.learnCell(scanned.start, at.ends, at.records, record, column, table)
     },
   }
 }
 
 function hashing(
   { kernel, memory, at }: OpenKernel,
-  { start, count }: ScannedBytes,
+  scanned: ScannedBytes,
   delimiter: number,
 ): Pick<RecordChunk, 'hashCells' | 'hashRecords'> {
-  const indexed = [start, at.ends, at.records, count] as const
+  const cellHashes = new Uint32Array(memory, at.cellHashes, 2 * at.most)
+  const recordHashes = new Uint32Array(memory, at.recordHashes, 2 * at.most)
   return {
     hashCells(column, lower) {
-      kernel.hashCells(...indexed, column, lower ? 1 : 0, at.cellHashes)
-      return new Uint32Array(memory, at.cellHashes, 2 * count)
+      const { start, count } = scanned
+      kernel.hashCells(start, at.ends, at.records, count, column, lower ? 1 : 0, at.cellHashes)
+      return cellHashes
     },
-    hashRecords(columns) {
-      const runs = runsOf(columns)
-      new Uint32Array(memory, at.columns, 2 * runs.length).set(runs.flat())
-      kernel.hashRecords(...indexed, at.columns, runs.length, delimiter, at.scratch, at.recordHashes)
-      return new Uint32Array(memory, at.recordHashes, 2 * count)
+    hashRecords(runs) {
+      const { start, count } = scanned
+      const runCount = runs.length / 2
+      new Int32Array(memory, at.columns, runs.length).set(runs)
+      kernel.hashRecords(
+        start,
+        at.ends,
+        at.records,
+        count,
+        at.columns,
+        runCount,
+        delimiter,
+        at.scratch,
+        at.recordHashes,
+      )
+      return recordHashes
     },
   }
-}
-
-const groupOf = (place: number): number => Math.floor(place / MARKS_OF_A_GROUP)
-
-const bitOf = (place: number): number => 1 << (place % MARKS_OF_A_GROUP)
-
-/** 3, 4, 5, 9 → 3–5, 9–9 */
-function runsOf(columns: readonly number[]): [number, number][] {
-  const runs: [number, number][] = []
-  for (const column of columns) {
-    const last = runs.at(-1)
-    if (last !== undefined && column === last[1] + 1) last[1] = column
-    else runs.push([column, column])
-  }
-  return runs
 }

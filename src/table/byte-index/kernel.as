@@ -535,14 +535,18 @@ export function hashRecords(
   }
 }
 
+/** What stands between cells in quotes is copied at once, the delimiters with it. */
 function copyCells(input: usize, first: usize, last: usize, lastEnd: usize, delimiter: u8, target: usize): usize {
-  let to = target;
+  let to = target, from = input + load<u32>(first - 4) + 1;
   for (let field = first; field <= last; field += 4) {
-    const start = input + load<u32>(field - 4) + 1, end = field == last ? lastEnd : input + load<u32>(field);
-    if (field > first) store<u8>(to++, delimiter);
-    to = end > start && load<u8>(start) == QUOTE ? copyQuoted(start + 1, end - 1, delimiter, to) : copy(start, end, to);
+    const start = input + load<u32>(field - 4) + 1;
+    if (load<u8>(start) != QUOTE) continue;
+    const end = field == last ? lastEnd : input + load<u32>(field);
+    if (end <= start) continue;
+    to = copyQuoted(start + 1, end - 1, delimiter, copy(from, start, to));
+    from = end;
   }
-  return to;
+  return copy(from, lastEnd, to);
 }
 
 /** Up to 15 bytes too many. */

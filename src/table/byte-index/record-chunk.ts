@@ -18,7 +18,7 @@ export interface RecordChunk {
   /** For the first 32 columns that are looked at, for the next 32, and so on: theirs are the `places`. */
   marks: readonly Marks[]
   /** Marks the cells of columns that are not blank as fine; those of which that is not certain as unknown. */
-  markFilled(columns: readonly MarkedColumn[]): void
+  markFilled(columns: FilledColumns): void
   /** Marks the cells of one column: those of the kind as fine, the others as unknown; nothing where one is empty. */
   markPlain(column: MarkedColumn, kind: PlainKind): void
   /** The same for numbers that every notation reads alike; answers how many of them have a decimal point. */
@@ -29,11 +29,41 @@ export interface RecordChunk {
   markKnown(column: MarkedColumn): void
   /** The bytes of the cell are fine whenever they come again in the column. */
   learn(record: number, column: MarkedColumn): void
-  /** Two numbers of hash for each WHOLE record: the cell of one column, as if its ASCII letters were `lower` case. */
+  /**
+   * Two numbers of hash for each WHOLE record: the cell of one column, as if its ASCII letters were `lower` case. Behind
+   * those of the last record the array holds anything.
+   */
   hashCells(column: number, lower: boolean): Uint32Array
   /** The same for several columns, in their order; what it is the hash of: joinCells(). */
-  hashRecords(columns: readonly number[]): Uint32Array
+  hashRecords(columns: ColumnRuns): Uint32Array
 }
+
+/** Pairs of a column and its bit, for each group of marks. */
+export type FilledColumns = readonly Int32Array[]
+
+export function filledColumns(columns: readonly MarkedColumn[]): FilledColumns {
+  const groups = 1 + Math.max(-1, ...columns.map(({ place }) => groupOf(place)))
+  return Array.from({ length: groups }, (_, group) =>
+    Int32Array.from(columns.flatMap(({ column, place }) => (groupOf(place) === group ? [column, bitOf(place)] : []))),
+  )
+}
+
+/** First and last column of each run of neighbours: 3, 4, 5, 9 → 3, 5, 9, 9 */
+export type ColumnRuns = Int32Array
+
+export function columnRuns(columns: readonly number[]): ColumnRuns {
+  const runs: [number, number][] = []
+  for (const column of columns) {
+    const last = runs.at(-1)
+    if (last !== undefined && column === last[1] + 1) last[1] = column
+    else runs.push([column, column])
+  }
+  return Int32Array.from(runs.flat())
+}
+
+/** Which of a chunk's marks are those of a place, and which bit in them. */
+export const groupOf = (place: number): number => Math.floor(place / MARKS_OF_A_GROUP)
+export const bitOf = (place: number): number => 1 << (place % MARKS_OF_A_GROUP)
 
 /** Dates whose order is certain, or not. */
 export interface OrderCounts {

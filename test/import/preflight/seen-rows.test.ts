@@ -35,6 +35,7 @@ const numbersOf = (hashes: { high: number; low: number }[]) =>
 function askedOf(seen: SeenRows, rows: readonly Row[], firstLine: number): Told[] {
   const outcomes = new Int32Array(rows.length)
   seen.addChunk({
+    count: rows.length,
     rows: numbersOf(rows.map(rowHash)),
     keys: numbersOf(rows.map(keyHash)),
     lines: Int32Array.from(rows, (_, at) => firstLine + at),
