@@ -1,20 +1,25 @@
 #!/usr/bin/env node
-// Measures the check of a whole contacts file against just reading it: wc, a stream, papaparse, papaparse with the same
-// checks, ours on texts, ours on bytes. Each run is a process of its own, two interleaved rounds.
-// usage: node bench/preflight.mjs [FILE] [ROWS = 1048576] [MAPPED COLUMNS = 20]      FILE is written where it is missing
+// Measures the check of a whole contacts file against just reading it: wc, a native parser (where there is a C compiler),
+// a stream, papaparse, papaparse with the same checks, ours on texts, ours on bytes. Each run is a process of its own;
+// the rounds are interleaved.
+// usage: node bench/preflight.mjs [--file FILE] [--rows 1048576] [--columns 20] [--rounds 3] [--only WAY,…]
+//        FILE is written where it is missing; --columns: so many of the 20 are mapped
 import { execFile, fork } from 'node:child_process'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import Papa from 'papaparse'
 import { COLUMNS, STAGES, STATUSES, writeContacts } from './preflight-file.mjs'
 
-const ROUNDS = 2
 const MEGABYTE = 1_000_000
 const here = fileURLToPath(import.meta.url)
+const run = promisify(execFile)
+
+/** Programs of their own. */
+const PROGRAMS = { 'wc -l': wc, 'native parser': nativeParser }
 
 const WAYS = {
   'read stream': readStream,
@@ -22,57 +27,99 @@ const WAYS = {
   'papaparse + checks': papaparseChecks,
   'ours, texts': checkTexts,
   'ours, bytes': checkBytes,
+  'ours, cancelled': cancelCheck,
 }
 
-if (process.send === undefined) await compare(...process.argv.slice(2))
-else process.once('message', measure)
-
-async function compare(path, rowsText = '1048576', mappedText = '20') {
-  const [rows, mapped] = [Number(rowsText), Number(mappedText)]
-  if (!(rows > 0 && mapped > 0)) throw new Error('usage: node bench/preflight.mjs [FILE] [ROWS] [MAPPED COLUMNS]')
-  const file = path ?? join(tmpdir(), `bench-preflight-${rows}.csv`)
+async function compare() {
+  const { values } = parseArgs({
+    options: {
+      file: { type: 'string' },
+      rows: { type: 'string', default: '1048576' },
+      columns: { type: 'string', default: '20' },
+      rounds: { type: 'string', default: '3' },
+      only: { type: 'string' },
+    },
+  })
+  const [rows, mapped, rounds] = [values.rows, values.columns, values.rounds].map(Number)
+  if (!(rows > 0 && mapped > 0 && rounds > 0)) throw new Error('--rows, --columns and --rounds are numbers above 0')
+  const file = values.file ?? join(tmpdir(), `bench-preflight-${rows}.csv`)
   if (!existsSync(file)) await writeContacts(file, rows)
   const folder = await mkdtemp(join(tmpdir(), 'bench-preflight-'))
   try {
     const job = { file, mapped, bundle: await bundle(folder) }
-    const runs = new Map(['wc -l', ...Object.keys(WAYS)].map((way) => [way, []]))
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [way, results] of runs)
-        results.push(way === 'wc -l' ? await wc(file) : await inProcess({ ...job, way }))
+    const all = [...Object.keys(PROGRAMS), ...Object.keys(WAYS)]
+    const ways = values.only === undefined ? all : all.filter((way) => values.only.split(',').includes(way))
+    const runs = new Map(ways.map((way) => [way, []]))
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [way, results] of runs) {
+        const result = way in PROGRAMS ? await PROGRAMS[way](file, folder) : await inProcess({ ...job, way })
+        if (result !== null) results.push(result)
+      }
     }
-    show(file, mapped, runs)
+    show({ file, mapped, rounds }, runs)
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-function show(file, mapped, runs) {
+function show({ file, mapped, rounds }, runs) {
   const { size } = statSync(file)
   const speed = ({ seconds }) => size / MEGABYTE / seconds
-  const best = new Map([...runs].map(([way, results]) => [way, results.toSorted((a, b) => a.seconds - b.seconds)[0]]))
-  const bare = speed(best.get('papaparse reads'))
-  const rows = best.get('ours, bytes').rows
+  const best = new Map(
+    [...runs]
+      .filter(([, results]) => results.length > 0)
+      .map(([way, results]) => [way, results.toSorted((a, b) => a.seconds - b.seconds)[0]]),
+  )
+  const against = (way, result) => (best.has(way) ? (speed(result) / speed(best.get(way))).toFixed(2) : '–')
+  const rows = best.get('ours, bytes')?.rows ?? '?'
   console.log(`${(size / MEGABYTE).toFixed(0)} MB, ${rows} rows, ${mapped} of ${COLUMNS.length} columns mapped,`)
-  console.log(`the better of ${ROUNDS} interleaved runs of each, Node ${process.version}\n`)
-  console.log('                       MB/s   × papaparse   CPU s   peak RSS MB   longest block ms   findings')
+  console.log(`the best of ${rounds} interleaved runs of each, Node ${process.version}\n`)
+  console.log('                        MB/s   × reads   × checks   CPU s   peak RSS MB   longest block ms   findings')
   for (const [way, result] of best) {
+    if (result.cancelled !== undefined) continue
     const { cpu, rss, blocked, findings } = result
     const cells = [
       speed(result).toFixed(0).padStart(8),
-      (speed(result) / bare).toFixed(2).padStart(14),
+      against('papaparse reads', result).padStart(10),
+      against('papaparse + checks', result).padStart(11),
       (cpu?.toFixed(2) ?? '–').padStart(8),
       (rss?.toFixed(0) ?? '–').padStart(14),
       (blocked?.toFixed(0) ?? '–').padStart(19),
       String(findings ?? '–').padStart(11),
     ]
-    console.log(way.padEnd(19) + cells.join(''))
+    console.log(way.padEnd(20) + cells.join(''))
   }
+  console.log(
+    '\n× reads: against papaparse that only reads the rows; × checks: against papaparse with the same checks on strings',
+  )
+  const report = best.get('ours, bytes')
+  if (report?.longestSilence !== undefined)
+    console.log(`ours, bytes: the longest time without progress was ${report.longestSilence.toFixed(0)} ms`)
+  const cancelled = runs.get('ours, cancelled')?.map((result) => result.cancelled) ?? []
+  if (cancelled.length > 0)
+    console.log(`cancelled half-way: given up after ${Math.max(...cancelled).toFixed(0)} ms at most`)
 }
 
 async function wc(file) {
   const started = performance.now()
-  await promisify(execFile)('wc', ['-l', file])
+  await run('wc', ['-l', file])
   return { seconds: (performance.now() - started) / 1000 }
+}
+
+/** null: there is no C compiler. */
+async function nativeParser(file, folder) {
+  const program = join(folder, 'native')
+  if (!existsSync(program)) {
+    const source = fileURLToPath(new URL('preflight-native.c', import.meta.url))
+    const isBuilt = await run('cc', ['-O3', '-march=native', source, '-o', program]).then(
+      () => true,
+      () => false,
+    )
+    if (!isBuilt) return null
+  }
+  const started = performance.now()
+  const { stdout } = await run(program, [file])
+  return { seconds: (performance.now() - started) / 1000, rss: Number(stdout.split(' ')[2]) / 1024 }
 }
 
 function inProcess(job) {
@@ -91,13 +138,12 @@ async function measure(job) {
   const blocks = watchBlocks()
   const before = process.cpuUsage()
   const started = performance.now()
-  const { rows, findings } = await WAYS[job.way](ours, subject)
+  const { rows, findings, ...more } = await WAYS[job.way](ours, subject)
   const seconds = (performance.now() - started) / 1000
   const { user, system } = process.cpuUsage(before)
   const rss = process.resourceUsage().maxRSS / 1024
-  process.send({ seconds, cpu: (user + system) / 1e6, rss, blocked: blocks.longest(), rows, findings }, () =>
-    process.exit(),
-  )
+  const blocked = blocks.longest()
+  process.send({ seconds, cpu: (user + system) / 1e6, rss, blocked, rows, findings, ...more }, () => process.exit())
 }
 
 /** A timer that should fire every 2 ms tells how long nothing else could run. */
@@ -159,8 +205,32 @@ async function checkTexts(ours, { path, plan, definitions }) {
 }
 
 async function checkBytes({ preflight, openFile }, { path, plan, definitions }) {
-  const report = await preflight(plan, definitions, { open: () => openFile(path) })
-  return { rows: report.rows, findings: countOf(report.findings) }
+  let last = performance.now()
+  let longestSilence = 0
+  const tell = () => {
+    longestSilence = Math.max(longestSilence, performance.now() - last)
+    last = performance.now()
+  }
+  const report = await preflight(plan, definitions, { open: () => openFile(path), report: tell })
+  return { rows: report.rows, findings: countOf(report.findings), longestSilence }
+}
+
+/** Cancels when half of the file is read. */
+async function cancelCheck({ preflight, openFile }, { path, plan, definitions }) {
+  const controller = new AbortController()
+  let aborted = 0
+  const report = ({ bytes, totalBytes }) => {
+    if (bytes < totalBytes / 2 || aborted > 0) return
+    setTimeout(() => {
+      aborted = performance.now()
+      controller.abort()
+    })
+  }
+  const options = { open: () => openFile(path), report, signal: controller.signal }
+  await preflight(plan, definitions, options).catch((error) => {
+    if (!controller.signal.aborted) throw error
+  })
+  return { cancelled: aborted === 0 ? undefined : performance.now() - aborted }
 }
 
 const countOf = (findings) => findings.reduce((sum, { count }) => sum + count, 0)
@@ -204,6 +274,7 @@ async function planOf({ openFile, inspectTable, plan, property, OBJECT_TYPES }, 
       objectTypes: OBJECT_TYPES,
       properties: new Map([['0-1', properties]]),
       labels: new Map(),
+      validations: new Map(),
       owners: null,
     },
     plan: plan.parse({
@@ -262,3 +333,6 @@ async function bundle(folder) {
   })
   return outfile
 }
+
+if (process.send === undefined) await compare()
+else process.once('message', measure)

@@ -31,7 +31,7 @@ export interface CheckedRow {
 export interface KeyLines {
   /** That line, or 0 where the key is new; then it is remembered. */
   add(text: string, line: number): number
-  /** The same for a text of which only the TextHash is known. */
+  /** The same for a text of which only the hash is known. */
   addHash(high: number, low: number, line: number): number
 }
 

@@ -1,5 +1,5 @@
+import { textHash } from '../../table/byte-index/text-hash.ts'
 import { LineTable } from './line-table.ts'
-import { TextHash } from './text-hash.ts'
 
 /** Tables with more are never copied to grow, which would take long: another one is put beside them. */
 const MOST_COPIED = 100_000
@@ -18,15 +18,14 @@ export class KeyIndex {
   /** Full ones. */
   readonly #older: LineTable[] = []
   #table = new LineTable()
-  readonly #hash = new TextHash()
 
   /** The line on which the text was seen first, or 0 when it is new; then it is remembered. */
   add(text: string, line: number): number {
-    const { high, low } = this.#hash.of(text)
+    const { high, low } = textHash(text)
     return this.addHash(high, low, line)
   }
 
-  /** The same for a text of which only the TextHash is known. */
+  /** The same for a text of which only the hash is known. */
   addHash(high: number, low: number, line: number): number {
     const first = this.#older.length === 0 ? 0 : this.#olderLine(high, low)
     if (first !== 0) return first
@@ -55,13 +54,8 @@ export class KeyIndex {
   }
 
   has(text: string): boolean {
-    const { high, low } = this.#hash.of(text)
-    return this.lineOfHash(high, low) !== 0
-  }
-
-  /** The line on which a text with the TextHash was seen first; 0: none was. */
-  lineOfHash(high: number, low: number): number {
-    return this.#olderLine(high, low) || this.#table.lineOf(high, low)
+    const { high, low } = textHash(text)
+    return this.#olderLine(high, low) !== 0 || this.#table.lineOf(high, low) !== 0
   }
 
   hasRow(texts: readonly string[]): boolean {

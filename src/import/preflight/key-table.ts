@@ -1,3 +1,29 @@
+import type { Hash } from '../../table/byte-index/text-hash.ts'
+
+/** What is said of a row of a chunk; above 0: it is a copy of the row on that line. */
+export const NEW = 0
+export const NOT_SURE = -1
+/** It is passed over. */
+export const NO_ROW = -2
+/** The row has no key, so nothing is known yet. */
+export const KEYLESS = -3
+
+/** Rows of a chunk, two numbers of hash each. Arrays may be longer. */
+export interface ChunkRows {
+  count: number
+  /** Of all cells. */
+  rows: Uint32Array
+  /** Of the keys; empty where rows have none. */
+  keys: Uint32Array
+  lines: Int32Array
+  /** What is said of each row. */
+  outcomes: Int32Array
+  /** Marks of the rows: with this bit in `fine` a row has a key, in `unknown` nobody knows yet. 0: rows have no keys. */
+  bit: number
+  fine: Int32Array
+  unknown: Int32Array
+}
+
 /** High half of the key's hash, line, the rest: the lowest bits of the key's low half, the highest of the row's hash. */
 const SLOT = 3
 const FULLEST = 0.8
@@ -6,11 +32,11 @@ const KEY_BITS = 0x7ff
 /** The line of a slot whose row has lost its key; the slot stays, because others may lie behind it. */
 const WITHDRAWN = -1
 
-/** Two numbers of hash, as TextHash and the kernel of src/table/byte-index make them. */
-export interface Hash {
-  high: number
-  low: number
-}
+export const hasKeyAt = ({ fine, bit }: ChunkRows, at: number): boolean => ((fine[at] ?? 0) & bit) !== 0
+
+/** What is said of a row of which no key is known. */
+export const keylessAt = ({ unknown, bit }: ChunkRows, at: number): number =>
+  ((unknown[at] ?? 0) & bit) === 0 ? KEYLESS : NOT_SURE
 
 /**
  * Rows by their key, in 12 bytes a slot. Keys are compared by 43 bits of hash and their place, which tells of about 20
@@ -24,6 +50,7 @@ export class KeyTable {
   readonly #slots: Int32Array
   /** The low halves of all keys, where the table may have to be moved; large ones are not. */
   readonly #lows: Uint32Array | null
+  #warmed = 0
 
   /** `room`: for so many keys, which never changes. */
   constructor(room: number, canBeMoved: boolean) {
@@ -92,8 +119,26 @@ export class KeyTable {
     return larger
   }
 
-  /** Reads the slots of many keys, so that the memory is waited for once. The answer is only that somebody needs it. */
-  warm(count: number, keys: Uint32Array): number {
+  /** Puts new keys, for which there must be room. Rows become NEW, NOT_SURE or KEYLESS; NO_ROW is passed over. */
+  addRows(chunk: ChunkRows): void {
+    const { count, keys, outcomes } = chunk
+    this.#warmed ^= this.#warm(count, keys)
+    for (let at = 0; at < count; at += 1) {
+      if (outcomes[at] !== NO_ROW) outcomes[at] = hasKeyAt(chunk, at) ? this.#addRow(chunk, at) : keylessAt(chunk, at)
+    }
+  }
+
+  #addRow({ rows, keys, lines }: ChunkRows, at: number): number {
+    const high = keys[at * 2] ?? 0
+    const low = keys[at * 2 + 1] ?? 0
+    const slot = this.find(high, low)
+    if (slot >= 0) return NOT_SURE
+    this.put(-1 - slot, { high, low }, { high: rows[at * 2] ?? 0 }, lines[at] ?? 0)
+    return NEW
+  }
+
+  /** Reads the slots one after the other, so that the memory is waited for once. The answer is only that somebody needs it. */
+  #warm(count: number, keys: Uint32Array): number {
     const slots = this.#slots
     const scale = this.#scale
     let read = 0

@@ -13,9 +13,21 @@ type Patterns = Map<number, Patterns>
 export class QuietRows {
   readonly #patterns: Patterns = new Map()
   #size = 0
+  /** Patterns of one group that are quiet, each where its hash says, as long as no other takes its place. */
+  readonly #recent = new Int32Array(256)
 
   /** All cells of the record are known, and in a pattern that is quiet. */
   has(groups: readonly Marks[], record: number): boolean {
+    const [first] = groups
+    const bits = first?.fine[record] ?? 0
+    if (groups.length === 1 && first?.unknown[record] === 0 && bits !== 0 && this.#recent[placeOf(bits)] === bits)
+      return true
+    const isQuiet = this.#isIn(groups, record)
+    if (isQuiet && groups.length === 1) this.#recent[placeOf(bits)] = bits
+    return isQuiet
+  }
+
+  #isIn(groups: readonly Marks[], record: number): boolean {
     let patterns = this.#patterns
     for (const { fine, unknown } of groups) {
       const next = unknown[record] === 0 ? patterns.get(fine[record] ?? 0) : undefined
@@ -37,3 +49,5 @@ export class QuietRows {
     }
   }
 }
+
+const placeOf = (bits: number): number => Math.imul(bits, 0x9e3779b1) >>> 24

@@ -1,6 +1,6 @@
+import type { Hash } from '../../table/byte-index/text-hash.ts'
 import { type KeyKind, sameKey } from './association-key.ts'
 import type { CheckedRow, KeyLines, UndecidedFault } from './checked-row.ts'
-import type { Hash } from './key-table.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 
 /** The row that is looked at: its cells become text when somebody asks for them. */
@@ -20,7 +20,7 @@ export class RowInWork implements CheckedRow {
   #texts: (string | null)[]
   #hasTexts = false
   #read: (place: number) => string = () => ''
-  /** TextHash of the key at a place; place -1: none is known. */
+  /** The hash of the key at a place; place -1: none is known. */
   #key = { place: -1, high: 0, low: 0 }
 
   constructor(places: number) {

@@ -2,19 +2,18 @@ import {
   bitOf,
   cellOf,
   groupOf,
-  isWhole,
-  lineOf,
   MARKS_OF_A_GROUP,
   type Marks,
   type RecordChunk,
   rowOf,
+  WHOLE,
 } from '../../table/byte-index/record-chunk.ts'
+import type { Hash } from '../../table/byte-index/text-hash.ts'
 import type { ByteColumn } from './byte-column.ts'
 import { BLANK, FINE } from './checked-row.ts'
-import type { Hash } from './key-table.ts'
+import { NEW, NO_ROW, NOT_SURE } from './key-table.ts'
 import { QuietRows } from './quiet-rows.ts'
 import type { HashedKey, RowScan } from './scan-row.ts'
-import { NEW, NOT_SURE } from './seen-rows.ts'
 import type { Totals } from './totals.ts'
 
 /** What is known of the records of a chunk before one is looked at. */
@@ -52,9 +51,9 @@ export class RecordScan {
   #record = 0
   /** What was seen until room was made for the rest. */
   #before = { bytes: 0, rows: 0 }
-  /** Line of each record; 0: it is not WHOLE. */
+  /** Line of each record. */
   #lines = new Int32Array(0)
-  /** What SeenRows.addChunk() says of each record. */
+  /** What SeenRows.addChunk() says of each record; NO_ROW: it is not WHOLE. */
   #outcomes = new Int32Array(0)
 
   constructor(columns: readonly ByteColumn[], scan: RowScan, options: RecordScanOptions) {
@@ -71,12 +70,13 @@ export class RecordScan {
     const { totals } = this.#options
     const { chunk, groups } = prepared
     this.#prepare(prepared)
+    const outcomes = this.#outcomes
     for (let record = 0; record < chunk.count; record += 1) {
-      const line = this.#lines[record] ?? 0
-      if (line === 0) this.#takeTexts(chunk, record)
-      else if (this.#outcomes[record] === NEW && this.#quiet.has(groups, record)) totals.rows += 1
+      const outcome = outcomes[record]
+      if (outcome === NEW && this.#quiet.has(groups, record)) totals.rows += 1
+      else if (outcome === NO_ROW) this.#takeTexts(chunk, record)
       else {
-        this.#checkRecord(prepared, record, line)
+        this.#checkRecord(prepared, record)
         totals.add(this.#scan.row)
       }
     }
@@ -92,11 +92,8 @@ export class RecordScan {
       this.#lines = new Int32Array(2 * count)
       this.#outcomes = new Int32Array(2 * count)
     }
-    for (let record = 0; record < count; record += 1) {
-      this.#lines[record] = isWhole(chunk, record) ? lineOf(chunk, record) : 0
-    }
+    linesOf(chunk, this.#lines, this.#outcomes)
     if (this.#options.isUnchanged) this.#addToSeen(prepared)
-    else this.#outcomes.fill(NOT_SURE, 0, count)
   }
 
   #addToSeen({ chunk, groups, hashes, keys }: PreparedChunk): void {
@@ -132,10 +129,10 @@ export class RecordScan {
     this.#options.totals.add(this.#scan.row)
   }
 
-  #checkRecord(prepared: PreparedChunk, record: number, line: number): void {
+  #checkRecord(prepared: PreparedChunk, record: number): void {
     const { row, readCell, isTooLarge, seen } = this.#scan
     this.#record = record
-    row.start(line, this.#readCell)
+    row.start(this.#lines[record] ?? 0, this.#readCell)
     this.#listUnknown(prepared.groups, record)
     let isRepaired = false
     for (const place of this.#unknown) isRepaired = readCell(place) || isRepaired
@@ -196,6 +193,14 @@ export class RecordScan {
         this.#unknown.push(group * MARKS_OF_A_GROUP + 31 - Math.clz32(bits & -bits))
       }
     }
+  }
+}
+
+/** Writes the line of each record, and whether it is WHOLE. */
+function linesOf({ count, records, firstLine }: RecordChunk, lines: Int32Array, outcomes: Int32Array): void {
+  for (let record = 0; record < count; record += 1) {
+    lines[record] = firstLine + (records[record * 4 + 2] ?? 0)
+    outcomes[record] = ((records[record * 4 + 3] ?? 0) & WHOLE) === 0 ? NO_ROW : NOT_SURE
   }
 }
 

@@ -1,4 +1,5 @@
 import { joinCells } from '../../table/byte-index/record-chunk.ts'
+import { textHash } from '../../table/byte-index/text-hash.ts'
 import type { SourceRow } from '../../table/read-records.ts'
 import { type KeyKind, sameKey } from './association-key.ts'
 import { BLANK, count, FAULTY, FINE, type RowCheck } from './checked-row.ts'
@@ -8,7 +9,6 @@ import { RowInWork } from './row-in-work.ts'
 import type { SeenRows } from './seen-rows.ts'
 import { MAX_CELL, MAX_ROW } from './sizes.ts'
 import { copyCounter } from './special-rows.ts'
-import { TextHash } from './text-hash.ts'
 
 /** The checks of one row, step by step. Rows that are broken as a whole and copies of an earlier row are lost, and not looked at any further. */
 export interface RowScan {
@@ -75,9 +75,11 @@ export function createRowScan(
       if (row.lost) return
       for (let place = 0; place < columns.length; place += 1) readCell(place)
       row.lost = isTooLarge(row) || isCopy()
-      if (row.lost) return
-      for (let place = 0; place < columns.length; place += 1) checkCell(place)
-      checkRow()
+      if (!row.lost) {
+        for (let place = 0; place < columns.length; place += 1) checkCell(place)
+        checkRow()
+      }
+      seen.end()
     },
   }
 }
@@ -88,11 +90,10 @@ function copyLook(
   seen: SeenRows,
   { key, delimiter }: { key: HashedKey | null; delimiter: string },
 ): () => number {
-  const [rowHash, keyHash] = [new TextHash(), new TextHash()]
   return () => {
     const keyText = key === null ? '' : sameKey(row.text(key.place), key.kind)
-    const hash = rowHash.of(joinCells(row.allCells(), delimiter))
-    return seen.look(hash, keyText === '' ? null : keyHash.of(keyText), row.line)
+    const hash = textHash(joinCells(row.allCells(), delimiter))
+    return seen.look(hash, keyText === '' ? null : textHash(keyText), row.line)
   }
 }
 

@@ -1,26 +1,6 @@
+import { type Hash, textHash } from '../../table/byte-index/text-hash.ts'
 import { KeyIndex } from './key-index.ts'
-import { type Hash, KeyTable } from './key-table.ts'
-import { TextHash } from './text-hash.ts'
-
-/** Rows of a chunk, two numbers of hash each. Arrays may be longer. */
-export interface ChunkRows {
-  count: number
-  /** Of all cells. */
-  rows: Uint32Array
-  /** Of the keys; empty where rows have none. */
-  keys: Uint32Array
-  /** Line of each row; 0: it is passed over. */
-  lines: Int32Array
-  /** What is said of each row: NEW, NOT_SURE, or the line of the row that it is a copy of. */
-  outcomes: Int32Array
-  /** Marks of the rows: with this bit in `fine` a row has a key, in `unknown` nobody knows yet. 0: rows have no keys. */
-  bit: number
-  fine: Int32Array
-  unknown: Int32Array
-}
-
-export const NEW = 0
-export const NOT_SURE = -1
+import { type ChunkRows, hasKeyAt, KEYLESS, KeyTable, keylessAt, NEW, NO_ROW, NOT_SURE } from './key-table.ts'
 
 const FIRST_ROOM = 4_096
 /** Tables with more are never moved, which would take long: another one is put beside them. */
@@ -37,53 +17,43 @@ const MOST_RESERVED = 32_000_000
  */
 export class SeenRows {
   readonly #others = new KeyIndex()
-  #hasOthers = false
   /** Full ones. */
   readonly #older: KeyTable[] = []
   #table = new KeyTable(FIRST_ROOM, true)
-  readonly #hash = new TextHash()
   /** The row that is looked at. */
   readonly #row = { line: 0, high: 0, low: 0 }
   #chunk: Pick<ChunkRows, 'lines' | 'outcomes'> | null = null
   /** Where addChunk() has put its key, as long as nobody has asked for that. */
   #unasked: { table: KeyTable; slot: number } | null = null
-  #warmed = 0
 
-  /** Rows that are NOT_SURE have to be looked at by look(), in their order. */
+  /**
+   * Writes to `outcomes` what is said of each row; where that is NO_ROW already, it is passed over. Rows that are NOT_SURE
+   * have to be looked at by look(), in their order.
+   */
   addChunk(chunk: ChunkRows): void {
-    const { count, rows, keys, lines, outcomes, bit } = chunk
     this.#chunk = chunk
-    if (bit === 0) {
-      this.#others.addHashes(count, rows, lines, outcomes)
-      return
-    }
-    this.#warmed ^= this.#table.warm(count, keys)
+    const { count, rows, lines, outcomes, bit } = chunk
+    if (bit !== 0 && this.#older.length === 0 && this.#table.room > count) this.#table.addRows(chunk)
+    else if (bit !== 0) this.#addEach(chunk)
     for (let at = 0; at < count; at += 1) {
-      const line = lines[at] ?? 0
-      outcomes[at] = line === 0 ? NEW : this.#add(chunk, at, line)
+      const isKeyless = bit === 0 ? outcomes[at] !== NO_ROW : outcomes[at] === KEYLESS
+      if (isKeyless) outcomes[at] = this.#others.addHash(rows[at * 2] ?? 0, rows[at * 2 + 1] ?? 0, lines[at] ?? 0)
     }
   }
 
-  #add({ rows, keys, fine, unknown, bit }: ChunkRows, at: number, line: number): number {
-    if (((unknown[at] ?? 0) & bit) !== 0) return NOT_SURE
-    const rowHigh = rows[at * 2] ?? 0
-    const rowLow = rows[at * 2 + 1] ?? 0
-    if (((fine[at] ?? 0) & bit) === 0) return this.#addOther(rowHigh, rowLow, line)
-    const first = this.#hasOthers ? this.#others.lineOfHash(rowHigh, rowLow) : 0
-    if (first !== 0) return first
-    const high = keys[at * 2] ?? 0
-    const low = keys[at * 2 + 1] ?? 0
-    if (this.#older.length > 0 && this.#older.some((table) => table.find(high, low) >= 0)) return NOT_SURE
-    if (this.#table.room === 0) this.#makeRoom()
-    const slot = this.#table.find(high, low)
-    if (slot >= 0) return NOT_SURE
-    this.#table.put(-1 - slot, { high, low }, { high: rowHigh }, line)
-    return NEW
+  /** KeyTable.addRows() where other tables have to be asked, too. */
+  #addEach(chunk: ChunkRows): void {
+    const { count, outcomes } = chunk
+    for (let at = 0; at < count; at += 1) {
+      if (outcomes[at] !== NO_ROW) outcomes[at] = hasKeyAt(chunk, at) ? this.#addRow(chunk, at) : keylessAt(chunk, at)
+    }
   }
 
-  #addOther(high: number, low: number, line: number): number {
-    this.#hasOthers = true
-    return this.#others.addHash(high, low, line)
+  #addRow({ rows, keys, lines }: ChunkRows, at: number): number {
+    const key = { high: keys[at * 2] ?? 0, low: keys[at * 2 + 1] ?? 0 }
+    if (this.#placeOf(key) !== null) return NOT_SURE
+    this.#put(key, { high: rows[at * 2] ?? 0 }, lines[at] ?? 0)
+    return NEW
   }
 
   /** Looks at a row that is NEW. */
@@ -99,18 +69,19 @@ export class SeenRows {
     const place = key === null ? null : this.#placeOf(key)
     const first = place?.table.lineAt(place.slot) ?? 0
     if (first > 0 && first < line && place?.table.isOfRow(place.slot, row)) return first
-    return this.#addOther(row.high, row.low, line)
+    if (key !== null && place === null) this.#unasked = this.#put(key, this.#row, line)
+    return this.#others.addHash(row.high, row.low, line)
   }
 
   /** KeyIndex.add() for the key of the row that is looked at. */
   add(text: string, line: number): number {
-    const { high, low } = this.#hash.of(text)
+    const { high, low } = textHash(text)
     return this.addHash(high, low, line)
   }
 
   addHash(high: number, low: number, line: number): number {
     const key = { high, low }
-    const place = this.#placeOf(key) ?? this.#freePlace(key)
+    const place = this.#placeOf(key) ?? this.#put(key, this.#row, line)
     const first = place.table.lineAt(place.slot)
     this.#unasked = null
     if (first === line) return 0
@@ -130,7 +101,7 @@ export class SeenRows {
     const unasked = this.#unasked
     if (unasked === null) return true
     unasked.table.withdraw(unasked.slot)
-    this.#addOther(this.#row.high, this.#row.low, this.#row.line)
+    this.#others.addHash(this.#row.high, this.#row.low, this.#row.line)
     this.#unasked = null
     return false
   }
@@ -157,8 +128,12 @@ export class SeenRows {
     return null
   }
 
-  #freePlace({ high, low }: Hash): { table: KeyTable; slot: number } {
+  /** A key that is not there. */
+  #put(key: Hash, row: Pick<Hash, 'high'>, line: number): { table: KeyTable; slot: number } {
     if (this.#table.room === 0) this.#makeRoom()
-    return { table: this.#table, slot: -1 - this.#table.find(high, low) }
+    const table = this.#table
+    const slot = -1 - table.find(key.high, key.low)
+    table.put(slot, key, row, line)
+    return { table, slot }
   }
 }

@@ -577,29 +577,45 @@ function copyQuoted(start: usize, end: usize, delimiter: u8, target: usize): usi
   return to;
 }
 
-/** TextHash in src/import/preflight computes the same. Two blocks at a time, which do not wait for each other. */
+/**
+ * Two u32 of hash: of every sixteen bytes, words are multiplied with words and the bytes are added. Even and odd blocks
+ * do not wait for each other; keys that change from block to block make their order count.
+ */
 export function hash(start: usize, length: i32, lower: bool, target: usize): void {
-  let a = i32x4.splat(length ^ 0x243f6a88), b = i32x4.splat(length ^ 0x85a308d3);
-  let a2 = a, b2 = b;
+  let key = FIRST_KEY, even = i64x2.splat(0), odd = even;
   for (let at = 0; at < length; at += 32) {
-    const words = block(start, at, length, lower);
-    a = turn(a, words, 0x85ebca6b, 13);
-    b = turn(b, words, 0x9e3779b1, 15);
+    even = i64x2.add(even, product(block(start, at, length, lower), key));
     if (length - at <= 16) break;
-    const others = block(start, at + 16, length, lower);
-    a2 = turn(a2, others, 0x85ebca6b, 13);
-    b2 = turn(b2, others, 0x9e3779b1, 15);
+    odd = i64x2.add(odd, product(block(start, at + 16, length, lower), v128.not(key)));
+    key = i64x2.add(key, NEXT_KEY);
   }
-  a = turn(a, a2, 0x85ebca6b, 13);
-  b = turn(b, b2, 0x9e3779b1, 15);
-  let high = length, low = length;
-  high = foldHigh(foldHigh(high, i32x4.extract_lane(a, 0)), i32x4.extract_lane(a, 1));
-  high = foldHigh(foldHigh(high, i32x4.extract_lane(a, 2)), i32x4.extract_lane(a, 3));
-  low = foldLow(foldLow(low, i32x4.extract_lane(b, 0)), i32x4.extract_lane(b, 1));
-  low = foldLow(foldLow(low, i32x4.extract_lane(b, 2)), i32x4.extract_lane(b, 3));
-  high = mixed(high ^ (low >>> 16));
-  store<i32>(target, high);
-  store<i32>(target, mixed(low ^ high), 4);
+  const a = (i64x2.extract_lane(even, 0) ^ rotl<u64>(i64x2.extract_lane(even, 1), 29)) * PRIME_A;
+  const b = (i64x2.extract_lane(odd, 0) ^ rotl<u64>(i64x2.extract_lane(odd, 1), 31)) * PRIME_B;
+  const all = mixed(a ^ rotl<u64>(b, 27) ^ (<u64>length * PRIME_C));
+  store<u32>(target, <u32>(all >>> 32));
+  store<u32>(target, <u32>all, 4);
+}
+
+const FIRST_KEY: v128 = i64x2(0x3c6ef372fe94f82b, 0x510e527fade682d1);
+const NEXT_KEY: v128 = i64x2(0x1f83d9abfb41bd6b, 0x5be0cd19137e2179);
+const PRIME_A: u64 = 0x9e3779b185ebca87;
+const PRIME_B: u64 = 0xc2b2ae3d27d4eb4f;
+const PRIME_C: u64 = 0x165667b19e3779f9;
+
+/** Each of the two low words times the high word above it, and the words themselves. */
+@inline
+function product(words: v128, key: v128): v128 {
+  const keyed = v128.xor(words, key);
+  const high = i8x16.shuffle(keyed, keyed, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+  return i64x2.add(i64x2.extmul_low_i32x4_u(keyed, high), words);
+}
+
+@inline
+function mixed(word: u64): u64 {
+  let x = word;
+  x = (x ^ (x >>> 33)) * 0xff51afd7ed558ccd;
+  x = (x ^ (x >>> 33)) * 0xc4ceb9fe1a85ec53;
+  return x ^ (x >>> 33);
 }
 
 /** Sixteen bytes; zeros behind the last one. */
@@ -610,35 +626,10 @@ function block(start: usize, at: i32, length: i32, lower: bool): v128 {
   return length - at < 16 ? v128.and(words, i8x16.lt_u(PLACES, i8x16.splat(<i8>(length - at)))) : words;
 }
 
-@inline
-function turn(state: v128, words: v128, factor: i32, shift: i32): v128 {
-  const next = i32x4.mul(v128.xor(state, words), i32x4.splat(factor));
-  return v128.xor(next, i32x4.shr_u(next, shift));
-}
-
 const PLACES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
 @inline
 function lowerCase(text: v128): v128 {
   const isUpper = i8x16.lt_u(i8x16.sub(text, i8x16.splat(0x41)), i8x16.splat(26));
   return v128.or(text, v128.and(isUpper, i8x16.splat(0x20)));
-}
-
-@inline
-function foldHigh(state: i32, word: i32): i32 {
-  const next = (state ^ word) * 0x85ebca6b;
-  return next ^ (next >>> 13);
-}
-
-@inline
-function foldLow(state: i32, word: i32): i32 {
-  const next = (state ^ word) * 0x9e3779b1;
-  return next ^ (next >>> 15);
-}
-
-@inline
-function mixed(lane: i32): i32 {
-  const first = (lane ^ (lane >>> 16)) * 0x7feb352d;
-  const second = (first ^ (first >>> 15)) * 0x846ca68b;
-  return second ^ (second >>> 16);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { KeyIndex } from '../../../src/import/preflight/key-index.ts'
-import { TextHash } from '../../../src/import/preflight/text-hash.ts'
+import { textHash } from '../../../src/table/byte-index/text-hash.ts'
 
 test('KeyIndex.add() tells 300,000 similar texts apart and remembers the first line of each', () => {
   const index = new KeyIndex()
@@ -45,6 +45,6 @@ test('KeyIndex.reserve() changes nothing about what is known', () => {
 
 test('KeyIndex.addHash() is add() for a text whose hash is known', () => {
   const index = new KeyIndex()
-  const { high, low } = new TextHash().of('ann@acme.com')
+  const { high, low } = textHash('ann@acme.com')
   expect([index.addHash(high, low, 7), index.add('ann@acme.com', 8)]).toEqual([0, 7])
 })

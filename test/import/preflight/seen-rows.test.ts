@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { NEW, NOT_SURE, SeenRows } from '../../../src/import/preflight/seen-rows.ts'
-import { TextHash } from '../../../src/import/preflight/text-hash.ts'
+import { NEW, NOT_SURE } from '../../../src/import/preflight/key-table.ts'
+import { SeenRows } from '../../../src/import/preflight/seen-rows.ts'
+import { textHash } from '../../../src/table/byte-index/text-hash.ts'
 
 interface Row {
   /** 0: none. */
@@ -21,13 +22,8 @@ interface Told {
   keyOf: number
 }
 
-const textHash = new TextHash()
-const hashOf = (text: string) => {
-  const { high, low } = textHash.of(text)
-  return { high, low }
-}
-const keyHash = ({ key }: Row) => hashOf(`key ${key}`)
-const rowHash = ({ key, content }: Row) => hashOf(`row ${key} ${content}`)
+const keyHash = ({ key }: Row) => textHash(`key ${key}`)
+const rowHash = ({ key, content }: Row) => textHash(`row ${key} ${content}`)
 const numbersOf = (hashes: { high: number; low: number }[]) =>
   new Uint32Array(hashes.flatMap(({ high, low }) => [high, low]))
 
