@@ -2,11 +2,12 @@ import {
   bitOf,
   cellOf,
   groupOf,
+  isWhole,
+  lineOf,
   MARKS_OF_A_GROUP,
   type Marks,
   type RecordChunk,
   rowOf,
-  WHOLE,
 } from '../../table/byte-index/record-chunk.ts'
 import type { Hash } from '../../table/byte-index/text-hash.ts'
 import type { ByteColumn } from './byte-column.ts'
@@ -197,10 +198,10 @@ export class RecordScan {
 }
 
 /** Writes the line of each record, and whether it is WHOLE. */
-function linesOf({ count, records, firstLine }: RecordChunk, lines: Int32Array, outcomes: Int32Array): void {
-  for (let record = 0; record < count; record += 1) {
-    lines[record] = firstLine + (records[record * 4 + 2] ?? 0)
-    outcomes[record] = ((records[record * 4 + 3] ?? 0) & WHOLE) === 0 ? NO_ROW : NOT_SURE
+function linesOf(chunk: RecordChunk, lines: Int32Array, outcomes: Int32Array): void {
+  for (let record = 0; record < chunk.count; record += 1) {
+    lines[record] = lineOf(chunk, record)
+    outcomes[record] = isWhole(chunk, record) ? NOT_SURE : NO_ROW
   }
 }
 

@@ -87,8 +87,7 @@ export interface Marks {
 
 export const MARKS_OF_A_GROUP = 32
 
-/** Mark of a record that has a cell for every column. */
-export const WHOLE = 1
+const WHOLE = 1
 const QUOTE = 0x22
 const CR = 0x0d
 
