@@ -6,7 +6,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { loadConfig } from '../src/config.ts'
 
 const root = new URL('..', import.meta.url).pathname
-const PAGES = ['README.md', 'AGENTS.md', 'docs/flow.md', 'docs/sandbox.md']
+const PAGES = ['README.md', 'AGENTS.md', 'docs/flow.md', 'docs/csv.md', 'docs/sandbox.md']
 const texts = await Promise.all(PAGES.map(async (page) => ({ page, text: await readFile(join(root, page), 'utf8') })))
 const commands = texts.flatMap(({ page, text }) => commandsIn(text).map((command) => ({ page, command })))
 

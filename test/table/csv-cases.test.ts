@@ -1,8 +1,9 @@
 import Papa from 'papaparse'
 import { describe, expect, test } from 'vitest'
+import { inspectTable } from '../../src/table/inspect-table.ts'
 import type { Dialect } from '../../src/table/table.ts'
 import { DIALECT, READERS, readAsBytes, SIZES, WHOLE } from './both-readers.ts'
-import { CSV_CASES, type CsvCase, REFUSED_CASES } from './csv-cases.ts'
+import { CSV_CASES, type CsvCase, ENCODED_CASES, REFUSED_CASES } from './csv-cases.ts'
 import { fileInMemory } from './file-in-memory.ts'
 
 type Encoded = [name: string, dialect: Pick<Dialect, 'encoding' | 'bom'>, encode: (text: string) => Buffer]
@@ -21,7 +22,7 @@ const ENCODINGS: Encoded[] = [
 /** A long record would be looked at again for each of its bytes. */
 const sizesFor = (text: string) => (text.length > 1_000 ? [64, WHOLE] : SIZES)
 
-const rowsOf = ({ cells, lines }: CsvCase, linesBefore = 0) =>
+const rowsOf = ({ cells, lines }: Pick<CsvCase, 'cells' | 'lines'>, linesBefore = 0) =>
   cells.map((row, index) => ({ cells: row, line: linesBefore + (lines[index] ?? 0) }))
 
 describe.each(READERS)('the reader of %s', (_reader, read) => {
@@ -46,6 +47,20 @@ describe.each(READERS)('the reader of %s', (_reader, read) => {
       }
     })
   })
+})
+
+describe.each(READERS)('the reader of %s', (_reader, read) => {
+  test.each(ENCODED_CASES)('$name', async (one) => {
+    const { bytes, encoding, delimiter = ',' } = one
+    for (const chunkBytes of SIZES) {
+      const reading = await read(fileInMemory(bytes), { ...DIALECT, encoding, delimiter }, { chunkBytes })
+      expect(reading).toEqual({ rows: rowsOf(one) })
+    }
+  })
+})
+
+test.each(ENCODED_CASES)('inspectTable() knows how the reader $name', async ({ bytes, encoding, delimiter }) => {
+  expect((await inspectTable(fileInMemory(bytes))).dialect).toMatchObject({ encoding, delimiter, firstLine: 1 })
 })
 
 /** Bytes that are compared at once. */

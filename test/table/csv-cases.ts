@@ -1,4 +1,4 @@
-import type { Delimiter } from '../../src/table/table.ts'
+import type { Delimiter, Encoding } from '../../src/table/table.ts'
 
 export interface CsvCase {
   /** A sentence that begins with "the reader". */
@@ -516,5 +516,51 @@ export const REFUSED_CASES: readonly RefusedCase[] = [
     text: `a,b\n"1\n",2\n${'"x",'.repeat(2_000)}y`,
     code: 'csv_too_many_columns',
     message: /^Line 4 has 2001 cells/,
+  },
+]
+
+export interface EncodedCase extends Omit<CsvCase, 'text' | 'because'> {
+  bytes: Buffer
+  encoding: Encoding
+}
+
+/** Encodings whose bytes are told apart only by what they make of the text. */
+export const ENCODED_CASES: readonly EncodedCase[] = [
+  {
+    name: 'reads windows-1252 with its quotes, dashes, euro and no-break spaces',
+    bytes: Buffer.from(
+      'Name;Pr\xeas\r\n\x93M\xfcller\x94;10\xa0\x80\n"\x85;\n\x96";\xdf\r\xa0\nRen\xe9e;\x8eak',
+      'latin1',
+    ),
+    encoding: 'windows-1252',
+    delimiter: ';',
+    cells: [
+      ['Name', 'Prês'],
+      ['“Müller”', '10\u00a0€'],
+      ['…;\n–', 'ß'],
+      ['Renée', 'Žak'],
+    ],
+    lines: [1, 2, 3, 6],
+  },
+  {
+    name: 'reads Shift-JIS whose letters end in the bytes of a backslash and a pipe',
+    // 0x5C is the second half of 表, ソ, 能 and 噂, 0x7C that of ポ and ー.
+    bytes: Buffer.from(
+      [
+        '96bc914f7c955c8ea67c4d656d6f0d0a',
+        '835c837c815b7c22945c7c2222955c227c220d0a7c837c220d0a0d0a',
+        '955c227c835c7c82a082a282a40d8e5293637c22895c5c227c834a835e834a8369',
+      ].join(''),
+      'hex',
+    ),
+    encoding: 'shift_jis',
+    delimiter: '|',
+    cells: [
+      ['名前', '表示', 'Memo'],
+      ['ソポー', '能|"表', '\r\n|ポ'],
+      ['表"', 'ソ', 'あいう'],
+      ['山田', '噂\\', 'カタカナ'],
+    ],
+    lines: [1, 2, 5, 6],
   },
 ]

@@ -11,6 +11,8 @@ const RUNS = 300
 /** With how many bytes of a record that is kept for the next chunk. */
 const sizes = fc.record({ chunkBytes: fc.constantFrom(...SIZES), mostKept: fc.constantFrom(2, 8, 64, 100_000) })
 
+const delimiters = fc.constantFrom<Delimiter[]>(',', ';', '\t', '|')
+const columnCounts = fc.integer({ min: 1, max: 5 })
 const breaks = fc.constantFrom('\n', '\r\n', '\r')
 const hostile = fc.constantFrom(
   'a',
@@ -37,9 +39,9 @@ const anyTable = fc.array(fc.array(anyCell, { minLength: 1, maxLength: 5 }), { m
 describe.each(READERS)('the reader of %s', (_reader, read) => {
   test('reads back any table that csvLines() wrote', async () => {
     await fc.assert(
-      fc.asyncProperty(anyTable, sizes, fc.integer({ min: 1, max: 5 }), async (cells, options, columnCount) => {
-        const reading = await read(fileInMemory(csvLines(cells)), { ...DIALECT, columnCount }, options)
-        expect(cellsOf(reading)).toEqual(cells)
+      fc.asyncProperty(anyTable, delimiters, sizes, columnCounts, async (cells, delimiter, options, columnCount) => {
+        const file = fileInMemory(csvLines(cells, { delimiter }))
+        expect(cellsOf(await read(file, { ...DIALECT, delimiter, columnCount }, options))).toEqual(cells)
       }),
       { numRuns: RUNS },
     )
@@ -66,7 +68,6 @@ describe.each(READERS)('the reader of %s', (_reader, read) => {
   )
 
   test('reads what papaparse reads of well-formed text, with every delimiter and line end', async () => {
-    const delimiters = fc.constantFrom<Delimiter[]>(',', ';', '\t', '|')
     await fc.assert(
       fc.asyncProperty(anyTable, delimiters, breaks, sizes, async (cells, delimiter, newline, options) => {
         const text = Papa.unparse(cells, { delimiter, newline, quotes: true })
