@@ -101,7 +101,7 @@ function mustBeInOrder(files: readonly LookedAt[], request: ImportRequest): void
 
 function plannedFacts({ file, sha256, table }: LookedAt): Omit<PlannedFile, 'columns'> {
   const { fileName, format, bytes, dialect, sheets } = table
-  return { file, fileName, format, bytes, sha256, dialect, ...(format === 'xlsx' && { sheets: sheets.length }) }
+  return { file, fileName, format, bytes, sha256, dialect, ...(format !== 'csv' && { sheets: sheets.length }) }
 }
 
 function plannedFromProposal({ index, columnName, target }: ColumnProposal): PlannedColumn {

@@ -39,8 +39,9 @@ export interface PreflightOptions {
  * Reads every row of every file once and tells what HubSpot would refuse, in HubSpot's own errorTypes, on the values
  * as they would be uploaded (the plan's repairs are applied). Nothing is written anywhere.
  *
- * Three finding types are ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new
- * record), MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation).
+ * Finding types of ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new record),
+ * MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation), FORMULA_ERROR (a cell of a workbook
+ * holds #N/A or the like).
  *
  * Where a file cannot be read any further (an open quote, a byte of another encoding) that is a finding too; what is
  * counted are the rows before.

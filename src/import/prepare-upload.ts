@@ -7,6 +7,7 @@ import type { SourceFile } from '../table/open-file.ts'
 import { readRows } from '../table/read-rows.ts'
 import type { Row } from '../table/table.ts'
 import { csvLines } from '../table/write-csv.ts'
+import { compileDateCells } from './date-cells.ts'
 import type { Definitions } from './definitions.ts'
 import { fileChanged } from './file-changed.ts'
 import type { Plan, PlannedFile } from './plan.ts'
@@ -89,7 +90,9 @@ async function spool(
   const copy = await openCopy(path, options.spoolFolder)
   try {
     const { compileRepairs } = await import('./repair.ts')
-    const toUpload = compileUploadedCells(file, compileRepairs(plan, file, options.definitions))
+    const repair = compileRepairs(plan, file, options.definitions)
+    const dates = compileDateCells(plan, file, options.definitions)
+    const toUpload = compileUploadedCells(file, (cells) => dates(repair(cells)))
     const header = uploadColumns(file).map((column) => column.header)
     const written = await writeCopy(copy, header, uploadedRows(source, file, toUpload, options.signal))
     if ((await source.sha256({ signal: options.signal })) !== file.sha256) throw fileChanged(file)

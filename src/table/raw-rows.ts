@@ -76,7 +76,7 @@ export class RowGatherer {
 
   /** `C7` of the cell that was opened last. */
   address(): string {
-    return `${columnName(this.#column)}${this.line}`
+    return `${sheetColumn(this.#column)}${this.line}`
   }
 }
 
@@ -88,7 +88,7 @@ function notCalculated(fileName: string, addresses: readonly string[]): Error {
 }
 
 /** A for 0, Z for 25, AA for 26. */
-export function columnName(column: number): string {
-  const rest = column >= 26 ? columnName(Math.floor(column / 26) - 1) : ''
+export function sheetColumn(column: number): string {
+  const rest = column >= 26 ? sheetColumn(Math.floor(column / 26) - 1) : ''
   return rest + String.fromCharCode(65 + (column % 26))
 }

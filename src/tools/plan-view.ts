@@ -15,6 +15,7 @@ export const fileFacts = z.object({
   headerLine: z.number().nullable(),
   sheet: z.string().optional(),
   sheets: z.array(z.string()).optional(),
+  hiddenSheets: z.array(z.string()).optional(),
   rowCount: z.number(),
   rowCountIsExact: z.boolean(),
 })
@@ -31,6 +32,7 @@ export function tellFile(table: Table): z.input<typeof fileFacts> {
     headerLine: dialect.hasHeader ? dialect.firstLine : null,
     ...(dialect.sheet !== undefined && { sheet: safeText(dialect.sheet) }),
     ...(table.sheets.length > 1 && { sheets: table.sheets.map((sheet) => safeText(sheet)) }),
+    ...(table.hiddenSheets !== undefined && { hiddenSheets: table.hiddenSheets.map((sheet) => safeText(sheet)) }),
     rowCount: table.rowCount,
     rowCountIsExact: table.rowCountIsExact,
   }

@@ -12,6 +12,7 @@ import type { Table } from '../table/table.ts'
 import { objectTypeId } from './object-type-arguments.ts'
 import { fileFacts, tellFile } from './plan-view.ts'
 import { lookAt, planOrigin } from './resolve-plan.ts'
+import { sheetQuestions } from './sheet-question.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 /** Below it the person should look at the alternatives. */
@@ -79,6 +80,7 @@ export const proposeMappingTool = defineTool({
       dateFormat: wantedFormat,
     })
     await call.plans.save(plan)
+    const questions = [...sheetQuestions(tables), ...proposal.questions.map((question) => safeText(question, 300))]
     return {
       planId: plan.planId,
       files: looked.map(({ table }, index) => ({
@@ -87,7 +89,7 @@ export const proposeMappingTool = defineTool({
       })),
       importOperations: plan.importOperations,
       dateFormat: { ...proposal.dateFormat, value: plan.dateFormat },
-      questions: proposal.questions.map((question) => safeText(question, 300)),
+      questions,
       definitions: schema.source,
       ...(includeImportRequest && {
         importRequest: buildImportRequest(
@@ -95,7 +97,7 @@ export const proposeMappingTool = defineTool({
           plan.files.map(({ fileName }) => fileName),
         ),
       }),
-      nextStep: nextStep(proposal, plan.planId),
+      nextStep: nextStep(questions, plan.planId),
     }
   },
   summary: ({ files, planId }) => {
@@ -168,7 +170,7 @@ function tellAlternative(alternative: ColumnProposal['alternatives'][number]): s
   return `${alternative.objectTypeId}.${safeText(alternative.propertyName)} (${alternative.confidence.toFixed(2)})`
 }
 
-function nextStep({ questions }: Proposal, planId: string): string {
+function nextStep(questions: readonly string[], planId: string): string {
   const check = `validate_import with planId: "${planId}"`
   return questions.length === 0
     ? `Call ${check}.`

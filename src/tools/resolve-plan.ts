@@ -64,7 +64,7 @@ interface LookOptions {
 export async function lookAt(path: string, options: LookOptions, call: ToolCall): Promise<LookedAt> {
   await using source = await call.files.open(path).catch((error: unknown) => Promise.reject(named(error, false)))
   const table = await inspectTable(source, { ...options, signal: call.signal }).catch((error: unknown) =>
-    Promise.reject(named(error, source.format === 'xlsx')),
+    Promise.reject(named(error, source.format !== 'csv')),
   )
   if (table.rowCountIsExact && table.rowCount === 0) throw headerOnly(table)
   const report = (bytes: number) =>

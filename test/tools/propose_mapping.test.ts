@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect, structuredOf, textOf } from '../connect.ts'
+import { labelRow, xls } from '../table/build-xls.ts'
+import { textRow, xlsx } from '../table/build-xlsx.ts'
 
 test('propose_mapping decides for every column and keeps a plan', async () => {
   const csv = 'Vorname;Nachname;E-Mail;Geburtsdatum;Interne Nr\nJürgen;Müller;j@example.com;25.12.1980;7\n'
@@ -95,4 +97,54 @@ test('propose_mapping takes lists that arrive as JSON texts', async () => {
   const args = { file: 'leads.csv', objectTypes: '["companies"]' }
   const { files } = structuredOf(await connection.call('propose_mapping', args))
   expect(files).toMatchObject([{ columns: [{ objectTypeId: '0-2', propertyName: 'name' }] }])
+})
+
+const PEOPLE = textRow(1, ['First Name', 'Email']) + textRow(2, ['Ann', 'ann@example.com'])
+const peopleXls = [...labelRow(0, ['First Name', 'Email']), ...labelRow(1, ['Ann', 'ann@example.com'])]
+
+test.each([
+  [
+    'book.xlsx',
+    xlsx({
+      sheets: [
+        { name: 'Old', rows: PEOPLE, state: 'hidden' },
+        { name: 'Empty', rows: '' },
+        { name: 'People', rows: PEOPLE },
+      ],
+    }),
+  ],
+  [
+    'book.xls',
+    xls({
+      sheets: [
+        { name: 'Old', cells: peopleXls, state: 'hidden' },
+        { name: 'Empty', cells: [] },
+        { name: 'People', cells: peopleXls },
+      ],
+    }),
+  ],
+])('propose_mapping asks which sheet of %s is meant, unless it is told', async (file, bytes) => {
+  await using connection = await connect({ files: { [file]: bytes } })
+  const asked = structuredOf(await connection.call('propose_mapping', { file }))
+  expect(asked.questions).toContain(
+    `Which sheet of ${file} is meant? "People" is taken; there is also "Old" (hidden). For another one call propose_mapping again with sheet.`,
+  )
+  expect(asked.nextStep).toContain('Ask the person')
+  expect(asked.files).toMatchObject([
+    { sheet: 'People', sheets: ['Old', 'Empty', 'People'], hiddenSheets: ['Old'], rowCount: 1 },
+  ])
+  const told = structuredOf(await connection.call('propose_mapping', { file, sheet: 'Old' }))
+  expect(JSON.stringify(told.questions)).not.toContain('Which sheet')
+  expect(told.files).toMatchObject([{ sheet: 'Old' }])
+})
+
+test('propose_mapping asks nothing about sheets without values', async () => {
+  const sheets = [
+    { name: 'People', rows: PEOPLE },
+    { name: 'Sheet2', rows: '' },
+    { name: 'Sheet3', rows: '<row r="1"><c r="A1" s="0"/></row>' },
+  ]
+  await using connection = await connect({ files: { 'book.xlsx': xlsx({ sheets }) } })
+  const { questions } = structuredOf(await connection.call('propose_mapping', { file: 'book.xlsx' }))
+  expect(JSON.stringify(questions)).not.toContain('sheet')
 })

@@ -1,4 +1,5 @@
 import type { Row } from '../../table/table.ts'
+import { compileDateCells } from '../date-cells.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Plan, PlannedFile } from '../plan.ts'
 import { compileRepairs } from '../repair.ts'
@@ -32,11 +33,12 @@ export function compileRows(
   options: PrepareOptions,
 ): (row: Row) => PreparedRow {
   const shape = shapeOf(file, plan, options.definitions)
-  const asUploaded = compileRepairs(plan, file, options.definitions)
+  const repair = compileRepairs(plan, file, options.definitions)
+  const dates = compileDateCells(plan, file, options.definitions)
   const mend = compileMending(file, plan, options)
   return ({ record, cells: source }) => {
     const failures = byRecord.get(record) ?? []
-    const cells = [...asUploaded(source)]
+    const cells = [...dates(repair(source))]
     const choice = chooseCells(shape, cells, failures)
     const mended = source.length === shape.columnCount ? mend(cells, choice.failures) : []
     for (const { columnIndex, after } of mended) cells[columnIndex] = after

@@ -1,3 +1,4 @@
+import { compileDateCell } from '../date-cells.ts'
 import { compileColumnRepairs, compileRepair, repairContext } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { type CellCheck, compileCellCheck } from './cell-check.ts'
@@ -6,6 +7,7 @@ import { type ColumnEvidence, columnEvidence } from './column-evidence.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { faultSpec, isAmbiguousStage } from './fault-spec.ts'
 import { type FileContext, openCounter } from './file-context.ts'
+import { FORMULA_ERROR, withFormulaErrors } from './formula-error.ts'
 import { isLate } from './late-check.ts'
 import { type Counter, newTally, type RepairTally } from './ledger.ts'
 import { ownCopy } from './own-copy.ts'
@@ -21,7 +23,7 @@ export interface ColumnRun {
   isLate: boolean
   /** A new record cannot do without the value, so the rest of the row decides what this fault costs. */
   isUndecided(fault: string): boolean
-  /** The cell after the repairs that are switched on, counted; null: none are. */
+  /** The cell as it is uploaded: after the repairs that are switched on, counted; null: it is not changed. */
   repair: ((value: string, line: number) => string) | null
   evidence: ColumnEvidence | null
   /** The finding this fault belongs to; two faults of a column may share one. `text` also tells which repair would mend it. */
@@ -37,8 +39,8 @@ export function compileColumn(
   { place, record }: { place: number; record: RecordColumns | undefined },
   context: FileContext,
 ): ColumnRun {
-  const { plan, definitions } = context
-  const check = compileCellCheck(column, plan, definitions)
+  const { plan, file, definitions } = context
+  const check = withFormulaErrors(compileCellCheck(column, plan, definitions), file)
   const counters = new Map<string, Counter>()
   const byFault = new Map<string, Counter>()
   const openFor = (fault: string, isIdentifier: boolean): Counter => {
@@ -59,8 +61,8 @@ export function compileColumn(
     column,
     check,
     isLate: isLate({ column }),
-    isUndecided: (fault) => isNeeded && !LOSES_THE_ROW.has(fault) && !isAmbiguousStage(fault, column),
-    repair: inUse.length === 0 ? null : countingRepair(inUse, context),
+    isUndecided: (fault) => isNeeded && !DECIDED.has(fault) && !isAmbiguousStage(fault, column),
+    repair: inOrder(inUse.length === 0 ? null : countingRepair(inUse, context), compileDateCell(column, context)),
     evidence: columnEvidence(column, context),
     counterOf(fault, text, row) {
       const isKey = isIdentifier(row)
@@ -79,11 +81,17 @@ function identifies(place: number, record: RecordColumns | undefined): (row: Pic
   return (row) => row.text(record.recordId) === ''
 }
 
-/** Whatever else the row holds. */
-const LOSES_THE_ROW = new Set(['INVALID_CUSTOM_PROPERTY_VALIDATION'])
+/** Faults that cost the same whatever else the row holds: the row, or nothing. */
+const DECIDED = new Set(['INVALID_CUSTOM_PROPERTY_VALIDATION', FORMULA_ERROR])
 
 /** No value of the column can be written: that is worth saying even if all its cells are empty. */
 const canOnlyBeLost = (check: CellCheck | null): boolean => check?.('any') === 'PROPERTY_DEFINITION_NOT_FOUND'
+
+/** The dates of a workbook come after everything that a repair makes of them. */
+function inOrder(repair: ColumnRun['repair'], dates: ((cell: string) => string) | null): ColumnRun['repair'] {
+  if (repair === null || dates === null) return repair ?? dates
+  return (...given) => dates(repair(...given))
+}
 
 type RepairStep = ReturnType<typeof repairsInUse>[number]
 

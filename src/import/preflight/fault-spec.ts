@@ -2,6 +2,7 @@ import type { Definitions } from '../definitions.ts'
 import { type MappedColumn, propertyNameOf } from './column-kind.ts'
 import type { CounterSpec } from './file-context.ts'
 import { counted } from './finding-text.ts'
+import { FORMULA_ERROR, formulaErrorSpec } from './formula-error.ts'
 import { rulesOf, ruleText } from './value-rules.ts'
 
 /**
@@ -14,6 +15,7 @@ export function faultSpec(
   isIdentifier: boolean,
   definitions: Definitions,
 ): CounterSpec {
+  if (fault === FORMULA_ERROR) return formulaErrorSpec(column)
   if (isIdentifier && !KEEPS_ITS_NAME.has(fault)) return { errorType: 'INVALID_ALTERNATE_ID', column }
   if (isAmbiguousStage(fault, column)) return ambiguousStage(fault, column)
   if (fault === 'INVALID_EMAIL' && !isIdentifier) {

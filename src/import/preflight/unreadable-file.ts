@@ -17,7 +17,7 @@ export const isUnreadable = ({ errorType, outcome }: { errorType: string; outcom
 /** What broke the reading becomes a finding, beside those of the rows before. False: it is not about the content. */
 export function tellUnreadable(error: unknown, context: FileContext): boolean {
   if (!(error instanceof UsageError)) return false
-  const errorType = errorTypeOf(error, context.file.format === 'xlsx')
+  const errorType = errorTypeOf(error, context.file.format !== 'csv')
   if (errorType === null) return false
   const { message, fix, line } = error
   const counter = openCounter(context, {

@@ -1,3 +1,4 @@
+import { isFormulaError } from '../preflight/formula-error.ts'
 import { trim } from './trim.ts'
 
 /** Said by software or people for "nothing", and never a value of its own. */
@@ -10,7 +11,7 @@ const WORDS = new Set(['na', 'null', 'none', 'nil', 'nan', 'empty', 'blank', 'un
 export function blankPlaceholder(value: string, { isText }: { isText: boolean }): string {
   const text = trim(value)
   const lower = text.toLowerCase()
-  if (DASHES.test(text) || NEVER_A_VALUE.has(lower)) return ''
+  if (DASHES.test(text) || NEVER_A_VALUE.has(lower) || isFormulaError(text)) return ''
   if (isText) return text === 'NULL' ? '' : value
   return WORDS.has(lower) ? '' : value
 }
