@@ -45,7 +45,7 @@ export interface ErrorGroups {
 
 const MAX_EXAMPLES = 3
 /** With more groups than these, one example each has to do. */
-const FEW_GROUPS = 6
+const FEW_GROUPS = 8
 
 export function createErrorGroups(): ErrorGroups {
   const buckets = new Map<string, Bucket>()

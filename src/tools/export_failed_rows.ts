@@ -175,7 +175,9 @@ async function planAgain(
     rows: rows.reduce((sum, count) => sum + count, 0),
     rowsStillFailing: report.rowsLost,
     valuesStillFailing: report.valuesLost + report.associationsLost,
-    findings: report.findings.map(({ errorType, columnName, count }) => ({ errorType, columnName, count })),
+    findings: report.findings
+      .filter(({ severity }) => severity === 'error')
+      .map(({ errorType, columnName, count }) => ({ errorType, columnName, count })),
   }
 }
 

@@ -473,3 +473,62 @@ test('export_failed_rows writes a file whose cells hold semicolons', async () =>
   const args = { planId: plans[0]?.planId, files: [plans[0]?.files[0]?.path] }
   structuredOf(await connection.call('revise_mapping', args))
 })
+
+test('export_failed_rows brings rows of two files back in one plan, still associated by their common column', async () => {
+  const companies = 'Company,Domain,Contact\nAcme,acme.com,ann@example.com\nBlue,not a domain,bob@example.com\n'
+  const contacts = 'Name,Email\nAnn,ann@example.com\nBob,<bob@example.com>\n'
+  await using connection = await connect({ files: { 'companies.csv': companies, 'contacts.csv': contacts } })
+  const { store } = connection.sandbox
+  const request = {
+    files: [
+      {
+        fileName: 'companies.csv',
+        fileImportPage: {
+          hasHeader: true,
+          columnMappings: [
+            { columnObjectTypeId: '0-2', columnName: 'Company', propertyName: 'name' },
+            {
+              columnObjectTypeId: '0-2',
+              columnName: 'Domain',
+              propertyName: 'domain',
+              columnType: 'HUBSPOT_ALTERNATE_ID',
+            },
+            {
+              columnObjectTypeId: '0-2',
+              columnName: 'Contact',
+              propertyName: null,
+              toColumnObjectTypeId: '0-1',
+              foreignKeyType: { associationTypeId: 280, associationCategory: 'HUBSPOT_DEFINED' },
+            },
+          ],
+        },
+      },
+      {
+        fileName: 'contacts.csv',
+        fileImportPage: {
+          hasHeader: true,
+          columnMappings: [
+            { columnObjectTypeId: '0-1', columnName: 'Name', propertyName: 'firstname' },
+            {
+              columnObjectTypeId: '0-1',
+              columnName: 'Email',
+              propertyName: 'email',
+              columnType: 'HUBSPOT_ALTERNATE_ID',
+              associationIdentifierColumn: true,
+            },
+          ],
+        },
+      },
+    ],
+  }
+  const planId = await importRequest(connection, request, ['companies.csv', 'contacts.csv'])
+  const { plans } = await exportRows(connection, { planId })
+  expect(plans).toMatchObject([{ rows: 2, files: [{ rows: 1 }, { rows: 1, cellsRepaired: 1 }] }])
+  const paths = plans[0]?.files.map(({ path }) => path) ?? []
+  await writeFile(paths[0] ?? '', (await readFile(paths[0] ?? '', 'utf8')).replace('not a domain', 'blue.com'))
+  structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: paths }))
+  expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({ errors: 0, records: { created: 2 } })
+  const [blue] = store.findByUniqueValue('0-2', 'domain', 'blue.com')
+  const [bob] = store.findByUniqueValue('0-1', 'email', 'bob@example.com')
+  expect(store.associations('0-2', blue?.id ?? '', '0-1')).toMatchObject([{ toId: bob?.id }])
+})

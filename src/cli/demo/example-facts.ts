@@ -17,3 +17,25 @@ export const EXAMPLE = {
   /** Addresses that can be mended without a person. */
   addressesMended: 5,
 } as const
+
+/** What a person writes into the file of failed rows instead of what no program can know. */
+export const CORRECTIONS: readonly (readonly [wrong: string, right: string])[] = [
+  ['ask Sabine', 'kenichi.ito.320@sankai-denki.example'],
+  ['zoe.o-connor.623@thornbury-energy,', 'zoe.o-connor.623@thornbury-energy.example,'],
+  ['@@', '@'],
+  ['marcus.osei.803 at ', 'marcus.osei.803@'],
+  ['Leeds,Opportunity,', 'Leeds,United Kingdom,Opportunity,'],
+  ['sam.left@example.com', 'anna.keller@example.com'],
+  ['Nadia Former', 'anna.keller@example.com'],
+  [',Maria Garcia,', ',maria.garcia@example.com,'],
+  ['2.5 million', '2500000'],
+  ['4 Mio EUR', '4000000'],
+  ['Tier 2B', 'Lead'],
+  ['Costumer', 'Customer'],
+  ['warm-ish', 'Lead'],
+  ['next quarter', '2026-01-15'],
+  ['45/03/2024', '2024-03-25'],
+  ['31/11/2024', '2024-11-30'],
+  ['00/06/2025', '2025-06-01'],
+  ['31/02/2025', '2025-02-28'],
+]

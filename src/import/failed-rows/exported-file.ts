@@ -37,7 +37,12 @@ export function openExportedFile(
     line({ line, cells: source }, { choice, cells, mended }) {
       const own = [String(line), guardFormula(reasonText(choice.failures, mended))]
       // Nobody knows which cell belongs to which column: it comes back cell by cell, and is refused until it is put right.
-      if (source.length !== file.dialect.columnCount) return [...own, ...cells.slice(ownCount).map(guardFormula)]
+      if (source.length !== file.dialect.columnCount) {
+        const guarded = cells.slice(ownCount).map(guardFormula)
+        const isGuarded = guarded.some((cell, place) => cell !== cells[place + ownCount])
+        for (const track of tracks) track.seeAnywhere(isGuarded)
+        return [...own, ...guarded]
+      }
       cellsRepaired += mended.length
       const { cells: kept } = choice
       const data = exported.map(({ source: { index } }, place) => {
@@ -53,6 +58,8 @@ export function openExportedFile(
 
 interface RepairTrack {
   see(cell: string, isGuarded: boolean): void
+  /** A guarded cell that a person may put into any column. */
+  seeAnywhere(isGuarded: boolean): void
   repairs(): RepairName[]
 }
 
@@ -64,6 +71,9 @@ function trackRepairs(column: PlannedFile['columns'][number], plan: Plan, defini
     see(cell, isGuarded) {
       isNeeded ||= isGuarded
       isHarmless &&= active.every(({ repair }) => repair(cell) === cell)
+    },
+    seeAnywhere(isGuarded) {
+      isNeeded ||= isGuarded
     },
     repairs: () => [
       ...(isNeeded ? (['drop_guard'] as const) : []),
