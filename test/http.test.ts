@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Client, type ElicitResult, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
+import { z } from 'zod'
 import { systemClock } from '../src/clock.ts'
 import { loadConfig } from '../src/config.ts'
 import { createContext } from '../src/context.ts'
@@ -13,9 +14,10 @@ import { createUploads } from '../src/http/uploads.ts'
 import { type HttpServer, serveHttp } from '../src/http.ts'
 import { silentLog } from '../src/log.ts'
 import { createServerFactory } from '../src/server.ts'
+import { TOOLS } from '../src/tools/index.ts'
 import type { Tool } from '../src/tools/tool.ts'
 import { client2025Http } from './client-2025.ts'
-import { textOf } from './connect.ts'
+import { structuredOf, textOf } from './connect.ts'
 import { askingTool, fixtureTool } from './server/fixture-tools.ts'
 import { startProgram } from './start-program.ts'
 
@@ -153,6 +155,22 @@ describe('serveHttp()', () => {
   })
 })
 
+/** The real tools, reached over HTTP. */
+async function serveTools() {
+  const server = await serve(TOOLS)
+  const client = await client2026(server, () => ({ action: 'accept', content: { answer: 'yes' } }))
+  return {
+    url: server.url,
+    put: (name: string, body: string) => send(`${server.url}/files/${name}`, { method: 'PUT', body }),
+    call: async (name: string, args: Record<string, unknown>) =>
+      structuredOf(await client.callTool({ name, arguments: args })),
+    async [Symbol.asyncDispose]() {
+      await client.close()
+      await server.close()
+    },
+  }
+}
+
 describe('/files', () => {
   const csv = 'Email\r\nada@example.com\r\n'
   const reading = fixtureTool(async ({ word }, { files }) => {
@@ -261,6 +279,32 @@ describe('/files', () => {
       headers: { 'content-disposition': "attachment; filename*=UTF-8''failed%20rows.csv" },
     })
     expect(await open(file.path)).toContain('failed rows.csv')
+  })
+
+  it('takes failed rows to a person and back, by handles alone', { timeout: 60_000 }, async () => {
+    await using whole = await serveTools()
+    const { file } = JSON.parse((await whole.put('leads.csv', 'First Name,Email\n=Ann,ann at example.com\n')).body)
+    const columnMappings = [
+      { columnObjectTypeId: '0-1', columnName: 'First Name', propertyName: 'firstname' },
+      { columnObjectTypeId: '0-1', columnName: 'Email', propertyName: 'email' },
+    ]
+    const importRequest = { files: [{ fileName: 'leads.csv', fileImportPage: { hasHeader: true, columnMappings } }] }
+    const { planId } = await whole.call('start_import', { importRequest, files: [file], acceptFindings: true })
+    await whole.call('get_import', { planId, waitSeconds: 20 })
+    const { plans, nextStep } = await whole.call('export_failed_rows', { planId })
+    const [plan] = z
+      .array(z.object({ planId: z.string(), files: z.array(z.object({ path: z.string() })) }))
+      .parse(plans)
+    const handle = plan?.files[0]?.path.replace('upload:', '') ?? ''
+    expect(nextStep).toContain(`Fetch GET /files/${handle} for the person`)
+    const { body, headers } = await send(`${whole.url}/files/${handle}`)
+    expect(headers['content-disposition']).toContain('leads-failed-rows.csv')
+    expect(body).toContain("'=Ann,ann at example.com")
+    const again = JSON.parse((await whole.put('leads-failed-rows.csv', body.replace(' at ', '@'))).body)
+    await whole.call('revise_mapping', { planId: plan?.planId, files: [again.file] })
+    await whole.call('start_import', { planId: plan?.planId })
+    const done = await whole.call('get_import', { planId: plan?.planId, waitSeconds: 20 })
+    expect(done).toMatchObject({ state: 'DONE', records: { created: 1 }, errors: 0 })
   })
 
   test.each(['a.csv', '0'.repeat(32), '..%2f..%2fetc%2fpasswd'])('has nothing at GET /files/%s', async (name) => {

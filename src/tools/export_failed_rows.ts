@@ -141,14 +141,15 @@ async function writeFile(
   call: ToolCall,
 ): Promise<WrittenFile> {
   const file = await call.files.create(target.path, { orNextFree: target.orNextFree })
-  try {
-    const written = await found.write(batch, fileIndex, file)
-    await file.close()
-    return { ...written, looked: await lookAt(file.path, { hasHeader: true }, call) }
-  } catch (error) {
-    await file.close()
-    throw error
+  const write = async () => {
+    try {
+      return await found.write(batch, fileIndex, file)
+    } finally {
+      await file.close()
+    }
   }
+  const written = await write()
+  return { ...written, looked: await lookAt(file.path, { hasHeader: true }, call) }
 }
 
 async function planAgain(
@@ -198,8 +199,11 @@ function nextStep(plans: readonly ExportedPlan[]): string {
 
 function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing }: ExportedPlan): string {
   if (rowsStillFailing + valuesStillFailing === 0) return `Call start_import with planId: "${planId}".`
-  const paths = files.map(({ path }) => `"${path}"`).join(', ')
-  return `A person corrects the cells that the column "Import error" names; then call revise_mapping with planId: "${planId}" and files: [${paths}]. Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
+  const paths = files.map(({ path }) => path)
+  const corrected = paths.some(isUpload)
+    ? `Fetch ${paths.map((path) => path.replace('upload:', 'GET /files/')).join(', ')} for the person, who corrects the cells that the column "Import error" names; send it back with PUT /files/{name}, and call revise_mapping with planId: "${planId}" and its new handle in files.`
+    : `A person corrects the cells that the column "Import error" names; then call revise_mapping with planId: "${planId}" and files: ${JSON.stringify(paths)}.`
+  return `${corrected} Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
 }
 
 function sourceUnknown(importId: string): UsageError {
