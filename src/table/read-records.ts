@@ -20,7 +20,7 @@ export interface ReadRecordsOptions {
   mostKept?: number
 }
 
-const CHUNK = 4 * 1024 * 1024
+const CHUNK = 2 * 1024 * 1024
 const MOST_KEPT = 256 * 1024
 /** The header and the lines before it are in here, almost always. */
 const FIRST_CHUNK = 4 * 1024
@@ -62,7 +62,7 @@ async function* readBytes(
   }
 }
 
-/** As bytes as far as that goes, what is then left as text. */
+/** As bytes as far as that goes; where it does not, a piece is read as text. */
 async function* readWindow(
   window: FileWindow,
   firstLine: number | null,
@@ -70,27 +70,38 @@ async function* readWindow(
 ): AsyncGenerator<Records, Next> {
   let from = 0
   let line = firstLine
-  let indexed = line === null ? null : index.index(window, from, line)
-  while (indexed !== null && indexed.chunk.count > 0) {
-    yield { chunk: indexed.chunk }
-    from += indexed.consumed
-    line = indexed.nextLine
-    indexed = from < window.length ? index.index(window, from, line) : null
+  while (from < window.length) {
+    const indexed = line === null ? null : index.index(window, from, line)
+    if (indexed !== null && indexed.chunk.count > 0) {
+      yield { chunk: indexed.chunk }
+      from += indexed.consumed
+      line = indexed.nextLine
+      continue
+    }
+    const rest = window.length - from
+    if (indexed !== null && rest <= mostKept) return { line, kept: rest }
+    const piece = pieceOf(window, from)
+    const { rows, ...next } = await text.read(piece, line)
+    if (rows.length > 0) yield { rows }
+    from += piece.length - next.kept
+    line = next.line
+    if (from + next.kept === window.length) return next
   }
-  const rest = window.length - from
-  if (rest <= 0) return { line, kept: 0 }
-  if (indexed !== null && rest <= mostKept) return { line, kept: rest }
-  const { rows, ...next } = await text.read(behind(window, from), line)
-  if (rows.length > 0) yield { rows }
-  return next
+  return { line, kept: 0 }
 }
 
-const behind = (window: FileWindow, from: number): FileWindow => ({
-  ...window,
-  start: window.start + from,
-  length: window.length - from,
-  position: window.position + from,
-})
+/** Bytes that are read as text at once. */
+const TEXT_PIECE = 256 * 1024
+
+function pieceOf(window: FileWindow, from: number): FileWindow {
+  const length = Math.min(TEXT_PIECE, window.length - from)
+  return {
+    start: window.start + from,
+    length,
+    position: window.position + from,
+    isLast: window.isLast && from + length === window.length,
+  }
+}
 
 interface Next {
   /** The line on which a record begins where the next window begins; null: the text reader is in the middle of one. */
