@@ -25,9 +25,9 @@ const WAYS = {
   'read stream': readStream,
   'papaparse reads': papaparseReads,
   'papaparse + checks': papaparseChecks,
-  'ours, texts': checkTexts,
-  'ours, bytes': checkBytes,
-  'ours, cancelled': cancelCheck,
+  'ours on texts': checkTexts,
+  'ours on bytes': checkBytes,
+  'ours cancelled': cancelCheck,
 }
 
 async function compare() {
@@ -71,7 +71,7 @@ function show({ file, mapped, rounds }, runs) {
       .map(([way, results]) => [way, results.toSorted((a, b) => a.seconds - b.seconds)[0]]),
   )
   const against = (way, result) => (best.has(way) ? (speed(result) / speed(best.get(way))).toFixed(2) : '–')
-  const rows = best.get('ours, bytes')?.rows ?? '?'
+  const rows = best.get('ours on bytes')?.rows ?? '?'
   console.log(`${(size / MEGABYTE).toFixed(0)} MB, ${rows} rows, ${mapped} of ${COLUMNS.length} columns mapped,`)
   console.log(`the best of ${rounds} interleaved runs of each, Node ${process.version}\n`)
   console.log('                        MB/s   × reads   × checks   CPU s   peak RSS MB   longest block ms   findings')
@@ -92,10 +92,10 @@ function show({ file, mapped, rounds }, runs) {
   console.log(
     '\n× reads: against papaparse that only reads the rows; × checks: against papaparse with the same checks on strings',
   )
-  const report = best.get('ours, bytes')
+  const report = best.get('ours on bytes')
   if (report?.longestSilence !== undefined)
-    console.log(`ours, bytes: the longest time without progress was ${report.longestSilence.toFixed(0)} ms`)
-  const cancelled = runs.get('ours, cancelled')?.map((result) => result.cancelled) ?? []
+    console.log(`ours on bytes: the longest time without progress was ${report.longestSilence.toFixed(0)} ms`)
+  const cancelled = runs.get('ours cancelled')?.map((result) => result.cancelled) ?? []
   if (cancelled.length > 0)
     console.log(`cancelled half-way: given up after ${Math.max(...cancelled).toFixed(0)} ms at most`)
 }
