@@ -8,6 +8,7 @@ const PACKAGES = {
   '@modelcontextprotocol/client': ['@modelcontextprotocol/client', '@modelcontextprotocol/client/stdio'],
   busboy: ['busboy'],
   'form-data': ['form-data'],
+  'libphonenumber-js': ['libphonenumber-js/max'],
   'node-sqlite3-wasm': ['node-sqlite3-wasm'],
   saxes: ['saxes'],
   undici: ['undici'],

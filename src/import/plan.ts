@@ -32,8 +32,22 @@ export const plannedColumn = z.object({
   foreignKeyType: foreignKeyType.optional(),
   associationIdentifierColumn: z.boolean().optional(),
   marketingEventSubmissionType: z.enum(MARKETING_EVENT_SUBMISSION_TYPES).optional(),
-  /** Repairs switched on for the values of this column, in the order they run. */
+  /** Repairs switched on for the values of this column; they run in the order of REPAIR_NAMES. */
   repairs: z.array(z.enum(REPAIR_NAMES)).default([]),
+  /** For phone_e164: index of the column with the country of the row, and the country where that says nothing. */
+  countryColumn: z.number().int().optional(),
+  country: z.string().length(2).optional(),
+  /** For iso_date: the order of the dates in this column, where it is not that of the import. */
+  dateFormat: dateFormat.optional(),
+})
+
+/** One repair of one column, and the cells it changes. */
+export const repairTally = z.object({
+  fileName: z.string(),
+  columnName: z.string(),
+  columnIndex: z.number(),
+  name: z.enum(REPAIR_NAMES),
+  cells: z.number(),
 })
 
 export const plannedFile = z.object({
@@ -74,6 +88,8 @@ export const plan = z.object({
       findings: z.array(z.object({ errorType: z.string(), count: z.number() })),
       /** A file cannot be read to its end: nothing is uploaded, whatever a person accepts. */
       unreadable: z.boolean().optional(),
+      /** How many cells each repair changes. */
+      repairs: z.array(repairTally).default([]),
     })
     .optional(),
   /** Keys of its starts in the journal, oldest first. */

@@ -5,17 +5,21 @@ import { readRecords } from '../table/read-records.ts'
 import { readRows } from '../table/read-rows.ts'
 import type { Row } from '../table/table.ts'
 import type { Definitions } from './definitions.ts'
-import type { Plan, PlannedFile } from './plan.ts'
+import type { Plan, PlannedColumn, PlannedFile } from './plan.ts'
+import { isMapped } from './preflight/column-kind.ts'
 import type { FileContext } from './preflight/file-context.ts'
 import { byColumn, createLedger, findingOf, type Ledger, worstFirst } from './preflight/ledger.ts'
 import { limitsOf } from './preflight/limits.ts'
 import { onlyHubSpotKnows } from './preflight/only-hubspot-knows.ts'
+import { phoneHint } from './preflight/phone-evidence.ts'
 import { readingOrder } from './preflight/reading-order.ts'
 import { type RepairInUse, report } from './preflight/report.ts'
 import { createFileScan, type FileScan } from './preflight/scan-file.ts'
 import { Totals } from './preflight/totals.ts'
 import { openTurns } from './preflight/turns.ts'
 import { tellUnreadable } from './preflight/unreadable-file.ts'
+import { type RepairTools, repairTools } from './repair.ts'
+import type { RepairName } from './repair-names.ts'
 
 export const preflightReport = report
 export type PreflightReport = z.infer<typeof preflightReport>
@@ -40,8 +44,8 @@ export interface PreflightOptions {
  * as they would be uploaded (the plan's repairs are applied). Nothing is written anywhere.
  *
  * Finding types of ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new record),
- * MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation), FORMULA_ERROR (a cell of a workbook
- * holds #N/A or the like).
+ * MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation), NATIONAL_PHONE_NUMBER (no country
+ * code, though the row names the country), FORMULA_ERROR (a cell of a workbook holds #N/A or the like).
  *
  * Where a file cannot be read any further (an open quote, a byte of another encoding) that is a finding too; what is
  * counted are the rows before.
@@ -53,13 +57,14 @@ export async function preflight(
 ): Promise<PreflightReport> {
   const ledger = createLedger(Math.min(MOST_EXAMPLES, Math.max(0, options.maxExamples ?? 3)))
   const progress = progressOf(plan, options.report)
+  const repairs = await toolsFor(plan, definitions)
   const sharedKeys: FileContext['sharedKeys'] = new Map()
   const scans = new Map<PlannedFile, FileScan>()
   const unreadable = new Set<PlannedFile>()
   for (const place of readingOrder(plan.files)) {
     const file = plan.files[place]
     if (file === undefined) continue
-    const context = { plan, file, definitions, ledger, sharedKeys }
+    const context = { plan, file, definitions, ledger, repairTools: repairs, sharedKeys }
     const scan = createFileScan(context)
     scans.set(file, scan)
     await scanFile(scan, file, options, progress).catch((error: unknown) => {
@@ -74,6 +79,14 @@ export async function preflight(
 }
 
 const MOST_EXAMPLES = 10
+
+/** Phone numbers are looked at where the country of a row may be known. */
+async function toolsFor(plan: Plan, definitions: Definitions): Promise<RepairTools> {
+  const mayOfferPhone = plan.files.some(({ columns }) =>
+    columns.some((column) => isMapped(column) && phoneHint(column, columns, definitions) !== null),
+  )
+  return await repairTools(plan.files, definitions, mayOfferPhone)
+}
 
 async function scanFile(
   scan: FileScan,
@@ -184,8 +197,16 @@ function repairsInUse(file: PlannedFile, scan: FileScan | undefined): RepairInUs
       name,
       cells: tally.count,
       examples: tally.examples,
+      ...argumentsOf(name, column),
     })),
   )
+}
+
+/** What the repair was told. */
+function argumentsOf(name: RepairName, { countryColumn, country, dateFormat }: PlannedColumn): Partial<RepairInUse> {
+  if (name === 'iso_date') return dateFormat === undefined ? {} : { dateFormat }
+  if (name !== 'phone_e164') return {}
+  return { ...(countryColumn !== undefined && { countryColumn }), ...(country !== undefined && { country }) }
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -89,8 +89,8 @@ async function spool(
   const path = join(options.spoolFolder, `${randomBytes(16).toString('hex')}.csv`)
   const copy = await openCopy(path, options.spoolFolder)
   try {
-    const { compileRepairs } = await import('./repair.ts')
-    const repair = compileRepairs(plan, file, options.definitions)
+    const { compileRepairs, repairTools } = await import('./repair.ts')
+    const repair = compileRepairs(file, await repairTools([file], options.definitions))
     const dates = compileDateCells(plan, file, options.definitions)
     const toUpload = compileUploadedCells(file, (cells) => dates(repair(cells)))
     const header = uploadColumns(file).map((column) => column.header)

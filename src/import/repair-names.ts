@@ -1,4 +1,7 @@
-/** Reversible changes of cell values. Each is shown with its count and three examples before it is used. */
+/**
+ * Reversible changes of cell values, in the order in which they run where a column has several. Each is shown with its
+ * count and three examples before it is used.
+ */
 export const REPAIR_NAMES = [
   /** '=SUM(1) → =SUM(1): the apostrophe that export_failed_rows puts before what a spreadsheet would run. Always first. */
   'drop_guard',
@@ -12,12 +15,18 @@ export const REPAIR_NAMES = [
   'clean_domain',
   /** Option by label, case or near spelling → internal value. */
   'match_option',
-  /** Date in the plan's proven order, or one that can be read in one way only → YYYY-MM-DD. */
+  /** A date that can be read in one way only → YYYY-MM-DD. */
   'iso_date',
   /** 1.234,56 → 1234.56, currency signs and thousands separators removed, where the column proves the reading. */
   'decimal_comma',
   /** $1,234.56 → 1234.56: a currency sign removed, for numbers with a decimal point. */
   'currency_sign',
+  /** 030 123456 → +4930123456, where the number is valid in the country of its row. */
+  'phone_e164',
 ] as const
 
 export type RepairName = (typeof REPAIR_NAMES)[number]
+
+/** Each once, in the order in which they run. */
+export const inRepairOrder = (names: readonly RepairName[]): RepairName[] =>
+  REPAIR_NAMES.filter((name) => names.includes(name))

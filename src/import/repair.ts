@@ -2,128 +2,189 @@ import type { DateFormat } from '../hubspot/import-request.ts'
 import type { Property } from '../hubspot/property.ts'
 import { withoutGuard } from '../table/formula-guard.ts'
 import type { Definitions } from './definitions.ts'
-import type { Plan, PlannedColumn, PlannedFile } from './plan.ts'
+import type { PlannedColumn, PlannedFile } from './plan.ts'
 import {
   columnKind,
   definitionOf,
   isCompanyDomain,
   isContactEmail,
+  isEmailProperty,
   isMapped,
+  isPhone,
   type MappedColumn,
 } from './preflight/column-kind.ts'
 import { labelOptions } from './preflight/label-options.ts'
 import { type OptionList, optionList } from './preflight/option-list.ts'
 import { blankPlaceholder } from './repair/blank-placeholder.ts'
 import { cleanDomain, cleanEmail } from './repair/clean-email.ts'
+import { type CountryOfRow, countryOfRow } from './repair/country-of-row.ts'
 import { currencySign, decimalComma } from './repair/decimal-comma.ts'
 import { isoDate } from './repair/iso-date.ts'
 import { matchOption } from './repair/match-option.ts'
+import type { PhoneRepair } from './repair/phone-number.ts'
 import { trim } from './repair/trim.ts'
-import type { RepairName } from './repair-names.ts'
+import { inRepairOrder, type RepairName } from './repair-names.ts'
 
 /** What a repair may know beyond the value itself. */
 export interface RepairContext {
-  /** null: not a property column, or not a known property. */
-  definition: Property | null
+  /** What the column is for: a repair of another kind of value does nothing there. null: anything. */
+  kind: 'email' | 'domain' | 'phone' | 'date' | 'datetime' | 'number' | 'choice' | 'text' | null
   /** The options or association labels a cell may hold; null: none, or not known. */
   options: OptionList | null
-  dateFormat: DateFormat
-  /** The cells are free text, so words such as "None" may be values. */
-  isText: boolean
+  /** The cells are names of people. */
+  isName: boolean
+  /** Of its dates, where that is stated; null: only dates that can be read in one order are read. */
+  dateFormat: DateFormat | null
+  /** null: phone numbers are not repaired. */
+  phone: { repair: PhoneRepair; countryOf: CountryOfRow } | null
 }
+
+/** Another cell of the same row by the index of its column, as it is in the file. */
+export type ReadCell = (index: number) => string
 
 /** One cell after one repair. A value the repair cannot read in exactly one way stays as it is. */
-export type CellRepair = (value: string) => string
+export type CellRepair = (value: string, read: ReadCell) => string
 
-/** The repairs of one name, compiled once for a column. */
-export function compileRepair(name: RepairName, context: RepairContext): CellRepair {
-  switch (name) {
-    case 'drop_guard':
-      return withoutGuard
-    case 'trim':
-      return trim
-    case 'blank_placeholder':
-      return (value) => (isOption(trim(value), context.options) ? value : blankPlaceholder(value, context))
-    case 'clean_email':
-      return cleanEmail
-    case 'clean_domain':
-      return cleanDomain
-    case 'match_option':
-      return context.options === null ? unchanged : matchOption(context.options)
-    case 'iso_date': {
-      const dates = { order: context.dateFormat, dateOnly: context.definition?.type === 'date' }
-      return (value) => isoDate(value, dates)
-    }
-    case 'decimal_comma':
-      return decimalComma
-    case 'currency_sign':
-      return currencySign
-  }
+export interface RepairStep {
+  name: RepairName
+  repair: CellRepair
 }
 
-export const repairCell = (name: RepairName, value: string, context: RepairContext): string =>
-  compileRepair(name, context)(value)
+/** What repairs are made of. */
+export interface RepairTools {
+  definitions: Definitions
+  /** null: not loaded, no column needs it. */
+  phone: PhoneRepair | null
+}
 
-/** The repairs that are switched on for a column, in their order. */
-export function compileColumnRepairs(
-  column: PlannedColumn,
-  plan: Pick<Plan, 'dateFormat'>,
+/** Loads what the repairs of these files need; `alsoPhone`: even if it is not switched on. */
+export async function repairTools(
+  files: readonly Pick<PlannedFile, 'columns'>[],
   definitions: Definitions,
-): { name: RepairName; repair: CellRepair }[] {
-  if (!isMapped(column) || column.repairs.length === 0) return []
-  const context = repairContext(column, plan, definitions)
-  return column.repairs.map((name) => ({ name, repair: compileRepair(name, context) }))
+  alsoPhone = false,
+): Promise<RepairTools> {
+  const isOn = files.some(({ columns }) => columns.some(({ repairs }) => repairs.includes('phone_e164')))
+  if (!isOn && !alsoPhone) return { definitions, phone: null }
+  const { loadPhoneRepair } = await import('./repair/phone-number.ts')
+  return { definitions, phone: await loadPhoneRepair() }
+}
+
+/** The repairs of one name, compiled once for a column; null: there is nothing it could do in such a column. */
+export function compileRepair(name: RepairName, context: RepairContext): CellRepair | null {
+  const { kind } = context
+  const kinds = KINDS[name]
+  return kind === null || kinds === undefined || kinds.includes(kind) ? COMPILE[name](context) : null
+}
+
+/** Of the repairs that are for some kinds of values only. */
+const KINDS: Partial<Record<RepairName, RepairContext['kind'][]>> = {
+  clean_email: ['email'],
+  clean_domain: ['domain'],
+  iso_date: ['date', 'datetime'],
+  decimal_comma: ['number'],
+  currency_sign: ['number'],
+  phone_e164: ['phone'],
+}
+
+const COMPILE: Record<RepairName, (context: RepairContext) => CellRepair | null> = {
+  drop_guard: () => withoutGuard,
+  trim: () => trim,
+  blank_placeholder:
+    ({ kind, isName, options }) =>
+    (value) =>
+      blankPlaceholder(value, { isText: kind === 'text', isName, options }),
+  clean_email: () => cleanEmail,
+  clean_domain: () => cleanDomain,
+  match_option: ({ options }) => (options === null ? null : matchOption(options)),
+  iso_date:
+    ({ kind, dateFormat }) =>
+    (value) =>
+      isoDate(value, { dateOnly: kind === 'date', order: dateFormat }),
+  decimal_comma: () => decimalComma,
+  currency_sign: () => currencySign,
+  phone_e164: ({ phone }) => phone && ((value, read) => phone.repair(value, phone.countryOf(read))),
+}
+
+/** The repairs that are switched on for a column, in the order in which they run. */
+export function compileColumnRepairs(column: PlannedColumn, tools: RepairTools): RepairStep[] {
+  return isMapped(column) && column.repairs.length > 0 ? compileSteps(column.repairs, column, tools) : []
+}
+
+/** These repairs for a column, whether they are switched on or not. */
+export function compileSteps(names: readonly RepairName[], column: MappedColumn, tools: RepairTools): RepairStep[] {
+  const context = repairContext(column, tools)
+  return inRepairOrder(names).flatMap((name) => {
+    const repair = compileRepair(name, context)
+    return repair === null ? [] : [{ name, repair }]
+  })
+}
+
+/** `changed` hears of every step that made another value. */
+export function runRepairs(
+  steps: readonly RepairStep[],
+  value: string,
+  read: ReadCell,
+  changed?: (step: RepairStep, before: string, after: string) => void,
+): string {
+  let current = value
+  for (const step of steps) {
+    const after = step.repair(current, read)
+    if (after !== current) changed?.(step, current, after)
+    current = after
+  }
+  return current
 }
 
 /** The cells of a row as they are uploaded: the same columns, with the repairs of the plan. Ragged rows stay ragged. */
 export function compileRepairs(
-  plan: Pick<Plan, 'dateFormat'>,
   file: Pick<PlannedFile, 'columns'>,
-  definitions: Definitions,
-): (cells: string[]) => string[] {
+  tools: RepairTools,
+): (cells: readonly string[]) => string[] {
   const columns = file.columns
-    .map((column) => ({ index: column.index, repairs: compileColumnRepairs(column, plan, definitions) }))
-    .filter(({ repairs }) => repairs.length > 0)
-  if (columns.length === 0) return (cells) => cells
+    .map((column) => ({ index: column.index, steps: compileColumnRepairs(column, tools) }))
+    .filter(({ steps }) => steps.length > 0)
   return (cells) => {
     const repaired = [...cells]
-    for (const { index, repairs } of columns) {
-      if (index < repaired.length) repaired[index] = afterAll(repairs, repaired[index] ?? '')
+    const read = (index: number) => cells[index] ?? ''
+    for (const { index, steps } of columns) {
+      if (index < repaired.length) repaired[index] = runRepairs(steps, read(index), read)
     }
     return repaired
   }
 }
 
-const afterAll = (repairs: readonly { repair: CellRepair }[], value: string): string =>
-  repairs.reduce((cell, { repair }) => repair(cell), value)
-
-export function repairContext(
-  column: MappedColumn,
-  plan: Pick<Plan, 'dateFormat'>,
-  definitions: Definitions,
-): RepairContext {
+export function repairContext(column: MappedColumn, { definitions, phone }: RepairTools): RepairContext {
   const definition = definitionOf(column, definitions) ?? null
-  const { objectTypeId, propertyName } = column
-  const isAddress = isContactEmail(objectTypeId, propertyName) || isCompanyDomain(objectTypeId, propertyName)
   return {
-    definition,
+    kind: kindOf(column, definition),
     options: optionsOf(column, definition, definitions),
-    dateFormat: plan.dateFormat,
-    isText: columnKind(column) === 'property' && !isAddress && (definition === null || definition.type === 'string'),
+    isName: NAMES.has(column.propertyName ?? ''),
+    dateFormat: column.dateFormat ?? null,
+    phone: phone === null ? null : { repair: phone, countryOf: countryOfRow(column) },
   }
+}
+
+const NAMES = new Set(['firstname', 'lastname'])
+
+function kindOf(column: MappedColumn, definition: Property | null): RepairContext['kind'] {
+  const { objectTypeId, propertyName } = column
+  const kind = columnKind(column)
+  if (kind === 'event_time') return 'datetime'
+  if (kind !== 'property') return kind === 'label' ? 'choice' : null
+  if (isContactEmail(objectTypeId, propertyName)) return 'email'
+  if (isCompanyDomain(objectTypeId, propertyName)) return 'domain'
+  return definition === null ? 'text' : kindOfProperty(definition)
+}
+
+function kindOfProperty(definition: Property): RepairContext['kind'] {
+  const { type } = definition
+  if (type === 'date' || type === 'datetime' || type === 'number') return type
+  if (isPhone(definition)) return 'phone'
+  if (isEmailProperty(definition)) return 'email'
+  return type === 'string' ? 'text' : 'choice'
 }
 
 function optionsOf(column: MappedColumn, definition: Property | null, definitions: Definitions): OptionList | null {
   if (columnKind(column) === 'label') return labelOptions(column, definitions)
   return definition === null ? null : optionList(definition)
 }
-
-/** A placeholder's text that is an option here, in whatever case: "none" where there is an option "None". */
-function isOption(text: string, list: OptionList | null): boolean {
-  if (list === null || text === '') return false
-  if (list.read(text) !== 'unknown') return true
-  const lower = text.toLowerCase()
-  return list.options.some(({ label, value }) => label.toLowerCase() === lower || value.toLowerCase() === lower)
-}
-
-const unchanged: CellRepair = (value) => value

@@ -29,18 +29,24 @@ function reread({ file, sha256, table }: LookedAt, planned: PlannedFile | undefi
 /** By name, the n-th of a name to the n-th; in a file without a header by place. */
 function placedColumns({ columns, dialect, fileName }: Table, planned: readonly PlannedColumn[]): PlannedColumn[] {
   const free = [...planned]
+  const moved = new Map<number, number>()
   const placed = columns.map((column) => {
     const place = free.findIndex(({ columnName, index }) =>
       dialect.hasHeader ? columnName === column.columnName : index === column.index,
     )
     const [found] = place < 0 ? [] : free.splice(place, 1)
-    return found === undefined ? leftOut(column) : { ...found, index: column.index }
+    if (found === undefined) return leftOut(column)
+    moved.set(found.index, column.index)
+    return { ...found, index: column.index }
   })
   const missing = free.find(({ objectTypeId }) => objectTypeId !== null)
-  if (missing === undefined) return placed
+  if (missing === undefined) return placed.map((column) => withCountryAt(column, moved))
   throw new UsageError(
     'column_not_in_file',
     `${safeText(fileName)} has no column "${safeText(missing.columnName)}" any more; its columns are ${columns.map(({ columnName }) => safeText(columnName, 40)).join(', ')}.`,
     'Keep the header as it was, or call propose_mapping with the file.',
   )
 }
+
+const withCountryAt = (column: PlannedColumn, moved: ReadonlyMap<number, number>): PlannedColumn =>
+  column.countryColumn === undefined ? column : { ...column, countryColumn: moved.get(column.countryColumn) }

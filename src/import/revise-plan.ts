@@ -4,16 +4,12 @@ import { showObjectType } from '../hubspot/object-types.ts'
 import type { Property } from '../hubspot/property.ts'
 import { nearest } from '../nearest.ts'
 import { safeText } from '../safe-text.ts'
-import { notInFile } from './build-plan.ts'
+import { type ColumnName, columnOf } from './column-of.ts'
 import type { Definitions } from './definitions.ts'
 import { leftOut, type Plan, type PlannedColumn, type PlannedFile } from './plan.ts'
-import type { RepairName } from './repair-names.ts'
+import { type RepairChange, switchRepairs } from './switch-repairs.ts'
 
-export interface ColumnChange {
-  /** columnName or 0-based index. */
-  column: string | number
-  /** Which of several files. */
-  file?: number
+export interface ColumnChange extends ColumnName {
   /** null leaves the column out, unless it is an association column. */
   propertyName?: string | null
   objectTypeId?: string
@@ -33,7 +29,7 @@ export interface PlanChanges {
   marketableContactImport?: boolean
   createContactListFromImport?: boolean
   /** All repairs to use; undefined keeps those of the plan. */
-  repairs?: readonly { repair: RepairName; column?: string | number; file?: number }[]
+  repairs?: readonly RepairChange[]
 }
 
 export interface RevisedPlan {
@@ -117,48 +113,6 @@ function naturalType({ objectTypeId, propertyName }: PlannedColumn): ColumnType 
   return target === '0-1.email' || target === '0-2.domain' ? 'HUBSPOT_ALTERNATE_ID' : 'STANDARD'
 }
 
-function switchRepairs(files: readonly PlannedFile[], repairs: NonNullable<PlanChanges['repairs']>): PlannedFile[] {
-  const named = repairs.map(({ repair, column, file }) => ({
-    repair,
-    only: column === undefined ? undefined : columnOf(files, { column, file }),
-  }))
-  return files.map((file) => ({
-    ...file,
-    columns: file.columns.map((column) => {
-      const wanted = named.filter(({ only }) => only === undefined || only === column).map(({ repair }) => repair)
-      // The guard of an exported file is no choice of the person: it goes with the file.
-      const guard = column.repairs.filter((name) => name === 'drop_guard')
-      return { ...column, repairs: column.objectTypeId === null ? [] : [...new Set([...guard, ...wanted])] }
-    }),
-  }))
-}
-
-function columnOf(
-  files: readonly PlannedFile[],
-  { column, file }: Pick<ColumnChange, 'column' | 'file'>,
-): PlannedColumn {
-  const searched = file === undefined ? files : files.slice(file, file + 1)
-  const found = searched.flatMap(({ columns }) =>
-    columns.filter((one) => one.columnName === column || one.index === asIndex(column)),
-  )
-  const byName = found.filter((one) => one.columnName === column)
-  const matches = byName.length > 0 ? byName : found
-  if (matches.length > 1) throw severalColumns(String(column), matches)
-  if (matches[0] !== undefined) return matches[0]
-  const [first] = searched
-  throw notInFile(safeText(String(column)), first ?? { fileName: `file ${file}`, columns: [] })
-}
-
-const asIndex = (column: string | number): number => (/^\d+$/.test(String(column)) ? Number(column) : -1)
-
-function severalColumns(column: string, matches: readonly PlannedColumn[]): UsageError {
-  return new UsageError(
-    'invalid_arguments',
-    `${matches.length} columns are meant by "${safeText(column)}": index ${matches.map(({ index }) => index).join(', ')}.`,
-    'Name the column by its index, and the file by file where there are several.',
-  )
-}
-
 /** Operations of objects that no column belongs to any more are dropped; new objects get HubSpot's default. */
 function operationsFor(files: readonly PlannedFile[], operations: Plan['importOperations']): Plan['importOperations'] {
   const used = files.flatMap(({ columns }) => columns.flatMap(({ objectTypeId }) => objectTypeId ?? []))
@@ -184,8 +138,16 @@ function describeColumn(before: PlannedColumn | undefined, after: PlannedColumn)
   const name = safeText(after.columnName || `column ${after.index}`, 60)
   if (after.objectTypeId === null) return [`"${name}" is left out`]
   const target = `${after.objectTypeId}.${after.propertyName ?? after.columnType}`
-  const repairs = after.repairs.length === 0 ? '' : `, repairs ${after.repairs.join(', ')}`
+  const repairs = after.repairs.length === 0 ? '' : `, repairs ${after.repairs.join(', ')}${describeArguments(after)}`
   return [`"${name}" → ${safeText(target)} ${after.columnType}${repairs}`]
+}
+
+/** ` (DAY_MONTH_YEAR)`, ` (country in column 5, else DE)` */
+function describeArguments({ countryColumn, country, dateFormat }: PlannedColumn): string {
+  const inColumn = countryColumn === undefined ? [] : [`in column ${countryColumn}`]
+  const countries = [...inColumn, ...(country === undefined ? [] : [country])]
+  const told = [dateFormat ?? [], countries.length === 0 ? [] : `country ${countries.join(', else ')}`].flat()
+  return told.length === 0 ? '' : ` (${told.join('; ')})`
 }
 
 function mustHaveProperty({ objectTypeId, propertyName }: PlannedColumn, definitions: Definitions): void {

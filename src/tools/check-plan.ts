@@ -46,6 +46,7 @@ export async function checkPlan(plan: Plan, call: ToolCall, maxExamples?: number
   const { ready, rows, rowsByFile, rowsLost, findings } = report
   const checkedAt = new Date(call.clock.now()).toISOString()
   const counts = findings.map(({ errorType, count }) => ({ errorType, count }))
+  const repairs = report.repairs.map(({ examples: _examples, ...tally }) => tally)
   const result = {
     checkedAt,
     ready,
@@ -53,6 +54,7 @@ export async function checkPlan(plan: Plan, call: ToolCall, maxExamples?: number
     rowsByFile,
     rowsLost,
     findings: counts,
+    repairs,
     unreadable: findings.some(isUnreadable),
   }
   // A plan that was revised meanwhile is not the one that was checked.

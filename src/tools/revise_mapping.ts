@@ -6,7 +6,7 @@ import {
   importOperation,
   MARKETING_EVENT_SUBMISSION_TYPES,
 } from '../hubspot/import-request.ts'
-import { type Plan, planId } from '../import/plan.ts'
+import { type Plan, planId, repairTally } from '../import/plan.ts'
 import { newPlanId } from '../import/plan-store.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { type ColumnChange, revisePlan } from '../import/revise-plan.ts'
@@ -55,6 +55,9 @@ export const reviseMappingTool = defineTool({
           repair: z.enum(REPAIR_NAMES),
           column: z.union([z.string(), z.number().int()]).optional(),
           file: z.number().int().min(0).optional(),
+          countryColumn: z.union([z.string(), z.number().int()]).optional().describe('phone_e164: has the country'),
+          dateFormat: dateFormat.optional().describe('iso_date: of this column, if not of the import'),
+          country: z.string().optional().describe('phone_e164: for all, or where countryColumn is empty'),
         }),
       )
       .optional()
@@ -64,6 +67,7 @@ export const reviseMappingTool = defineTool({
     planId: z.string(),
     changed: z.array(z.string()),
     columns: z.array(plannedColumnView),
+    repairs: z.array(repairTally).optional().describe('Cells each repair changes, by the last check of this plan'),
     importOperations: z.record(z.string(), z.string()),
     dateFormat: z.string(),
     nextStep: z.string(),
@@ -86,6 +90,7 @@ export const reviseMappingTool = defineTool({
       planId: revisedId,
       changed: [...(files === undefined ? [] : plan.files.map(tellReread)), ...revised.changed],
       columns: revised.plan.files.flatMap((file) => file.columns.map(tellColumn)),
+      ...(revised.plan.preflight !== undefined && { repairs: revised.plan.preflight.repairs }),
       importOperations: revised.plan.importOperations,
       dateFormat: revised.plan.dateFormat,
       nextStep: `Call validate_import with planId: "${revisedId}".`,

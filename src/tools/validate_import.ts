@@ -51,18 +51,24 @@ export const validateImportTool = defineTool({
 })
 
 function nextStep({ planId, files }: Plan, { ready, findings, repairs }: z.output<typeof preflightReport>): string {
-  if (ready) return `Call start_import with planId: "${planId}".`
-  const offered = findings.flatMap(({ repair, columnIndex, fileName }) =>
-    repair === undefined ? [] : [{ repair: repair.name, ...placeOf(columnIndex, fileName, files) }],
-  )
-  const start = `start_import with planId: "${planId}" and acceptFindings: true`
-  if (offered.length === 0) return `Show the person what would be lost. If that is accepted, call ${start}.`
-  const inUse = repairs.map(({ name, columnIndex, fileName }) => ({
+  const offered = findings.flatMap(({ repair, columnIndex, fileName }) => {
+    if (repair === undefined) return []
+    const { name, countryColumn } = repair
+    return [{ repair: name, ...placeOf(columnIndex, fileName, files), countryColumn }]
+  })
+  const start = `start_import with planId: "${planId}"${ready ? '' : ' and acceptFindings: true'}`
+  if (offered.length === 0) {
+    return ready ? `Call ${start}.` : `Show the person what would be lost. If that is accepted, call ${start}.`
+  }
+  const inUse = repairs.map(({ name, columnIndex, fileName, countryColumn, country, dateFormat }) => ({
     repair: name,
     ...placeOf(columnIndex, fileName, files),
+    countryColumn,
+    country,
+    dateFormat,
   }))
-  const all = JSON.stringify([...inUse, ...offered])
-  return `Show the findings. Repair with revise_mapping repairs: ${all}, or call ${start}.`
+  const all = [...new Set([...inUse, ...offered].map((one) => JSON.stringify(one)))]
+  return `Show the findings. Repair with revise_mapping repairs: [${all.join(',')}], or call ${start}.`
 }
 
 /** The column of a repair, and its file where there are several. */

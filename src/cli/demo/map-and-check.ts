@@ -102,7 +102,7 @@ function expectExampleFindings(story: Story, { findings, rowsLost }: Check): voi
 async function repairValues(story: Story, before: Check): Promise<Check> {
   const { planId } = before
   const repairs = before.findings.flatMap(({ repair, outcome, columnIndex }) =>
-    repair === undefined || outcome === 'row_lost' || columnIndex === null
+    repair === undefined || outcome !== 'value_lost' || columnIndex === null
       ? []
       : [{ repair: repair.name, column: columnIndex }],
   )

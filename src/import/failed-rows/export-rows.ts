@@ -2,8 +2,10 @@ import type { NewFile } from '../../table/new-file.ts'
 import type { SourceFile } from '../../table/open-file.ts'
 import type { Delimiter } from '../../table/table.ts'
 import { csvLines } from '../../table/write-csv.ts'
+import type { Definitions } from '../definitions.ts'
 import { locateRows } from '../locate-rows.ts'
 import type { Plan, PlannedFile } from '../plan.ts'
+import { repairTools } from '../repair.ts'
 import { type Batch, collectBatches } from './batches.ts'
 import { type ExportedFile, openExportedFile } from './exported-file.ts'
 import type { FileFailures } from './failures.ts'
@@ -11,7 +13,8 @@ import { createLeftOutTally, type LeftOutGroup } from './left-out.ts'
 import { exportedHeader } from './plan-columns.ts'
 import { compileRows, isSent, type PreparedRow, type PrepareOptions } from './prepare-rows.ts'
 
-export interface ExportOptions extends PrepareOptions {
+export interface ExportOptions extends Omit<PrepareOptions, 'tools'> {
+  definitions: Definitions
   open: (file: PlannedFile) => Promise<SourceFile>
   signal: AbortSignal
 }
@@ -30,6 +33,7 @@ export async function sortFailedRows(
   failures: readonly FileFailures[],
   options: ExportOptions,
 ): Promise<FailedRows> {
+  const prepareOptions = { repairs: options.repairs, tools: await repairTools(plan.files, options.definitions) }
   const batches = collectBatches(plan)
   const leftOut = createLeftOutTally()
   const placeOf = new Map<PlannedFile, Map<number, number>>()
@@ -38,7 +42,7 @@ export async function sortFailedRows(
     for (const failure of own.ofNoRow) leftOut.add(failure, 'column', null)
     const places = new Map<number, number>()
     placeOf.set(file, places)
-    const prepare = compileRows(file, plan, own, options)
+    const prepare = compileRows(file, plan, own, prepareOptions)
     for await (const rows of locateRows(file, wantedOf(own.byRecord), options)) {
       for (const row of rows) {
         const prepared = prepare(row)
@@ -58,13 +62,13 @@ export async function sortFailedRows(
       if (file === undefined || own === undefined || columns === undefined) {
         throw new RangeError(`the batch has no rows of file ${fileIndex}`)
       }
-      const exported = openExportedFile(file, columns, { plan, ...options })
+      const exported = openExportedFile(file, columns, { plan, tools: prepareOptions.tools })
       const { delimiter } = file.dialect
       const write = (lines: string[][]) => target.write(csvLines(lines, { delimiter }))
       // Spreadsheet programs take a file for UTF-8 only with a byte order mark.
       await target.write('\ufeff')
       await write([exportedHeader(exported.columns)])
-      const prepare = compileRows(file, plan, own, options)
+      const prepare = compileRows(file, plan, own, prepareOptions)
       const places = placeOf.get(file) ?? new Map<number, number>()
       for await (const rows of locateRows(file, wantedIn(places, all.indexOf(batch)), options)) {
         await write(rows.map((row) => exported.line(row, prepare(row))))

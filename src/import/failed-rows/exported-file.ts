@@ -1,8 +1,7 @@
 import { guardFormula } from '../../table/formula-guard.ts'
 import type { Row } from '../../table/table.ts'
-import type { Definitions } from '../definitions.ts'
 import type { Plan, PlannedFile } from '../plan.ts'
-import { compileColumnRepairs } from '../repair.ts'
+import { compileColumnRepairs, type ReadCell, type RepairTools } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { type ExportedColumn, exportedColumns, ownColumns } from './plan-columns.ts'
 import type { PreparedRow } from './prepare-rows.ts'
@@ -24,11 +23,11 @@ export interface ExportedFile {
 export function openExportedFile(
   file: PlannedFile,
   columns: 'row' | ReadonlySet<number>,
-  { plan, definitions }: { plan: Plan; definitions: Definitions },
+  { plan, tools }: { plan: Plan; tools: RepairTools },
 ): ExportedFile {
   const exported = exportedColumns(file, plan, columns)
   const ownCount = ownColumns(file, plan).length
-  const tracks = exported.map(({ source }) => trackRepairs(source, plan, definitions))
+  const tracks = exported.map(({ source }) => trackRepairs(source, tools))
   let cellsRepaired = 0
   return {
     columns: exported,
@@ -48,7 +47,7 @@ export function openExportedFile(
       const data = exported.map(({ source: { index } }, place) => {
         const cell = kept === 'row' || kept.has(index) ? (cells[index] ?? '') : ''
         const guarded = guardFormula(cell)
-        tracks[place]?.see(cell, guarded !== cell)
+        tracks[place]?.see(cell, { isGuarded: guarded !== cell, read: (at) => source[at] ?? '' })
         return guarded
       })
       return [...own, ...data]
@@ -57,20 +56,20 @@ export function openExportedFile(
 }
 
 interface RepairTrack {
-  see(cell: string, isGuarded: boolean): void
+  see(cell: string, about: { isGuarded: boolean; read: ReadCell }): void
   /** A guarded cell that a person may put into any column. */
   seeAnywhere(isGuarded: boolean): void
   repairs(): RepairName[]
 }
 
-function trackRepairs(column: PlannedFile['columns'][number], plan: Plan, definitions: Definitions): RepairTrack {
-  const active = compileColumnRepairs(column, plan, definitions).filter(({ name }) => name !== 'drop_guard')
+function trackRepairs(column: PlannedFile['columns'][number], tools: RepairTools): RepairTrack {
+  const active = compileColumnRepairs(column, tools).filter(({ name }) => name !== 'drop_guard')
   let isNeeded = false
   let isHarmless = true
   return {
-    see(cell, isGuarded) {
+    see(cell, { isGuarded, read }) {
       isNeeded ||= isGuarded
-      isHarmless &&= active.every(({ repair }) => repair(cell) === cell)
+      isHarmless &&= active.every(({ repair }) => repair(cell, read) === cell)
     },
     seeAnywhere(isGuarded) {
       isNeeded ||= isGuarded

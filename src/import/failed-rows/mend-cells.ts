@@ -1,9 +1,9 @@
-import type { Definitions } from '../definitions.ts'
 import type { Plan, PlannedFile } from '../plan.ts'
 import { compileCellCheck } from '../preflight/cell-check.ts'
 import { isMapped } from '../preflight/column-kind.ts'
 import { withoutPlainSpace } from '../preflight/plain-space.ts'
-import { compileRepair, repairContext } from '../repair.ts'
+import { hasTwoReadings } from '../repair/decimal-comma.ts'
+import { compileRepair, type RepairTools, repairContext } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import type { Failure } from './failures.ts'
 
@@ -16,6 +16,7 @@ const REPAIRS: Record<string, readonly RepairName[]> = {
   COULD_NOT_PARSE_NUMBER: ['trim', 'blank_placeholder', 'currency_sign', 'decimal_comma'],
   INVALID_ENUMERATION_OPTION: ['trim', 'blank_placeholder', 'match_option'],
   INVALID_REQUIRED_PROPERTY: ['trim', 'match_option', 'iso_date', 'currency_sign', 'decimal_comma'],
+  INVALID_PROPERTY_VALUE_FORMAT: ['trim', 'blank_placeholder'],
   COULD_NOT_FIND_OWNER: ['trim', 'blank_placeholder'],
   ASSOCIATION_LABEL_NOT_FOUND: ['trim', 'match_option'],
 }
@@ -35,12 +36,12 @@ export type MendCells = (cells: readonly string[], failures: readonly Failure[])
 export function compileMending(
   file: PlannedFile,
   plan: Plan,
-  { definitions, repairs }: { definitions: Definitions; repairs?: readonly RepairName[] },
+  { tools, repairs }: { tools: RepairTools; repairs?: readonly RepairName[] },
 ): MendCells {
   const columns = new Map(
     file.columns.filter(isMapped).map((column) => {
-      const context = repairContext(column, plan, definitions)
-      const check = compileCellCheck(column, plan, definitions)
+      const context = repairContext(column, tools)
+      const check = compileCellCheck(column, plan, tools.definitions)
       const passes = (text: string) =>
         text === '' ? column.columnType === 'STANDARD' : check !== null && check(text) === null
       return [column.index, { column, passes, repair: (name: RepairName) => compileRepair(name, context) }] as const
@@ -54,9 +55,15 @@ export function compileMending(
       if (column === undefined || before === undefined) return []
       const { index, columnName } = column.column
       const cures = (REPAIRS[errorType] ?? []).filter(isAllowed).map((repair) => {
-        return { columnIndex: index, columnName, before, after: column.repair(repair)(before), repair }
+        const after = isUnsure(repair, before) ? before : column.repair(repair)?.(before, (at) => cells[at] ?? '')
+        return { columnIndex: index, columnName, before, after: after ?? before, repair }
       })
       const cure = cures.find(({ after }) => after !== before && column.passes(withoutPlainSpace(after)))
       return cure === undefined ? [] : [cure]
     })
 }
+
+const OF_NUMBERS = new Set<RepairName>(['decimal_comma', 'currency_sign'])
+
+/** Nobody has looked at the other cells of the column here, so a number with two readings stays. */
+const isUnsure = (name: RepairName, cell: string): boolean => OF_NUMBERS.has(name) && hasTwoReadings(cell)

@@ -50,11 +50,16 @@ export function plannedColumns(
   repairs: ReadonlyMap<number, readonly RepairName[]>,
 ): PlannedColumn[] {
   const own = OWN_HEADERS.map((columnName, index) => leftOut({ index, columnName }))
+  const indexOf = (source: number | undefined) => {
+    const place = columns.findIndex((column) => column.source.index === source)
+    return place < 0 ? undefined : place + OWN_HEADERS.length
+  }
   const exported = columns.map(({ header, source }, place) => ({
     ...source,
     index: place + OWN_HEADERS.length,
     columnName: header,
     repairs: source.objectTypeId === null ? [] : [...(repairs.get(source.index) ?? [])],
+    countryColumn: indexOf(source.countryColumn),
   }))
   return [...own, ...exported]
 }

@@ -1,8 +1,7 @@
 import type { Row } from '../../table/table.ts'
 import { compileDateCells } from '../date-cells.ts'
-import type { Definitions } from '../definitions.ts'
 import type { Plan, PlannedFile } from '../plan.ts'
-import { compileRepairs } from '../repair.ts'
+import { compileRepairs, type RepairTools } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { chooseCells, type RowChoice } from './choose-cells.ts'
 import type { Failure, FileFailures } from './failures.ts'
@@ -20,7 +19,7 @@ export interface PreparedRow {
 }
 
 export interface PrepareOptions {
-  definitions: Definitions
+  tools: RepairTools
   /** Only these; undefined: those that fit the errors. */
   repairs?: readonly RepairName[]
 }
@@ -32,9 +31,10 @@ export function compileRows(
   { byRecord }: FileFailures,
   options: PrepareOptions,
 ): (row: Row) => PreparedRow {
-  const shape = shapeOf(file, plan, options.definitions)
-  const repair = compileRepairs(plan, file, options.definitions)
-  const dates = compileDateCells(plan, file, options.definitions)
+  const { tools } = options
+  const shape = shapeOf(file, plan, tools.definitions)
+  const repair = compileRepairs(file, tools)
+  const dates = compileDateCells(plan, file, tools.definitions)
   const mend = compileMending(file, plan, options)
   return ({ record, cells: source }) => {
     const failures = byRecord.get(record) ?? []

@@ -42,7 +42,7 @@ function wayToMark({ evidence, repair, isLate, check }: ColumnRun, isKey: boolea
   const kind = byCheck?.bytes
   if (repair !== null) return 'none'
   if (kind === 'number' || kind === 'date') return 'evidence'
-  if (evidence !== null) return 'none'
+  if (evidence !== null) return kind === 'digit' ? 'evidence' : 'none'
   if (kind !== undefined) return kind
   if (byCheck !== null) return 'known'
   return isKey ? 'bare' : 'filled'

@@ -9,6 +9,8 @@ import {
   definitionOf,
   isCompanyDomain,
   isContactEmail,
+  isEmailProperty,
+  isPhone,
   isUniqueProperty,
   type MappedColumn,
   propertyNameOf,
@@ -134,15 +136,10 @@ function definedCheck(
 
 function textCheck(definition: Property): CellCheck | null {
   if (isEmailProperty(definition)) return emailCheck
-  if (definition.fieldType === 'phonenumber' || definition.type === 'phone_number')
+  if (isPhone(definition))
     return withBytes((text) => (/\d/.test(text) ? null : 'INVALID_PROPERTY_VALUE_FORMAT'), 'digit')
   if (definition.fieldType !== 'file') return null
   return (text) => (/^(?:\d+|https?:\/\/\S+)$/.test(text) ? null : 'INVALID_ENUM_FILE_ID_OR_URL')
-}
-
-/** `hs_email_to_email` of e-mail activities may hold several addresses. */
-function isEmailProperty({ name, textDisplayHint }: Property): boolean {
-  return textDisplayHint === 'email' || (name.endsWith('_email') && name !== 'hs_email_to_email')
 }
 
 function optionCheck(definition: Property): CellCheck | null {

@@ -1,3 +1,4 @@
+import type { ReadCell } from '../repair.ts'
 import type { KeyKind } from './association-key.ts'
 import type { Counter, Ledger } from './ledger.ts'
 
@@ -13,6 +14,8 @@ export interface CheckedRow {
   readonly line: number
   /** The cell of a mapped column as it is uploaded, without plain spaces around it. '' where there is no such place. */
   text(place: number): string
+  /** The cell of any column as it is in the file. */
+  readonly read: ReadCell
   /** KeyLines.add() for the cell, in the spelling in which such keys are compared. */
   addKey(seen: KeyLines, place: number, kind: KeyKind): number
   /** BLANK, FINE or FAULTY, for each of the mapped columns. */

@@ -3,16 +3,19 @@ import { safeText } from '../../safe-text.ts'
 import type { DateOrder } from '../../table/byte-index/kernel.ts'
 import type { MarkedColumn, RecordChunk } from '../../table/byte-index/record-chunk.ts'
 import { decimalComma } from '../repair/decimal-comma.ts'
-import { columnKind, definitionOf, type MappedColumn } from './column-kind.ts'
+import type { ReadCell } from '../repair.ts'
+import type { RepairName } from '../repair-names.ts'
+import { columnKind, definitionOf, isPhone, type MappedColumn } from './column-kind.ts'
 import { againstOrder, countOrder, type DateEvidence, noDateEvidence, provenOrder } from './date-evidence.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import type { Counter } from './ledger.ts'
-import { countNotation, type NumberEvidence, noEvidence, provesComma } from './number-evidence.ts'
+import { allowsPoint, countNotation, type NumberEvidence, noEvidence, provesComma } from './number-evidence.ts'
+import { phoneColumn } from './phone-evidence.ts'
 
 /** What a column says about its notation, from the cells as they are in the file, before any repair. */
 export interface ColumnEvidence {
-  observe(value: string, line: number): void
+  observe(value: string, line: number, read: ReadCell): void
   /** Marks the cells of a chunk whose bytes are certainly fine, and has observed them. */
   mark(chunk: RecordChunk, column: MarkedColumn): void
   /** After the last row: adds findings about readings, and withdraws repairs the column does not prove. */
@@ -20,57 +23,83 @@ export interface ColumnEvidence {
 }
 
 export function columnEvidence(column: MappedColumn, context: FileContext): ColumnEvidence | null {
-  const type = definitionOf(column, context.definitions)?.type
+  const definition = definitionOf(column, context.definitions)
+  const type = definition?.type
   if (type === 'number') return numberColumn(column, context)
   if (type === 'date' || type === 'datetime' || columnKind(column) === 'event_time') return dateColumn(column, context)
-  return null
+  return definition !== undefined && isPhone(definition) ? phoneColumn(column, context) : null
 }
 
 function numberColumn(column: MappedColumn, context: FileContext): ColumnEvidence {
   const evidence = noEvidence()
-  const isOn = column.repairs.includes('decimal_comma')
   return {
     observe: (value, line) => countNotation(evidence, value, line),
     mark(chunk, marked) {
       evidence.onlyPoint += chunk.markNumbers(marked)
     },
     conclude(counters) {
-      const unproven = provesComma(evidence) ? 'currency_sign' : 'decimal_comma'
-      for (const { repairs } of counters) repairs.delete(unproven)
-      if (isOn && evidence.onlyPoint > 0) tellUnprovenComma(evidence, column, context)
-      if (!isOn && provesComma(evidence) && evidence.either > 0) tellMisreadNumbers(evidence, column, context)
+      const isComma = provesComma(evidence)
+      const isPoint = !isComma && allowsPoint(evidence)
+      for (const { repairs } of counters) {
+        if (!isComma) repairs.delete('decimal_comma')
+        if (!isPoint) repairs.delete('currency_sign')
+      }
+      if (column.repairs.includes('decimal_comma')) {
+        if (!isComma) tellUnproven('decimal_comma', evidence, column, context)
+      } else tellReadings(evidence, column, context)
     },
   }
 }
 
-function tellUnprovenComma({ onlyPoint }: NumberEvidence, column: MappedColumn, context: FileContext): void {
+/** Numbers of two readings, where no decimal_comma takes care of them. */
+function tellReadings(evidence: NumberEvidence, column: MappedColumn, context: FileContext): void {
+  if (provesComma(evidence)) tellMisreadNumbers(evidence, column, context)
+  if (!column.repairs.includes('currency_sign') || allowsPoint(evidence)) return
+  tellUnproven('currency_sign', { onlyPoint: 0, either: evidence.eitherWithSign }, column, context)
+}
+
+/** The repair is switched on, but the column does not say that its numbers are meant so, or says otherwise. */
+function tellUnproven(
+  name: RepairName,
+  { onlyPoint, either }: Pick<NumberEvidence, 'onlyPoint' | 'either'>,
+  column: MappedColumn,
+  context: FileContext,
+): void {
+  const against =
+    onlyPoint > 0
+      ? `${counted(onlyPoint, 'cell is a number', 'cells are numbers')} only with a decimal point`
+      : `${counted(either, 'cell is', 'cells are')} another number with a decimal point than with a decimal comma, and no cell shows which is meant`
   const counter = openCounter(context, {
     errorType: 'MISREAD_NUMBER',
     column,
-    text: ({ column: name }) => ({
-      message: `decimal_comma is switched on for ${name}, but ${counted(onlyPoint, 'cell is a number', 'cells are numbers')} only with a decimal point.`,
-      fix: 'Switch decimal_comma off with revise_mapping (repairs), and write one notation in the file.',
+    text: ({ column: quoted }) => ({
+      message: `${name} is switched on for ${quoted}, but ${against}.`,
+      fix: `Switch ${name} off with revise_mapping (repairs), and write one notation in the file.`,
     }),
   })
-  counter.count = onlyPoint
+  counter.count = onlyPoint || either
 }
 
-function tellMisreadNumbers({ either, example }: NumberEvidence, column: MappedColumn, context: FileContext): void {
-  if (example === null) return
-  const value = safeText(example.value)
+function tellMisreadNumbers(evidence: NumberEvidence, column: MappedColumn, context: FileContext): void {
+  const count = evidence.either - evidence.eitherWithSign
+  const examples = evidence.examples.map(({ line, value }) => ({
+    line,
+    before: safeText(value),
+    after: decimalComma(value),
+  }))
   const counter = openCounter(context, {
     errorType: 'MISREAD_NUMBER',
     severity: 'warning',
     column,
     text: ({ column: name }) => ({
-      message: `The other numbers in ${name} have a decimal comma, but HubSpot reads ${counted(either, 'number', 'numbers')} such as ${value} with a decimal point.`,
+      message: `The other numbers in ${name} have a decimal comma, but HubSpot reads ${counted(count, 'number', 'numbers')} such as ${examples[0]?.before} with a decimal point.`,
       fix: 'Write the numbers as 1234.56 in the file.',
     }),
   })
-  counter.count = either
-  counter.examples.push({ line: example.line, value })
-  const after = decimalComma(example.value)
-  counter.repairs.set('decimal_comma', { count: either, examples: [{ line: example.line, before: value, after }] })
+  counter.count = count
+  const shown = examples.slice(0, context.ledger.maxExamples)
+  counter.examples.push(...shown.map(({ line, before }) => ({ line, value: before })))
+  counter.repairs.set('decimal_comma', { count, examples })
 }
 
 function dateColumn(column: MappedColumn, context: FileContext): ColumnEvidence {
@@ -86,6 +115,10 @@ function dateColumn(column: MappedColumn, context: FileContext): ColumnEvidence 
     },
     conclude(counters) {
       const proven = provenOrder(evidence)
+      if (column.repairs.includes('iso_date') && column.dateFormat !== undefined) {
+        tellUnprovenOrder(evidence, column, column.dateFormat, context)
+        return
+      }
       if (againstOrder(evidence, context.plan.dateFormat) === 0) return
       for (const counter of counters) {
         if (proven !== null)
@@ -104,6 +137,26 @@ const ORDERS = {
   YEAR_MONTH_DAY: 'year_first',
 } as const satisfies Record<DateFormat, DateOrder>
 
+/** iso_date reads the column in an order that its dates do not prove. */
+function tellUnprovenOrder(
+  evidence: DateEvidence,
+  column: MappedColumn,
+  order: DateFormat,
+  context: FileContext,
+): void {
+  const against = againstOrder(evidence, order)
+  const isProven = provenOrder(evidence) === order
+  const counter = openCounter(context, {
+    errorType: 'MISREAD_DATE',
+    column,
+    text: ({ count, column: name }) => ({
+      message: `iso_date reads ${name} as ${order}, but ${counted(count, 'date', 'dates')} ${against > 0 ? 'can only be read in another order' : 'may be meant in another order, and none proves this one'}.`,
+      fix: 'Leave dateFormat out of iso_date with revise_mapping (repairs), and write the dates as YYYY-MM-DD in the file.',
+    }),
+  })
+  if (!isProven) counter.count = against || evidence.either
+}
+
 function tellMisreadDates(evidence: DateEvidence, column: MappedColumn, context: FileContext): void {
   const { either, example } = evidence
   const { dateFormat } = context.plan
@@ -120,9 +173,15 @@ function tellMisreadDates(evidence: DateEvidence, column: MappedColumn, context:
       fix:
         proven === null
           ? 'The column mixes two orders: write all its dates as YYYY-MM-DD in the file.'
-          : `Set dateFormat ${proven} with revise_mapping.`,
+          : `Set dateFormat ${proven} with revise_mapping, or for this column alone repairs ${onlyHere(column, proven, context)}.`,
     }),
   })
   counter.count = either
   counter.examples.push({ line: example.line, value })
+}
+
+/** The argument of revise_mapping for the order of one column. */
+function onlyHere({ index }: MappedColumn, dateFormat: DateFormat, { plan, file }: FileContext): string {
+  const place = plan.files.length > 1 ? { file: plan.files.indexOf(file) } : {}
+  return JSON.stringify([{ repair: 'iso_date', column: index, ...place, dateFormat }])
 }

@@ -36,6 +36,13 @@ export const isContactEmail = (objectTypeId: string, propertyName: string | null
 export const isCompanyDomain = (objectTypeId: string, propertyName: string | null): boolean =>
   objectTypeId === '0-2' && propertyName === 'domain'
 
+export const isPhone = ({ type, fieldType }: Property): boolean =>
+  fieldType === 'phonenumber' || type === 'phone_number'
+
+/** `hs_email_to_email` of e-mail activities may hold several addresses. */
+export const isEmailProperty = ({ name, textDisplayHint }: Property): boolean =>
+  textDisplayHint === 'email' || (name.endsWith('_email') && name !== 'hs_email_to_email')
+
 /** The record id, or a property that is there and not read-only; where the account's properties are not known, any. */
 export function isWritable(column: MappedColumn, definitions: Definitions): boolean {
   const definition = definitionOf(column, definitions)

@@ -1,5 +1,5 @@
 import { compileDateCell } from '../date-cells.ts'
-import { compileColumnRepairs, compileRepair, repairContext } from '../repair.ts'
+import { compileColumnRepairs, compileSteps, type ReadCell, type RepairStep, runRepairs } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { type CellCheck, compileCellCheck } from './cell-check.ts'
 import type { CheckedRow } from './checked-row.ts'
@@ -24,10 +24,10 @@ export interface ColumnRun {
   /** A new record cannot do without the value, so the rest of the row decides what this fault costs. */
   isUndecided(fault: string): boolean
   /** The cell as it is uploaded: after the repairs that are switched on, counted; null: it is not changed. */
-  repair: ((value: string, line: number) => string) | null
+  repair: ((value: string, line: number, read: ReadCell) => string) | null
   evidence: ColumnEvidence | null
   /** The finding this fault belongs to; two faults of a column may share one. `text` also tells which repair would mend it. */
-  counterOf(fault: string, text: string, row: Pick<CheckedRow, 'line' | 'text'>): Counter
+  counterOf(fault: string, text: string, row: Pick<CheckedRow, 'line' | 'text' | 'read'>): Counter
   /** The findings of this column so far. */
   counters(): Counter[]
   repairsInUse: { name: RepairName; tally: RepairTally }[]
@@ -53,7 +53,8 @@ export function compileColumn(
   }
   const isIdentifier = identifies(place, record)
   const isNeeded = record !== undefined && isNeededToCreate(place, column, record)
-  const suggest = suggestions(column, check, context)
+  const mayBeBlank = column.columnType === 'STANDARD' && !isNeeded && record?.identifier !== place
+  const suggest = suggestions(column, { check, mayBeBlank }, context)
   if (canOnlyBeLost(check)) openFor('PROPERTY_DEFINITION_NOT_FOUND', false)
   const inUse = repairsInUse(column, context)
   return {
@@ -67,7 +68,7 @@ export function compileColumn(
     counterOf(fault, text, row) {
       const isKey = isIdentifier(row)
       const counter = byFault.get(`${fault} ${isKey}`) ?? openFor(fault, isKey)
-      suggest(counter, text, row.line)
+      if (text !== '') suggest(counter, text, row)
       return counter
     },
     counters: () => [...counters.values()],
@@ -93,49 +94,48 @@ function inOrder(repair: ColumnRun['repair'], dates: ((cell: string) => string) 
   return (...given) => dates(repair(...given))
 }
 
-type RepairStep = ReturnType<typeof repairsInUse>[number]
-
-function repairsInUse(column: MappedColumn, { plan, definitions }: FileContext) {
-  return compileColumnRepairs(column, plan, definitions).map((step) => ({ ...step, tally: newTally() }))
+interface CountedStep extends RepairStep {
+  tally: RepairTally
 }
 
-function countingRepair(steps: RepairStep[], { ledger }: FileContext): (value: string, line: number) => string {
-  return (value, line) => {
-    let current = value
-    for (const { repair, tally } of steps) {
-      const after = repair(current)
-      if (after !== current) ledger.tally(tally, { line, before: current, after })
-      current = after
-    }
-    return current
-  }
+const repairsInUse = (column: MappedColumn, { repairTools }: FileContext): CountedStep[] =>
+  compileColumnRepairs(column, repairTools).map((step) => ({ ...step, tally: newTally() }))
+
+function countingRepair(steps: CountedStep[], { ledger }: FileContext): NonNullable<ColumnRun['repair']> {
+  const tallies = new Map<RepairStep, RepairTally>(steps.map((step) => [step, step.tally]))
+  return (value, line, read) =>
+    runRepairs(steps, value, read, (step, before, after) => {
+      const tally = tallies.get(step)
+      if (tally !== undefined) ledger.tally(tally, { line, before, after })
+    })
 }
 
 /** Columns repeat their faulty values; what the repairs make of one is kept for this many. */
 const REMEMBERED = 2_000
 
-/** Tries the repairs that are not switched on, and tallies those after which the cell has no fault. */
+/**
+ * Tries the repairs that are not switched on, each together with those that are, and tallies those after which the cell
+ * has no fault: so many are mended when just this one is switched on.
+ */
 function suggestions(
   column: MappedColumn,
-  check: CellCheck | null,
-  { plan, definitions, ledger }: FileContext,
-): (counter: Counter, text: string, line: number) => void {
-  const context = repairContext(column, plan, definitions)
-  const mayBeBlank = column.columnType === 'STANDARD'
-  const candidates = SUGGESTED.filter((name) => !column.repairs.includes(name)).map((name) => ({
-    name,
-    repair: compileRepair(name, context),
-  }))
+  { check, mayBeBlank }: { check: CellCheck | null; mayBeBlank: boolean },
+  { repairTools, ledger }: FileContext,
+): (counter: Counter, text: string, row: Pick<CheckedRow, 'line' | 'read'>) => void {
+  const candidates = SUGGESTED.filter((name) => !column.repairs.includes(name))
+    .map((name) => ({ name, steps: compileSteps([...column.repairs, name], column, repairTools) }))
+    .filter(({ name, steps }) => steps.some((step) => step.name === name))
   const mended = (after: string) => (after === '' ? mayBeBlank : check?.(after) === null)
   const remembered = new Map<string, { name: RepairName; after: string }[]>()
-  const cures = (text: string) =>
+  const cures = (source: string, text: string, read: ReadCell) =>
     candidates
-      .map(({ name, repair }) => ({ name, after: repair(text) }))
-      .filter(({ after }) => after !== text && mended(withoutPlainSpace(after)))
-  return (counter, text, line) => {
-    const known = remembered.get(text)
-    const found = known ?? cures(ownCopy(text))
-    if (known === undefined && remembered.size < REMEMBERED) remembered.set(ownCopy(text), found)
+      .map(({ name, steps }) => ({ name, after: runRepairs(steps, source, read) }))
+      .filter(({ after }) => withoutPlainSpace(after) !== text && mended(withoutPlainSpace(after)))
+  return (counter, text, { line, read }) => {
+    const source = read(column.index)
+    const known = remembered.get(source)
+    const found = known ?? cures(ownCopy(source), text, read)
+    if (known === undefined && remembered.size < REMEMBERED) remembered.set(ownCopy(source), found)
     for (const { name, after } of found) {
       const tally = counter.repairs.get(name) ?? newTally()
       counter.repairs.set(name, tally)
@@ -144,7 +144,10 @@ function suggestions(
   }
 }
 
-/** In the order of preference where two mend the same cells. */
+/**
+ * In the order of preference where two mend the same cells. They look at their own cell only; phone_e164, which reads
+ * the country of the row, has nothing to do with faults.
+ */
 const SUGGESTED: readonly RepairName[] = [
   'trim',
   'clean_email',

@@ -1,5 +1,5 @@
 import type { Row } from '../../table/table.ts'
-import { compileColumnRepairs } from '../repair.ts'
+import { compileColumnRepairs, runRepairs } from '../repair.ts'
 import type { MappedColumn } from './column-kind.ts'
 import type { FileContext } from './file-context.ts'
 import { LineSet } from './line-set.ts'
@@ -15,16 +15,17 @@ export interface DeferredKeys {
 
 export function deferredKeys(
   column: MappedColumn,
-  { plan, definitions }: FileContext,
+  { repairTools }: FileContext,
   lookUp: (line: number, value: string) => void,
 ): DeferredKeys {
   const lines = new LineSet()
-  const repairs = compileColumnRepairs(column, plan, definitions)
+  const repairs = compileColumnRepairs(column, repairTools)
   return {
     remember: (line) => lines.add(line),
     row({ cells, line }) {
       if (!lines.has(line)) return
-      const value = repairs.reduce((cell, { repair }) => repair(cell), cells[column.index] ?? '')
+      const read = (index: number) => cells[index] ?? ''
+      const value = runRepairs(repairs, read(column.index), read)
       lookUp(line, withoutPlainSpace(value))
     },
   }

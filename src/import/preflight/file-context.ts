@@ -3,6 +3,7 @@ import { safeText } from '../../safe-text.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Outcome } from '../finding.ts'
 import type { Plan, PlannedColumn, PlannedFile } from '../plan.ts'
+import type { RepairTools } from '../repair.ts'
 import { findingText, type TextSubject } from './finding-text.ts'
 import type { KeyIndex } from './key-index.ts'
 import type { Counter, FindingSpec, FindingText, Ledger } from './ledger.ts'
@@ -20,6 +21,7 @@ export interface FileContext {
   file: PlannedFile
   definitions: Definitions
   ledger: Ledger
+  repairTools: RepairTools
   /** Keys of the files that were read before, by the common column that holds them. */
   sharedKeys: Map<PlannedColumn, SharedKeys>
 }

@@ -25,6 +25,8 @@ export interface FindingSpec {
 
 export interface RepairTally {
   count: number
+  /** What phone_e164 has to be told. */
+  countryColumn?: number
   examples: { line: number; before: string; after: string }[]
 }
 
@@ -102,15 +104,16 @@ export function findingOf(counter: Counter, rowsOfFile: number): Finding {
 
 function bestRepair({ repairs }: Counter): Finding['repair'] {
   const [best] = [...repairs].sort(([, one], [, other]) => other.count - one.count)
-  return best === undefined ? undefined : { name: best[0], count: best[1].count, examples: best[1].examples }
+  return best === undefined ? undefined : { name: best[0], ...best[1] }
 }
 
 /** These leave an empty cell: the fault is gone, and so is the value. */
 const EMPTYING = new Set<RepairName>(['blank_placeholder'])
 
-function repairAdvice({ name, count }: { name: RepairName; count: number }, all: number): string {
+function repairAdvice({ name, count, countryColumn }: RepairTally & { name: RepairName }, all: number): string {
   const verb = EMPTYING.has(name) ? 'empties' : 'mends'
-  return `Switch on ${name} (revise_mapping repairs): it ${verb} ${count === all ? 'all of them' : `${count} of ${all}`}.`
+  const what = countryColumn === undefined ? name : `${name} with countryColumn ${countryColumn}`
+  return `Switch on ${what} (revise_mapping repairs): it ${verb} ${count === all ? 'all of them' : `${count} of ${all}`}.`
 }
 
 const OUTCOME_ORDER: readonly (Outcome | null)[] = ['file_refused', 'row_lost', 'value_lost', 'association_lost', null]

@@ -9,25 +9,40 @@ export interface NumberEvidence {
   onlyPoint: number
   /** Cells with a different number in each notation: 1.234 and 1,234. */
   either: number
-  /** Line and value of the first cell of `either`. */
-  example: { line: number; value: string } | null
+  /** Of those, cells with a currency sign, which HubSpot takes for no number at all. */
+  eitherWithSign: number
+  /** The first of the others of `either`. */
+  examples: { line: number; value: string }[]
 }
 
-export const noEvidence = (): NumberEvidence => ({ onlyComma: 0, onlyPoint: 0, either: 0, example: null })
+export const noEvidence = (): NumberEvidence => ({
+  onlyComma: 0,
+  onlyPoint: 0,
+  either: 0,
+  eitherWithSign: 0,
+  examples: [],
+})
+
+const MOST_EXAMPLES = 3
 
 export function countNotation(evidence: NumberEvidence, value: string, line: number): void {
   const text = withoutPlainSpace(value)
   if (text === '' || isPlainNumber(text)) return
-  const { number } = splitCurrency(text)
+  const { number, sign } = splitCurrency(text)
   if (isPlainNumber(number)) return
   const comma = isCommaNumber(number)
   const point = isPointNumber(number)
   if (comma && point) {
     evidence.either += 1
-    evidence.example ??= { line, value }
+    if (sign !== '') evidence.eitherWithSign += 1
+    else if (evidence.examples.length < MOST_EXAMPLES) evidence.examples.push({ line, value })
   } else if (comma) evidence.onlyComma += 1
   else if (point) evidence.onlyPoint += 1
 }
+
+/** Every cell has one reading, or the column can only be read with a decimal point. */
+export const allowsPoint = ({ onlyComma, onlyPoint, either }: NumberEvidence): boolean =>
+  either === 0 || (onlyPoint > 0 && onlyComma === 0)
 
 /** The column can only be read with a decimal comma: some cells ask for it, none for a point. */
 export const provesComma = ({ onlyComma, onlyPoint }: NumberEvidence): boolean => onlyComma > 0 && onlyPoint === 0

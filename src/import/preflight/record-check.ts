@@ -83,7 +83,7 @@ function identifierCheck(record: RecordColumns, runs: readonly ColumnRun[], cont
   }
 }
 
-const NO_ROW = { line: 0, text: () => '' }
+const NO_ROW = { line: 0, text: () => '', read: () => '' }
 
 function notFound({ objectTypeId }: RecordColumns, column: MappedColumn | undefined, context: FileContext): Counter {
   return openCounter(context, {

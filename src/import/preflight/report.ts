@@ -19,6 +19,9 @@ const repairInUse = z.object({
   columnIndex: z.number(),
   name: z.enum(REPAIR_NAMES),
   cells: z.number(),
+  countryColumn: z.number().optional(),
+  country: z.string().optional(),
+  dateFormat: z.string().optional(),
   examples: z.array(z.object({ line: z.number(), before: z.string(), after: z.string() })),
 })
 

@@ -1,4 +1,5 @@
 import type { Hash } from '../../table/byte-index/text-hash.ts'
+import type { ReadCell } from '../repair.ts'
 import { type KeyKind, sameKey } from './association-key.ts'
 import type { CheckedRow, KeyLines, UndecidedFault } from './checked-row.ts'
 import { withoutPlainSpace } from './plain-space.ts'
@@ -19,18 +20,22 @@ export class RowInWork implements CheckedRow {
   #cells: (string | null)[]
   #texts: (string | null)[]
   #hasTexts = false
-  #read: (place: number) => string = () => ''
+  readonly #indexes: readonly number[]
+  #read: ReadCell = () => ''
   /** The hash of the key at a place; place -1: none is known. */
   #key = { place: -1, high: 0, low: 0 }
 
-  constructor(places: number) {
+  /** `indexes`: of the mapped columns in the file. */
+  constructor(indexes: readonly number[]) {
+    const places = indexes.length
+    this.#indexes = indexes
     this.states = new Uint8Array(places)
     this.#cells = new Array<string | null>(places).fill(null)
     this.#texts = new Array<string | null>(places).fill(null)
   }
 
-  /** `read` gives cells as they are in the file; it is asked at most once for each. */
-  start(line: number, read: (place: number) => string): void {
+  /** `read` gives the cells of the row as they are in the file. */
+  start(line: number, read: ReadCell): void {
     this.#line = line
     this.#read = read
     this.#key.place = -1
@@ -61,9 +66,14 @@ export class RowInWork implements CheckedRow {
   cell(place: number): string {
     const known = this.#cells[place]
     if (typeof known === 'string') return known
-    const cell = this.#read(place)
+    const cell = this.#read(this.#indexes[place] ?? -1)
     this.setCell(place, cell)
     return cell
+  }
+
+  /** Cells of all columns, also of those that are not mapped. */
+  get read(): ReadCell {
+    return this.#read
   }
 
   setCell(place: number, cell: string): void {

@@ -10,6 +10,7 @@ import {
   rowOf,
 } from '../../table/byte-index/record-chunk.ts'
 import type { Hash } from '../../table/byte-index/text-hash.ts'
+import type { ReadCell } from '../repair.ts'
 import type { ByteColumn } from './byte-column.ts'
 import { BLANK, FINE } from './checked-row.ts'
 import { NEW, NO_ROW, NOT_SURE } from './key-table.ts'
@@ -47,7 +48,7 @@ export class RecordScan {
   readonly #quiet = new QuietRows()
   /** Places of the cells that have to become text. */
   readonly #unknown: number[] = []
-  readonly #readCell: (place: number) => string
+  readonly #readCell: ReadCell
   #prepared: PreparedChunk | null = null
   #record = 0
   /** What was seen until room was made for the rest. */
@@ -61,9 +62,9 @@ export class RecordScan {
     this.#columns = columns
     this.#scan = scan
     this.#options = options
-    this.#readCell = (place) => {
+    this.#readCell = (index) => {
       const chunk = this.#prepared?.chunk
-      return chunk === undefined ? '' : cellOf(chunk, this.#record, columns[place]?.index ?? 0)
+      return chunk === undefined ? '' : cellOf(chunk, this.#record, index)
     }
   }
 

@@ -42,7 +42,7 @@ export function createRowScan(
   { seen, key }: { seen: SeenRows; key: HashedKey | null },
   context: FileContext,
 ): RowScan {
-  const row = new RowInWork(columns.length)
+  const row = new RowInWork(columns.map(({ index }) => index))
   const isRagged = raggedCheck(context)
   const isTooLarge = sizeCheck(columns, context)
   const countCopy = copyCounter(context)
@@ -70,7 +70,7 @@ export function createRowScan(
     checkCell,
     checkRow,
     takeTexts(source) {
-      row.start(source.line, (place) => source.cells[columns[place]?.index ?? -1] ?? '')
+      row.start(source.line, (index) => source.cells[index] ?? '')
       row.lost = isRagged(source)
       if (row.lost) return
       for (let place = 0; place < columns.length; place += 1) readCell(place)
@@ -112,8 +112,8 @@ function cellReader(columns: readonly ColumnRun[], row: RowInWork): (place: numb
   return (place) => {
     const column = columns[place]
     const cell = row.cell(place)
-    column?.evidence?.observe(cell, row.line)
-    const repaired = column?.repair?.(cell, row.line) ?? cell
+    column?.evidence?.observe(cell, row.line, row.read)
+    const repaired = column?.repair?.(cell, row.line, row.read) ?? cell
     if (repaired === cell) return false
     row.setCell(place, repaired)
     return true

@@ -1,4 +1,4 @@
-import { isCommaNumber, isPlainNumber, isPointNumber, splitCurrency } from '../preflight/number-text.ts'
+import { isCommaNumber, isPlainNumber, isPointNumber, numberFault, splitCurrency } from '../preflight/number-text.ts'
 import { trim } from './trim.ts'
 
 /** Decimals that look like a group of thousands in the other notation: 1.234. */
@@ -12,12 +12,19 @@ export function decimalComma(value: string): string {
   const { number } = splitCurrency(trim(value))
   if (!isCommaNumber(number)) return value
   const point = number.replace(/[. \u00a0\u202f'\u2019]/g, '').replace(',', '.')
-  return LIKE_A_GROUP.test(point) ? `${point}0` : point
+  const written = LIKE_A_GROUP.test(point) ? `${point}0` : point
+  return numberFault(written) === null ? written : value
 }
 
 /** A number with a decimal point without its currency sign. A number in the other notation stays as it is. */
 export function currencySign(value: string): string {
   const { number, sign } = splitCurrency(trim(value))
-  if (sign === '') return value
-  return isPointNumber(number) || isPlainNumber(number) ? number : value
+  if (sign === '' || numberFault(number) !== null) return value
+  return number
+}
+
+/** Cells that are numbers in both notations, and mean another one in each: 1.234. */
+export function hasTwoReadings(value: string): boolean {
+  const { number } = splitCurrency(trim(value))
+  return !isPlainNumber(number) && isCommaNumber(number) && isPointNumber(number)
 }

@@ -3,41 +3,46 @@ import {
   type DateNumbers,
   type DateText,
   dateNumbers,
+  FIRST_YEAR,
   inOrder,
   isIso,
-  readDate,
+  LAST_YEAR,
   readTime,
 } from '../preflight/date-text.ts'
 import { monthNumber } from './month-names.ts'
 import { trim } from './trim.ts'
 
 export interface DateRepairContext {
-  order: DateFormat
-  /** A date property holds no time: only midnight may go. */
+  /** The property holds no time: only midnight may go. */
   dateOnly: boolean
+  /** In which 03/04/2024 is meant, where the column proves it; null: such a date stays, HubSpot reads it as the import says. */
+  order: DateFormat | null
 }
 
 /**
- * The date in ISO form, when HubSpot would read it so by the plan's order or when only one reading is possible. A
- * two-digit year stays: its century is not in the cell.
+ * The date in ISO form, when only one reading is possible, or in the order of its column. A two-digit year stays: its
+ * century is not in the cell.
  */
-export function isoDate(value: string, { order, dateOnly }: DateRepairContext): string {
+export function isoDate(value: string, { dateOnly, order }: DateRepairContext): string {
+  if (value.length > LONGEST) return value
   const date = onlyReading(trim(value).replace(COMMA, ' '), order)
-  if (date === null || date.shortYear) return value
+  if (date === null || date.shortYear || date.year < FIRST_YEAR || date.year > LAST_YEAR) return value
   const iso = `${pad(date.year, 4)}-${pad(date.month, 2)}-${pad(date.day, 2)}`
   if (date.time === null || (dateOnly && MIDNIGHT.test(date.time))) return iso
   return dateOnly ? value : `${iso}T${date.time}`
 }
 
+const LONGEST = 200
+
 /** 3/4/2024, 2:05 PM: what programs write for people. */
 const COMMA = /, (?=\d{1,2}:\d{2})/
 const MIDNIGHT = /^00:00(?::00(?:\.0+)?)?Z?$/
 
-function onlyReading(text: string, order: DateFormat): DateText | null {
+function onlyReading(text: string, order: DateFormat | null): DateText | null {
   const found = dateNumbers(text)
   if (found === null) return compactDate(text) ?? namedMonth(text)
   if (isIso(found)) return inOrder(found, 'YEAR_MONTH_DAY')
-  return readDate(text, order) ?? oneOf(readings(found))
+  return (order && inOrder(found, order)) ?? oneOf(readings(found))
 }
 
 /** Every date these numbers can be, each once. */

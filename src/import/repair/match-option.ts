@@ -27,7 +27,9 @@ function meantValue(part: string, list: OptionList, known: readonly KnownOption[
   if (typeof exact === 'object') return part
   if (exact === 'ambiguous') return null
   const text = simplified(part)
-  const same = known.filter(({ texts }) => texts.includes(text))
+  if (text === '') return null
+  const joined = withoutSpaces(text)
+  const same = known.filter(({ texts }) => texts.some((one) => withoutSpaces(one) === joined))
   if (same.length > 0) return onlyValue(same, list)
   return onlyValue(
     known.filter(({ texts }) => texts.some((candidate) => isNearSpelling(candidate, text))),
@@ -41,6 +43,9 @@ function onlyValue(options: readonly KnownOption[], list: OptionList): string | 
   if (value === undefined || others.length > 0 || (list.several && value.includes(';'))) return null
   return typeof list.read(value) === 'object' ? value : null
 }
+
+/** "realestate" is "Real estate", but 110 is not 1-10. */
+const withoutSpaces = (text: string): string => (/\d/.test(text) ? text : text.replaceAll(' ', ''))
 
 const simplified = (text: string): string =>
   text

@@ -2,18 +2,47 @@ const SHORTEST = 5
 const TWO_CHANGES_FROM = 10
 
 /**
- * Whether two simplified texts differ only by a slip of the pen: one letter in texts of five or more, two in texts of
- * ten or more. Digits and the first letter must agree ("1-10" is not "11-10", "qualified" is not "unqualified").
+ * Whether two simplified texts differ only by slips of the pen: word by word the same or near, two changes in all at
+ * most. Words of which one stands for another ("tier one", "tier two") are not near, nor are digits.
  */
 export function isNearSpelling(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > MOST_CHANGES || one === other) return false
+  const words = one.split(' ')
+  const others = other.split(' ')
+  if (words.length !== others.length) return false
+  let changed = 0
+  for (const [place, word] of words.entries()) {
+    const distance = slips(word, others[place] ?? '')
+    if (distance === null) return false
+    changed += distance
+  }
+  return changed <= MOST_CHANGES
+}
+
+const MOST_CHANGES = 2
+
+/**
+ * One letter in words of five or more, two in words of ten or more; null: another word. The first letter and digits must
+ * agree ("qualified" is not "unqualified"), and the last may not be replaced ("employer" is not "employee").
+ */
+function slips(one: string, other: string): number | null {
+  if (one === other) return 0
   const shorter = Math.min(one.length, other.length)
-  if (shorter < SHORTEST || one[0] !== other[0] || digits(one) !== digits(other)) return false
+  if (shorter < SHORTEST || one[0] !== other[0] || digits(one) !== digits(other)) return null
+  if (isLastReplaced(one, other)) return null
   const allowed = shorter >= TWO_CHANGES_FROM ? 2 : 1
-  if (Math.abs(one.length - other.length) > allowed) return false
-  return changes(one, other) <= allowed
+  if (Math.abs(one.length - other.length) > allowed) return null
+  const distance = changes(one, other)
+  return distance <= allowed ? distance : null
 }
 
 const digits = (text: string): string => text.replace(/\D/g, '')
+
+/** Endings make words of their own; the last two letters may be swapped. */
+function isLastReplaced(one: string, other: string): boolean {
+  if (one.length !== other.length || one.at(-1) === other.at(-1)) return false
+  return one.at(-1) !== other.at(-2) || one.at(-2) !== other.at(-1)
+}
 
 /** Letters inserted, left out, replaced or swapped with their neighbour (optimal string alignment). */
 function changes(one: string, other: string): number {

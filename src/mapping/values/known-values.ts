@@ -2,6 +2,7 @@ import { fold } from '../header/header-tokens.ts'
 import { once } from '../once.ts'
 import people from '../words/person-names.json' with { type: 'json' }
 import words from '../words/value-words.json' with { type: 'json' }
+import { REGION_CODES } from './region-codes.ts'
 
 export interface KnownValues {
   firstNames: ReadonlySet<string>
@@ -49,11 +50,6 @@ const setOf = (values: readonly string[]): Set<string> => new Set(values.map(pla
 
 const NAME_LANGUAGES =
   'en de fr es pt it nl ja sv da nb fi pl cs sk sl hr hu ro bg el ru uk tr et lt lv ca he ar th vi id ko zh'.split(' ')
-
-const REGION_CODES =
-  'AD AE AF AG AI AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG CH CI CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MG MH MK ML MM MN MO MQ MR MT MU MV MW MX MY MZ NA NC NE NG NI NL NO NP NR NZ OM PA PE PF PG PH PK PL PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WS XK YE YT ZA ZM ZW'.split(
-    ' ',
-  )
 
 const OTHER_COUNTRY_NAMES = [
   'usa',

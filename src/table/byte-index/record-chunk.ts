@@ -120,6 +120,26 @@ export function rowOf(chunk: RecordChunk, record: number): Pick<Row, 'cells' | '
   return isBlank ? null : { cells, line: lineOf(chunk, record) }
 }
 
+/** Takes back that a cell is fine, where the first byte of its text says so. */
+export function markUnknown(
+  chunk: RecordChunk,
+  { column, place }: MarkedColumn,
+  isUnknown: (firstByte: number) => boolean,
+): void {
+  const marks = chunk.marks[Math.floor(place / MARKS_OF_A_GROUP)]
+  if (marks === undefined) return
+  const { fine, unknown } = marks
+  const bit = 1 << (place % MARKS_OF_A_GROUP)
+  for (let record = 0; record < chunk.count; record += 1) {
+    if (((fine[record] ?? 0) & bit) === 0) continue
+    const start = startOf(chunk, (chunk.records[record * 4] ?? 0) + column)
+    const first = chunk.bytes[start] === QUOTE ? chunk.bytes[start + 1] : chunk.bytes[start]
+    if (!isUnknown(first ?? 0)) continue
+    fine[record] = (fine[record] ?? 0) & ~bit
+    unknown[record] = (unknown[record] ?? 0) | bit
+  }
+}
+
 /** The text whose hash RecordChunk.hashRecords() is. */
 export const joinCells = (cells: readonly string[], delimiter: string): string =>
   cells.map((cell) => (cell.includes(delimiter) ? cell.replaceAll(delimiter, '\u001f') : cell)).join(delimiter)

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { property } from '../../../src/hubspot/property.ts'
 import type { PlannedColumn } from '../../../src/import/plan.ts'
 import type { PreflightReport } from '../../../src/import/preflight.ts'
-import { type ColumnSpec, checkFile } from './check-file.ts'
+import { ACCOUNT, type ColumnSpec, checkFile } from './check-file.ts'
 import { EMAIL, find, told } from './told.ts'
+
+const country = property.parse({ name: 'country', label: 'Country', type: 'string', fieldType: 'text' })
+const contacts = ACCOUNT.properties.get('0-1') ?? []
+const WITH_COUNTRY = { properties: new Map([...ACCOUNT.properties, ['0-1', [...contacts, country]]]) }
 
 describe('preflight() with repairs', () => {
   const column = (propertyName: string, repairs: PlannedColumn['repairs']): ColumnSpec => ({ propertyName, repairs })
@@ -94,6 +99,42 @@ describe('preflight() with repairs', () => {
     ],
     ['currency_sign', 'N', 'amount', ['$1,234.50', '$7', '1.5'], ['COULD_NOT_PARSE_NUMBER currency_sign 2']],
     [
+      'currency_sign where the point is proven',
+      'N',
+      'amount',
+      ['$1,234', '1.5'],
+      ['COULD_NOT_PARSE_NUMBER currency_sign 1'],
+    ],
+    [
+      'no currency_sign for numbers of two readings',
+      'N',
+      'amount',
+      ['€1.234', '€5.678'],
+      ['COULD_NOT_PARSE_NUMBER - 0'],
+    ],
+    ['no decimal_comma for numbers of two readings', 'N', 'amount', ['€1.234', '5'], ['COULD_NOT_PARSE_NUMBER - 0']],
+    [
+      'no option for another word',
+      'S',
+      'lifecyclestage',
+      ['Leader', 'Others'],
+      ['INVALID_ENUMERATION_OPTION match_option 1'],
+    ],
+    [
+      'an empty cell for a placeholder that is no option',
+      'S',
+      'lifecyclestage',
+      ['N/A'],
+      ['INVALID_ENUMERATION_OPTION blank_placeholder 1'],
+    ],
+    [
+      'an empty cell where a phone number is unknown',
+      'P',
+      'phone',
+      ['unknown'],
+      ['INVALID_PROPERTY_VALUE_FORMAT blank_placeholder 1'],
+    ],
+    [
       'iso_date for dates of one reading',
       'Born',
       'birthday',
@@ -124,7 +165,7 @@ describe('preflight() with repairs', () => {
     })
     expect(report.findings.map(({ fix }) => fix)).toEqual([
       expect.stringMatching(/^Set dateFormat DAY_MONTH_YEAR with revise_mapping: the column allows no other\./),
-      'Set dateFormat DAY_MONTH_YEAR with revise_mapping.',
+      'Set dateFormat DAY_MONTH_YEAR with revise_mapping, or for this column alone repairs [{"repair":"iso_date","column":1,"dateFormat":"DAY_MONTH_YEAR"}].',
     ])
     expect(find(report, 'MISREAD_DATE')).toMatchObject({
       severity: 'warning',
@@ -133,12 +174,40 @@ describe('preflight() with repairs', () => {
     })
   })
 
-  test('preflight() blocks a decimal_comma that the column does not prove', async () => {
-    const report = await checkFile({
-      text: 'Email,N\na@b.com,"1,5"\nb@b.com,2.5\n',
-      columns: [EMAIL, column('amount', ['decimal_comma'])],
-    })
+  test.each([
+    ['decimal_comma', ['1,5', '2.5']],
+    ['decimal_comma', ['1.234']],
+    ['currency_sign', ['$1.234']],
+  ] as const)('preflight() blocks a %s that the column %j does not prove', async (repair, values) => {
+    const rows = values.map((value, index) => `${index}@b.com,"${value}"\n`).join('')
+    const report = await checkFile({ text: `Email,N\n${rows}`, columns: [EMAIL, column('amount', [repair])] })
     expect(told(report)).toEqual(['! MISREAD_NUMBER nothing N=1 @'])
     expect(report.ready).toBe(false)
+  })
+
+  test('preflight() does not offer to empty a cell that a new record needs', async () => {
+    const report = await checkFile(
+      { text: 'Name,Stage\nA,n/a\n', columns: ['dealname', 'dealstage'], objectTypeId: '0-3' },
+      { plan: { importOperations: { '0-3': 'CREATE' } } },
+    )
+    expect(offered(report)).toEqual(['INVALID_REQUIRED_PROPERTY - 0'])
+  })
+
+  test('preflight() names the phone numbers it cannot count as well', async () => {
+    const rows = Array.from({ length: 20_001 }, (_, row) => `p${row}@b.com,030 ${100_000 + row},Germany\n`).join('')
+    const report = await checkFile(
+      {
+        text: `Email,Phone,Country\n${rows}`,
+        columns: [EMAIL, 'phone', 'country'],
+      },
+      { definitions: WITH_COUNTRY },
+    )
+    const hint = find(report, 'NATIONAL_PHONE_NUMBER')
+    expect(hint).toMatchObject({
+      count: 20_001,
+      severity: 'warning',
+      fix: expect.stringMatching(/^Switch on phone_e164 with countryColumn 2 /),
+    })
+    expect(hint.repair).toBeUndefined()
   })
 })

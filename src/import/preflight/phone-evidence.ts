@@ -1,0 +1,87 @@
+import { markUnknown } from '../../table/byte-index/record-chunk.ts'
+import type { Definitions } from '../definitions.ts'
+import type { PlannedColumn } from '../plan.ts'
+import { countryColumnOf } from '../repair/country-column.ts'
+import { compileSteps, type ReadCell, runRepairs } from '../repair.ts'
+import type { ColumnEvidence } from './column-evidence.ts'
+import { definitionOf, isPhone, type MappedColumn } from './column-kind.ts'
+import { type FileContext, openCounter } from './file-context.ts'
+import { counted } from './finding-text.ts'
+import { newTally } from './ledger.ts'
+import { withoutPlainSpace } from './plain-space.ts'
+
+/** What phone_e164 has to be told for a column of phone numbers; null: it is none, or nothing is known of the country. */
+export function phoneHint(
+  column: MappedColumn,
+  columns: readonly PlannedColumn[],
+  definitions: Definitions,
+): { countryColumn: number } | null {
+  const definition = definitionOf(column, definitions)
+  if (definition === undefined || !isPhone(definition) || column.repairs.includes('phone_e164')) return null
+  const countryColumn = countryColumnOf(column, columns)
+  return countryColumn === null || countryColumn === column.index ? null : { countryColumn }
+}
+
+/** So many numbers are tried; a larger column is told about without the count of those the repair mends. */
+const MOST_TRIED = 20_000
+
+/** Numbers without their country code, which phone_e164 could read, or could not although it is switched on. */
+export function phoneColumn(column: MappedColumn, context: FileContext): ColumnEvidence | null {
+  const isOn = column.repairs.includes('phone_e164')
+  const hint = phoneHint(column, context.file.columns, context.definitions)
+  if (!isOn && hint === null) return null
+  const steps = compileSteps([...column.repairs, 'phone_e164'], { ...column, ...hint }, context.repairTools)
+  const repaired = (value: string, read: ReadCell) => withoutPlainSpace(runRepairs(steps, value, read))
+  const found = { tried: 0 }
+  const mended = { ...newTally(), ...hint }
+  const { ledger } = context
+  const numbers = openCounter(context, {
+    errorType: 'NATIONAL_PHONE_NUMBER',
+    severity: 'warning',
+    outcome: null,
+    column,
+    text: ({ count, column: name }) => ({
+      message: `${counted(count, 'phone number', 'phone numbers')} in ${name} ${count === 1 ? 'is' : 'are'} written without + and country code.`,
+      fix: isOn ? STAYS : `${found.tried > MOST_TRIED ? adviceFor(hint) : ''}${AS_WRITTEN}`,
+    }),
+  })
+  return {
+    observe(value, line, read) {
+      const text = withoutPlainSpace(value)
+      if (text.startsWith('+') || !/\d/.test(text)) return
+      found.tried += 1
+      const isTried = isOn || found.tried <= MOST_TRIED
+      const after = isTried ? repaired(value, read) : text
+      const isMended = after.startsWith('+')
+      if (!isOn || !isMended) ledger.hit(numbers, line, value)
+      if (!isOn && isMended) ledger.tally(mended, { line, before: text, after })
+    },
+    mark(chunk, marked) {
+      chunk.markPlain(marked, 'digit')
+      markUnknown(chunk, marked, (first) => {
+        if (first === PLUS) return false
+        // Of the others only their number is still of interest.
+        if (found.tried < MOST_TRIED || first <= SPACE) return true
+        found.tried += 1
+        numbers.count += 1
+        return false
+      })
+    },
+    conclude() {
+      if (isOn) return
+      if (mended.count === 0) numbers.count = 0
+      else if (found.tried <= MOST_TRIED) numbers.repairs.set('phone_e164', mended)
+    },
+  }
+}
+
+const PLUS = 0x2b
+const SPACE = 0x20
+const AS_WRITTEN = 'HubSpot keeps them as they are written.'
+const STAYS =
+  'phone_e164 has left them: they are not valid in the country of their row, fit two readings, have an extension, or the country is not known. HubSpot keeps them as they are written.'
+
+const adviceFor = (hint: { countryColumn: number } | null): string =>
+  hint === null
+    ? ''
+    : `Switch on phone_e164 with countryColumn ${hint.countryColumn} (revise_mapping repairs). Otherwise: `
