@@ -43,7 +43,7 @@ function isTableRow(row: Row, next: Row | undefined, width: number): boolean {
   return isFull || next === undefined || !isAllNames(next, width)
 }
 
-export function filledCells(row: Row): number {
+export function filledCells(row: Pick<Row, 'cells'>): number {
   return row.cells.filter((cell) => cell.trim() !== '').length
 }
 

@@ -103,7 +103,14 @@ async function hasValue(sheet: Sheet, signal?: AbortSignal): Promise<boolean> {
 type TextRow = Omit<Row, 'record'>
 
 interface Head {
+  /** At most HEAD_ROWS of them. */
   rows: TextRow[]
+  /** Rows that were read, with those that are not kept. */
+  count: number
+  /** Values of the fullest row. */
+  fullest: number
+  /** Cells of the longest row among those that are not kept. */
+  longestLater: number
   isWhole: boolean
   /** Share of the sheet that the rows take. */
   share: number
@@ -111,19 +118,26 @@ interface Head {
 
 async function readHead(workbook: Workbook, sheet: Sheet, signal?: AbortSignal): Promise<Head> {
   const raw: RawRow[] = []
-  let share = 1
-  let isWhole = true
-  for await (const { rows, read, share: soFar } of sheet.rows(signal)) {
-    raw.push(...rows)
-    share = soFar
+  const head: Head = { rows: [], count: 0, fullest: 0, longestLater: 0, isWhole: true, share: 1 }
+  for await (const { rows, read, share } of sheet.rows(signal)) {
+    for (const row of rows) raw.push(row)
+    head.share = share
     if (raw.length < HEAD_ROWS || read < HEAD_SIZE) continue
-    isWhole = false
+    head.isWhole = false
     break
   }
   const indexes = raw.flatMap(({ cells }) => cells.filter((cell) => typeof cell === 'number'))
   const count = indexes.reduce((most, index) => Math.max(most, index + 1), 0)
   const texts = await workbook.texts({ count, signal })
-  return { rows: [...batches(raw, texts, workbook.fileName)].flat(), isWhole, share }
+  for (const batch of batches(raw, texts, workbook.fileName)) {
+    for (const row of batch) {
+      if (head.rows.length < HEAD_ROWS) head.rows.push(row)
+      else head.longestLater = Math.max(head.longestLater, row.cells.length)
+      head.count += 1
+      head.fullest = Math.max(head.fullest, filledCells(row))
+    }
+  }
+  return head
 }
 
 /** Shared texts put in their places; rows of white space only are left out, as blank lines are. */
@@ -169,12 +183,14 @@ interface Inspected {
 function spreadsheetTable(file: SourceFile, { workbook, sheet, others, head, hasHeader: stated }: Inspected): Table {
   const numbered = head.rows.map((row, index) => ({ ...row, record: index + 1 }))
   // Rows end at their last value, so their lengths say little: the fullest row, most often the header, is as wide as the table.
-  const found = findHeader(numbered, Math.max(...numbered.map(filledCells)))
+  const found = findHeader(numbered, head.fullest)
   const hasHeader = stated ?? found.hasHeader
   const header = hasHeader ? (numbered[found.index]?.cells ?? []) : []
-  const data = numbered.slice(found.index + (hasHeader ? 1 : 0))
+  const before = found.index + (hasHeader ? 1 : 0)
+  const data = numbered.slice(before)
+  const rowCount = head.count - before
   // Values beside a named column belong to a column without a name: in a sheet nothing tells them from the others.
-  const columnCount = Math.max(header.length, ...data.map(({ cells }) => cells.length))
+  const columnCount = Math.max(header.length, ...data.map(({ cells }) => cells.length), head.longestLater)
   const sample = data
     .slice(0, SAMPLE_ROWS)
     .map(({ cells, line }, index) => ({ cells: filled(cells, columnCount), line, record: index + 1 }))
@@ -194,7 +210,7 @@ function spreadsheetTable(file: SourceFile, { workbook, sheet, others, head, has
     },
     columns: columnsOf(header, columnCount),
     sample,
-    rowCount: head.isWhole ? data.length : Math.max(data.length, Math.round(numbered.length / head.share)),
+    rowCount: head.isWhole ? rowCount : Math.max(rowCount, Math.round(head.count / head.share)),
     rowCountIsExact: head.isWhole,
     sheets: workbook.sheets.map(({ name }) => name),
     ...(hiddenSheets.length > 0 && { hiddenSheets }),

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 
-/** A part of an archive; `crc` and `flags` only to build broken ones. */
+/** A part of an archive; `crc`, `flags` and `size` only to build broken ones. */
 export interface Part {
   name: string
   content: string | Buffer
@@ -8,6 +8,8 @@ export interface Part {
   inflated?: Buffer
   crc?: number
   flags?: number
+  /** What the directory says of its size, unpacked. */
+  size?: number
 }
 
 /** A zip file with stored (not compressed) parts. */
@@ -15,7 +17,7 @@ export function zip(parts: readonly Part[]): Buffer {
   const locals: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const { name, content, inflated, crc, flags = 0x800 } of parts) {
+  for (const { name, content, inflated, crc, flags = 0x800, size } of parts) {
     const data = typeof content === 'string' ? Buffer.from(content) : content
     const fileName = Buffer.from(name)
     const common = Buffer.alloc(26)
@@ -24,7 +26,7 @@ export function zip(parts: readonly Part[]): Buffer {
     common.writeUInt16LE(inflated === undefined ? 0 : 8, 4)
     common.writeUInt32LE(crc ?? crc32(inflated ?? data), 10)
     common.writeUInt32LE(data.length, 14)
-    common.writeUInt32LE((inflated ?? data).length, 18)
+    common.writeUInt32LE(size ?? (inflated ?? data).length, 18)
     common.writeUInt16LE(fileName.length, 22)
     const rest = Buffer.alloc(14)
     rest.writeUInt32LE(offset, 10)
@@ -34,13 +36,31 @@ export function zip(parts: readonly Part[]): Buffer {
     offset += local.length
   }
   const central = Buffer.concat(directory)
+  const isLarge = parts.length >= 0xffff
   const end = Buffer.alloc(22)
   end.write('PK\x05\x06', 'latin1')
-  end.writeUInt16LE(parts.length, 8)
-  end.writeUInt16LE(parts.length, 10)
+  end.writeUInt16LE(isLarge ? 0xffff : parts.length, 8)
+  end.writeUInt16LE(isLarge ? 0xffff : parts.length, 10)
   end.writeUInt32LE(central.length, 12)
   end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...locals, central, end])
+  const large = isLarge ? zip64End(parts.length, { offset, bytes: central.length }) : Buffer.alloc(0)
+  return Buffer.concat([...locals, central, large, end])
+}
+
+/** The end of an archive whose parts are too many for a count of 16 bits. */
+function zip64End(count: number, directory: { offset: number; bytes: number }): Buffer {
+  const end = Buffer.alloc(56 + 20)
+  end.write('PK\x06\x06', 'latin1')
+  end.writeUInt32LE(44, 4)
+  end.writeUInt16LE(45, 14)
+  end.writeUInt32LE(count, 24)
+  end.writeUInt32LE(count, 32)
+  end.writeUInt32LE(directory.bytes, 40)
+  end.writeUInt32LE(directory.offset, 48)
+  end.write('PK\x06\x07', 56, 'latin1')
+  end.writeUInt32LE(directory.offset + directory.bytes, 64)
+  end.writeUInt32LE(1, 72)
+  return end
 }
 
 export interface BuiltSheet {
