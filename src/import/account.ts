@@ -5,7 +5,8 @@ import type { AssociationLabel } from '../hubspot/association.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { OBJECT_TYPES, type ObjectType } from '../hubspot/object-types.ts'
 import type { Property } from '../hubspot/property.ts'
-import { type Definitions, labelPair, type OwnerName, type ValueRule } from './definitions.ts'
+import type { ValidationRule } from '../hubspot/property-validation.ts'
+import { type Definitions, labelPair, type OwnerName } from './definitions.ts'
 
 export interface DefinitionsQuery {
   objectTypeIds: readonly string[]
@@ -106,7 +107,7 @@ async function readOwners(hubspot: HubSpot): Promise<readonly OwnerName[] | null
 async function readValidations(
   hubspot: HubSpot,
   objectTypeId: string,
-): Promise<ReadonlyMap<string, readonly ValueRule[]> | null> {
+): Promise<ReadonlyMap<string, readonly ValidationRule[]> | null> {
   const found = await hubspot.properties.validations(objectTypeId).catch(nullIfClosed)
   return found && new Map(found.map((one) => [one.propertyName, one.propertyValidationRules]))
 }

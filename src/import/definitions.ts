@@ -2,12 +2,6 @@ import type { AssociationLabel } from '../hubspot/association.ts'
 import type { ValidationRule } from '../hubspot/property-validation.ts'
 import type { Schema } from '../mapping/proposal.ts'
 
-/** A rule on values that the account has set. */
-export interface ValueRule extends ValidationRule {
-  /** Of a REGEX that could be compiled. */
-  matches?: (text: string) => boolean
-}
-
 export interface OwnerName {
   id: string
   email: string
@@ -27,7 +21,7 @@ export interface Definitions extends Schema {
    * Rules on values that the account has set, by object type and property. Object types whose rules were not read are
    * missing.
    */
-  validations: ReadonlyMap<string, ReadonlyMap<string, readonly ValueRule[]>>
+  validations: ReadonlyMap<string, ReadonlyMap<string, readonly ValidationRule[]>>
 }
 
 export const labelPair = (fromObjectTypeId: string, toObjectTypeId: string): string =>

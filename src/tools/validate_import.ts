@@ -6,13 +6,8 @@ import { report as preflightReport } from '../import/preflight/report.ts'
 import { checkPlan } from './check-plan.ts'
 import { counted, tellLosses } from './counted.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
+import { shortenedReport } from './shortened-report.ts'
 import { defineTool } from './tool.ts'
-
-/** More than a person reads at once; the worst and most frequent come first. */
-const MAX_FINDINGS = 15
-
-/** Limits are told when this share of one is used. */
-const NEAR_LIMIT = 0.8
 
 export const validateImportTool = defineTool({
   name: 'validate_import',
@@ -31,24 +26,24 @@ export const validateImportTool = defineTool({
     ...preflightReport.omit({ ready: true, findings: true }).shape,
     findings: z.array(finding),
     findingsLeftOut: z.number().describe('Further findings that are not shown'),
+    repairsLeftOut: z.number().describe('Further repairs in use that are not shown'),
     confirm: z.string().describe('Text for start_import confirm, where a person has to agree'),
     nextStep: z.string(),
   }),
   async run({ maxExamples, ...args }, call) {
     const { plan, report } = await checkPlan(await resolvePlan(args, call), call, maxExamples)
-    const findings = report.findings.slice(0, MAX_FINDINGS)
     return {
       planId: plan.planId,
-      ...report,
-      limits: report.limits.filter(({ value, limit }) => value > limit * NEAR_LIMIT),
-      findings,
-      findingsLeftOut: report.findings.length - findings.length,
+      ...shortenedReport(report),
       confirm: planSubject(plan),
       nextStep: nextStep(plan, report),
     }
   },
   summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellLosses(report)}.`,
 })
+
+/** So many are written out. */
+const MOST_REPAIRS = 25
 
 function nextStep({ planId, files }: Plan, { ready, findings, repairs }: z.output<typeof preflightReport>): string {
   const offered = findings.flatMap(({ repair, columnIndex, fileName }) => {
@@ -68,6 +63,9 @@ function nextStep({ planId, files }: Plan, { ready, findings, repairs }: z.outpu
     dateFormat,
   }))
   const all = [...new Set([...inUse, ...offered].map((one) => JSON.stringify(one)))]
+  if (all.length > MOST_REPAIRS) {
+    return `Show the findings. Repair with revise_mapping repairs, {repair, column} for each finding that offers it and for those in use (without column: on every mapped column), or call ${start}.`
+  }
   return `Show the findings. Repair with revise_mapping repairs: [${all.join(',')}], or call ${start}.`
 }
 

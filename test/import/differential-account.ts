@@ -6,7 +6,7 @@ import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
 import { DEFAULT_SETTINGS } from '../../src/hubspot/settings.ts'
 import { createAccount } from '../../src/import/account.ts'
 import type { Definitions } from '../../src/import/definitions.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import type { RecordStore } from '../../src/sandbox/store.ts'
 
 /** A sandbox account as both sides see it: the engine its store, preflight the definitions its API gives. */
@@ -18,7 +18,7 @@ export interface DifferentialAccount extends AsyncDisposable {
   marketingEventId: string
 }
 
-const TYPES = ['0-1', '0-2', '0-3', '0-5', '0-8', '0-46', '0-54', '2-1000001']
+const TYPES = ['0-1', '0-2', '0-3', '0-5', '0-8', '0-46', '0-54', '0-123', '2-1000001']
 
 export async function openAccount(): Promise<DifferentialAccount> {
   const folder = await mkdtemp(join(tmpdir(), 'differential-'))
@@ -33,6 +33,7 @@ export async function openAccount(): Promise<DifferentialAccount> {
   )
   try {
     await addProperties(hubspot)
+    for (const [path, ruleArguments] of RULES) await setRule(sandbox, path, ruleArguments)
     for (const [from, to, name, label, inverseLabel] of LABELS) {
       await hubspot.associations.labels.create(from, to, { name, label, inverseLabel })
     }
@@ -54,8 +55,33 @@ export async function openAccount(): Promise<DifferentialAccount> {
   async function close(): Promise<void> {
     await hubspot.close()
     await sandbox.close()
-    await rm(folder, { recursive: true })
+    // A run that the time limit has cut off may still be writing.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** Of values that rows may lose, of an identifier, and of what a new record needs. */
+const RULES = [
+  ['0-1/zip/rule-type/ALPHANUMERIC', ['NUMERIC_ONLY']],
+  ['0-1/zip/rule-type/MAX_LENGTH', ['5']],
+  ['0-1/customer_number/rule-type/MIN_LENGTH', ['2']],
+  ['0-1/score/rule-type/MIN_NUMBER', ['-10']],
+  ['0-1/score/rule-type/DECIMAL', ['1']],
+  ['0-1/starts/rule-type/DAYS_OF_WEEK', ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY']],
+  ['0-1/starts/rule-type/START_DATE', [String(Date.UTC(2000, 0, 1))]],
+  ['0-1/website/rule-type/URL', []],
+  ['0-1/website/rule-type/URL_BLOCKED_DOMAINS', ['blocked.example']],
+  ['0-2/city/rule-type/FORMAT', ['CAPITALIZATION']],
+  ['0-3/dealname/rule-type/SPECIAL_CHARACTERS', ['NOT_ALLOWED']],
+] as const
+
+async function setRule({ url, accessToken }: Sandbox, path: string, ruleArguments: readonly string[]): Promise<void> {
+  const answer = await fetch(`${url}/crm/v3/property-validations/${path}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ruleArguments }),
+  })
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
 }
 
 const LABELS = [
@@ -86,6 +112,20 @@ async function addProperties(hubspot: ReturnType<typeof createHubSpot>): Promise
     type: 'number',
     fieldType: 'number',
     hasUniqueValue: true,
+  })
+  await hubspot.properties.create('0-1', {
+    ...contact,
+    name: 'score',
+    label: 'Score',
+    type: 'number',
+    fieldType: 'number',
+  })
+  await hubspot.properties.create('0-1', {
+    ...contact,
+    name: 'starts',
+    label: 'Starts',
+    type: 'date',
+    fieldType: 'date',
   })
   await hubspot.properties.create('0-1', {
     ...contact,

@@ -3,11 +3,13 @@ import { DATE_FORMATS, type DateFormat, type ImportOperation } from '../../src/h
 import type { PlannedColumn } from '../../src/import/plan.ts'
 import { REPAIR_NAMES } from '../../src/import/repair-names.ts'
 import { COLUMNS, type ColumnChoice, LINKS } from './differential-columns.ts'
+import { type DrawnForm, type FileForm, formOf, someForm } from './differential-form.ts'
 
 /** What one run imports, as templates: see ColumnChoice. */
 export interface Case {
   dateFormat: DateFormat
   importOperations: Record<string, ImportOperation>
+  timeZone: string | undefined
   /** The account knows the records that `{i}` 0 and 1 name. */
   hasRecords: boolean
   files: CaseFile[]
@@ -16,7 +18,7 @@ export interface Case {
 export interface CaseFile {
   columns: (Partial<PlannedColumn> & { columnName: string; index: number })[]
   rows: CaseRow[]
-  delimiter: ',' | ';'
+  form: FileForm
 }
 
 export interface CaseRow {
@@ -28,6 +30,7 @@ export interface CaseRow {
 /** Numbers, so that everything shrinks towards the plain case: 0 is always the harmless choice. */
 interface Drawn {
   dateFormat: number
+  timeZone: number
   operations: number[]
   hasRecords: boolean
   files: DrawnFile[]
@@ -35,11 +38,12 @@ interface Drawn {
 }
 
 interface DrawnFile {
+  theme: number
   types: number
   columns: { choice: number; mark: number }[]
   links: number[]
   rows: { cells: number[]; shape: number }[]
-  delimiter: ',' | ';'
+  form: DrawnForm
   /** From 9 on the mapping may contradict itself. */
   wildness: number
 }
@@ -47,10 +51,12 @@ interface DrawnFile {
 export const someCase: fc.Arbitrary<Case> = fc
   .record({
     dateFormat: fc.nat(2),
+    timeZone: fc.nat(5),
     operations: fc.array(fc.nat(5), { minLength: 7, maxLength: 7 }),
     hasRecords: fc.boolean(),
     files: fc.array(
       fc.record({
+        theme: fc.nat(17),
         types: fc.nat(15),
         columns: fc.array(fc.record({ choice: fc.nat(99), mark: fc.nat(99) }), { minLength: 1, maxLength: 7 }),
         links: fc.array(fc.nat(LINKS.length - 1), { maxLength: 2 }),
@@ -59,7 +65,7 @@ export const someCase: fc.Arbitrary<Case> = fc
           fc.record({ cells: fc.array(fc.nat(119), { minLength: 10, maxLength: 10 }), shape: fc.nat(79) }),
           { minLength: 1, maxLength: 8 },
         ),
-        delimiter: fc.constantFrom(',' as const, ';' as const),
+        form: someForm,
       }),
       { minLength: 1, maxLength: 2 },
     ),
@@ -86,6 +92,91 @@ const TYPE_SETS = [
   ['0-1'],
 ]
 
+/** Columns that have to come together for a fault that chance alone would bring too seldom. */
+interface Theme {
+  types: readonly string[]
+  columns?: readonly (readonly [objectTypeId: string, propertyName: string])[]
+  link?: (column: ColumnChoice) => boolean
+  operations?: Case['importOperations']
+  /** Marks the first column as the common one of two files. */
+  isCommon?: true
+}
+
+const isEvent = ({ planned }: ColumnChoice) => planned.columnType === 'EVENT_TIMESTAMP'
+const leadsToOrder = ({ planned }: ColumnChoice) => planned.toColumnObjectTypeId === '0-123'
+const isLabelOfCompany = ({ planned }: ColumnChoice) =>
+  planned.columnType === 'FLEXIBLE_ASSOCIATION_LABEL' && planned.toColumnObjectTypeId === '0-2'
+
+const THEMES: readonly Theme[] = [
+  {
+    types: ['0-1'],
+    columns: [
+      ['0-1', 'email'],
+      ['0-1', 'firstname'],
+    ],
+  },
+  { types: ['0-1'], columns: [['0-1', 'email']], link: isEvent },
+  {
+    types: ['0-3', '0-8'],
+    columns: [
+      ['0-3', 'dealname'],
+      ['0-8', 'name'],
+    ],
+    link: leadsToOrder,
+  },
+  {
+    types: ['0-1'],
+    columns: [
+      ['0-1', 'customer_number'],
+      ['0-1', 'email'],
+    ],
+    operations: { '0-1': 'CREATE' },
+  },
+  {
+    types: ['0-1'],
+    columns: [
+      ['0-1', 'grade'],
+      ['0-1', 'hs_all_assigned_business_unit_ids'],
+      ['0-1', 'portrait'],
+    ],
+  },
+  {
+    types: ['0-1', '0-2'],
+    columns: [
+      ['0-1', 'email'],
+      ['0-2', 'domain'],
+    ],
+    link: isLabelOfCompany,
+  },
+  {
+    types: ['0-2'],
+    columns: [
+      ['0-2', 'vat_id'],
+      ['0-2', 'domain'],
+      ['0-2', 'name'],
+    ],
+    isCommon: true,
+  },
+  {
+    types: ['0-1'],
+    columns: [
+      ['0-1', 'hs_object_id'],
+      ['0-1', 'phone'],
+      ['0-1', 'hubspot_owner_id'],
+    ],
+  },
+  {
+    types: ['0-8'],
+    columns: [
+      ['0-8', 'hs_recurring_billing_period'],
+      ['0-8', 'quantity'],
+    ],
+  },
+]
+
+/** The first numbers stand for none. */
+const themeOf = ({ theme }: DrawnFile): Theme | undefined => THEMES[theme - 9]
+
 /** Objects that are only created: an UPDATE of them refuses the file. */
 const ONLY_CREATED = new Set(['0-46', '0-8'])
 
@@ -93,7 +184,7 @@ const OPERATIONS = [null, 'UPSERT', 'UPSERT', 'CREATE', 'UPDATE', null] as const
 const OPERATION_TYPES = ['0-1', '0-2', '0-3', '0-5', '2-1000001', '0-46', '0-8']
 
 function caseOf(drawn: Drawn): Case {
-  const importOperations = operationsOf(drawn)
+  const importOperations = Object.assign(operationsOf(drawn), ...drawn.files.map((file) => themeOf(file)?.operations))
   const files = drawn.files.map((file) => ({ choices: choicesOf(file, importOperations), file }))
   linkFiles(
     files.map(({ choices }) => choices),
@@ -101,15 +192,18 @@ function caseOf(drawn: Drawn): Case {
   )
   return {
     dateFormat: DATE_FORMATS[drawn.dateFormat] ?? 'MONTH_DAY_YEAR',
+    timeZone: TIME_ZONES[drawn.timeZone],
     importOperations,
     hasRecords: drawn.hasRecords,
     files: files.map(({ choices, file }) => ({
       columns: choices.map(({ planned }, index) => ({ ...planned, columnName: `Column ${index + 1}`, index })),
       rows: rowsOf(file, choices),
-      delimiter: file.delimiter,
+      form: formOf(file.form),
     })),
   }
 }
+
+const TIME_ZONES = [undefined, undefined, undefined, 'Europe/Berlin', '-07:00', 'Z']
 
 const operationsOf = ({ operations }: Drawn): Case['importOperations'] =>
   Object.fromEntries(
@@ -125,12 +219,16 @@ interface Choice extends Omit<ColumnChoice, 'planned'> {
   planned: Partial<PlannedColumn>
 }
 
-function choicesOf({ types, columns, links, wildness }: DrawnFile, operations: Case['importOperations']): Choice[] {
-  const objectTypeIds = TYPE_SETS[types] ?? []
+function choicesOf(file: DrawnFile, operations: Case['importOperations']): Choice[] {
+  const { types, columns, links, wildness } = file
+  const theme = themeOf(file)
+  const objectTypeIds = theme?.types ?? TYPE_SETS[types] ?? []
   const catalogue = objectTypeIds.map((objectTypeId) => COLUMNS.get(objectTypeId) ?? [])
   const isWild = wildness > 8
   const taken = new Set<string>()
-  const chosen: Choice[] = columns.flatMap(({ choice, mark }, index) => {
+  const themed = themedColumns(theme)
+  for (const column of themed) taken.add(keyOf(column)).add(identifierOf(column))
+  const random: Choice[] = columns.slice(0, 7 - themed.length).flatMap(({ choice, mark }, index) => {
     // The first columns go to each object in turn.
     const list = catalogue[(index < catalogue.length ? index : choice) % catalogue.length] ?? []
     const column = list[choice % list.length]
@@ -139,14 +237,29 @@ function choicesOf({ types, columns, links, wildness }: DrawnFile, operations: C
     taken.add(identifierOf(column))
     return [index === 0 ? column : marked(column, mark)]
   })
+  const chosen: Choice[] = [...themed, ...random]
   if (chosen.every(({ planned }) => planned.objectTypeId === null)) chosen.push(...(catalogue[0] ?? []).slice(0, 1))
-  const linked = links.flatMap((link) => LINKS[link] ?? [])
+  const linked = [
+    ...LINKS.filter((link) => theme?.link?.(link) === true),
+    ...links.flatMap((link) => LINKS[link] ?? []),
+  ]
   if (isWild) return [...chosen, ...linked]
   const needed = objectTypeIds.flatMap((objectTypeId) =>
     operations[objectTypeId] === 'CREATE' ? (COLUMNS.get(objectTypeId) ?? []).filter(isNeeded) : [],
   )
   const all = [...chosen, ...needed.filter((column) => !taken.has(keyOf(column)))]
   return [...all, ...linked.filter((link, index) => canLink(link, all, linked) && linked.indexOf(link) === index)]
+}
+
+function themedColumns(theme: Theme | undefined): ColumnChoice[] {
+  return (theme?.columns ?? []).flatMap(([objectTypeId, propertyName], index) => {
+    const fits = ({ planned }: ColumnChoice) =>
+      (planned.propertyName ?? 'hs_object_id') === propertyName && planned.columnType !== 'HUBSPOT_ALTERNATE_ID'
+    const column = COLUMNS.get(objectTypeId)?.find(fits)
+    if (column === undefined) return []
+    const isCommon = index === 0 && theme?.isCommon === true
+    return [isCommon ? { ...column, planned: { ...column.planned, associationIdentifierColumn: true } } : column]
+  })
 }
 
 const keyOf = ({ planned }: ColumnChoice): string => `${planned.objectTypeId} ${planned.propertyName ?? 'hs_object_id'}`
@@ -267,7 +380,7 @@ function shaped(cells: string[], shape: number, before: string[] | undefined): s
 function cellOf({ good, others }: Choice, pick: number, row: number): string {
   const fine = good.replace('{i}', String(row + 10))
   if (pick < 50) return fine
-  if (pick < 60) return good.replace('{i}', String(pick % 3))
+  if (pick < 60) return `${pick < 55 ? '' : '{upper}'}${good.replace('{i}', String(pick % 3))}`
   if (pick < 68) return ''
   if (pick < 112) return others[pick % others.length] ?? ''
   return pick % 2 === 0 ? ` ${fine}\t` : `\u00a0${fine}`

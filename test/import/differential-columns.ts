@@ -37,8 +37,29 @@ const DOMAINS = [
   'a b.example',
 ]
 const RECORD_IDS = ['99999999999', 'abc', '12a', '1.0', '-5', '007', '99999999999999999999', 'abc']
-const TEXTS = ['Ann', '-', '   ', 'NULL', '"quoted"', 'two\nlines', '=1+1', 'a,b;c\td', '{long}', 'x']
+const TEXTS = [
+  '5" screen',
+  'two\r\nlines',
+  'Ann',
+  '-',
+  '   ',
+  'NULL',
+  '"quoted"',
+  'two\nlines',
+  '=1+1',
+  'a,b;c\td',
+  '{long}',
+  'x',
+]
 const DATES = [
+  '2024-02-03T10:00:00+02:00',
+  '2024-02-03 10:00 -0730',
+  '2024-02-03T23:59:59.999+14:00',
+  '2024-02-03T10:00:00+2',
+  '2024-02-03T10:00:00+200',
+  '2024-02-03T24:00Z',
+  '0999-12-31T23:30:00-02:00',
+  '3000-12-31T23:30:00-02:00',
   '2024-02-30',
   '02/03/2024',
   '13/02/2024',
@@ -206,6 +227,33 @@ const CONTACT: ColumnChoice[] = [
   value({ objectTypeId: '0-1', propertyName: 'closedate', good: '2024-01-02', others: DATES }),
   value({ objectTypeId: '0-1', propertyName: 'followercount', good: '12', others: NUMBERS }),
   value({ objectTypeId: '0-1', propertyName: 'createdate', good: '2024-01-02', others: DATES }),
+  value({ objectTypeId: '0-1', propertyName: 'zip', good: '12345', others: ['1', '123456', 'D-123', '12 34', '007'] }),
+  value({ objectTypeId: '0-1', propertyName: 'score', good: '5', others: NUMBERS }),
+  value({
+    objectTypeId: '0-1',
+    propertyName: 'starts',
+    good: '2024-01-02',
+    others: [...DATES, '1/6/2024', '1999-12-31'],
+  }),
+  value({
+    objectTypeId: '0-1',
+    propertyName: 'website',
+    good: 'https://www.acme.example/about?x=1',
+    others: [
+      'acme.example',
+      'acme',
+      'www.blocked.example',
+      'https://notblocked.example',
+      'a b.example',
+      'ftp://x.example',
+    ],
+  }),
+  value({
+    objectTypeId: '0-1',
+    propertyName: 'hs_all_assigned_business_unit_ids',
+    good: 'Sandbox',
+    others: ['1201', 'Second Brand;0', 'second brand', 'Third Brand', ';', '0;Nope'],
+  }),
   owner('0-1'),
   unknown('0-1'),
 ]
@@ -237,6 +285,12 @@ const COMPANY: ColumnChoice[] = [
   }),
   value({ objectTypeId: '0-2', propertyName: 'numberofemployees', good: '12', others: NUMBERS }),
   value({ objectTypeId: '0-2', propertyName: 'is_public', good: 'true', others: BOOLEANS }),
+  value({
+    objectTypeId: '0-2',
+    propertyName: 'city',
+    good: 'New York',
+    others: ['new York', 'NEW YORK', '1st', 'York city'],
+  }),
   owner('0-2'),
   unknown('0-2'),
 ]
@@ -423,6 +477,16 @@ export const LINKS: readonly ColumnChoice[] = [
     planned: { objectTypeId: '0-1', columnType: 'HUBSPOT_OBJECT_ID', propertyName: 'firstname' },
     good: 'x',
     others: ['y'],
+  },
+  {
+    planned: {
+      objectTypeId: '0-8',
+      columnType: 'HUBSPOT_OBJECT_ID',
+      toColumnObjectTypeId: '0-123',
+      foreignKeyType: type(514),
+    },
+    good: '{0-123}',
+    others: ids('0-123'),
   },
   { planned: { objectTypeId: '2-77', columnType: 'STANDARD', propertyName: 'name' }, good: 'x', others: ['y'] },
 ]

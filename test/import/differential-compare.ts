@@ -238,10 +238,30 @@ const isLostInRow = (error: ToldError, claims: readonly Claim[], errors: readonl
       isLostByAccount(other, claims),
   )
 
-function countDifferences({ report, result, plan }: BothSides): Difference[] {
-  const rows = report.rows
-  const total = result?.counters.TOTAL_ROWS ?? 0
+const OUTCOME = new Map(facts.map(({ errorType, rowOutcome }) => [errorType, rowOutcome]))
+
+/** Rows, and where the account had no say, what is lost. */
+function countDifferences(both: BothSides): Difference[] {
+  const { report, result, errors } = both
   const at = { file: 0, line: 0, column: null }
-  void plan
-  return rows === total ? [] : [{ ...at, kind: 'the number of rows' }]
+  if (report.rows !== (result?.counters.TOTAL_ROWS ?? 0)) return [{ ...at, kind: 'the number of rows' }]
+  const mayHaveSaid = report.findings.some(({ outcome }) => outcome === null)
+  if (mayHaveSaid || !errors.every(isOfFile)) return []
+  const rowOf = ({ file, line }: ToldError) => `${file} ${line}`
+  const lost = new Set(errors.filter((error) => outcomeOf(error, both) === 'row_lost').map(rowOf))
+  return report.rowsLost === lost.size
+    ? []
+    : [{ ...at, kind: `the number of rows lost: ${report.rowsLost} instead of ${lost.size}` }]
+}
+
+/** An e-mail address that is not the identifier costs the value only. */
+function outcomeOf({ errorType, file, column }: ToldError, { report, plan }: BothSides): string {
+  if (errorType !== 'INVALID_EMAIL') return OUTCOME.get(errorType) === 'row_skipped' ? 'row_lost' : 'other'
+  const found = report.findings.find(
+    (finding) =>
+      finding.errorType === errorType &&
+      finding.columnIndex === column &&
+      finding.fileName === plan.files[file]?.fileName,
+  )
+  return found?.outcome ?? 'other'
 }

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { UsageError } from '../../src/errors.ts'
 import { type Definitions, labelPair } from '../../src/import/definitions.ts'
 import { type Plan, type PlannedFile, plan as planSchema } from '../../src/import/plan.ts'
 import { type PreflightReport, preflight } from '../../src/import/preflight.ts'
@@ -16,7 +17,8 @@ import type { RecordStore } from '../../src/sandbox/store.ts'
 import { openFile } from '../../src/table/open-file.ts'
 import { readRows } from '../../src/table/read-rows.ts'
 import type { DifferentialAccount } from './differential-account.ts'
-import type { Case, CaseFile } from './differential-case.ts'
+import type { Case } from './differential-case.ts'
+import { fileOf } from './differential-form.ts'
 
 /** What both sides say of one case. */
 export interface BothSides {
@@ -50,16 +52,17 @@ export async function runBoth(account: DifferentialAccount, one: Case): Promise<
   try {
     const ids = seedRecords(account.store, runs, one.hasRecords)
     const fill = (text: string) => filled(text, runs, ids)
-    const texts = one.files.map((file) => csvOf(file, fill))
-    const plan = await planOf(one, { texts, folder, marketingEventId: account.marketingEventId })
+    const files = one.files.map((file) => fileOf(file, fill))
+    const plan = await planOf(one, { files, folder, marketingEventId: account.marketingEventId })
     const definitions = asRead(account.definitions, plan)
     const open = ({ file }: PlannedFile) => openFile(file)
     const report = await preflight(plan, definitions, { open, maxExamples: 10 })
     const rows = await Promise.all(plan.files.map(linesOf))
     const imported = await importPlan(plan, { definitions, folder, store: account.store, rows })
+    const texts = files.map(({ text }) => text)
     return { plan, texts, report, rows: rows.map(({ cells }) => cells), ...imported }
   } finally {
-    await rm(folder, { recursive: true })
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -76,12 +79,13 @@ function seedRecords(store: RecordStore, n: number, hasRecords: boolean): Readon
       store.create('2-1000001', { plan_name: 'Known', plan_code: `P${n}-${i}` })
     }
     return new Map(
-      ['0-1', '0-2', '0-3', '0-5'].map((objectTypeId) => [objectTypeId, store.create(objectTypeId, {}).id]),
+      ['0-1', '0-2', '0-3', '0-5', '0-123'].map((objectTypeId) => [objectTypeId, store.create(objectTypeId, {}).id]),
     )
   })
 }
 
 function filled(template: string, n: number, ids: ReadonlyMap<string, string>): string {
+  if (template.startsWith('{upper}')) return filled(template.slice('{upper}'.length), n, ids).toUpperCase()
   return template
     .replaceAll('{n}', String(n))
     .replace('{long}', 'x'.repeat(65_537))
@@ -89,31 +93,28 @@ function filled(template: string, n: number, ids: ReadonlyMap<string, string>): 
     .replace(/\{([\d-]+)\}/g, (_, objectTypeId: string) => ids.get(objectTypeId) ?? '')
 }
 
-function csvOf({ columns, rows, delimiter }: CaseFile, fill: (text: string) => string): string {
-  const quoted = (cell: string) => (cell === '' || /["\r\n;,]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-  const line = (cells: readonly string[]) => `${cells.map(quoted).join(delimiter)}\n`
-  const header = line(columns.map(({ columnName }) => columnName))
-  return (
-    header + rows.map(({ cells, afterBlankLine }) => `${afterBlankLine ? '\n' : ''}${line(cells.map(fill))}`).join('')
-  )
+interface PlannedFrom {
+  files: readonly ReturnType<typeof fileOf>[]
+  folder: string
+  marketingEventId: string
 }
 
 async function planOf(
-  { files, dateFormat, importOperations }: Case,
-  { texts, folder, marketingEventId }: { texts: string[]; folder: string; marketingEventId: string },
+  { files, dateFormat, timeZone, importOperations }: Case,
+  { files: made, folder, marketingEventId }: PlannedFrom,
 ): Promise<Plan> {
-  const planned = files.map(async ({ columns, delimiter }, index) => {
+  const planned = files.map(async ({ columns }, index) => {
+    const { bytes = Buffer.alloc(0), dialect } = made[index] ?? {}
     const fileName = `file-${index + 1}.csv`
     const file = join(folder, fileName)
-    const text = texts[index] ?? ''
-    await writeFile(file, text)
+    await writeFile(file, bytes)
     return {
       file,
       fileName,
       format: 'csv',
-      bytes: Buffer.byteLength(text),
-      sha256: createHash('sha256').update(text).digest('hex'),
-      dialect: { encoding: 'utf-8', bom: false, delimiter, hasHeader: true, firstLine: 1, columnCount: columns.length },
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      dialect,
       columns: columns.map((column) => ({ propertyName: null, columnType: 'STANDARD', ...column })),
     }
   })
@@ -125,6 +126,7 @@ async function planOf(
     name: 'Differential',
     importOperations,
     dateFormat,
+    timeZone,
     marketingEventObjectId: Number(marketingEventId),
     files: await Promise.all(planned),
   })
@@ -156,6 +158,9 @@ async function linesOf({ file, dialect }: PlannedFile): Promise<Lines> {
       }
     }
     return lines
+  } catch (error) {
+    if (error instanceof UsageError) return lines
+    throw error
   } finally {
     await source.close()
   }
@@ -172,7 +177,10 @@ async function importPlan(
   plan: Plan,
   options: ImportOptions,
 ): Promise<Pick<BothSides, 'result' | 'refusal' | 'errors'>> {
-  const files = await Promise.all(plan.files.map((file, index) => upload(plan, file, { ...options, index })))
+  const uploads = await Promise.all(plan.files.map((file, index) => uploadOf(plan, file, { ...options, index })))
+  const files = uploads.filter((one) => typeof one !== 'string')
+  const failed = uploads.find((one) => typeof one === 'string')
+  if (failed !== undefined) return { result: null, refusal: failed, errors: [] }
   const text = JSON.stringify(
     buildImportRequest(
       plan,
@@ -190,6 +198,14 @@ async function importPlan(
     yieldNow: () => Promise.resolve(),
   })
   return { result, refusal: '', errors }
+}
+
+/** What arrives, or why the file cannot be sent. */
+async function uploadOf(plan: Plan, file: PlannedFile, options: ImportOptions & { index: number }) {
+  return upload(plan, file, options).catch((error: unknown) => {
+    if (error instanceof UsageError) return error.message
+    throw error
+  })
 }
 
 async function upload(

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import facts from '../../src/hubspot/facts/import-error-types.json' with { type: 'json' }
+import { finding } from '../../src/import/finding.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
 import { CLEAN, FAULTY, propose } from './plan-files.ts'
 
@@ -98,4 +100,59 @@ test('docs/checks.md has every errorType that is checked and every one that only
   const rows = [...told.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, errorType]) => errorType)
   const known = facts.filter(({ preflight }) => preflight !== 'records').map(({ errorType }) => errorType)
   expect([...rows].sort()).toEqual(known.sort())
+})
+
+/** 999 columns, 998 of them of numbers, and a person's answer in words in each. */
+function wideFile(columns: number, rows: number): { csv: string; importRequest: object } {
+  const names = Array.from({ length: columns - 1 }, (_, index) => `The answer to the long question number ${index}`)
+  const lines = Array.from({ length: rows }, (_, row) => [
+    `a${row}@x.example`,
+    ...names.map((_, index) => `answer ${index} ${'of many words '.repeat(20)}`),
+  ])
+  const properties = names.map((columnName, index) => ({
+    ...{ columnObjectTypeId: '0-1', columnName },
+    propertyName: index === 0 ? 'followercount' : `no_such_property_${index}`,
+  }))
+  const email = {
+    columnObjectTypeId: '0-1',
+    columnName: 'Email',
+    propertyName: 'email',
+    columnType: 'HUBSPOT_ALTERNATE_ID',
+  }
+  const fileImportPage = { hasHeader: true, columnMappings: [email, ...properties] }
+  return {
+    csv: [['Email', ...names], ...lines].map((cells) => `${cells.join(',')}\n`).join(''),
+    importRequest: { name: 'Wide', files: [{ fileName: 'wide.csv', fileFormat: 'CSV', fileImportPage }] },
+  }
+}
+
+test('validate_import answers in less than 2,000 tokens, however many columns have findings', async () => {
+  const { csv, importRequest } = wideFile(999, 3)
+  await using connection = await connect({ files: { 'wide.csv': csv } })
+  const result = await connection.call('validate_import', { importRequest, files: ['wide.csv'] })
+  const { findings, findingsLeftOut, valuesLost } = structuredOf(result)
+  expect(valuesLost).toBe(3 * 998)
+  expect(findings).toHaveLength(998 - Number(findingsLeftOut))
+  expect(Number(findingsLeftOut)).toBeGreaterThan(980)
+  // Four characters are a token, roughly.
+  expect(textOf(result).length).toBeLessThan(8_000)
+  expect(JSON.stringify(structuredOf(result)).length).toBeLessThan(8_000)
+})
+
+test('validate_import gives as many examples as it is asked for, and counts all', async () => {
+  const faulty = (index: number) => (index < 60 ? `a${index}@x.example` : `nobody ${index}`)
+  const rows = Array.from({ length: 100 }, (_, index) => `${faulty(index)},Ann ${index}\n`).join('')
+  await using connection = await connect({ files: { 'leads.csv': `Email,First Name\n${rows}` } })
+  const planId = await propose(connection, 'leads.csv')
+  for (const [maxExamples, expected] of [
+    [undefined, 2],
+    [0, 0],
+    [10, 10],
+  ]) {
+    const { findings } = z
+      .object({ findings: z.array(finding) })
+      .parse(structuredOf(await connection.call('validate_import', { planId, maxExamples })))
+    expect(findings[0]).toMatchObject({ errorType: 'INVALID_EMAIL', count: 40 })
+    expect(findings[0]?.examples).toHaveLength(expected ?? 0)
+  }
 })

@@ -8,7 +8,8 @@ export type RuleTest = (text: string) => boolean
 
 /**
  * The test for one rule of the account, or null where a file cannot tell: rules about the moment of the import, about
- * times of day, about a country's telephone numbers, and rule types that are not known here. HubSpot documents what the
+ * times of day, about a country's telephone numbers, patterns of another kind than JavaScript's (REGEX, which may also
+ * take for ever), and rule types that are not known here. HubSpot documents what the
  * rules are for but not every character: what is a choice is said, and the same in the sandbox.
  */
 export function compileRule(rule: ValidationRule, dateFormat: DateFormat): RuleTest | null {

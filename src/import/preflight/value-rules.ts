@@ -1,11 +1,15 @@
 import type { DateFormat } from '../../hubspot/import-request.ts'
+import type { ValidationRule } from '../../hubspot/property-validation.ts'
 import { safeText } from '../../safe-text.ts'
-import type { Definitions, ValueRule } from '../definitions.ts'
+import type { Definitions } from '../definitions.ts'
 import { definitionOf, type MappedColumn, propertyNameOf } from './column-kind.ts'
 import { compileRule, type RuleTest } from './validation-rule.ts'
 
 /** The rules that the account has set on the property of a column. */
-export function rulesOf(column: MappedColumn, { validations }: Pick<Definitions, 'validations'>): readonly ValueRule[] {
+export function rulesOf(
+  column: MappedColumn,
+  { validations }: Pick<Definitions, 'validations'>,
+): readonly ValidationRule[] {
   const name = propertyNameOf(column)
   return name === null ? [] : (validations.get(column.objectTypeId)?.get(name) ?? [])
 }
@@ -24,15 +28,14 @@ export function uncheckedRules(column: MappedColumn, dateFormat: DateFormat, def
 }
 
 function testOf(
-  rule: ValueRule,
+  rule: ValidationRule,
   column: MappedColumn,
   { dateFormat, definitions }: { dateFormat: DateFormat; definitions: Definitions },
 ): RuleTest | null {
-  if (rule.ruleType === 'REGEX') return rule.matches ?? null
   // The day of a time depends on the account's time zone.
   return definitionOf(column, definitions)?.type === 'datetime' ? null : compileRule(rule, dateFormat)
 }
 
 /** `MAX_LENGTH 10`, as a sentence names the rule. */
-export const ruleText = ({ ruleType, ruleArguments }: ValueRule): string =>
+export const ruleText = ({ ruleType, ruleArguments }: ValidationRule): string =>
   safeText([ruleType, ...ruleArguments].join(' '), 60)

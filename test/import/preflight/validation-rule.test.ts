@@ -63,6 +63,7 @@ test.each([
   ['START_DATETIME', ['1704067200000']],
   ['PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE', ['us']],
   ['WHITESPACE', ['TRIM']],
+  ['REGEX', ['^[A-Z]+$', 'Must be upper case']],
   ['MIN_NUMBER', ['many']],
   ['DAYS_OF_WEEK', ['SOMEDAY']],
   ['A_NEW_RULE', []],

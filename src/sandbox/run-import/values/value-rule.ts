@@ -10,7 +10,7 @@ const BROKEN: Problem = {
 
 /**
  * A value that can be stored is then held against the rules of its property. Our choice: rules about the present
- * moment, times of day, white space and telephone countries are kept but do not refuse a value.
+ * moment, times of day, white space, telephone countries and patterns are kept but do not refuse a value.
  */
 export function checkWithRules(check: CellCheck, type: string, rules: readonly ValidationRule[]): CellCheck {
   const tests = rules.flatMap((rule) => ruleTest(rule, type) ?? [])
