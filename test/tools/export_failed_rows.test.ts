@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
 import { importRequest, requestOf, startAgain } from './import-columns.ts'
-import { CLEAN, FAULTY, importFile } from './plan-files.ts'
+import { CLEAN, FAULTY, importFile, propose } from './plan-files.ts'
 
 const exported = z.object({
   plans: z.array(
@@ -531,4 +531,29 @@ test('export_failed_rows brings rows of two files back in one plan, still associ
   const [blue] = store.findByUniqueValue('0-2', 'domain', 'blue.com')
   const [bob] = store.findByUniqueValue('0-1', 'email', 'bob@example.com')
   expect(store.associations('0-2', blue?.id ?? '', '0-1')).toMatchObject([{ toId: bob?.id }])
+})
+
+test('export_failed_rows repairs no number that has two readings, and keeps the country column of the phone numbers', async () => {
+  const csv =
+    'Email,Revenue,Phone,Country\nbad,"$1,234",030 123456,Germany\nworse,"$7.50",030 123457,Germany\nc@b.example,"$1,234",,\nd@b.example,"5,50 €",,\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await propose(connection, 'leads.csv')
+  const columns = [{ column: 'Revenue', objectTypeId: '0-1', propertyName: 'annualrevenue' }]
+  const repairs = [{ repair: 'phone_e164', column: 'Phone', countryColumn: 'Country' }]
+  structuredOf(await connection.call('revise_mapping', { planId, columns, repairs }))
+  structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  await connection.sandbox.clock.settle()
+  structuredOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
+  const { plans } = await exportRows(connection, { planId })
+  const [header = [], ...rows] = await rowsOf(plans[0]?.files[0]?.path)
+  const shown = rows.map((row) => ['Email', 'Revenue', 'Phone'].map((name) => row[header.indexOf(name)]))
+  expect(shown).toEqual([
+    ['bad', '$1,234', "'+4930123456"],
+    ['worse', '7.50', "'+4930123457"],
+    ['c@b.example', '$1,234', ''],
+    ['d@b.example', '5.50', ''],
+  ])
+  const again = await connection.context.plans.get(plans[0]?.planId ?? '')
+  const phone = again.files[0]?.columns.find(({ columnName }) => columnName === 'Phone')
+  expect(phone).toMatchObject({ repairs: ['drop_guard', 'phone_e164'], countryColumn: header.indexOf('Country') })
 })

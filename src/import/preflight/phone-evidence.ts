@@ -3,6 +3,7 @@ import type { Definitions } from '../definitions.ts'
 import type { PlannedColumn } from '../plan.ts'
 import { countryColumnOf } from '../repair/country-column.ts'
 import { compileSteps, type ReadCell, runRepairs } from '../repair.ts'
+import type { RepairName } from '../repair-names.ts'
 import type { ColumnEvidence } from './column-evidence.ts'
 import { definitionOf, isPhone, type MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
@@ -30,8 +31,13 @@ export function phoneColumn(column: MappedColumn, context: FileContext): ColumnE
   const isOn = column.repairs.includes('phone_e164')
   const hint = phoneHint(column, context.file.columns, context.definitions)
   if (!isOn && hint === null) return null
-  const steps = compileSteps([...column.repairs, 'phone_e164'], { ...column, ...hint }, context.repairTools)
-  const repaired = (value: string, read: ReadCell) => withoutPlainSpace(runRepairs(steps, value, read))
+  const repairBy = (names: readonly RepairName[]) => {
+    const steps = compileSteps(names, { ...column, ...hint }, context.repairTools)
+    return (value: string, read: ReadCell) => withoutPlainSpace(runRepairs(steps, value, read))
+  }
+  // It comes last, so it sees what the other repairs of the column leave.
+  const byOthers = repairBy(column.repairs.filter((name) => name !== 'phone_e164'))
+  const byPhone = repairBy(['phone_e164'])
   const found = { tried: 0 }
   const mended = { ...newTally(), ...hint }
   const { ledger } = context
@@ -47,11 +53,11 @@ export function phoneColumn(column: MappedColumn, context: FileContext): ColumnE
   })
   return {
     observe(value, line, read) {
-      const text = withoutPlainSpace(value)
+      const text = byOthers(value, read)
       if (text.startsWith('+') || !/\d/.test(text)) return
       found.tried += 1
       const isTried = isOn || found.tried <= MOST_TRIED
-      const after = isTried ? repaired(value, read) : text
+      const after = isTried ? byPhone(text, read) : text
       const isMended = after.startsWith('+')
       if (!isOn || !isMended) ledger.hit(numbers, line, value)
       if (!isOn && isMended) ledger.tally(mended, { line, before: text, after })

@@ -193,6 +193,17 @@ describe('preflight() with repairs', () => {
     expect(offered(report)).toEqual(['INVALID_REQUIRED_PROPERTY - 0'])
   })
 
+  test('preflight() sees the phone numbers that the other repairs leave', async () => {
+    const report = await checkFile(
+      {
+        text: "Email,Phone,Country\na@b.com,'+4930123456,Germany\nb@b.com,n/a 1,Germany\n",
+        columns: [EMAIL, column('phone', ['drop_guard']), 'country'],
+      },
+      { definitions: WITH_COUNTRY },
+    )
+    expect(told(report)).toEqual([])
+  })
+
   test('preflight() names the phone numbers it cannot count as well', async () => {
     const rows = Array.from({ length: 20_001 }, (_, row) => `p${row}@b.com,030 ${100_000 + row},Germany\n`).join('')
     const report = await checkFile(
