@@ -63,7 +63,8 @@ export const exportFailedRowsTool = defineTool({
       onPage: ({ errors }) => errors.forEach(failures.add),
     })
     const found = await sortRows(plan, failures, { repairs }, call)
-    if (found.batches.length === 0 && found.leftOut.length === 0) throw nothingToExport(importId, failures)
+    const isNothing = failures.isRefused() || found.leftOut.length === 0
+    if (found.batches.length === 0 && isNothing) throw nothingToExport(importId, failures)
     const plans = await writePlans(plan, found, path, call)
     const rest = complete ? '' : tellRest(read, record)
     return { importId, plans, leftOut: found.leftOut, complete, nextStep: `${rest}${nextStep(plans)}` }

@@ -46,6 +46,19 @@ describe('createJournal()', () => {
     })
   })
 
+  test('finds the start of an import in its account, whatever else is damaged', async () => {
+    const account = { environment: 'sandbox' as const, portalId: 1 }
+    const armed = await journalOf().arm(await journalOf().plan(INTENT), NOW)
+    expect(await journalOf().findImport('123', account)).toBeUndefined()
+    await journalOf().acknowledge(armed, '123', false)
+    await journalOf().plan({ ...INTENT, contentKey: 'a'.repeat(64) })
+    await writeFile(join(folder, 'starts', 'a'.repeat(64), 'intent.json'), '{')
+    expect(await journalOf().findImport('123', account)).toMatchObject({ planId: INTENT.planId, importId: '123' })
+    expect(await journalOf().findImport('124', account)).toBeUndefined()
+    expect(await journalOf().findImport('123', { ...account, portalId: 2 })).toBeUndefined()
+    expect(await journalOf().findImport('123', { ...account, environment: 'production' })).toBeUndefined()
+  })
+
   test('lets one of twenty callers arm', async () => {
     const planned = await journalOf().plan(INTENT)
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => journalOf().arm(planned, NOW)))

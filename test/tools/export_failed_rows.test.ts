@@ -453,6 +453,37 @@ test('export_failed_rows has nothing to write for an import without errors', asy
   expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain('has no failed rows')
 })
 
+test('export_failed_rows says that a refused import has no rows', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const page = {
+    hasHeader: true,
+    columnMappings: [{ columnObjectTypeId: '0-1', columnName: 'Email', propertyName: null }],
+  }
+  const request = { files: [{ fileName: 'leads.csv', fileImportPage: page }] }
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  expect(structuredOf(await connection.call('get_import', { planId }))).toMatchObject({ state: 'FAILED' })
+  expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain('was refused as a whole')
+})
+
+test('export_failed_rows tells a column that no row can mend', async () => {
+  const csv = 'Name,Email,Shoe\nAnn,ann@example.com,38\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const columns = ['Name: firstname', 'Email: email!', 'Shoe: shoe_size']
+  const planId = await importRequest(connection, requestOf({ 'leads.csv': columns }, {}), ['leads.csv'])
+  const { plans, leftOut } = await exportRows(connection, { planId })
+  expect({ plans, leftOut }).toMatchObject({
+    plans: [],
+    leftOut: [
+      {
+        errorType: 'PROPERTY_DEFINITION_NOT_FOUND',
+        rows: null,
+        lines: [],
+        why: expect.stringContaining('create_property'),
+      },
+    ],
+  })
+})
+
 test('export_failed_rows refuses a file that was sorted since the import', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')

@@ -43,13 +43,16 @@ export async function sortFailedRows(
     const places = new Map<number, number>()
     placeOf.set(file, places)
     const prepare = compileRows(file, plan, own, prepareOptions)
+    let lastFound = 0
     for await (const rows of locateRows(file, wantedOf(own.byRecord), options)) {
       for (const row of rows) {
+        lastFound = row.record
         const prepared = prepare(row)
         tellLeftOut(prepared, row.line, leftOut)
         if (isSent(prepared)) places.set(row.record, batches.add(fileIndex, prepared.choice))
       }
     }
+    tellBeyondEnd(own, lastFound, leftOut)
   }
   const all = batches.all()
   return {
@@ -94,6 +97,16 @@ function lastOf(records: ReadonlyMap<number, unknown>): number {
   let last = 0
   for (const record of records.keys()) if (record > last) last = record
   return last
+}
+
+function tellBeyondEnd(
+  { byRecord }: FileFailures,
+  lastFound: number,
+  leftOut: ReturnType<typeof createLeftOutTally>,
+): void {
+  for (const [record, failures] of byRecord) {
+    if (record > lastFound) for (const failure of failures) leftOut.add(failure, 'no_such_row', undefined)
+  }
 }
 
 function tellLeftOut(prepared: PreparedRow, line: number, leftOut: ReturnType<typeof createLeftOutTally>): void {
