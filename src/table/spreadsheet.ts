@@ -14,7 +14,7 @@ const HEAD_ROWS = SAMPLE_ROWS + 40
 /** Small sheets are read to their end, so that their rows are counted. Characters of XML, or bytes of an .xls. */
 const HEAD_SIZE = 256 * 1024
 /** Characters of the rows that are given on at once: a shared text is stored once, however many cells show it. */
-const BATCH_CHARACTERS = 4 * RECORD_CAP
+const BATCH_CHARACTERS = RECORD_CAP / 4
 /** Sheets that are looked into, to tell which other one may be meant. */
 const MOST_SHEETS_LOOKED_INTO = 20
 

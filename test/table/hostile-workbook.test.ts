@@ -114,7 +114,7 @@ describe('a workbook that would take all memory', () => {
     const { file, bytes: read } = counted(source)
     expect((await inspectTable(file)).rowCountIsExact).toBe(false)
     expect(bytes.length).toBeGreaterThan(1_900_000)
-    // The globals, the head of the sheet and the texts, in pieces of 256 kB, and the allocation table.
+    // The globals, the head of the sheet and the texts, in pieces of 128 kB, and the allocation table.
     expect(read()).toBeLessThan(4 * 256 * 1024)
   })
 })

@@ -34,7 +34,7 @@ export interface BiffStream extends CompoundStream {
 }
 
 /** Holds the longest record, which has 64 kB, several times. */
-const CHUNK = 256 * 1024
+const CHUNK = 128 * 1024
 const HEAD = 4
 
 /**
