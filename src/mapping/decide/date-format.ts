@@ -41,13 +41,15 @@ function isDate(target: Target | undefined | null, index: PropertyIndex): boolea
 
 /** Longer texts are no dates. */
 const MAX_DATE = 60
+/** How a cell of a workbook with a date in it is read: whatever the order, it goes up as it has to. */
+const DATE_CELL = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?$/
 
 function valuesOf(tables: readonly Table[], wanted: (file: number, column: number) => boolean): string[] {
   return tables.flatMap((table, file) =>
     table.columns
       .filter(({ index }) => wanted(file, index))
       .flatMap(({ index }) => table.sample.map((row) => (row.cells[index] ?? '').slice(0, MAX_DATE).trim()))
-      .filter((value) => value !== ''),
+      .filter((value) => value !== '' && (table.format === 'csv' || !DATE_CELL.test(value))),
   )
 }
 
@@ -84,7 +86,7 @@ function conclude({ only, open }: Tally, usual: DateFormat): DateFormatProposal 
 function undecided(open: readonly string[], usual: DateFormat): DateFormatProposal {
   const [example] = open
   return example === undefined
-    ? { value: usual, certain: true, evidence: 'no dates in the sampled rows' }
+    ? { value: usual, certain: true, evidence: 'no dates in the sampled rows that depend on it' }
     : { value: usual, certain: false, evidence: `"${example}" can be read as day and month or as month and day` }
 }
 

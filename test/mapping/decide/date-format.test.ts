@@ -24,6 +24,17 @@ describe('proposeDateFormat()', () => {
     })
   }
 
+  test('takes no order from the dates in the cells of a workbook, which have none', () => {
+    const rows = [
+      ['Ann', '2026-04-03', '2026-04-03T14:30:00'],
+      ['Bob', '2026-05-04', '25/06/2026'],
+    ]
+    const table = { ...tableOf(['Deal Name', 'Close Date', 'Create date'], rows), format: 'xls' as const }
+    const { dateFormat } = proposeMapping({ tables: [table], schema: builtInSchema() })
+    expect(dateFormat).toMatchObject({ value: 'DAY_MONTH_YEAR', certain: true })
+    expect(dateFormat.evidence).toContain('25/06/2026')
+  })
+
   test('shows the value that proves the order', () => {
     expect(propose(['03/04/2026', '25/06/2026']).dateFormat.evidence).toBe(
       '"25/06/2026" can only be read as day, month, year',
