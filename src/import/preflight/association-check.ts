@@ -67,7 +67,11 @@ function ownerCheck(
         return
       }
       const isRepeated = keys.add(key, row.line) > 0
-      const isSameRecord = mayRepeat && holders.addRow([key, holder(row).text], row.line) > 0
+      const { by, text } = holder(row)
+      // A row that is found by this very value leads to the record that an earlier row gave it to, by whatever it was found.
+      const isFoundByIt = place === record.identifier && by === 'key'
+      const isKnown = holders.addRow([key, text], row.line) > 0
+      const isSameRecord = mayRepeat && (isFoundByIt || isKnown)
       if (isRepeated && !isSameRecord) count(row, counter, ledger, value)
     },
   ]

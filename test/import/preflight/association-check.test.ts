@@ -91,6 +91,20 @@ describe('preflight() of two files', () => {
     expect(told(await checkFiles([owner, companies('Domain,Email\na.com,a@a.com\n')]))).toEqual([])
   })
 
+  test('preflight() takes a row found by a value that an earlier row gave to its record, found by id', async () => {
+    const owner = contacts('Card,Record ID,Company\n7,501,x.com\n7,,y.com\n', {
+      propertyName: 'loyalty_id',
+      associationIdentifierColumn: true,
+    })
+    owner.columns = [
+      owner.columns[0] ?? '-',
+      { propertyName: null, columnType: 'HUBSPOT_OBJECT_ID' },
+      { objectTypeId: '0-2', propertyName: 'domain', columnType: 'HUBSPOT_ALTERNATE_ID' },
+    ]
+    const report = await checkFiles([owner, companies('Domain,Card\na.com,7\n')])
+    expect(told(report).filter((finding) => finding.includes('DUPLICATE'))).toEqual([])
+  })
+
   test('preflight() looks up the keys of two files that refer to each other', async () => {
     const toCompany: Partial<PlannedColumn> = {
       toColumnObjectTypeId: '0-2',
