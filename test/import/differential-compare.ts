@@ -1,5 +1,6 @@
 import facts from '../../src/hubspot/facts/import-error-types.json' with { type: 'json' }
 import type { Finding } from '../../src/import/finding.ts'
+import { isUnreadable } from '../../src/import/preflight/unreadable-file.ts'
 import type { BothSides, ToldError } from './differential-run.ts'
 
 /** One thing that one side says and the other does not. */
@@ -35,6 +36,7 @@ export function differences(both: BothSides): Difference[] {
   const claims = claimsOf(both)
   // A file with a header only is refused before it is checked.
   if (report.rowsByFile.includes(0)) return []
+  if (report.findings.some(isUnreadable)) return unreadableDifferences(both)
   if (result === null || result.state === 'FAILED') return refusalDifferences(both)
   const refused = report.findings.filter(({ outcome, severity }) => outcome === 'file_refused' && severity === 'error')
   return [
@@ -55,6 +57,15 @@ export function differences(both: BothSides): Difference[] {
       .map((error) => ({ ...place(error), kind: `only the engine: ${error.errorType}${insteadOf(error, claims)}` })),
     ...countDifferences(both),
   ]
+}
+
+/** start_import sends no such file. Where it is sent all the same, the rows before the fault are imported, how many is chance. */
+function unreadableDifferences({ report, result, errors }: BothSides): Difference[] {
+  const isTold = (errorType: string) => errors.some((error) => error.errorType === errorType)
+  return report.findings
+    .filter(isUnreadable)
+    .filter(({ errorType }) => result !== null && !isTold(errorType))
+    .map(({ errorType }) => ({ kind: `only preflight cannot read: ${errorType}`, file: 0, line: 0, column: null }))
 }
 
 const place = ({ file, line, column }: Claim | ToldError) => ({ file, line, column })
