@@ -1,4 +1,5 @@
 import { showObjectType } from '../../hubspot/object-types.ts'
+import { commonColumnOf } from './association-key.ts'
 import { BLANK, type CheckedRow, count, FINE, type RowCheck, type UndecidedFault } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
@@ -33,7 +34,8 @@ export function requiredCheck(
 ): { check: RowCheck; remember: RowCheck } {
   const { ledger } = context
   const requirements = requirementsOf(record, columns, context)
-  const written = mayRepeat && canComeAgain(record, requirements) ? new KeyIndex() : null
+  const comesAgain = mayRepeat || isOnlyCommon(record, columns, context)
+  const written = comesAgain && canComeAgain(record, requirements) ? new KeyIndex() : null
   const holder = holderOf(record, columns, context.definitions)
   const isWritten = (row: CheckedRow) => written?.has(holder(row).text) === true
   let isDoubtful = false
@@ -56,6 +58,16 @@ export function requiredCheck(
 }
 
 const NOTHING: ReturnType<typeof unmetBy> = { needed: [], absent: [] }
+
+/** Rows that repeat the common column of two files are not lost for that: they lead to the record of the first. */
+function isOnlyCommon(
+  { objectTypeId, identifier, identifierIsNeeded }: RecordColumns,
+  columns: readonly MappedColumn[],
+  { file, definitions }: FileContext,
+): boolean {
+  const common = identifierIsNeeded ? undefined : commonColumnOf(file, objectTypeId, definitions)
+  return common !== undefined && common === columns[identifier]
+}
 
 /** A record that an earlier row has made is not new any more; its identifier alone may not have been enough for it. */
 const canComeAgain = ({ identifier }: RecordColumns, requirements: readonly Requirement[]): boolean =>
