@@ -34,6 +34,8 @@ export interface Config {
   marker: boolean
   /** How long definitions of the account are remembered; 0: not at all. */
   cacheSeconds: number
+  /** Most calls by which one check looks up records. */
+  recordCalls: number
   logLevel: LogLevel
   /** In the sandbox: everything but address and credentials. */
   hubspot: HubSpotSettings
@@ -73,6 +75,7 @@ export function loadConfig(
     confirm: chosen.confirm ?? (sandbox ? 'never' : 'elicit'),
     marker: chosen.marker,
     cacheSeconds: chosen.cacheSeconds,
+    recordCalls: chosen.recordCalls,
     logLevel: chosen.logLevel,
     hubspot: hubspotConfig(chosen),
     tlsFiles: tlsFiles(chosen, place),

@@ -180,6 +180,13 @@ export const hubspotSettings = {
     ballerina: 'compression',
     description: 'Whether compressed answers are asked for.',
   }),
+  recordCalls: setting(wholeNumber(1, 10_000).default(300), {
+    flag: 'record-calls',
+    env: 'HUBSPOT_IMPORT_RECORD_CALLS',
+    value: 'N',
+    group: 'hubspot',
+    description: 'Most calls of one validate_import with checkRecords; each reads up to 100 records.',
+  }),
   cacheSeconds: setting(wholeNumber(0, 3600).default(60), {
     flag: 'cache',
     env: 'HUBSPOT_IMPORT_CACHE',

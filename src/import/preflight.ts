@@ -5,9 +5,11 @@ import { readRecords } from '../table/read-records.ts'
 import { readRows } from '../table/read-rows.ts'
 import type { Row } from '../table/table.ts'
 import type { Definitions } from './definitions.ts'
+import { forecastOf } from './forecast/forecast-of.ts'
 import type { Plan, PlannedColumn, PlannedFile } from './plan.ts'
 import { isMapped } from './preflight/column-kind.ts'
 import type { FileContext } from './preflight/file-context.ts'
+import { knownAccount } from './preflight/known-account.ts'
 import { byColumn, createLedger, findingOf, type Ledger, worstFirst } from './preflight/ledger.ts'
 import { limitsOf } from './preflight/limits.ts'
 import { onlyHubSpotKnows } from './preflight/only-hubspot-knows.ts'
@@ -18,6 +20,7 @@ import { createFileScan, type FileScan } from './preflight/scan-file.ts'
 import { Totals } from './preflight/totals.ts'
 import { openTurns } from './preflight/turns.ts'
 import { tellUnreadable } from './preflight/unreadable-file.ts'
+import type { RecordLookup } from './record-lookup/look-up-records.ts'
 import { type RepairTools, repairTools } from './repair.ts'
 import type { RepairName } from './repair-names.ts'
 
@@ -37,6 +40,8 @@ export interface PreflightOptions {
   report?: (progress: PreflightProgress) => void
   /** Examples for each finding, 0–10; 3 unless told. */
   maxExamples?: number
+  /** The account's records that the files name: what only they can tell is told too, and there is a forecast. */
+  lookup?: RecordLookup
 }
 
 /**
@@ -59,12 +64,12 @@ export async function preflight(
   const progress = progressOf(plan, options.report)
   const repairs = await toolsFor(plan, definitions)
   const sharedKeys: FileContext['sharedKeys'] = new Map()
+  const account = options.lookup === undefined ? null : knownAccount(plan, options.lookup)
   const scans = new Map<PlannedFile, FileScan>()
   const unreadable = new Set<PlannedFile>()
-  for (const place of readingOrder(plan.files)) {
-    const file = plan.files[place]
-    if (file === undefined) continue
-    const context = { plan, file, definitions, ledger, repairTools: repairs, sharedKeys }
+  // With the account's records it is the order in which HubSpot writes the files.
+  for (const file of account === null ? readingOrder(plan.files) : plan.files) {
+    const context = { plan, file, definitions, ledger, repairTools: repairs, sharedKeys, account }
     const scan = createFileScan(context)
     scans.set(file, scan)
     await scanFile(scan, file, options, progress).catch((error: unknown) => {
@@ -75,7 +80,10 @@ export async function preflight(
   for (const [file, { secondReading }] of scans) {
     if (secondReading !== null && !unreadable.has(file)) await readAgain(file, secondReading, options)
   }
-  return reportOf(plan, definitions, ledger, scans)
+  for (const scan of scans.values()) scan.conclude()
+  const report = reportOf(plan, definitions, { ledger, scans, isAccountKnown: account?.isWhole === true })
+  if (account === null || options.lookup === undefined) return report
+  return { ...report, forecast: forecastOf(plan, definitions, { report, account, lookup: options.lookup }) }
 }
 
 const MOST_EXAMPLES = 10
@@ -155,12 +163,13 @@ function progressOf({ files }: Plan, report: PreflightOptions['report']): Progre
   }
 }
 
-function reportOf(
-  plan: Plan,
-  definitions: Definitions,
-  ledger: Ledger,
-  scans: ReadonlyMap<PlannedFile, FileScan>,
-): PreflightReport {
+interface Scanned {
+  ledger: Ledger
+  scans: ReadonlyMap<PlannedFile, FileScan>
+  isAccountKnown: boolean
+}
+
+function reportOf(plan: Plan, definitions: Definitions, { ledger, scans, isAccountKnown }: Scanned): PreflightReport {
   const totals = plan.files.map((file) => scans.get(file)?.totals ?? NOTHING)
   const rowsByFile = totals.map(({ rows }) => rows)
   const inPlanOrder = plan.files.flatMap((file, place) =>
@@ -181,7 +190,7 @@ function reportOf(
     findings,
     repairs: plan.files.flatMap((file) => repairsInUse(file, scans.get(file))),
     limits: limitsOf(plan, rowsByFile),
-    onlyHubSpotKnows: onlyHubSpotKnows(plan, definitions),
+    onlyHubSpotKnows: onlyHubSpotKnows(plan, definitions, isAccountKnown),
     definitionsSource: definitions.source,
   }
 }

@@ -1,6 +1,7 @@
 import type { Sqlite } from '../sqlite.ts'
 import { numberOf } from './database.ts'
 import type { PropertyStore } from './property-store.ts'
+import { withoutPlainSpace } from './run-import/values/plain-space.ts'
 
 /** The index that finds records by e-mail address, domain or a property with unique values. */
 export interface UniqueValues {
@@ -70,7 +71,9 @@ export function createUniqueValues(database: Sqlite, properties: PropertyStore):
 }
 
 /** E-mail addresses and domains are the same in capital and small letters; other values are compared as they are. */
-const comparable = (objectTypeId: string, propertyName: string, value: string): string =>
-  IDENTIFIERS.get(objectTypeId) === propertyName ? value.trim().toLowerCase() : value.trim()
+function comparable(objectTypeId: string, propertyName: string, value: string): string {
+  const text = withoutPlainSpace(value)
+  return IDENTIFIERS.get(objectTypeId) === propertyName ? text.toLowerCase() : text
+}
 
 const keyOf = (objectTypeId: string, propertyName: string): string => `${objectTypeId} ${propertyName}`

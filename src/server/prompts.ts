@@ -29,7 +29,7 @@ function registerImportFile(server: McpServer): void {
       userMessage(
         `Import ${quoted(file)} into HubSpot${objectType === undefined ? '' : ` as ${quoted(objectType)}`}.`,
         'Call propose_mapping, show me the mapping as a short table and ask me its questions one by one.',
-        'Then call validate_import and tell me in plain words which rows or values would be lost and which repairs are safe.',
+        'Then call validate_import with checkRecords and tell me in plain words which rows or values would be lost, which repairs are safe, and what would change in HubSpot.',
         'Start the import only when I say so. Follow it with get_import to the end and show me the rows that failed and why.',
       ),
   )

@@ -4,6 +4,7 @@ import type { Plan } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import { isUnreadable } from '../import/preflight/unreadable-file.ts'
 import type { PreflightReport } from '../import/preflight.ts'
+import type { RecordLookup } from '../import/record-lookup/look-up-records.ts'
 import { openPlanned } from './resolve-plan.ts'
 import type { ToolCall } from './tool.ts'
 
@@ -32,16 +33,34 @@ export interface CheckedPlan {
   definitions: Definitions
 }
 
+interface CheckOptions {
+  maxExamples?: number
+  /** Also look the records that the files name up in the account. */
+  checkRecords?: boolean
+}
+
 /** Checks the whole files of a plan and keeps the result with it. */
-export async function checkPlan(plan: Plan, call: ToolCall, maxExamples?: number): Promise<CheckedPlan> {
+export async function checkPlan(
+  plan: Plan,
+  call: ToolCall,
+  { maxExamples, checkRecords = false }: CheckOptions = {},
+): Promise<CheckedPlan> {
   const definitions = await definitionsOf(plan, call)
   const { preflight } = await import('../import/preflight.ts')
+  const lookup = checkRecords && call.account.connected ? await lookUp(plan, definitions, call) : undefined
+  // Looking up comes first, and counts as much as reading the files.
+  const before = lookup === undefined ? 0 : 1
   const report = await preflight(plan, definitions, {
     open: (file) => openPlanned(file, call),
     signal: call.signal,
     report: ({ rows, bytes, totalBytes }) =>
-      call.report({ progress: bytes, total: totalBytes, message: `Checked ${rows.toLocaleString('en-US')} rows` }),
+      call.report({
+        progress: before * totalBytes + bytes,
+        total: (before + 1) * totalBytes,
+        message: `Checked ${rows.toLocaleString('en-US')} rows`,
+      }),
     maxExamples,
+    lookup,
   })
   const { ready, rows, rowsByFile, rowsLost, findings } = report
   const checkedAt = new Date(call.clock.now()).toISOString()
@@ -61,4 +80,22 @@ export async function checkPlan(plan: Plan, call: ToolCall, maxExamples?: number
   const keep = (now: Plan) => (planSubject(now) === planSubject(plan) ? { ...now, preflight: result } : now)
   await call.plans.update(plan.planId, keep)
   return { plan: { ...plan, preflight: result }, report, definitions }
+}
+
+async function lookUp(plan: Plan, definitions: Definitions, call: ToolCall): Promise<RecordLookup> {
+  const { lookUpRecords } = await import('../import/record-lookup/look-up-records.ts')
+  const totalBytes = plan.files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const { objects } = await call.connect()
+  return await lookUpRecords(plan, definitions, {
+    open: (file) => openPlanned(file, call),
+    objects,
+    maxCalls: call.config.recordCalls,
+    signal: call.signal,
+    report: ({ records, total }) =>
+      call.report({
+        progress: (totalBytes * records) / total,
+        total: 2 * totalBytes,
+        message: `Looked up ${records.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} records`,
+      }),
+  })
 }

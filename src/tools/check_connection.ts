@@ -21,7 +21,7 @@ const SCOPES = [
   {
     scope: /^crm\.objects\.(?!owners\.)\w+\.(read|write)$/,
     name: 'crm.objects.contacts.read',
-    neededFor: 'association labels and configurations',
+    neededFor: 'association labels and configurations; validate_import with checkRecords',
   },
 ]
 

@@ -161,7 +161,7 @@ async function planAgain(
 ): Promise<ExportedPlan> {
   const again = failedRowsPlan(plan, batch, written, await planOrigin(call))
   await call.plans.save(again)
-  const { report } = await checkPlan(again, call, 0)
+  const { report } = await checkPlan(again, call, { maxExamples: 0 })
   const rows = [...batch.files.values()].map((file) => file.rows)
   const operations = Object.entries(again.importOperations).map(
     ([id, operation]) => `${showObjectType(id)}: ${operation}`,

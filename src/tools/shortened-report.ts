@@ -3,7 +3,7 @@ import type { report as preflightReport } from '../import/preflight/report.ts'
 
 type Report = z.output<typeof preflightReport>
 
-/** Characters of all findings together: with the rest of the answer less than 2,000 tokens. */
+/** Characters of all findings and the forecast together: with the rest of the answer less than 2,000 tokens. */
 const MOST_CHARACTERS = 5_500
 const MOST_FINDINGS = 15
 const MOST_REPAIRS = 10
@@ -14,7 +14,7 @@ const NEAR_LIMIT = 0.8
 
 /** What a model reads at once of a file that may have a thousand columns. The worst and most frequent come first. */
 export function shortenedReport(report: Report) {
-  const findings = fitting(report.findings)
+  const findings = fitting(report.findings, MOST_CHARACTERS - JSON.stringify(report.forecast ?? '').length)
   const repairs = report.repairs.slice(0, MOST_REPAIRS)
   return {
     ...report,
@@ -28,11 +28,11 @@ export function shortenedReport(report: Report) {
 }
 
 /** At least one, however long. */
-function fitting(findings: Report['findings']): Report['findings'] {
+function fitting(findings: Report['findings'], most: number): Report['findings'] {
   let characters = 0
   const end = findings.findIndex((finding, place) => {
     characters += JSON.stringify(finding).length
-    return place === MOST_FINDINGS || (place > 0 && characters > MOST_CHARACTERS)
+    return place === MOST_FINDINGS || (place > 0 && characters > most)
   })
   return end < 0 ? findings : findings.slice(0, end)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { finding } from '../import/finding.ts'
-import type { Plan } from '../import/plan.ts'
+import { noForecast } from '../import/forecast/forecast-of.ts'
+import type { Plan, PlannedColumn } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import { report as preflightReport } from '../import/preflight/report.ts'
 import { checkPlan } from './check-plan.ts'
@@ -13,12 +14,16 @@ export const validateImportTool = defineTool({
   name: 'validate_import',
   title: 'Check the whole file',
   description:
-    "Use this after the mapping is agreed and before start_import: it reads every row and reports, in HubSpot's errorTypes, what would be lost. Switch on the repairs it offers with revise_mapping. Then call start_import.",
+    "Use this after the mapping is agreed and before start_import: it reads every row and reports, in HubSpot's errorTypes, what would be lost; with checkRecords also what the account's records decide, and a forecast. Switch on the repairs it offers with revise_mapping. Then call start_import.",
   effect: 'read',
   toolset: 'imports',
   input: z.strictObject({
     ...planArguments,
     maxExamples: z.coerce.number().int().min(0).max(10).default(2),
+    checkRecords: z
+      .boolean()
+      .default(false)
+      .describe('Look up existing records (read-only): how many would be created, changed, overwritten; unknown ids'),
   }),
   output: z.object({
     planId: z.string(),
@@ -30,17 +35,34 @@ export const validateImportTool = defineTool({
     confirm: z.string().describe('Text for start_import confirm, where a person has to agree'),
     nextStep: z.string(),
   }),
-  async run({ maxExamples, ...args }, call) {
-    const { plan, report } = await checkPlan(await resolvePlan(args, call), call, maxExamples)
+  async run({ maxExamples, checkRecords, ...args }, call) {
+    const { plan, report } = await checkPlan(await resolvePlan(args, call), call, { maxExamples, checkRecords })
+    const advice = !checkRecords && call.account.connected && dependsOnRecords(plan) ? ` ${LOOK_UP}` : ''
     return {
       planId: plan.planId,
       ...shortenedReport(report),
+      ...(checkRecords && report.forecast === undefined && { forecast: noForecast(NOT_CONNECTED) }),
       confirm: planSubject(plan),
-      nextStep: nextStep(plan, report),
+      nextStep: nextStep(plan, report) + advice,
     }
   },
   summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellLosses(report)}.`,
 })
+
+const NOT_CONNECTED = 'No HubSpot account is connected, so no record was looked up.'
+
+const LOOK_UP =
+  'To learn first which records exist and what would change, call validate_import again with checkRecords: true.'
+
+/** What becomes of the rows depends on what is in the account. */
+function dependsOnRecords({ importOperations, files }: Plan): boolean {
+  const isBound = Object.values(importOperations).some((operation) => operation !== 'UPSERT')
+  const isReference = ({ objectTypeId, propertyName, toColumnObjectTypeId, columnType }: PlannedColumn) =>
+    objectTypeId !== null &&
+    (columnType === 'ASSOCIATION_KEYS' ||
+      (propertyName === null && toColumnObjectTypeId !== undefined && columnType !== 'FLEXIBLE_ASSOCIATION_LABEL'))
+  return isBound || files.some(({ columns }) => columns.some(isReference))
+}
 
 /** So many are written out. */
 const MOST_REPAIRS = 25

@@ -6,6 +6,8 @@ import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
 import { DEFAULT_SETTINGS } from '../../src/hubspot/settings.ts'
 import { createAccount } from '../../src/import/account.ts'
 import type { Definitions } from '../../src/import/definitions.ts'
+import type { Plan } from '../../src/import/plan.ts'
+import type { RecordLookup } from '../../src/import/record-lookup/look-up-records.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import type { RecordStore } from '../../src/sandbox/store.ts'
 
@@ -16,6 +18,8 @@ export interface DifferentialAccount extends AsyncDisposable {
   /** For the files of one run; its own. */
   folder: string
   marketingEventId: string
+  /** Looks the records up that the files name. Without it preflight knows the definitions only. */
+  lookUp?: (plan: Plan, definitions: Definitions) => Promise<RecordLookup>
 }
 
 const TYPES = ['0-1', '0-2', '0-3', '0-5', '0-8', '0-46', '0-54', '0-123', '2-1000001']

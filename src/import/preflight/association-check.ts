@@ -7,6 +7,7 @@ import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Counter } from './ledger.ts'
+import { type LinkCheck, linkCheck } from './link-check.ts'
 import type { RecordColumns } from './record-columns.ts'
 import { holderOf } from './record-holder.ts'
 
@@ -14,9 +15,11 @@ export interface AssociationChecks {
   checks: RowCheck[]
   /** Columns whose keys a file has that is read later: they are looked up in a second reading. */
   deferred: DeferredKeys[]
+  /** Where the account's records were looked up. */
+  links: LinkCheck[]
 }
 
-/** What the common columns of two files have to agree on. */
+/** What the common columns of two files have to agree on, and the records that association columns name. */
 export function associationChecks(
   columns: readonly MappedColumn[],
   context: FileContext,
@@ -24,19 +27,34 @@ export function associationChecks(
 ): AssociationChecks {
   const owners = records.flatMap((record) => ownerCheck(record, columns, context, mayRepeat))
   const deferred: DeferredKeys[] = []
-  const foreign = columns.flatMap((column, place) => {
-    if (columnKind(column) !== 'foreign_key') return []
-    const lookUp = keyLookUp(column, context)
-    if (lookUp === null) return []
-    const isToLookUp = (row: CheckedRow) => row.states[place] === FINE && !isLost(row, column.objectTypeId)
-    if (context.sharedKeys.has(lookUp.owner)) {
-      return [(row: CheckedRow) => (isToLookUp(row) ? lookUp.tell(row.line, row.text(place)) : undefined)]
-    }
-    const later = deferredKeys(column, context, lookUp.tell)
-    deferred.push(later)
-    return [(row: CheckedRow) => (isToLookUp(row) ? later.remember(row.line) : undefined)]
+  const links: LinkCheck[] = []
+  const references = columns.flatMap((column, place) => {
+    const inFiles = columnKind(column) === 'foreign_key' ? fileLookUp(column, place, { context, deferred }) : null
+    const inAccount = linkCheck(column, place, context)
+    if (inAccount !== null) links.push(inAccount)
+    if (inFiles === null && inAccount === null) return []
+    return [
+      (row: CheckedRow) => {
+        if (row.states[place] !== FINE || isLost(row, column.objectTypeId)) return
+        if (inAccount?.take(row) !== true) inFiles?.(row)
+      },
+    ]
   })
-  return { checks: [...owners, ...foreign], deferred }
+  return { checks: [...owners, ...references], deferred, links }
+}
+
+/** Looks a key up in the file that owns it: at once, or when that has been read. */
+function fileLookUp(
+  column: MappedColumn,
+  place: number,
+  { context, deferred }: { context: FileContext; deferred: DeferredKeys[] },
+): RowCheck | null {
+  const lookUp = keyLookUp(column, context)
+  if (lookUp === null) return null
+  if (context.sharedKeys.has(lookUp.owner)) return (row) => lookUp.tell(row.line, row.text(place))
+  const later = deferredKeys(column, context, lookUp.tell)
+  deferred.push(later)
+  return (row) => later.remember(row.line)
 }
 
 /** Remembers the keys for the files that are read later, and finds those that stand for more than one record. */

@@ -124,7 +124,7 @@ function definedCheck(
   // HubSpot documents no error type for writing to a read-only property: for an import it is as if it were not there.
   if (isReadOnly(definition)) return () => 'PROPERTY_DEFINITION_NOT_FOUND'
   if (isOwnerProperty(definition)) return owners === null ? null : ownerCheck(owners)
-  if (TERM_PROPERTIES.has(definition.name)) return termFault
+  if (isTermProperty(definition)) return termFault
   if (definition.type === 'date' || definition.type === 'datetime') {
     return withBytes((text) => dateFault(text, dateFormat), 'date')
   }
@@ -151,6 +151,7 @@ function optionCheck(definition: Property): CellCheck | null {
 }
 
 const TERM_PROPERTIES = new Set(['hs_recurring_billing_period'])
+export const isTermProperty = ({ name }: Pick<Property, 'name'>): boolean => TERM_PROPERTIES.has(name)
 const BRAND_PROPERTIES = new Set(['hs_all_assigned_business_unit_ids'])
 
 export const isRecordId = (text: string): boolean => /^\d{1,19}$/.test(text)

@@ -6,6 +6,7 @@ import type { Plan, PlannedColumn, PlannedFile } from '../plan.ts'
 import type { RepairTools } from '../repair.ts'
 import { findingText, type TextSubject } from './finding-text.ts'
 import type { KeyIndex } from './key-index.ts'
+import type { KnownAccount } from './known-account.ts'
 import type { Counter, FindingSpec, FindingText, Ledger } from './ledger.ts'
 import { needsDefinitions, outcomeOf } from './outcome-of.ts'
 
@@ -24,6 +25,8 @@ export interface FileContext {
   repairTools: RepairTools
   /** Keys of the files that were read before, by the common column that holds them. */
   sharedKeys: Map<PlannedColumn, SharedKeys>
+  /** null: no records were looked up. */
+  account: KnownAccount | null
 }
 
 export interface CounterSpec {

@@ -16,18 +16,24 @@ import { optionList } from './option-list.ts'
 import { type RecordColumns, recordColumns } from './record-columns.ts'
 import { uncheckedRules } from './value-rules.ts'
 
-/** What no check of the file can tell, in plain words: the reader should know where the report ends. */
-export function onlyHubSpotKnows(plan: Plan, definitions: Definitions): string[] {
+/**
+ * What no check of the file can tell, in plain words: the reader should know where the report ends. `isAccountKnown`: all
+ * records that the files name were looked up in the account.
+ */
+export function onlyHubSpotKnows(plan: Plan, definitions: Definitions, isAccountKnown: boolean): string[] {
   const columns = plan.files.flatMap((file) => file.columns.filter(isMapped))
   const records = plan.files.flatMap((file) => recordColumns(file.columns.filter(isMapped), plan, definitions))
   const said = [
     definitions.source === 'built-in'
       ? "The account's own properties, options, labels and required fields: the built-in catalogue was used."
       : '',
-    ...matching(records),
+    ...(isAccountKnown ? [] : matching(records)),
     ...unread(columns, plan, definitions),
-    columns.some(isReference)
+    columns.some(isReference) && !isAccountKnown
       ? 'Whether the records that the association columns name exist, and take the association (FAILED_TO_CREATE_ASSOCIATION).'
+      : '',
+    isAccountKnown && leadsToAssociations(plan, columns, definitions)
+      ? 'Whether a record takes the association (FAILED_TO_CREATE_ASSOCIATION), and whether it gets more than the account allows (ASSOCIATION_LIMIT_EXCEEDED).'
       : '',
     columns.some((column) => isContactEmail(column.objectTypeId, propertyNameOf(column)))
       ? 'Whether a contact was deleted for privacy reasons and may not be imported again (GDPR_BLACKLISTED_EMAIL).'
@@ -43,6 +49,15 @@ export function onlyHubSpotKnows(plan: Plan, definitions: Definitions): string[]
   ]
   return [...new Set(said.filter((sentence) => sentence !== ''))]
 }
+
+/** Rows name other records, or hold several. */
+const leadsToAssociations = (
+  { files, importOperations }: Plan,
+  columns: readonly MappedColumn[],
+  definitions: Definitions,
+): boolean =>
+  columns.some(isReference) ||
+  files.some((file) => recordColumns(file.columns.filter(isMapped), { importOperations }, definitions).length > 1)
 
 function matching(records: readonly RecordColumns[]): string[] {
   const operations = new Set(records.map(({ operation }) => operation))

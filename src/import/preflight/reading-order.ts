@@ -1,10 +1,9 @@
 import type { PlannedFile } from '../plan.ts'
 import { isMapped } from './column-kind.ts'
 
-/** Files whose keys others refer to come first; their places in the plan. */
-export function readingOrder(files: readonly PlannedFile[]): number[] {
+/** Files whose keys others refer to come first. */
+export function readingOrder(files: readonly PlannedFile[]): PlannedFile[] {
   const isOwner = ({ columns }: PlannedFile) =>
     columns.some((column) => isMapped(column) && column.associationIdentifierColumn === true)
-  const places = files.map((file, place) => ({ place, isOwner: isOwner(file) }))
-  return [...places.filter((one) => one.isOwner), ...places.filter((one) => !one.isOwner)].map(({ place }) => place)
+  return [...files.filter(isOwner), ...files.filter((file) => !isOwner(file))]
 }

@@ -5,6 +5,7 @@ import { repeatChecks, uniqueCheck } from './duplicate-check.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import type { Counter } from './ledger.ts'
+import { matchCheck, type RecordMatch } from './match-check.ts'
 import { parentCheck } from './parent-check.ts'
 import type { RecordColumns } from './record-columns.ts'
 import { requiredCheck } from './required-check.ts'
@@ -34,19 +35,28 @@ export function recordCheck(
     emptyCheck(record, records, context),
     identifierCheck(record, runs, context),
     ...repeats.map(({ check }) => check),
-    ...createOnlyCheck(record, runs, context),
     ...parentCheck(record, { columns, records }, context),
   ]
+  const account = matchCheck(record, columns, context)
+  const createOnly = createOnlyCheck(record, runs, context)
   const required = requiredCheck(record, columns, { context, undecided, mayRepeat })
-  const unique = uniqueCheck(record, columns, context)
-  return (row) => {
+  const unique = uniqueCheck(record, columns, context, account)
+  const findRecord = (row: CheckedRow): RecordMatch => {
     for (const check of beforeWriting) if (!isLost(row, objectTypeId)) check(row)
+    if (isLost(row, objectTypeId)) return 'not_looked_up'
+    const match = account.match(row)
+    if (match === 'not_looked_up' && !isLost(row, objectTypeId)) createOnly(row)
+    return match
+  }
+  return (row) => {
+    const match = findRecord(row)
     if (isLost(row, objectTypeId)) return undecided.tell(row, undecided.of(row))
-    required.check(row)
-    if (!isLost(row, objectTypeId)) unique(row)
+    required.check(row, match)
+    if (!isLost(row, objectTypeId)) unique(row, match)
     if (isLost(row, objectTypeId)) return
     required.remember(row)
     for (const { remember } of repeats) remember(row)
+    account.write(row, match)
   }
 }
 
@@ -108,14 +118,12 @@ function createOnlyCheck(
   { operation, isOnlyCreated, recordId }: RecordColumns,
   runs: readonly ColumnRun[],
   context: FileContext,
-): RowCheck[] {
+): RowCheck {
   const run = runs[recordId]
-  if (run === undefined || (operation !== 'CREATE' && !isOnlyCreated)) return []
-  return [
-    (row) => {
-      if (row.states[recordId] !== FINE) return
-      const value = row.text(recordId)
-      count(row, run.counterOf('CREATE_ONLY_IMPORT', value, row), context.ledger, value)
-    },
-  ]
+  if (run === undefined || (operation !== 'CREATE' && !isOnlyCreated)) return () => undefined
+  return (row) => {
+    if (row.states[recordId] !== FINE) return
+    const value = row.text(recordId)
+    count(row, run.counterOf('CREATE_ONLY_IMPORT', value, row), context.ledger, value)
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { finding } from '../finding.ts'
+import { forecast } from '../forecast/forecast.ts'
 import { REPAIR_NAMES } from '../repair-names.ts'
 
 const limit = z.object({
@@ -45,6 +46,8 @@ export const report = z.object({
   /** What no check before the upload can tell, in plain words. */
   onlyHubSpotKnows: z.array(z.string()),
   definitionsSource: z.enum(['account', 'built-in']),
+  /** Where the account's records were looked up. */
+  forecast: forecast.optional(),
 })
 
 export type Limit = z.infer<typeof limit>

@@ -1,4 +1,5 @@
 import { showObjectType } from '../../hubspot/object-types.ts'
+import type { AccountRecord } from '../record-lookup/account-records.ts'
 import { commonColumnOf } from './association-key.ts'
 import { BLANK, type CheckedRow, count, FINE, type RowCheck, type UndecidedFault } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
@@ -7,6 +8,7 @@ import { counted } from './finding-text.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Counter } from './ledger.ts'
 import { isMappedInPlan } from './mapped-in-plan.ts'
+import type { RecordMatch } from './match-check.ts'
 import { alwaysCreates, type RecordColumns, type RequiredGroup } from './record-columns.ts'
 import { holderOf } from './record-holder.ts'
 import type { UndecidedFaults } from './undecided-faults.ts'
@@ -31,7 +33,7 @@ export function requiredCheck(
   record: RecordColumns,
   columns: readonly MappedColumn[],
   { context, undecided, mayRepeat }: RequiredContext,
-): { check: RowCheck; remember: RowCheck } {
+): { check: (row: CheckedRow, match: RecordMatch) => void; remember: RowCheck } {
   const { ledger } = context
   const requirements = requirementsOf(record, columns, context)
   const comesAgain = mayRepeat || isOnlyCommon(record, columns, context)
@@ -40,8 +42,8 @@ export function requiredCheck(
   const isWritten = (row: CheckedRow) => written?.has(holder(row).text) === true
   let isDoubtful = false
   return {
-    check(row) {
-      const creation = creationOf(row, record, isWritten)
+    check(row, match) {
+      const creation = match === 'not_looked_up' ? creationOf(row, record, isWritten) : knownCreation(match)
       const faults = undecided.of(row)
       const { needed, absent } = creation === 'never' ? NOTHING : unmetBy(row, requirements, faults)
       const isSure = creation === 'sure'
@@ -72,6 +74,8 @@ function isOnlyCommon(
 /** A record that an earlier row has made is not new any more; its identifier alone may not have been enough for it. */
 const canComeAgain = ({ identifier }: RecordColumns, requirements: readonly Requirement[]): boolean =>
   identifier >= 0 && requirements.some(({ group }) => !group.columns.includes(identifier))
+
+const knownCreation = ({ record }: { record: AccountRecord | null }): Creation => (record === null ? 'sure' : 'never')
 
 function creationOf(row: CheckedRow, record: RecordColumns, isWritten: (row: CheckedRow) => boolean): Creation {
   const { operation, recordId, identifier } = record

@@ -31,6 +31,8 @@ export interface FileScan {
   end(): void
   /** Takes the rows again when all files have been read; null: there is nothing to look up. */
   secondReading: ((row: Row) => void) | null
+  /** When the rows of all files have been taken. */
+  conclude(): void
 }
 
 /** All checks of one file, compiled once. Rows come from outside, so any reader can feed them. */
@@ -69,6 +71,9 @@ export function createFileScan(context: FileContext): FileScan {
       overwrites.conclude()
     },
     secondReading: secondReadingOf(associations),
+    conclude() {
+      for (const link of associations.links) totals.associationsLost += link.conclude()
+    },
   }
 }
 

@@ -59,7 +59,8 @@ function countWritten(
   if (match.isAgain) tally.count('REPEATED_OBJECTS')
   else if (written.isNew) tally.count('CREATED_OBJECTS')
   else if (values.length > 0) tally.count('UPDATED_OBJECTS')
-  if (recordId !== '') plan.writtenById.set([recordId], Number(written.id))
+  // A row that only names the record has written nothing: a later one may be its first.
+  if (recordId !== '' && values.length > 0) plan.writtenById.set([recordId], Number(written.id))
   if (key !== '') plan.writtenByKey.set([key], Number(written.id))
 }
 

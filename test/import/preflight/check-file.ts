@@ -6,6 +6,7 @@ import { type Property, property } from '../../../src/hubspot/property.ts'
 import type { Definitions } from '../../../src/import/definitions.ts'
 import { type Plan, type PlannedColumn, plan } from '../../../src/import/plan.ts'
 import { type PreflightOptions, type PreflightReport, preflight } from '../../../src/import/preflight.ts'
+import { type LookupOptions, lookUpRecords } from '../../../src/import/record-lookup/look-up-records.ts'
 import { inspectTable } from '../../../src/table/inspect-table.ts'
 import { openFile, type SourceFile } from '../../../src/table/open-file.ts'
 
@@ -101,6 +102,9 @@ export interface CheckOptions extends Partial<Omit<PreflightOptions, 'open'>> {
   definitions?: Partial<Definitions>
   /** Hears `open` and `close` of every file. */
   watch?: (event: string) => void
+  /** The account whose records are looked up first. */
+  objects?: LookupOptions['objects']
+  maxCalls?: number
 }
 
 /** Writes the files to a folder of their own, plans them and checks the plan through the front. */
@@ -109,11 +113,15 @@ export async function checkFiles(files: readonly FileSpec[], options: CheckOptio
   try {
     const paths = await Promise.all(files.map((file, index) => write(folder, file, index)))
     const planned = await Promise.all(files.map((file, index) => planFile(file, paths[index] ?? '')))
-    return await preflight(
-      planOf(planned, options.plan),
-      { ...ACCOUNT, ...options.definitions },
-      { ...options, open: ({ file }) => watched(file, options.watch) },
-    )
+    const plan = planOf(planned, options.plan)
+    const definitions = { ...ACCOUNT, ...options.definitions }
+    const open = ({ file }: { file: string }) => watched(file, options.watch)
+    const { objects, maxCalls = 100 } = options
+    const lookup =
+      objects === undefined
+        ? undefined
+        : await lookUpRecords(plan, definitions, { objects, maxCalls, open, signal: options.signal })
+    return await preflight(plan, definitions, { ...options, open, lookup })
   } finally {
     await rm(folder, { recursive: true })
   }
