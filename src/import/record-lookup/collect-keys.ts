@@ -86,7 +86,7 @@ async function collectFrom(file: PlannedFile, collection: Collection): Promise<R
     return { ...last, lastLine: Number.POSITIVE_INFINITY }
   } catch (error) {
     // That the file cannot be read any further is told by its check.
-    if (error instanceof UsageError && errorTypeOf(error, file.format === 'xlsx') !== null) return last
+    if (error instanceof UsageError && errorTypeOf(error, file.format !== 'csv') !== null) return last
     throw error
   } finally {
     await source.close()

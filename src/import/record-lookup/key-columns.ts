@@ -118,10 +118,7 @@ function linkColumn(column: MappedColumn, plan: LookupPlan, definitions: Definit
   const owner = keyOwnerOf(column, plan, definitions)
   if (owner !== null && !isUniqueProperty(owner.column, definitions)) return []
   const check = compileCellCheck(column, plan, definitions)
-  const named =
-    owner === null
-      ? plainNames(targets)
-      : propertyColumn(owner.column, ownTarget(owner.column, definitions), plan, definitions).namesIn
+  const named = owner === null ? plainNames(targets) : storedNames(owner.column, plan, definitions)
   const isList = columnKind(column) === 'association_keys'
   return [
     {
@@ -133,6 +130,16 @@ function linkColumn(column: MappedColumn, plan: LookupPlan, definitions: Definit
       },
     },
   ]
+}
+
+/** As the owner stores them; the check of the reference has let them pass. Rules of the owner are for what is written. */
+function storedNames(owner: MappedColumn, plan: LookupPlan, definitions: Definitions): KeyColumn['namesIn'] {
+  const stored = compileStoredValue(owner, plan, definitions)
+  const target = ownTarget(owner, definitions)
+  return (text) => {
+    const key = stored.of(text)
+    return [{ text, key: key === null ? null : { target, key } }]
+  }
 }
 
 /** Digits are a record id where one is possible. */
