@@ -30,6 +30,8 @@ export const finding = z.object({
     .object({
       name: z.enum(REPAIR_NAMES),
       count: z.number(),
+      /** It was tried on the first so many cells only, and `count` is of them; on all where it is absent. */
+      tried: z.number().optional(),
       /** Of phone_e164: the column with the country of the row. */
       countryColumn: z.number().optional(),
       examples: z.array(z.object({ line: z.number(), before: z.string(), after: z.string() })),

@@ -25,6 +25,8 @@ export interface FindingSpec {
 
 export interface RepairTally {
   count: number
+  /** Only the first so many cells were tried. */
+  tried?: number
   /** What phone_e164 has to be told. */
   countryColumn?: number
   examples: { line: number; before: string; after: string }[]
@@ -110,10 +112,12 @@ function bestRepair({ repairs }: Counter): Finding['repair'] {
 /** These leave an empty cell: the fault is gone, and so is the value. */
 const EMPTYING = new Set<RepairName>(['blank_placeholder'])
 
-function repairAdvice({ name, count, countryColumn }: RepairTally & { name: RepairName }, all: number): string {
+function repairAdvice(repair: RepairTally & { name: RepairName }, all: number): string {
+  const { name, count, tried, countryColumn } = repair
   const verb = EMPTYING.has(name) ? 'empties' : 'mends'
   const what = countryColumn === undefined ? name : `${name} with countryColumn ${countryColumn}`
-  return `Switch on ${what} (revise_mapping repairs): it ${verb} ${count === all ? 'all of them' : `${count} of ${all}`}.`
+  const some = tried === undefined ? `${count} of ${all}` : `${count} of the first ${tried}`
+  return `Switch on ${what} (revise_mapping repairs): it ${verb} ${count === all ? 'all of them' : some}.`
 }
 
 const OUTCOME_ORDER: readonly (Outcome | null)[] = ['file_refused', 'row_lost', 'value_lost', 'association_lost', null]

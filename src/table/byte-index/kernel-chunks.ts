@@ -103,7 +103,10 @@ function openTables(first: number): (place: number) => number | undefined {
   }
 }
 
-type Marking = Pick<RecordChunk, 'markFilled' | 'markPlain' | 'markNumbers' | 'markDates' | 'markKnown' | 'learn'>
+type Marking = Pick<
+  RecordChunk,
+  'markFilled' | 'markPlain' | 'markNumbers' | 'markPhones' | 'markDates' | 'markKnown' | 'learn'
+>
 
 function marking({ kernel, memory, at }: OpenKernel, scanned: ScannedBytes): Marking {
   const tableOf = openTables(at.known)
@@ -125,6 +128,7 @@ function marking({ kernel, memory, at }: OpenKernel, scanned: ScannedBytes): Mar
       }
     },
     markNumbers: (column) => kernel.markNumbers(...indexed(), ...target(column)),
+    markPhones: (column, { leavesOthers }) => kernel.markPhones(...indexed(), ...target(column), leavesOthers ? 1 : 0),
     markDates(column, { order, countsEither }) {
       counts.fill(0)
       kernel.markDates(...indexed(), ...target(column), DATE_ORDERS.indexOf(order), countsEither ? 1 : 0, at.counts)

@@ -298,6 +298,32 @@ function pointOf(start: usize, length: i32): i32 {
   return isOne && point > first && decimals > 0 && decimals != 3 ? point : -1;
 }
 
+/**
+ * The same: `fine` where the cell has a digit and begins with a plus. What begins with something else that is no space is
+ * counted, and `fine` too where it has a digit, unless `leavesOthers` is set: then it is unknown.
+ */
+export function markPhones(
+  input: usize, ends: usize, records: usize, count: i32, column: i32, bit: i32, fine: usize, unknown: usize,
+  leavesOthers: i32,
+): i32 {
+  let others = 0;
+  for (let record = 0; record < count; record++) {
+    const entry = records + (record << 4);
+    if ((load<u32>(entry, 12) & WHOLE) == 0) continue;
+    const place = cell(input, ends, entry, column);
+    const start = <usize>(place & 0xffffffff), length = <i32>(<usize>(place >> 32) - start);
+    if (length == 0) continue;
+    const first = load<u8>(start);
+    const isOther = first != PLUS;
+    const isFine = first > SPACE && hasDigit(start, length) && !(isOther && leavesOthers != 0);
+    if (isOther && isFine) others++;
+    mark(isFine ? fine : unknown, record, bit);
+  }
+  return others;
+}
+
+const PLUS: u8 = 0x2b;
+
 /** Orders of dates; the same in kernel.ts. */
 const MONTH_FIRST: i32 = 0, YEAR_FIRST: i32 = 2;
 

@@ -51,6 +51,17 @@ export interface Kernel {
     fine: number,
     unknown: number,
   ): number
+  markPhones(
+    input: number,
+    ends: number,
+    records: number,
+    count: number,
+    column: number,
+    bit: number,
+    fine: number,
+    unknown: number,
+    leavesOthers: number,
+  ): number
   markDates(
     input: number,
     ends: number,

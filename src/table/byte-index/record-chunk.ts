@@ -23,6 +23,11 @@ export interface RecordChunk {
   markPlain(column: MarkedColumn, kind: PlainKind): void
   /** The same for numbers that every notation reads alike; answers how many of them have a decimal point. */
   markNumbers(column: MarkedColumn): number
+  /**
+   * The same for phone numbers: those that begin with a plus, and the others, too, unless `leavesOthers`. Answers how many
+   * of these are fine.
+   */
+  markPhones(column: MarkedColumn, options: { leavesOthers: boolean }): number
   /** The same for dates in the order; `countsEither` false: those with a different date in another order are unknown. */
   markDates(column: MarkedColumn, order: { order: DateOrder; countsEither: boolean }): OrderCounts
   /** The same for cells that were learned. */
@@ -118,26 +123,6 @@ export function rowOf(chunk: RecordChunk, record: number): Pick<Row, 'cells' | '
   // Quotes around it make an empty cell of a line, and white space within them too.
   const isBlank = cells.length === 1 && chunk.bytes[startOf(chunk, first)] !== QUOTE && cells[0]?.trim() === ''
   return isBlank ? null : { cells, line: lineOf(chunk, record) }
-}
-
-/** Takes back that a cell is fine, where the first byte of its text says so. */
-export function markUnknown(
-  chunk: RecordChunk,
-  { column, place }: MarkedColumn,
-  isUnknown: (firstByte: number) => boolean,
-): void {
-  const marks = chunk.marks[Math.floor(place / MARKS_OF_A_GROUP)]
-  if (marks === undefined) return
-  const { fine, unknown } = marks
-  const bit = 1 << (place % MARKS_OF_A_GROUP)
-  for (let record = 0; record < chunk.count; record += 1) {
-    if (((fine[record] ?? 0) & bit) === 0) continue
-    const start = startOf(chunk, (chunk.records[record * 4] ?? 0) + column)
-    const first = chunk.bytes[start] === QUOTE ? chunk.bytes[start + 1] : chunk.bytes[start]
-    if (!isUnknown(first ?? 0)) continue
-    fine[record] = (fine[record] ?? 0) & ~bit
-    unknown[record] = (unknown[record] ?? 0) | bit
-  }
 }
 
 /** The text whose hash RecordChunk.hashRecords() is. */
