@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { createConnection, type StartSandbox } from './connection.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
 import { type Account, createAccount } from './import/account.ts'
+import { createImportPoller, type ImportPoller } from './import/import-poller.ts'
 import { createJournal, type Journal } from './import/journal.ts'
 import { createMappingMemory, type MappingMemory } from './import/mapping-memory.ts'
 import { createPlanStore, type PlanStore } from './import/plan-store.ts'
@@ -28,6 +29,8 @@ export interface Context {
   /** Mappings that were accepted before. */
   memory: MappingMemory
   starter: Starter
+  /** Readings of imports, shared by the calls that wait for them. */
+  poller: ImportPoller
   /** Which plan started an import. */
   journal: Pick<Journal, 'findImport'>
   close: () => Promise<void>
@@ -59,6 +62,7 @@ export function createContext(config: Config, { files, log, clock = systemClock,
     plans,
     memory: createMappingMemory(state),
     journal,
+    poller: createImportPoller({ connect: connection.connect, clock }),
     starter: createStarter({
       connect: connection.connect,
       open: ({ file }) => files.open(file),

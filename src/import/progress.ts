@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { FINISHED_STATES, type ImportRecord } from '../hubspot/import-record.ts'
 import { readImportErrors } from './import-errors.ts'
+import type { ImportPoller } from './import-poller.ts'
 import { createLossTally, type Losses } from './loss-tally.ts'
 import type { Plan } from './plan.ts'
 
@@ -12,6 +13,8 @@ export const importProgress = z.object({
   /** STARTED, PROCESSING, DONE, FAILED, CANCELED, DEFERRED (waits for one of three places), REVERTED. */
   state: z.string(),
   finished: z.boolean(),
+  /** Finished, and nothing was lost: no other answer is a success. */
+  allImported: z.boolean(),
   /** A row can hold several records, and can lose one of them. */
   records: z.object({ created: z.number(), updated: z.number() }),
   rows: z.object({
@@ -32,30 +35,41 @@ export type ImportProgress = z.infer<typeof importProgress>
 /** Errors read to tell lost rows from lost values; above it get_import_errors is the place. */
 const MAX_ERRORS_READ = 2_000
 
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 5_000
-
 export const isFinished = (state: string): boolean => FINISHED_STATES.some((finished) => finished === state)
 
 export interface Watch {
-  waitMs: number
+  /** Milliseconds since 1970. */
+  until: number
   clock: Clock
   signal: AbortSignal
-  onRead?: (record: ImportRecord) => void
+  onRead: (record: ImportRecord) => void
 }
 
-/** Reads the import until it is finished or the time is over. Ending the watch does not touch the import. */
-export async function watchImport(hubspot: HubSpot, importId: string, watch: Watch): Promise<ImportRecord> {
-  const { clock, signal, onRead } = watch
-  const until = clock.now() + watch.waitMs
-  let wait = FIRST_WAIT_MS
-  for (;;) {
-    const record = await hubspot.imports.get(importId, { signal })
-    onRead?.(record)
-    const left = until - clock.now()
-    if (isFinished(record.state) || left <= 0) return record
-    await clock.sleep(Math.min(wait, left), signal)
-    wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)
+/** When the time is over, a last reading is waited for no longer than this if there is an earlier one. */
+const LAST_READING_MS = 5_000
+
+/** Follows the import until its state changes, it is finished, or the time is over. Leaves the import as it is. */
+export async function watchImport(
+  poller: ImportPoller,
+  importId: string,
+  { until, clock, signal, onRead }: Watch,
+): Promise<ImportRecord> {
+  const answered = new AbortController()
+  const ended = AbortSignal.any([signal, answered.signal])
+  let first: ImportRecord | undefined
+  let last: ImportRecord | undefined
+  const isEnough = (record: ImportRecord) => {
+    first ??= record
+    last = record
+    onRead(record)
+    return isFinished(record.state) || record.state !== first.state
+  }
+  const followed = poller.follow(importId, { until, signal: ended, isEnough })
+  const late = clock.sleep(until + LAST_READING_MS - clock.now(), ended).then(() => last ?? followed)
+  try {
+    return await Promise.race([followed, late])
+  } finally {
+    answered.abort()
   }
 }
 
@@ -67,6 +81,7 @@ export async function tellProgress(
   signal: AbortSignal,
 ): Promise<ImportProgress> {
   const { counters } = record.metadata
+  const { CREATED_OBJECTS: created = 0, UPDATED_OBJECTS: updated = 0 } = counters
   const finished = isFinished(record.state)
   const losses = finished ? await readLosses(hubspot, record, plan, signal) : null
   return {
@@ -74,7 +89,8 @@ export async function tellProgress(
     importName: record.importName ?? null,
     state: record.state,
     finished,
-    records: { created: counters.CREATED_OBJECTS ?? 0, updated: counters.UPDATED_OBJECTS ?? 0 },
+    allImported: record.state === 'DONE' && (counters.ERRORS ?? 0) === 0 && created + updated > 0,
+    records: { created, updated },
     // A row of which nobody can say is told as the worst that can have happened to it.
     rows: { total: counters.TOTAL_ROWS ?? null, lost: losses === null ? null : losses.rowsLost + losses.rowsUnclear },
     valuesLost: losses?.valuesLost ?? null,

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import type { ImportRecord } from '../hubspot/import-record.ts'
 import type { Plan } from '../import/plan.ts'
-import { importProgress, tellProgress, watchImport } from '../import/progress.ts'
+import { type ImportProgress, importProgress, tellProgress, watchImport } from '../import/progress.ts'
 import { safeText } from '../safe-text.ts'
 import { definitionsOf } from './check-plan.ts'
 import { counted, tellLosses } from './counted.ts'
-import { findImport, importArguments, notThereYet, type PendingStart } from './find-imports.ts'
+import { findImport, importArguments, type NamedImport, notThereYet, type PendingStart } from './find-imports.ts'
+import { type ToldWait, toldWait } from './told-wait.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 const output = importProgress.extend({
@@ -19,7 +21,7 @@ export const getImportTool = defineTool({
   name: 'get_import',
   title: 'Get an import',
   description:
-    'Use this after start_import to see how far the import is; waitSeconds waits for its end. DONE does not mean that every row was imported: look at rows.lost. Then call get_import_errors if anything was lost.',
+    'Use this after start_import to see how far the import is; with waitSeconds it answers when the state changes. DONE does not mean that every row was imported: look at allImported and rows.lost. Then call get_import_errors if anything was lost.',
   effect: 'read',
   toolset: 'imports',
   input: z.strictObject({
@@ -27,52 +29,62 @@ export const getImportTool = defineTool({
     waitSeconds: z.coerce.number().int().min(0).max(40).default(0),
   }),
   output,
-  async run({ waitSeconds, ...args }, call) {
-    const { clock, environment } = call
-    const until = clock.now() + waitSeconds * 1000
-    const found = await findWhenUploaded(args, until, call)
-    if (!('importId' in found)) return tellUpload(found, call)
-    const hubspot = await call.connect()
-    const record = await watchImport(hubspot, found.importId, {
-      waitMs: until - clock.now(),
-      clock,
-      signal: call.signal,
-      onRead: ({ state, metadata: { counters } }) => {
-        const written = (counters.CREATED_OBJECTS ?? 0) + (counters.UPDATED_OBJECTS ?? 0)
-        const progress = waitSeconds - Math.max(0, until - clock.now()) / 1000
-        call.report({ progress, total: waitSeconds, message: `${state}, ${counted(written, 'record')} written` })
-      },
-    })
-    const progress = await tellProgress(hubspot, record, found.plan, call.signal)
-    if (found.plan !== undefined && isAccepted(found.plan, progress)) await rememberMapping(found.plan, call)
-    const planId = found.plan?.planId ?? null
-    const { importName } = progress
-    return {
-      ...progress,
-      importName: importName === null ? null : safeText(importName),
-      environment,
-      planId,
-      nextStep: nextStep(progress, { planId, byPlan: args.planId !== undefined }),
-    }
-  },
-  summary: ({ importId, state, rows, records, valuesLost, errors }) => {
-    const lost =
-      rows.lost === null ? counted(errors, 'error') : tellLosses({ rowsLost: rows.lost, valuesLost: valuesLost ?? 0 })
-    const written = `${counted(records.created, 'record')} created, ${records.updated} updated`
-    return `Import ${importId ?? '(not there yet)'} is ${state}: ${written}, ${lost}.`
-  },
+  run: (args, call) => toldWait(args.waitSeconds, call, (wait) => followImport(args, wait, call)),
+  summary: tellImport,
 })
 
+function tellImport({ importId, state, allImported, finished, rows, records, valuesLost, errors }: Answer): string {
+  const lost =
+    rows.lost === null ? counted(errors, 'error') : tellLosses({ rowsLost: rows.lost, valuesLost: valuesLost ?? 0 })
+  const written = `${counted(records.created, 'record')} created, ${records.updated} updated`
+  const isDoneWithLoss = finished && !allImported && state === 'DONE'
+  const ended = isDoneWithLoss ? 'is DONE, but not everything was imported' : `is ${state}`
+  return `Import ${importId ?? '(not there yet)'} ${ended}: ${written}, ${lost}.`
+}
+
+async function followImport(args: Named, { until, tell }: ToldWait, call: ToolCall): Promise<z.input<typeof output>> {
+  const { clock, environment, signal } = call
+  const found = await findWhenUploaded(args, { until, tell }, call)
+  if (!('importId' in found)) return tellUpload(found, call)
+  const onRead = ({ state, metadata: { counters } }: ImportRecord) => {
+    const written = (counters.CREATED_OBJECTS ?? 0) + (counters.UPDATED_OBJECTS ?? 0)
+    tell(`${state}, ${counted(written, 'record')} written`)
+  }
+  const record = await watchImport(call.poller, found.importId, { until, clock, signal, onRead })
+  const progress = await tellProgress(await call.connect(), record, found.plan, signal)
+  if (found.plan !== undefined && isAccepted(found.plan, progress)) await rememberMapping(found.plan, call)
+  const planId = found.plan?.planId ?? null
+  const { importName } = progress
+  return {
+    ...progress,
+    importName: importName === null ? null : safeText(importName),
+    environment,
+    planId,
+    nextStep: nextStep(progress, { planId, byPlan: args.planId !== undefined }),
+  }
+}
+
+type Answer = z.output<typeof output>
 type Named = { importId?: string; planId?: string }
 
-/** Waits out an upload that still runs. */
-async function findWhenUploaded(args: Named, until: number, call: ToolCall): ReturnType<typeof findImport> {
+const LOOK_AT_UPLOAD_MS = 1_000
+/** Each look reads HubSpot's list, where an import whose answer was lost can appear. */
+const LOOK_FOR_LOST_MS = 5_000
+
+/** Waits out an upload that still runs, and looks again for an import whose answer was lost. */
+async function findWhenUploaded(
+  args: Named,
+  { until, tell }: ToldWait,
+  call: ToolCall,
+): Promise<NamedImport | PendingStart> {
   for (;;) {
     const found = await findImport(args, call)
-    if ('importId' in found || found.result.outcome !== 'uploading' || call.clock.now() >= until) return found
-    const { sentBytes, totalBytes } = found.result
-    call.report({ progress: sentBytes, total: totalBytes, message: 'Uploading' })
-    await call.clock.sleep(Math.min(1000, until - call.clock.now()), call.signal)
+    if ('importId' in found || found.result.outcome === 'not_started' || call.clock.now() >= until) return found
+    const { outcome, sentBytes, totalBytes } = found.result
+    const isUploading = outcome === 'uploading'
+    tell(isUploading ? `Uploading, ${sentBytes} of ${totalBytes} bytes` : 'Looking for the import in HubSpot')
+    const wait = isUploading ? LOOK_AT_UPLOAD_MS : LOOK_FOR_LOST_MS
+    await call.clock.sleep(Math.min(wait, until - call.clock.now()), call.signal)
   }
 }
 
@@ -85,6 +97,7 @@ function tellUpload(pending: PendingStart, { environment }: ToolCall): z.input<t
     importName: safeText(start.importName),
     state: 'UPLOADING',
     finished: false,
+    allImported: false,
     records: { created: 0, updated: 0 },
     rows: { total: start.rows, lost: null },
     valuesLost: null,
@@ -100,7 +113,7 @@ function tellUpload(pending: PendingStart, { environment }: ToolCall): z.input<t
 }
 
 /** Repaired rows and imports that wrote nothing are no example to follow. */
-const isAccepted = ({ repairsPlanId }: Plan, { state, records }: z.output<typeof importProgress>): boolean =>
+const isAccepted = ({ repairsPlanId }: Plan, { state, records }: ImportProgress): boolean =>
   state === 'DONE' && repairsPlanId === undefined && records.created + records.updated > 0
 
 /** An import that ran to its end is a mapping that was accepted: the next file with these headers is mapped the same. */
@@ -115,18 +128,23 @@ async function rememberMapping(plan: Plan, call: ToolCall): Promise<void> {
 
 /** `byPlan`: the caller knows the import by its plan. A plan can have several imports, so the others name their own. */
 function nextStep(
-  { importId, finished, errors, state }: z.output<typeof importProgress>,
+  { importId, finished, allImported, errors, state, records }: ImportProgress,
   { planId, byPlan }: { planId: string | null; byPlan: boolean },
 ): string {
   const name = byPlan ? `planId: "${planId}"` : `importId: "${importId}"`
   if (!finished) return `Call get_import with ${name} and waitSeconds: 20.`
+  if (allImported) return 'Everything was imported. Nothing more to do.'
   if (state === 'CANCELED') return 'The import was cancelled: rows that were not reached are not imported.'
-  if (state === 'FAILED') return `Nothing was imported. Call get_import_errors with ${name} to see why.`
+  if (state === 'FAILED') return `${tellFailure(records)} Call get_import_errors with ${name} to see why.`
+  if (state === 'REVERTED') return 'The import was reverted in HubSpot: look there at what became of its records.'
   if (errors > 0) {
     const then = planId === null ? '' : ', then export_failed_rows'
     return `Call get_import_errors with ${name}${then}.`
   }
-  return state === 'DONE'
-    ? 'Everything was imported. Nothing more to do.'
-    : `The import ended ${state}: call get_import_errors with ${name}.`
+  return `The import ended ${state} and HubSpot counts no record that was written: look at it in HubSpot.`
+}
+
+function tellFailure({ created, updated }: ImportProgress['records']): string {
+  const written = created + updated
+  return written === 0 ? 'Nothing was imported.' : `The import broke off after ${counted(written, 'record')}.`
 }

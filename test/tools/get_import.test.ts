@@ -10,6 +10,7 @@ test('get_import tells rows and records of a finished import', async () => {
     environment: 'sandbox',
     state: 'DONE',
     finished: true,
+    allImported: true,
     records: { created: 2, updated: 0 },
     rows: { total: 2, lost: 0 },
     valuesLost: 0,
@@ -22,20 +23,34 @@ test('get_import never calls an import with errors a success', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')
   const result = await connection.call('get_import', { planId })
-  expect(structuredOf(result)).toMatchObject({ state: 'DONE', rows: { total: 4, lost: 2 }, valuesLost: 1, errors: 3 })
+  expect(structuredOf(result)).toMatchObject({
+    state: 'DONE',
+    allImported: false,
+    rows: { total: 4, lost: 2 },
+    valuesLost: 1,
+    errors: 3,
+  })
+  expect(textOf(result)).toContain('is DONE, but not everything was imported')
   expect(textOf(result)).toContain('2 rows and 1 value lost')
   expect(textOf(result)).toContain(`Call get_import_errors with planId: "${planId}"`)
 })
 
-test('get_import waits for the end and tells progress meanwhile', async () => {
+test.each([
+  ['DONE', {}, 'The import ended DONE and HubSpot counts no record that was written'],
+  ['FAILED', {}, 'Nothing was imported. Call get_import_errors'],
+  ['FAILED', { CREATED_OBJECTS: 1 }, 'The import broke off after 1 record. Call get_import_errors'],
+  ['CANCELED', { CREATED_OBJECTS: 1 }, 'rows that were not reached are not imported'],
+  ['REVERTED', { CREATED_OBJECTS: 2 }, 'The import was reverted in HubSpot'],
+])('get_import does not call %s with the counters %j a success', async (state, counters, text) => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
-  const planId = await propose(connection, 'leads.csv')
-  await connection.call('start_import', { planId })
-  const progress: (string | undefined)[] = []
-  const params = { name: 'get_import', arguments: { planId, waitSeconds: 20 } }
-  const result = await connection.client.callTool(params, { onprogress: ({ message }) => progress.push(message) })
-  expect(result.structuredContent).toMatchObject({ state: 'DONE', finished: true })
-  expect(progress.length).toBeGreaterThan(0)
+  const planId = await importFile(connection, 'leads.csv')
+  const time = '2026-05-01T12:00:00Z'
+  const body = { id: '1', state, createdAt: time, updatedAt: time, metadata: { counters } }
+  connection.sandbox.faults.add({ method: 'GET', path: /\/imports\/\d+$/, status: 200, body })
+  const result = await connection.call('get_import', { planId })
+  expect(structuredOf(result)).toMatchObject({ finished: true, allImported: false })
+  expect(textOf(result)).toContain(text)
+  expect(textOf(result)).not.toContain('Everything was imported')
 })
 
 test.each([
