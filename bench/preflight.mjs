@@ -184,7 +184,7 @@ async function papaparseReads(_ours, { path }) {
 }
 
 async function papaparseChecks(ours, { path, plan, definitions }) {
-  const { scan, findings } = openScan(ours, plan, definitions)
+  const { scan, findings } = await openScan(ours, plan, definitions)
   let line = 0
   await papaparse(path, (data) => {
     for (const cells of data) {
@@ -193,14 +193,16 @@ async function papaparseChecks(ours, { path, plan, definitions }) {
     }
   })
   scan.end()
+  scan.conclude()
   return { rows: scan.totals.rows, findings: findings() }
 }
 
 async function checkTexts(ours, { path, plan, definitions }) {
-  const { scan, findings } = openScan(ours, plan, definitions)
+  const { scan, findings } = await openScan(ours, plan, definitions)
   const file = await ours.openFile(path)
   for await (const rows of ours.readRows(file, plan.files[0].dialect)) for (const row of rows) scan.row(row)
   scan.end()
+  scan.conclude()
   return { rows: scan.totals.rows, findings: findings() }
 }
 
@@ -235,9 +237,17 @@ async function cancelCheck({ preflight, openFile }, { path, plan, definitions })
 
 const countOf = (findings) => findings.reduce((sum, { count }) => sum + count, 0)
 
-function openScan({ createFileScan, createLedger }, plan, definitions) {
+async function openScan({ createFileScan, createLedger, repairTools }, plan, definitions) {
   const ledger = createLedger(3)
-  const scan = createFileScan({ plan, file: plan.files[0], definitions, ledger, sharedKeys: new Map() })
+  const scan = createFileScan({
+    plan,
+    file: plan.files[0],
+    definitions,
+    ledger,
+    repairTools: await repairTools(plan.files, definitions, true),
+    sharedKeys: new Map(),
+    account: null,
+  })
   return { scan, findings: () => countOf(ledger.counters()) }
 }
 
@@ -316,6 +326,7 @@ async function bundle(folder) {
         export { createFileScan } from './src/import/preflight/scan-file.ts'
         export { createLedger } from './src/import/preflight/ledger.ts'
         export { plan } from './src/import/plan.ts'
+        export { repairTools } from './src/import/repair.ts'
         export { openFile } from './src/table/open-file.ts'
         export { inspectTable } from './src/table/inspect-table.ts'
         export { readRows } from './src/table/read-rows.ts'
