@@ -23,7 +23,7 @@ export function phoneHint(
 }
 
 /** Numbers that are tried: the repair reads each in about 20 µs, and these tell enough. All are counted. */
-const MOST_TRIED = 2_000
+const MOST_TRIED = 1_000
 
 /** Numbers without their country code, which phone_e164 could read, or could not although it is switched on. */
 export function phoneColumn(column: MappedColumn, context: FileContext): ColumnEvidence | null {

@@ -84,12 +84,15 @@ export function openChunks(open: OpenKernel, delimiter: string): Chunks {
     ...marking(open, scanned),
     ...hashing(open, scanned, delimiter.charCodeAt(0)),
   }
+  const chunk: RecordChunk = { ...all, bytes: Buffer.alloc(0), count: 0, firstLine: 0 }
   return {
     ...all,
     at(next) {
       Object.assign(scanned, next)
-      const { start, length, count, firstLine } = next
-      return { ...all, bytes: Buffer.from(memory, start, length), count, firstLine }
+      chunk.bytes = Buffer.from(memory, next.start, next.length)
+      chunk.count = next.count
+      chunk.firstLine = next.firstLine
+      return chunk
     },
   }
 }

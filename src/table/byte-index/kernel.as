@@ -41,8 +41,8 @@ export function scan(input: usize, length: i32, ends: usize, records: usize, del
 
 function scanBlocks(input: usize, length: i32, ends: usize, records: usize, delimiter: i32, columns: i32): i32 {
   const vQuote = i8x16.splat(QUOTE), vLf = i8x16.splat(LF), vCr = i8x16.splat(CR);
-  const vDelimiter = i8x16.splat(<i8>delimiter), vNul = i8x16.splat(0);
-  let nuls = vNul;
+  const vDelimiter = i8x16.splat(<i8>delimiter);
+  let lowest = i8x16.splat(<i8>0xff);
   let wrong: u64 = 0;
   let inQuotes: u64 = 0, afterClosing: u64 = 0, afterCr: u64 = 0;
   let afterSeparator: u64 = 1;
@@ -55,9 +55,14 @@ function scanBlocks(input: usize, length: i32, ends: usize, records: usize, deli
   for (let at = 0; at < length; at += BLOCK) {
     const p = input + at;
     const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
-    nuls = v128.or(nuls, v128.or(
-      v128.or(i8x16.eq(a, vNul), i8x16.eq(b, vNul)), v128.or(i8x16.eq(c, vNul), i8x16.eq(d, vNul))));
-    const quote = bits(a, b, c, d, vQuote), lf = bits(a, b, c, d, vLf), cr = bits(a, b, c, d, vCr);
+    lowest = i8x16.min_u(lowest, i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)));
+    // Most blocks have neither quotes nor line ends.
+    const quote = has(a, b, c, d, vQuote) ? bits(a, b, c, d, vQuote) : 0;
+    let lf: u64 = 0, cr: u64 = 0;
+    if (has(a, b, c, d, vLf) || has(a, b, c, d, vCr)) {
+      lf = bits(a, b, c, d, vLf);
+      cr = bits(a, b, c, d, vCr);
+    }
     const separator = bits(a, b, c, d, vDelimiter) | lf;
     let wrongHere = ((cr << 1) | afterCr) & ~lf;
     afterCr = cr >> 63;
@@ -97,7 +102,14 @@ function scanBlocks(input: usize, length: i32, ends: usize, records: usize, deli
   }
   store<u32>(record, firstField);
   store<u32>(record, linesBefore, 8);
-  return v128.any_true(nuls) ? -1 : <i32>((record - records) >> 4);
+  const hasNul = v128.any_true(i8x16.eq(lowest, i8x16.splat(0)));
+  return hasNul ? -1 : <i32>((record - records) >> 4);
+}
+
+@inline
+function has(a: v128, b: v128, c: v128, d: v128, byte: v128): bool {
+  return v128.any_true(v128.or(
+    v128.or(i8x16.eq(a, byte), i8x16.eq(b, byte)), v128.or(i8x16.eq(c, byte), i8x16.eq(d, byte))));
 }
 
 @inline

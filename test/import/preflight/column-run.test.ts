@@ -205,7 +205,7 @@ describe('preflight() with repairs', () => {
   })
 
   test('preflight() counts all phone numbers of a large column and tries the first ones', async () => {
-    const rows = Array.from({ length: 2_001 }, (_, row) => `p${row}@b.com,030 ${100_000 + row},Germany\n`).join('')
+    const rows = Array.from({ length: 1_001 }, (_, row) => `p${row}@b.com,030 ${100_000 + row},Germany\n`).join('')
     const report = await checkFile(
       {
         text: `Email,Phone,Country\n${rows}`,
@@ -215,10 +215,10 @@ describe('preflight() with repairs', () => {
     )
     const hint = find(report, 'NATIONAL_PHONE_NUMBER')
     expect(hint).toMatchObject({
-      count: 2_001,
+      count: 1_001,
       severity: 'warning',
-      fix: expect.stringMatching(/^Switch on phone_e164 with countryColumn 2 .*: it mends 2000 of the first 2000\./),
-      repair: { name: 'phone_e164', count: 2_000, tried: 2_000, countryColumn: 2 },
+      fix: expect.stringMatching(/^Switch on phone_e164 with countryColumn 2 .*: it mends 1000 of the first 1000\./),
+      repair: { name: 'phone_e164', count: 1_000, tried: 1_000, countryColumn: 2 },
     })
   })
 })
