@@ -31,8 +31,8 @@ export interface Context {
   starter: Starter
   /** Readings of imports, shared by the calls that wait for them. */
   poller: ImportPoller
-  /** Which plan started an import. */
-  journal: Pick<Journal, 'findImport'>
+  /** Which plan started an import, and what was cut off. */
+  journal: Pick<Journal, 'findImport' | 'unsettled'>
   close: () => Promise<void>
 }
 

@@ -4,6 +4,7 @@ import { checkConnection } from './doctor/check-connection.ts'
 import { checkFolders } from './doctor/check-folders.ts'
 import { checkProgram } from './doctor/check-program.ts'
 import { checkSettings } from './doctor/check-settings.ts'
+import { checkStarts } from './doctor/check-starts.ts'
 import { INTERRUPTED, type Io } from './io.ts'
 import { createScreen, type Screen, type Style } from './screen.ts'
 
@@ -23,7 +24,8 @@ export async function runDoctor(config: Config, io: Io): Promise<number> {
 
 async function examine(config: Config, io: Io): Promise<Check[]> {
   const folders = await checkFolders(config)
-  return [...checkProgram(io), ...folders, ...checkSettings(config), ...(await checkConnection(config, io))]
+  const starts = await checkStarts(config)
+  return [...checkProgram(io), ...folders, ...checkSettings(config), ...starts, ...(await checkConnection(config, io))]
 }
 
 const MARKS: Readonly<Record<Check['status'], { mark: string; style: Style }>> = {

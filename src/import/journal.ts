@@ -33,6 +33,18 @@ export interface Start extends StartIntent {
   adopted?: boolean
 }
 
+export interface UnsettledStart extends Start {
+  /** A step of it cannot be read, so it cannot be settled by itself. */
+  isDamaged: boolean
+}
+
+export interface UnsettledStarts {
+  /** `armed` without an answer, or damaged. */
+  starts: UnsettledStart[]
+  /** Entries of which not even the plan can be read. */
+  damaged: number
+}
+
 /**
  * What keeps a start at most once, over crashes, parallel calls and processes that share the state folder. Each step
  * is one file that is made exclusively and never changed: `armed` exists once for an attempt, so only one upload of
@@ -42,6 +54,8 @@ export interface Journal {
   find(contentKey: string): Promise<Start | undefined>
   /** The start that HubSpot answered with this import, in whatever plan it was. */
   findImport(importId: string, account: Pick<StartIntent, 'environment' | 'portalId'>): Promise<Start | undefined>
+  /** Starts whose outcome nobody knows, the latest first. Without portalId: of all accounts. */
+  unsettled(account: { environment: StartIntent['environment']; portalId?: number }): Promise<UnsettledStarts>
   /** Writes the intent, or gives the start that is already there. */
   plan(value: StartIntent): Promise<Start>
   /** Durable before it resolves. @throws UsageError lock_held: another upload of the same content was first. */
@@ -60,6 +74,17 @@ export function createJournal(state: StateFolder): Journal {
         if (isOfAccount && start.importId === importId) return start
       }
       return undefined
+    },
+    async unsettled({ environment, portalId }) {
+      const starts: UnsettledStart[] = []
+      let damaged = 0
+      for (const contentKey of await state.list('starts')) {
+        const start = await readHowever(state, contentKey)
+        if (start === 'damaged') damaged += 1
+        else if (start?.state === 'armed' && start.environment === environment) starts.push(start)
+      }
+      const ofAccount = starts.filter((start) => portalId === undefined || start.portalId === portalId)
+      return { starts: ofAccount.sort((a, b) => sentAt(b).localeCompare(sentAt(a))), damaged }
     },
     async plan(value) {
       await state.create(`${folder(value.contentKey)}/intent.json`, JSON.stringify(value))
@@ -104,6 +129,26 @@ async function readStart(state: StateFolder, contentKey: string): Promise<Start 
   if (armedText !== undefined) return { ...base, state: 'armed', attempt, ...parse(armed, armedText) }
   return { ...base, state: 'planned', attempt }
 }
+
+/** Where a later step is damaged, what was planned is still told: as a start that may have been sent. */
+async function readHowever(state: StateFolder, contentKey: string): Promise<UnsettledStart | 'damaged' | undefined> {
+  try {
+    const start = await readStart(state, contentKey)
+    return start && { ...start, isDamaged: false }
+  } catch (error) {
+    undefinedIfDamaged(error)
+  }
+  try {
+    const text = await state.read(`${folder(contentKey)}/intent.json`)
+    return text === undefined ? 'damaged' : { ...parse(intent, text), state: 'armed', attempt: 1, isDamaged: true }
+  } catch (error) {
+    undefinedIfDamaged(error)
+    return 'damaged'
+  }
+}
+
+/** When the upload was on its way. */
+export const sentAt = ({ armedAt, plannedAt }: Start): string => armedAt ?? plannedAt
 
 const folder = (contentKey: string): string => `starts/${contentKey}`
 

@@ -19,11 +19,11 @@ export function createPlanStore(state: StateFolder): PlanStore {
     async get(id) {
       const text = planId.safeParse(id).success ? await state.read(fileName(id)) : undefined
       if (text === undefined) throw unknownPlan()
-      const stored = plan.safeParse(JSON.parse(text))
+      const stored = plan.safeParse(jsonOrNothing(text))
       if (stored.success) return stored.data
       throw new UsageError(
         'plan_expired',
-        'This plan was made by another version.',
+        'This plan was made by another version, or its file is damaged.',
         'Make a new one with propose_mapping.',
       )
     },
@@ -41,6 +41,14 @@ export function createPlanStore(state: StateFolder): PlanStore {
     },
   }
   return store
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const fileName = (id: string): string => `plans/${id}.json`

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { safeText } from '../safe-text.ts'
+import { counted } from './counted.ts'
 import { defineTool } from './tool.ts'
+import { DAMAGED_FIX, tellUnsettled, type UnsettledStarts, unsettledStarts } from './unsettled-starts.ts'
 
 /** Scopes and what they are for (HubSpot's reference; imports themselves need crm.import alone). */
 const SCOPES = [
@@ -29,7 +31,7 @@ export const checkConnectionTool = defineTool({
   name: 'check_connection',
   title: 'Check the connection',
   description:
-    'Use this to see which account is connected, what its credentials may do, and which folders files are read from. Call it when another tool says not_connected, hubspot_forbidden or path_not_allowed.',
+    'Use this to see which account is connected, what its credentials may do, which folders files are read from, and of which uploads the outcome is not known. Call it after a crash, or when another tool says not_connected, hubspot_forbidden or path_not_allowed.',
   effect: 'read',
   toolset: 'always',
   input: z.strictObject({}),
@@ -48,6 +50,7 @@ export const checkConnectionTool = defineTool({
     rateLimit: z.object({ remaining: z.number().nullable(), dailyRemaining: z.number().nullable() }),
     allowedFolders: z.array(z.string()),
     readOnly: z.boolean(),
+    unsettled: unsettledStarts,
     nextStep: z.string(),
   }),
   async run(_args, call) {
@@ -59,11 +62,12 @@ export const checkConnectionTool = defineTool({
       allowedFolders: [...call.files.folders],
       readOnly: config.readOnly,
     }
-    if (!account.connected) return { ...base, ...disconnected }
+    if (!account.connected) return { ...base, ...disconnected, unsettled: await tellUnsettled({ environment }, call) }
     const hubspot = await call.connect()
     const details = await hubspot.account.details({ signal: call.signal })
     const scopes = await readScopes(hubspot, call.signal)
     const { remaining, dailyRemaining } = hubspot.account.rateLimit()
+    const unsettled = await tellUnsettled({ environment, portalId: details.portalId }, call)
     return {
       ...base,
       connected: true,
@@ -72,12 +76,25 @@ export const checkConnectionTool = defineTool({
       timeZone: details.timeZone ?? null,
       scopes,
       rateLimit: { remaining, dailyRemaining },
-      nextStep: base.allowedFolders.length === 0 ? addFolder : 'Call propose_mapping with the path of a file.',
+      unsettled,
+      nextStep: nextStep(base.allowedFolders, unsettled),
     }
   },
-  summary: ({ connected, environment, portalId }) =>
-    connected ? `Connected to ${environment} account ${portalId}.` : 'No HubSpot account is connected.',
+  summary: ({ connected, environment, portalId, unsettled }) => {
+    const connection = connected
+      ? `Connected to ${environment} account ${portalId}.`
+      : 'No HubSpot account is connected.'
+    const count = unsettled?.count ?? 0
+    return count === 0 ? connection : `${connection} Of ${counted(count, 'upload')} it is not known what became.`
+  },
 })
+
+function nextStep(folders: readonly string[], unsettled: UnsettledStarts): string {
+  const [first] = unsettled?.starts ?? []
+  if (first !== undefined) return first.nextStep
+  if (unsettled !== null && unsettled.damagedEntries > 0) return DAMAGED_FIX
+  return folders.length === 0 ? addFolder : 'Call propose_mapping with the path of a file.'
+}
 
 const addFolder = 'No folder is allowed: start the server with --allow-dir FOLDER.'
 

@@ -2,6 +2,8 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runDoctor } from '../../src/cli/doctor.ts'
+import { createJournal } from '../../src/import/journal.ts'
+import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { temporaryFolder } from '../table/temporary-folder.ts'
 import { configOf, fakeIo } from './fake-io.ts'
@@ -84,6 +86,33 @@ describe('runDoctor()', () => {
     const { code, out } = await doctor(['--retry-count', '0'], env)
     expect(code).toBe(1)
     expect(out).toMatch(/^✗ Connection +network/m)
+  })
+
+  it('tells uploads of which it is not known what became, also when HubSpot does not answer', async () => {
+    const stateDir = join(folder, 'cut-off')
+    const state = openStateFolder(stateDir)
+    const journal = createJournal(state)
+    const start = {
+      planId: '1'.repeat(32),
+      environment: 'production' as const,
+      portalId: 7,
+      importName: 'Leads May ~7FK3QX9TW2MB',
+      marker: '7FK3QX9TW2MB',
+      rows: 2,
+      plannedAt: '2026-05-01T12:00:00.000Z',
+    }
+    await journal.arm(await journal.plan({ ...start, contentKey: 'a'.repeat(64) }), '2026-05-01T12:00:05.000Z')
+    await state.write(`starts/${'b'.repeat(64)}/intent.json`, '{')
+    const env = { HUBSPOT_ACCESS_TOKEN: 'pat-na1-any', HUBSPOT_BASE_URL: 'http://127.0.0.1:1' }
+    const io = fakeIo()
+    await runDoctor(configOf(['doctor', '--state-dir', stateDir, '--retry-count', '0'], folder, env), io)
+    const words = io.out().replaceAll(/\s+/g, ' ')
+    const told = `! Upload of "Leads May ~7FK3QX9TW2MB", sent 2026-05-01T12:00:05.000Z, HubSpot's answer is not known`
+    expect(words).toContain(`${told}; plan ${start.planId}`)
+    expect(words).toContain('! Journal 1 of its entries cannot be read')
+    expect(words).toContain('list_imports')
+    expect(io.out()).toMatch(/^✗ Connection/m)
+    expect(io.out()).not.toContain('pat-na1-any')
   })
 
   it('finds a folder that is not there', async () => {

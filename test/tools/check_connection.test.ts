@@ -1,6 +1,12 @@
-import { expect, test } from 'vitest'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createJournal } from '../../src/import/journal.ts'
+import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
-import { connect, structuredOf } from '../connect.ts'
+import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { fastClock } from '../import/fast-clock.ts'
+import { CLEAN, propose } from './plan-files.ts'
 
 test('check_connection tells account, scopes and folders', async () => {
   await using connection = await connect()
@@ -11,6 +17,7 @@ test('check_connection tells account, scopes and folders', async () => {
     credential: 'sandbox',
     allowedFolders: [connection.folder],
     readOnly: false,
+    unsettled: { count: 0, starts: [], damagedEntries: 0 },
     nextStep: 'Call propose_mapping with the path of a file.',
   })
 })
@@ -40,3 +47,100 @@ test('check_connection says how to connect', async () => {
     nextStep: expect.stringContaining('HUBSPOT_ACCESS_TOKEN'),
   })
 })
+
+describe('check_connection after an upload whose answer was lost', () => {
+  test('tells the upload and what to do, until the import is found', async () => {
+    await using crashed = await withLostAnswer()
+    const { planId, sandbox, stateDir } = crashed
+    await using connection = await connect({ sandbox, stateDir })
+    const answer = await connection.call('check_connection')
+    expect(structuredOf(answer)).toMatchObject({
+      unsettled: {
+        count: 1,
+        starts: [
+          {
+            planId,
+            importName: expect.stringMatching(/^leads.* ~[0-9A-Z]{12}$/),
+            sentAt: expect.stringMatching(/^20\d\d-.*Z$/),
+            fileNames: ['leads.csv'],
+            nextStep: expect.stringContaining(`get_import with planId: "${planId}"`),
+          },
+        ],
+        damagedEntries: 0,
+      },
+      nextStep: expect.stringContaining(planId),
+    })
+    expect(textOf(answer)).toContain('Of 1 upload it is not known what became.')
+    expect(textOf(answer)).not.toContain(sandbox.accessToken)
+    sandbox.faults.clear()
+    expect(structuredOf(await connection.call('get_import', { planId }))).toMatchObject({ planId })
+    expect(structuredOf(await connection.call('check_connection'))).toMatchObject({ unsettled: { count: 0 } })
+  })
+
+  test('tells it after its plan is gone, but not where another environment is connected', async () => {
+    await using crashed = await withLostAnswer()
+    const { stateDir, planId, sandbox } = crashed
+    await writeFile(join(stateDir, 'plans', `${planId}.json`), '{')
+    await using connection = await connect({ sandbox, stateDir })
+    expect(structuredOf(await connection.call('check_connection'))).toMatchObject({
+      unsettled: { count: 1, starts: [{ planId, fileNames: [], nextStep: expect.stringContaining('list_imports') }] },
+    })
+    await using production = await connect({ flags: [], sandbox, stateDir })
+    expect(structuredOf(await production.call('check_connection'))).toMatchObject({
+      connected: false,
+      unsettled: { count: 0 },
+    })
+  })
+
+  test.each([
+    ['the answer', '1.armed.json', { count: 1, damagedEntries: 0 }],
+    ['everything', 'intent.json', { count: 0, damagedEntries: 1 }],
+  ])('tells what is left when %s in its entry is damaged', async (_title, name, expected) => {
+    await using crashed = await withLostAnswer()
+    const { stateDir, sandbox } = crashed
+    const [contentKey = ''] = await readdir(join(stateDir, 'starts'))
+    await writeFile(join(stateDir, 'starts', contentKey, name), '{"armedAt":')
+    await using connection = await connect({ sandbox, stateDir })
+    expect(structuredOf(await connection.call('check_connection'))).toMatchObject({
+      unsettled: expected,
+      nextStep: expect.stringContaining('list_imports'),
+    })
+  })
+
+  test('tells five of many, the latest first, in a small answer', async () => {
+    await using connection = await connect()
+    const journal = createJournal(openStateFolder(connection.stateDir))
+    for (let number = 10; number < 40; number += 1) {
+      const start = await journal.plan({
+        contentKey: String(number).repeat(32),
+        planId: '0'.repeat(32),
+        environment: 'sandbox',
+        portalId: connection.sandbox.portalId,
+        importName: `\u202e${'x'.repeat(5_000)}`,
+        marker: '7FK3QX9TW2MB',
+        rows: 2,
+        plannedAt: '2026-05-01T12:00:00.000Z',
+      })
+      await journal.arm(start, `2026-05-01T12:00:${number}.000Z`)
+    }
+    const answer = structuredOf(await connection.call('check_connection'))
+    expect(answer).toMatchObject({
+      unsettled: { count: 30, starts: { length: 5, 0: { sentAt: '2026-05-01T12:00:39.000Z' } } },
+    })
+    expect(JSON.stringify(answer.unsettled).length).toBeLessThan(2_500)
+    expect(JSON.stringify(answer)).not.toContain('\u202e')
+  })
+})
+
+/** A server that has ended after HubSpot took the upload, its answer lost and the list of imports not readable. */
+async function withLostAnswer(): Promise<Connection & { planId: string }> {
+  const crashed = await connect({ files: { 'leads.csv': CLEAN }, clock: fastClock })
+  const planId = await propose(crashed, 'leads.csv')
+  await crashed.call('validate_import', { planId })
+  crashed.sandbox.faults.add({ method: 'POST', path: '*/imports', after: true, status: 502 })
+  crashed.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, skip: 1, times: 1_000 })
+  expect(structuredOf(await crashed.call('start_import', { planId }))).toMatchObject({ outcome: 'unknown' })
+  await crashed.client.close()
+  await crashed.context.close()
+  return { ...crashed, planId }
+}
