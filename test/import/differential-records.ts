@@ -1,4 +1,5 @@
 import type { Objects } from '../../src/hubspot/hubspot.ts'
+import { isUnreadable } from '../../src/import/preflight/unreadable-file.ts'
 import { lookUpRecords } from '../../src/import/record-lookup/look-up-records.ts'
 import type { CrmRecord, RecordStore } from '../../src/sandbox/store.ts'
 import { openFile } from '../../src/table/open-file.ts'
@@ -87,6 +88,8 @@ interface Told {
 export function recordDifferences(both: BothSides, written: Written): RecordDifference[] {
   const { report, result, errors } = both
   if (result === null || result.state === 'FAILED' || report.rowsByFile.includes(0)) return []
+  // HubSpot would import the rows before; here nothing of such a file is uploaded.
+  if (report.findings.some(isUnreadable)) return []
   // Of such a row HubSpot tells nothing else.
   if (errors.some(({ errorType }) => errorType === 'MANY_ERRORS_IN_ROW')) return []
   const claims = claimsOf(both).filter((claim) => !hasGuessedType(claim, both))
