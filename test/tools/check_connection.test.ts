@@ -139,7 +139,12 @@ async function withLostAnswer(): Promise<Connection & { planId: string }> {
   await crashed.call('validate_import', { planId })
   crashed.sandbox.faults.add({ method: 'POST', path: '*/imports', after: true, status: 502 })
   crashed.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, skip: 1, times: 1_000 })
-  expect(structuredOf(await crashed.call('start_import', { planId }))).toMatchObject({ outcome: 'unknown' })
+  structuredOf(await crashed.call('start_import', { planId }))
+  await expect
+    .poll(() => crashed.sandbox.requests().some(({ method, status }) => method === 'POST' && status === 502), {
+      timeout: 10_000,
+    })
+    .toBe(true)
   await crashed.client.close()
   await crashed.context.close()
   return { ...crashed, planId }
