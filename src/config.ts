@@ -44,6 +44,8 @@ export interface Config {
   sandbox: { port: number; dataDir?: string }
   /** Of the commands check and doctor. */
   objectType?: string
+  /** Of the checked file, as it was written. */
+  encoding?: string
   json: boolean
   /** To be told on stderr when the program starts. */
   warnings: readonly string[]
@@ -84,6 +86,7 @@ export function loadConfig(
     json: chosen.json,
     warnings: sandbox ? unusedCredentials(all) : [],
     ...(chosen.objectType !== undefined && { objectType: chosen.objectType }),
+    ...(chosen.encoding !== undefined && { encoding: chosen.encoding }),
   }
 }
 

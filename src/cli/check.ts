@@ -42,7 +42,7 @@ interface Checked {
 }
 
 async function checkFile(config: Config, io: Io): Promise<Checked> {
-  const { command, workingFolder, objectType } = config
+  const { command, workingFolder, objectType, encoding } = config
   if (command.name !== 'check') throw new Error(`runCheck was called for ${command.name}`)
   const path = await namedFile(command.file, workingFolder)
   const bar = createProgressBar(io)
@@ -50,7 +50,7 @@ async function checkFile(config: Config, io: Io): Promise<Checked> {
   try {
     return await withTools(config, options, async ({ call }) => {
       const objectTypes = objectType === undefined ? undefined : [objectType]
-      const mapping = await call(proposeMappingTool, { file: path, objectTypes })
+      const mapping = await call(proposeMappingTool, { file: path, objectTypes, encoding })
       if (!hasMatch(mapping)) return { path, mapping, check: undefined }
       const check = await call(validateImportTool, { planId: mapping.planId, maxExamples: MOST_EXAMPLES })
       return { path, mapping, check }

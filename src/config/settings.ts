@@ -11,6 +11,14 @@ const commandSettings = {
     commands: ['check'],
     description: 'What the rows are: contacts, companies, deals, … or an object type id.',
   }),
+  encoding: setting(notEmpty().optional(), {
+    flag: 'encoding',
+    value: 'NAME',
+    group: 'commands',
+    commands: ['check'],
+    description:
+      'Encoding of the file, if the guess is wrong: windows-1250, iso-8859-2, gb18030 or another WHATWG label.',
+  }),
   json: setting(yesOrNo().default(false), {
     flag: 'json',
     group: 'commands',

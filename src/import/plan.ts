@@ -6,13 +6,14 @@ import {
   importOperation,
   MARKETING_EVENT_SUBMISSION_TYPES,
 } from '../hubspot/import-request.ts'
+import { ENCODINGS } from '../table/encoding/encodings.ts'
 import { REPAIR_NAMES } from './repair-names.ts'
 
 /** 128 random bits in hex. Knowing it is the right to use the plan. */
 export const planId = z.string().regex(/^[0-9a-f]{32}$/, 'a planId is 32 hexadecimal digits')
 
 const dialect = z.object({
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'shift_jis']),
+  encoding: z.enum(ENCODINGS),
   bom: z.boolean(),
   delimiter: z.enum([',', ';', '\t', '|']),
   hasHeader: z.boolean(),

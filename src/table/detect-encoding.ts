@@ -1,9 +1,13 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
+import type { Encoding } from './encoding/encodings.ts'
+import { differentCells, likelyReadings, type Reading } from './encoding/readings.ts'
+import { isShiftJis } from './encoding/shift-jis.ts'
+import { weighEncodings } from './encoding/weigh-encodings.ts'
 import type { SourceFile } from './open-file.ts'
-import { decodeHead, isShiftJisLead, wholeLength } from './read-text.ts'
-import type { Dialect, Encoding } from './table.ts'
+import { decodeHead, wholeLength } from './read-text.ts'
+import type { Dialect, EncodingDoubt } from './table.ts'
 
 /** How far a file that begins in plain ASCII is searched for the first other character. 64 MB take about 30 ms. */
 const SEARCH_BYTES = 64 * 1024 * 1024
@@ -17,26 +21,77 @@ const BYTE_ORDER_MARKS: [Encoding, number[]][] = [
   ['utf-16be', [0xfe, 0xff]],
 ]
 
+export interface DetectOptions {
+  /** What the person says. A byte order mark that says otherwise is an error. */
+  stated?: Encoding
+  /** Taken where the file is not Unicode: that of the file before somebody corrected it. */
+  usual?: Encoding
+}
+
+type Opened = Pick<SourceFile, 'fileName' | 'bytes' | 'read'>
+
+export type Detected = Pick<Dialect, 'encoding' | 'bom'> & { doubt?: EncodingDoubt }
+
 /**
- * Byte order mark, then UTF-16 by its NUL bytes, then UTF-8, then Shift-JIS against windows-1252 by the pairs of bytes.
- * Throws encoding_unsupported where the bytes are of another encoding (UTF-32, Cyrillic, Chinese, Korean): a wrong
- * guess would write broken names.
+ * Byte order mark, then UTF-16 by its NUL bytes, then UTF-8, then Shift-JIS by its pairs of bytes, then the single-byte
+ * encodings by the words they make. Throws encoding_unsupported where it is not certain and windows-1252 makes no words:
+ * a wrong guess would write broken names; encoding_invalid where a byte order mark contradicts what is stated.
  */
-export async function detectEncoding(
-  file: Pick<SourceFile, 'fileName' | 'bytes' | 'read'>,
-  head: Uint8Array,
-): Promise<Pick<Dialect, 'encoding' | 'bom'>> {
-  if (startsWith(head, [0xff, 0xfe, 0, 0]) || startsWith(head, [0, 0, 0xfe, 0xff])) throw unsupported(file.fileName)
-  const marked = BYTE_ORDER_MARKS.find(([, mark]) => startsWith(head, mark))
-  if (marked !== undefined) return { encoding: marked[0], bom: true }
+export async function detectEncoding(file: Opened, head: Uint8Array, options: DetectOptions = {}): Promise<Detected> {
+  const { stated, usual } = options
+  if (startsWith(head, [0xff, 0xfe, 0, 0]) || startsWith(head, [0, 0, 0xfe, 0xff])) throw unsupported(file.fileName, [])
+  const [marked] = BYTE_ORDER_MARKS.find(([, mark]) => startsWith(head, mark)) ?? []
+  if (marked !== undefined) {
+    if (stated !== undefined && !isSameUnicode(stated, marked)) throw contradicted(file.fileName, stated, marked)
+    return { encoding: marked, bom: true }
+  }
+  if (isIso2022(head)) throw escaped(file.fileName)
+  if (stated !== undefined) return await withoutMark(file, head, stated)
   const utf16 = utf16WithoutMark(head)
   if (utf16 !== undefined) return { encoding: utf16, bom: false }
   const telling = await firstTelling(file, head)
   if (looksLikeUtf8(telling)) return { encoding: 'utf-8', bom: false }
+  if (usual !== undefined && !isUnicode(usual)) return { encoding: usual, bom: false }
   if (isShiftJis(telling)) return { encoding: 'shift_jis', bom: false }
-  if (!looksWestern(telling)) throw unsupported(file.fileName)
-  return { encoding: 'windows-1252', bom: false }
+  return { ...singleByte(file, telling), bom: false }
 }
+
+const isUnicode = (encoding: Encoding): boolean => encoding.startsWith('utf-')
+
+/** Whoever says UTF-16 seldom knows which of the two. */
+const isSameUnicode = (one: Encoding, other: Encoding): boolean => one.slice(0, 6) === other.slice(0, 6)
+
+/** Escape sequences that switch to Japanese, Korean or Chinese: all bytes look like ASCII. */
+function isIso2022(head: Uint8Array): boolean {
+  const [, ...escapes] = head.includes(0x1b) ? latin1(head).split('\x1b') : []
+  return escapes.some((text) => /^\$(?:[@AB]|[()][A-GIO])/.test(text))
+}
+
+async function withoutMark(file: Opened, head: Uint8Array, stated: Encoding): Promise<Detected> {
+  if (isUnicode(stated)) return { encoding: stated, bom: false }
+  const telling = await firstTelling(file, head)
+  const isAlsoUtf8 = isUtf8(telling) && !isAscii(telling)
+  const doubt = isAlsoUtf8 ? doubtOf(telling, stated, 'utf-8') : undefined
+  return { encoding: stated, bom: false, ...(doubt !== undefined && { doubt }) }
+}
+
+/** Logarithms: below the first windows-1252 stays the likely one, from the second on nobody needs to be asked. */
+const DOUBTFUL = 2.5
+const CERTAIN = 14
+
+function singleByte(file: Opened, telling: Uint8Array): Omit<Detected, 'bom'> {
+  const { encoding, overWestern, rival } = weighEncodings(telling)
+  const isOther = encoding !== 'windows-1252'
+  if (isOther && (rival === undefined || rival.odds >= CERTAIN)) return { encoding }
+  if (!looksWestern(telling)) throw unsupported(file.fileName, likelyReadings(telling))
+  if (!isOther || overWestern < DOUBTFUL) return { encoding: 'windows-1252' }
+  return { encoding, doubt: doubtOf(telling, encoding, rival?.encoding ?? 'windows-1252') }
+}
+
+const doubtOf = (bytes: Uint8Array, taken: Encoding, other: Encoding): EncodingDoubt => ({
+  encoding: other,
+  examples: differentCells(bytes, taken, other),
+})
 
 function startsWith(bytes: Uint8Array, mark: number[]): boolean {
   return bytes.length >= mark.length && mark.every((byte, index) => bytes[index] === byte)
@@ -59,7 +114,7 @@ function utf16WithoutMark(head: Uint8Array): Encoding | undefined {
   return text !== undefined && /[\r\n,;\t|]/.test(text) ? encoding : undefined
 }
 
-/** The text from its first character above ASCII on, also behind the head. Its last character is whole. */
+/** The text from the line of its first character above ASCII on, also behind the head. Its last character is whole. */
 async function firstTelling(file: Pick<SourceFile, 'bytes' | 'read'>, head: Uint8Array): Promise<Uint8Array> {
   const end = Math.min(file.bytes, SEARCH_BYTES)
   let part = head
@@ -70,7 +125,8 @@ async function firstTelling(file: Pick<SourceFile, 'bytes' | 'read'>, head: Uint
     position = Math.max(position + 1, position - 3 + part.length)
   }
   const whole = withoutCutCharacter(part, position < file.bytes)
-  const from = Math.max(whole.findIndex((byte) => byte >= 0x80) - 1, 0)
+  const first = whole.findIndex((byte) => byte >= 0x80)
+  const from = Math.max(whole.lastIndexOf(0x0a, first), whole.lastIndexOf(0x0d, first)) + 1
   return withoutCutCharacter(whole.subarray(from, from + TELLING_BYTES), from + TELLING_BYTES < whole.length)
 }
 
@@ -112,46 +168,12 @@ function isDamage(bytes: Uint8Array, bad: number): boolean {
   return rubbish === bad
 }
 
-/** Every byte above ASCII belongs to a valid pair or is half-width katakana, and pairs are what there is most of. */
-function isShiftJis(bytes: Uint8Array): boolean {
-  let pairs = 0
-  let singles = 0
-  let wrong = 0
-  const length = wholeLength(bytes, 'shift_jis')
-  for (let index = 0; index < length; index += 1) {
-    const byte = bytes[index] ?? 0
-    if (byte < 0x80) continue
-    if (isShiftJisLead(byte) && isShiftJisTrail(bytes[index + 1])) {
-      pairs += 1
-      index += 1
-    } else if (byte >= 0xa1 && byte <= 0xdf) singles += 1
-    else wrong += 1
-  }
-  return wrong === 0 && (pairs > singles || singles > 8) && kanaShare(bytes, pairs) > 0.05
-}
-
-function isShiftJisTrail(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x40 && byte <= 0xfc && byte !== 0x7f
-}
-
-/** Western text can form pairs by chance (`é.`); Japanese text has kana (82 9F–83 96) or runs of kanji pairs. */
-function kanaShare(bytes: Uint8Array, pairs: number): number {
-  let japanese = 0
-  for (let index = 0; index + 2 < bytes.length; index += 1) {
-    const [first = 0, second = 0, third = 0] = bytes.subarray(index, index + 3)
-    const kana = (first === 0x82 && second >= 0x9f) || (first === 0x83 && second >= 0x40 && second <= 0x96)
-    const run = isShiftJisLead(first) && first < 0xa0 && isShiftJisTrail(second) && isShiftJisLead(third)
-    if (kana || run) japanese += 1
-  }
-  return japanese / Math.max(pairs, 1)
-}
-
 /**
  * In Western languages letters above ASCII stand alone or in twos: long runs of them are another script. Signs in the
  * middle of a word are letters of another code page (Mac, DOS, Central Europe).
  */
 function looksWestern(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const text = latin1(bytes)
   const high = count(text, /[\x80-\xff]/g)
   const inRuns = [...text.matchAll(/[\x80-\xff]{3,}/g)].reduce((sum, [run]) => sum + run.length, 0)
   if (high >= 12 && inRuns >= high / 2) return false
@@ -168,10 +190,31 @@ function count(text: string, pattern: RegExp): number {
   return [...text.matchAll(pattern)].length
 }
 
-function unsupported(fileName: string): UsageError {
+const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+
+function unsupported(fileName: string, readings: readonly Reading[]): UsageError {
+  const named = readings.map(({ encoding, example }) => `${encoding} ("${safeText(example, 40)}")`)
   return new UsageError(
     'encoding_unsupported',
-    `${safeText(fileName)} is neither UTF-8, UTF-16, windows-1252 nor Shift-JIS.`,
+    `${safeText(fileName)} is neither UTF-8, UTF-16, windows-1252 nor Shift-JIS, and which encoding it is in is not certain.`,
+    `${named.length === 0 ? 'Call again with encoding if you know it' : `Ask the person which of these reads right and call again with encoding: ${named.join(', ')}`}; or save the file as CSV UTF-8 in the program it comes from.`,
+  )
+}
+
+function escaped(fileName: string): UsageError {
+  return new UsageError(
+    'encoding_unsupported',
+    `${safeText(fileName)} is in an encoding of escape sequences (ISO-2022-JP or a relative of it), which is not read.`,
     'Save it as CSV UTF-8 in the program it comes from, and call propose_mapping with that file.',
+  )
+}
+
+function contradicted(fileName: string, stated: Encoding, marked: Encoding): UsageError {
+  return new UsageError(
+    'encoding_invalid',
+    `${safeText(fileName)} is not ${stated}: it begins with the byte order mark of ${marked} (line 1, offset 0).`,
+    'Call again without encoding.',
+    { line: 1 },
   )
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { detectDialect, type TableShape } from './detect-dialect.ts'
 import { detectEncoding } from './detect-encoding.ts'
+import type { Encoding } from './encoding/encodings.ts'
 import type { SourceFile } from './open-file.ts'
 import { readText } from './read-text.ts'
 import { RECORD_CAP, RowScanner } from './row-scanner.ts'
@@ -13,6 +14,10 @@ export interface InspectOptions {
   sheet?: string
   /** What the person says about the first row; default: its values decide. */
   hasHeader?: boolean
+  /** Of text: what the person says; default: its bytes decide. */
+  encoding?: Encoding
+  /** Of text: the one to take where the bytes are not Unicode. */
+  usualEncoding?: Encoding
   signal?: AbortSignal
 }
 
@@ -28,15 +33,19 @@ export async function inspectTable(file: SourceFile, options: InspectOptions = {
   return await inspectSpreadsheet(file, options)
 }
 
-async function inspectText(file: SourceFile, { hasHeader, signal }: InspectOptions): Promise<Table> {
+async function inspectText(
+  file: SourceFile,
+  { hasHeader, encoding: stated, usualEncoding: usual, signal }: InspectOptions,
+): Promise<Table> {
   const head = await file.read(0, HEAD_BYTES)
-  const encoding = await detectEncoding(file, head)
+  const { doubt, ...encoding } = await detectEncoding(file, head, { stated, usual })
   const texts = readText(file, encoding, { signal, chunkBytes: HEAD_BYTES })
   const text = (await texts.next()).value ?? ''
   const isWhole = head.length === file.bytes
   const shape = detectDialect(text, { isWhole, hasHeader })
   if (shape === undefined && isWhole) throw empty(file)
-  return await readHead(file, { text, texts, encoding, shape: shape ?? FIRST_RECORD_IS_LONG })
+  const table = await readHead(file, { text, texts, encoding, shape: shape ?? FIRST_RECORD_IS_LONG })
+  return { ...table, ...(doubt !== undefined && { encodingDoubt: doubt }) }
 }
 
 /** The first record is longer than the head; whether it ends at all is for the scanner to say. */

@@ -1,3 +1,5 @@
+import type { Encoding } from './encoding/encodings.ts'
+
 /**
  * The words of a file, before anybody asks what its columns mean. Nothing here knows HubSpot.
  *
@@ -6,8 +8,6 @@
  * preamble before it are not records, blank lines are not records.
  */
 export type FileFormat = 'csv' | 'xlsx' | 'xls'
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shift_jis'
 
 export type Delimiter = ',' | ';' | '\t' | '|'
 
@@ -59,6 +59,14 @@ export interface Table {
   hiddenSheets?: string[]
   /** Spreadsheets only, where no sheet was asked for: the others with values in them. Any of them may be meant. */
   otherSheets?: string[]
+  /** Text only: the file may be in another encoding than the one it is read in. */
+  encodingDoubt?: EncodingDoubt
+}
+
+/** Cells in the encoding that is taken, and in the other one. */
+export interface EncodingDoubt {
+  encoding: Encoding
+  examples: { taken: string; other: string }[]
 }
 
 export const SAMPLE_ROWS = 200

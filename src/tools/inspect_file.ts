@@ -3,6 +3,7 @@ import type { looksLike } from '../mapping/looks-like.ts'
 import { safeText } from '../safe-text.ts'
 import { inspectTable } from '../table/inspect-table.ts'
 import type { Table } from '../table/table.ts'
+import { encodingArgument, statedEncoding } from './encoding-argument.ts'
 import { fileFacts, tellFile } from './plan-view.ts'
 import { defineTool } from './tool.ts'
 
@@ -21,6 +22,7 @@ export const inspectFileTool = defineTool({
   input: z.strictObject({
     file: z.string().min(1).describe('Path in an allowed folder, or an upload handle'),
     sheet: z.string().optional().describe('Sheet of a workbook; default: the first'),
+    encoding: encodingArgument,
     rows: z.coerce.number().int().min(0).max(20).default(3).describe('Sample rows to show'),
   }),
   output: z.object({
@@ -37,10 +39,10 @@ export const inspectFileTool = defineTool({
     rows: z.array(z.object({ line: z.number(), cells: z.array(z.string()) })),
     nextStep: z.string(),
   }),
-  async run({ file, sheet, rows }, call) {
+  async run({ file, sheet, encoding, rows }, call) {
     await using source = await call.files.open(file)
     const { looksLike } = await import('../mapping/looks-like.ts')
-    const table = await inspectTable(source, { sheet, signal: call.signal })
+    const table = await inspectTable(source, { sheet, ...statedEncoding(encoding), signal: call.signal })
     const sha256 = source.bytes <= MAX_HASHED_BYTES ? await source.sha256({ signal: call.signal }) : null
     return {
       file: { ...tellFile(table), sha256 },
@@ -51,7 +53,7 @@ export const inspectFileTool = defineTool({
       rows: table.sample
         .slice(0, rows)
         .map(({ line, cells }) => ({ line, cells: cells.map((cell) => safeText(cell, CELL_LENGTH)) })),
-      nextStep: `Call propose_mapping with file: "${safeText(file)}".`,
+      nextStep: `Call propose_mapping with file: "${safeText(file)}"${encoding === undefined ? '' : ' and the same encoding'}.`,
     }
   },
   summary: ({ file, columns }) =>

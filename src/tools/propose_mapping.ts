@@ -9,6 +9,8 @@ import { buildImportRequest } from '../import/request.ts'
 import type { ColumnProposal, Proposal } from '../mapping/proposal.ts'
 import { safeText } from '../safe-text.ts'
 import type { Table } from '../table/table.ts'
+import { encodingArgument, statedEncoding } from './encoding-argument.ts'
+import { encodingQuestions } from './encoding-question.ts'
 import { objectTypeId } from './object-type-arguments.ts'
 import { fileFacts, tellFile } from './plan-view.ts'
 import { lookAt, planOrigin } from './resolve-plan.ts'
@@ -49,6 +51,7 @@ export const proposeMappingTool = defineTool({
     dateFormat: dateFormat.optional(),
     hasHeader: z.boolean().optional().describe('Only if the guess was wrong'),
     sheet: z.string().optional(),
+    encoding: encodingArgument,
     includeImportRequest: z.boolean().default(false).describe("Also return HubSpot's importRequest JSON"),
   }),
   output: z.object({
@@ -66,7 +69,9 @@ export const proposeMappingTool = defineTool({
     const paths = file === undefined ? files : [file, ...files]
     if (paths.length === 0) throw noFile()
     const looked: LookedAt[] = []
-    for (const path of paths) looked.push(await lookAt(path, { sheet: look.sheet, hasHeader: look.hasHeader }, call))
+    const { sheet, hasHeader, encoding } = look
+    const options = { sheet, hasHeader, ...statedEncoding(encoding) }
+    for (const path of paths) looked.push(await lookAt(path, options, call))
     const objectTypeIds = await Promise.all((args.objectTypes ?? []).map((text) => objectTypeId(text, call)))
     const schema = await schemaFor(looked, objectTypeIds, call)
     const tables = looked.map(({ table }) => table)
@@ -80,7 +85,11 @@ export const proposeMappingTool = defineTool({
       dateFormat: wantedFormat,
     })
     await call.plans.save(plan)
-    const questions = [...sheetQuestions(tables), ...proposal.questions.map((question) => safeText(question, 300))]
+    const questions = [
+      ...encodingQuestions(tables),
+      ...sheetQuestions(tables),
+      ...proposal.questions.map((question) => safeText(question, 300)),
+    ]
     return {
       planId: plan.planId,
       files: looked.map(({ table }, index) => ({

@@ -6,7 +6,7 @@ import { fileChanged } from '../import/file-changed.ts'
 import { type Plan, type PlannedFile, planId } from '../import/plan.ts'
 import { named } from '../import/unreadable-file.ts'
 import { safeText } from '../safe-text.ts'
-import { inspectTable } from '../table/inspect-table.ts'
+import { type InspectOptions, inspectTable } from '../table/inspect-table.ts'
 import type { SourceFile } from '../table/open-file.ts'
 import type { Table } from '../table/table.ts'
 import type { ToolCall } from './tool.ts'
@@ -55,13 +55,8 @@ function parseRequest(value: Record<string, unknown>): ImportRequest {
   )
 }
 
-interface LookOptions {
-  sheet?: string
-  hasHeader?: boolean
-}
-
 /** Head and hash of a file. A large file takes a second or more for the hash, so progress is told. */
-export async function lookAt(path: string, options: LookOptions, call: ToolCall): Promise<LookedAt> {
+export async function lookAt(path: string, options: InspectOptions, call: ToolCall): Promise<LookedAt> {
   await using source = await call.files.open(path).catch((error: unknown) => Promise.reject(named(error, false)))
   const table = await inspectTable(source, { ...options, signal: call.signal }).catch((error: unknown) =>
     Promise.reject(named(error, source.format !== 'csv')),

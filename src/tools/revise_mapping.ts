@@ -109,8 +109,8 @@ async function revisable(plan: Plan, call: ToolCall): Promise<Plan> {
 async function reread(plan: Plan, paths: readonly string[], call: ToolCall): Promise<Plan> {
   const { withFiles } = await import('../import/reread-files.ts')
   const looked = paths.map((path, index) => {
-    const { hasHeader, sheet } = plan.files[index]?.dialect ?? {}
-    return lookAt(path, { hasHeader, sheet }, call)
+    const { hasHeader, sheet, encoding: usualEncoding } = plan.files[index]?.dialect ?? {}
+    return lookAt(path, { hasHeader, sheet, usualEncoding }, call)
   })
   return withFiles(plan, await Promise.all(looked))
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { runCheck } from '../../src/cli/check.ts'
+import { encode } from '../table/encoding/encode.ts'
 import { temporaryFolder } from '../table/temporary-folder.ts'
 import { configOf, fakeIo } from './fake-io.ts'
 
@@ -33,6 +34,14 @@ describe('runCheck()', () => {
     expect(out).toMatch(/^ {2}Birthday +contacts\.date_of_birth/m)
     expect(out).toContain('Ready: 2 rows checked, nothing would be lost.')
     expect(err).toBe('')
+  })
+
+  it('reads the file in the encoding that is said', async () => {
+    write('czech.csv', encode('First Name,Email\nPlzeň,ann@firm.example\n', 'windows-1250'))
+    const { code, out } = await check('czech.csv', '--encoding', 'windows-1250')
+    expect(code).toBe(0)
+    expect(out).toContain('windows-1250, delimiter comma')
+    await expect(check('czech.csv', '--encoding', 'klingon')).rejects.toMatchObject({ code: 'encoding_unsupported' })
   })
 
   it('gives 1 for a file with findings, told with count, line, value and repair', async () => {

@@ -1,5 +1,6 @@
 import Papa from 'papaparse'
 import { describe, expect, test } from 'vitest'
+import type { Encoding } from '../../src/table/encoding/encodings.ts'
 import { inspectTable } from '../../src/table/inspect-table.ts'
 import type { Dialect } from '../../src/table/table.ts'
 import { DIALECT, READERS, readAsBytes, SIZES, WHOLE } from './both-readers.ts'
@@ -61,6 +62,68 @@ describe.each(READERS)('the reader of %s', (_reader, read) => {
 
 test.each(ENCODED_CASES)('inspectTable() knows how the reader $name', async ({ bytes, encoding, delimiter }) => {
   expect((await inspectTable(fileInMemory(bytes))).dialect).toMatchObject({ encoding, delimiter, firstLine: 1 })
+})
+
+/** Letters with their bytes; second halves are `|`, `\\`, `a`, digits. */
+const LEGACY: [Encoding, [string, string][]][] = [
+  [
+    'big5',
+    [
+      ['弋', 'a47c'],
+      ['功', 'a55c'],
+      ['四', 'a57c'],
+    ],
+  ],
+  [
+    'gb18030',
+    [
+      ['😀', '9439fc36'],
+      ['亅', '817c'],
+      ['鉧', 'e361'],
+    ],
+  ],
+  [
+    'euc-kr',
+    [
+      ['김', 'b1e8'],
+      ['민', 'b9ce'],
+      ['수', 'bcf6'],
+    ],
+  ],
+  [
+    'euc-jp',
+    [
+      ['丂', '8fb0a1'],
+      ['ｱ', '8eb1'],
+      ['あ', 'a4a2'],
+    ],
+  ],
+  [
+    'windows-1250',
+    [
+      ['ř', 'f8'],
+      ['ů', 'f9'],
+      ['š', '9a'],
+    ],
+  ],
+]
+
+describe.each(READERS)('the reader of %s takes no half of a letter for a delimiter, in', (_reader, read) => {
+  test.each(LEGACY)('%s', async (encoding, letters) => {
+    const [x = '', y = '', z = ''] = letters.map(([letter]) => letter)
+    const text = `${x}${y}|"${z}|${x}""${y}"|a\r\n${z}|${x}`
+    const bytes = Buffer.concat(
+      [...text].map((one) => Buffer.from(new Map(letters).get(one) ?? Buffer.from(one).toString('hex'), 'hex')),
+    )
+    for (const chunkBytes of SIZES) {
+      expect(await read(fileInMemory(bytes), { ...DIALECT, encoding, delimiter: '|' }, { chunkBytes })).toEqual({
+        rows: [
+          { cells: [x + y, `${z}|${x}"${y}`, 'a'], line: 1 },
+          { cells: [z, x], line: 2 },
+        ],
+      })
+    }
+  })
 })
 
 /** Bytes that are compared at once. */

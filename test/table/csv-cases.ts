@@ -1,4 +1,5 @@
-import type { Delimiter, Encoding } from '../../src/table/table.ts'
+import type { Encoding } from '../../src/table/encoding/encodings.ts'
+import type { Delimiter } from '../../src/table/table.ts'
 
 export interface CsvCase {
   /** A sentence that begins with "the reader". */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Encoding } from '../../src/table/encoding/encodings.ts'
 import { readText } from '../../src/table/read-text.ts'
-import type { Encoding } from '../../src/table/table.ts'
+import { encode, encodePairs } from './encoding/encode.ts'
 
 function fileOf(bytes: Uint8Array) {
   return {
@@ -53,6 +54,25 @@ describe('readText()', () => {
     }
   })
 
+  test.each<[Encoding, string, Buffer]>([
+    [
+      'gb18030',
+      '王伟😀,€a亅9',
+      Buffer.concat([encodePairs('王伟', 'gb18030'), Buffer.from('9439fc362ca2e361817c39', 'hex')]),
+    ],
+    ['gbk', '王伟,獆9', encodePairs('王伟,獆9', 'gbk')],
+    ['big5', '王小明|功四碁', encodePairs('王小明|功四碁', 'big5')],
+    ['euc-kr', '김민수,서울A', encodePairs('김민수,서울A', 'euc-kr')],
+    ['euc-jp', 'あｱ丂山', Buffer.from('a4a28eb18fb0a1bbb3', 'hex')],
+    ['windows-1250', 'Jiří Dvořák, Łódź', encode('Jiří Dvořák, Łódź', 'windows-1250')],
+    ['iso-8859-2', 'Tomáš Kříž', encode('Tomáš Kříž', 'iso-8859-2')],
+    ['koi8-r', 'Иван', encode('Иван', 'koi8-r')],
+  ])('decodes %s at any chunk size: %s', async (encoding, text, bytes) => {
+    for (const chunkBytes of [1, 2, 3, 4, 5, 6, 7, 1 << 20]) {
+      expect(await textOf(bytes, encoding, { chunkBytes })).toBe(text)
+    }
+  })
+
   const utf8Line = (line: number) => Buffer.from('é,ü\r\n'.repeat(line - 1))
   test.each([
     [
@@ -76,6 +96,19 @@ describe('readText()', () => {
     ['an overlong form', Buffer.from('a\n\xc0\xaf', 'latin1'), 'utf-8', /^Byte C0 on line 2 /],
     ['half a surrogate pair', Buffer.from('a\r\ud83db', 'utf16le'), 'utf-16le', /^Byte 3D on line 2 /],
     ['half a unit at the end', Buffer.from('61000a0062', 'hex'), 'utf-16le', /^Byte 62 on line 2 /],
+    // ě is 0xEC in both, Š of windows-1250 a control character here.
+    ['a byte of windows-1250', Buffer.from('a\n\xec\x8a', 'latin1'), 'iso-8859-2', /^Byte 8A on line 2 /],
+    [
+      'a byte that windows-1253 leaves empty',
+      Buffer.from('a\n\xe1\xd2', 'latin1'),
+      'windows-1253',
+      /^Byte D2 on line 2 /,
+    ],
+    // A syllable of the Korean Windows code page, which the decoder takes for a control character and a letter.
+    ['a pair that is not in EUC-KR', Buffer.from('b1e80a8c63', 'hex'), 'euc-kr', /^Byte 8C on line 2 /],
+    ['half a pair before a line end', Buffer.from('cdf50acd0a', 'hex'), 'gb18030', /^Byte CD on line 2 /],
+    ['half a pair at the end', Buffer.from('a4fd0aa4', 'hex'), 'big5', /^Byte A4 on line 2 /],
+    ['a pair for private use', Buffer.from('a4fd0afa40', 'hex'), 'big5', /^Byte FA on line 2 /],
     ['a wrong pair of Shift-JIS', Buffer.from('955c0d0a82ff0a', 'hex'), 'shift_jis', /^Byte 82 on line 2 /],
   ] satisfies [string, Buffer, Encoding, RegExp][])('names the line of %s', async (_what, bytes, encoding, message) => {
     for (const chunkBytes of [1, 2, 3, 7, 256, 1 << 20]) {
