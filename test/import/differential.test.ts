@@ -17,10 +17,13 @@ const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20261122)
 const RUNS_OF_ALL_KINDS = 320
 
 let account: DifferentialAccount
+/** The time limit does not wait for the run under way. */
+let running: Promise<unknown> = Promise.resolve()
 beforeAll(async () => {
   account = await openAccount()
 })
 afterAll(async () => {
+  await Promise.allSettled([running])
   await account[Symbol.asyncDispose]()
 })
 
@@ -53,7 +56,9 @@ interface Found {
 
 const agreement = (found?: Found) =>
   fc.asyncProperty(someCase, async (one) => {
-    const both = await runBoth(account, one)
+    const run = runBoth(account, one)
+    running = run
+    const both = await run
     for (const { errorType } of both.report.findings) found?.preflight.add(errorType)
     for (const { errorType } of both.errors) found?.engine.add(errorType)
     const different = differences(both)

@@ -17,95 +17,25 @@ export type DateOrder = (typeof DATE_ORDERS)[number]
 /** Bytes of a table of known cells. */
 export const KNOWN_BYTES = 16 + 1024 * 48
 
+/** What scan() has found, and how many records that are. */
+type Scanned = [input: number, ends: number, records: number, count: number]
+
+/** Where the marks of a column go. */
+type Target = [column: number, bit: number, fine: number, unknown: number]
+
 /** The exports of kernel.as, where they are explained. Addresses are bytes of the memory. */
 export interface Kernel {
   scan(input: number, length: number, ends: number, records: number, delimiter: number, columns: number): number
-  markFilled(
-    input: number,
-    ends: number,
-    records: number,
-    count: number,
-    columns: number,
-    columnCount: number,
-    fine: number,
-    unknown: number,
-  ): void
-  markPlain(
-    input: number,
-    ends: number,
-    records: number,
-    count: number,
-    column: number,
-    bit: number,
-    fine: number,
-    unknown: number,
-    kind: number,
-  ): void
-  markNumbers(
-    input: number,
-    ends: number,
-    records: number,
-    count: number,
-    column: number,
-    bit: number,
-    fine: number,
-    unknown: number,
-  ): number
-  markPhones(
-    input: number,
-    ends: number,
-    records: number,
-    count: number,
-    column: number,
-    bit: number,
-    fine: number,
-    unknown: number,
-    leavesOthers: number,
-  ): number
-  markDates(
-    input: number,
-    ends: number,
-    records: number,
-    count: number,
-    column: number,
-    bit: number,
-    fine: number,
-    unknown: number,
-    order: number,
-    countsEither: number,
-    counts: number,
-  ): void
-  markKnown(
-    input: number,
-    ends: number,
-    records: number,
-    count: number,
-    column: number,
-    bit: number,
-    fine: number,
-    unknown: number,
-    table: number,
-  ): void
+  markFilled(...args: [...Scanned, columns: number, columnCount: number, fine: number, unknown: number]): void
+  markPlain(...args: [...Scanned, ...Target, kind: number]): void
+  markNumbers(...args: [...Scanned, ...Target]): number
+  markPhones(...args: [...Scanned, ...Target, leavesOthers: number]): number
+  markDates(...args: [...Scanned, ...Target, order: number, countsEither: number, counts: number]): void
+  markKnown(...args: [...Scanned, ...Target, table: number]): void
   learnCell(input: number, ends: number, records: number, record: number, column: number, table: number): void
-  hashCells(
-    input: number,
-    ends: number,
-    records: number,
-    count: number,
-    column: number,
-    lower: number,
-    hashes: number,
-  ): void
+  hashCells(...args: [...Scanned, column: number, lower: number, hashes: number]): void
   hashRecords(
-    input: number,
-    ends: number,
-    records: number,
-    count: number,
-    runs: number,
-    runCount: number,
-    delimiter: number,
-    scratch: number,
-    hashes: number,
+    ...args: [...Scanned, runs: number, runCount: number, delimiter: number, scratch: number, hashes: number]
   ): void
   hash(start: number, length: number, lower: number, target: number): void
 }
