@@ -15,7 +15,7 @@ export function isShiftJis(bytes: Uint8Array): boolean {
     } else if (byte >= 0xa1 && byte <= 0xdf) singles += 1
     else wrong += 1
   }
-  return wrong === 0 && (pairs > singles || singles > 8) && kanaShare(bytes, pairs) > 0.05
+  return wrong === 0 && (pairs > singles || singles > 8) && kanaShare(bytes, pairs) > 0.05 && inWords(bytes) < pairs / 3
 }
 
 function isShiftJisTrail(byte: number | undefined): boolean {
@@ -32,4 +32,10 @@ function kanaShare(bytes: Uint8Array, pairs: number): number {
     if (kana || run) japanese += 1
   }
   return japanese / Math.max(pairs, 1)
+}
+
+/** `Rock’n’Roll` in windows-1252 is two kanji in the middle of a word. */
+function inWords(bytes: Uint8Array): number {
+  const text = new TextDecoder('shift_jis').decode(bytes)
+  return [...text.matchAll(/[A-Za-z][\u0080-\uffff]{1,2}[a-z]/g)].length
 }

@@ -132,9 +132,10 @@ const FLUENT = 0.014
 /** Words of no language of the encoding: where they are many, a word of one of them is no longer expected either. */
 const UNKNOWN: Language = { share: 3, domains: [], letters: '' }
 const UNKNOWN_LETTER = 2e-3
-/** Of a sign between letters, and of one beside them: a quote, a dash, a no-break space. */
-const SIGN_IN_WORD = 5e-5
-const SIGN_BESIDE = 0.02
+/** Of signs as texts have them, beside a word or joining two: quotes, dashes, a no-break space; of any other sign. */
+const BESIDE = 0.02
+const JOINING = 0.1
+const STRANGE_SIGN = 5e-5
 /** Of a capital behind a small letter. */
 const WRONG_CASE = 0.02
 const WRONG_SCRIPT = 1e-6
@@ -155,7 +156,7 @@ function likelihoodAt(
   after: string | undefined,
   weights: Weights,
 ): number {
-  if (!/[\p{L}\p{M}]/u.test(character)) return isLetter(before) && isLetter(after) ? signInWord(character) : SIGN_BESIDE
+  if (!isLetter(character)) return signLikelihood(character, isLetter(before) && isLetter(after))
   const small = character === 'İ' ? character : character.toLowerCase()
   const next = isLetter(after) ? (after ?? '').toLowerCase() : '$'
   const wrongCase = small !== character && before !== undefined && before !== before.toUpperCase()
@@ -163,7 +164,10 @@ function likelihoodAt(
   return (weights.get(small + next) ?? weights.get(small) ?? foreign) * (wrongCase ? WRONG_CASE : 1)
 }
 
-const signInWord = (sign: string): number => (/[’‘´·\u00ad]/.test(sign) ? SIGN_BESIDE : SIGN_IN_WORD)
+function signLikelihood(sign: string, isInWord: boolean): number {
+  if (isInWord) return /[\u2010-\u201e\u2022\u2026´·\u00a0\u00ad]/.test(sign) ? JOINING : STRANGE_SIGN
+  return /[\u00a0-\u00bf×\u2010-\u201e\u2022\u2026‰€™№]/.test(sign) ? BESIDE : STRANGE_SIGN
+}
 
 const isLetter = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{M}]/u.test(character)
 

@@ -13,13 +13,17 @@ export function encode(text: string, encoding: string): Buffer {
 /** Some Node versions decode windows-1252 as ISO 8859-1. */
 const IN_1252: ReadonlyMap<number, string> = new Map([
   [0x80, '€'],
+  [0x85, '…'],
   [0x8a, 'Š'],
   [0x8c, 'Œ'],
   [0x8e, 'Ž'],
+  [0x91, '‘'],
   [0x92, '’'],
   [0x93, '“'],
   [0x94, '”'],
+  [0x95, '•'],
   [0x96, '–'],
+  [0x99, '™'],
   [0x9a, 'š'],
   [0x9c, 'œ'],
   [0x9e, 'ž'],

@@ -36,6 +36,31 @@ describe('detectEncoding() of Western languages', () => {
     await expectNoDoubt(all)
   })
 
+  test.each([
+    [['London–Paris', 'Rome–Berlin', 'Bonn–Ulm', 'Oslo–Bergen', 'Lyon–Nice', 'Kent–Bath', 'Porto–Faro']],
+    [['Hello “World”', '‘Inner’ circle', 'Rock’n’Roll', 'O’Neil', 'wait…', '– none –', 'a • b', 'Ann’s “own” one']],
+    [
+      [
+        '60 m²',
+        '20 °C',
+        'Microsoft®',
+        'Acme™',
+        '½ price',
+        '5 µm',
+        '10 €',
+        '£5',
+        '«Da»',
+        '1ª',
+        'nº 5',
+        'Ø 20',
+        '±1',
+        'a×b',
+      ],
+    ],
+  ])('does not doubt signs: %j', async (names) => {
+    for (const some of portions(names)) await expectNoDoubt(some)
+  })
+
   test.each(Object.keys(WESTERN_NAMES))('does not doubt English with a few names in %s', async (language) => {
     const english = Array.from({ length: 40 }, (_, index) => `Ann Smith ${index}`)
     const names = [...english, ...(WESTERN_NAMES[language] ?? []).slice(0, 3), '“Quoted” – 10 €', 'Chloë’s']
