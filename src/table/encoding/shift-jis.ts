@@ -34,8 +34,8 @@ function kanaShare(bytes: Uint8Array, pairs: number): number {
   return japanese / Math.max(pairs, 1)
 }
 
-/** `Rock’n’Roll` in windows-1252 is two kanji in the middle of a word. */
+/** `Rock’n’Roll` and `Željko` in windows-1252 and -1250 are kanji too, right before small letters. */
 function inWords(bytes: Uint8Array): number {
   const text = new TextDecoder('shift_jis').decode(bytes)
-  return [...text.matchAll(/[A-Za-z][\u0080-\uffff]{1,2}[a-z]/g)].length
+  return [...text.matchAll(/(?<![\u0080-\uffff])[\u0080-\uffff]{1,2}[a-z]/g)].length
 }

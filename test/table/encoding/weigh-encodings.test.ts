@@ -69,6 +69,11 @@ describe('detectEncoding() of Western languages', () => {
 })
 
 describe('detectEncoding() of other languages', () => {
+  test('does not take a name with Ž and Š for Shift-JIS', async () => {
+    const { encoding } = await detect(encode(fileOf(['Željko Šarić']), 'windows-1250'))
+    expect(encoding).toBe('windows-1250')
+  })
+
   test.each(Object.entries(OTHER_NAMES))('knows %s, or asks', async (_language, { encoding, names }) => {
     const { doubt, ...found } = await detect(encode(fileOf(names), encoding))
     expect(found).toEqual({ encoding, bom: false })
