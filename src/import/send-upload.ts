@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type Readable, Transform } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot, UploadFile } from '../hubspot/hubspot.ts'
@@ -73,19 +73,7 @@ function hashedFile(file: PreparedFile): HashedFile {
     stream(): Readable {
       hash = createHash('sha256')
       const source = file.stream()
-      const tap = new Transform({
-        highWaterMark: source.readableHighWaterMark,
-        transform(chunk, _encoding, done) {
-          hash.update(chunk)
-          done(null, chunk)
-        },
-        destroy(error, done) {
-          source.destroy()
-          done(error)
-        },
-      })
-      source.on('error', (error) => tap.destroy(error))
-      return source.pipe(tap)
+      return source.on('data', (chunk) => hash.update(chunk))
     },
     mustBeAsPlanned() {
       if (hash.copy().digest('hex') !== file.sha256) throw fileChanged(file)

@@ -163,24 +163,34 @@ async function fill(handle: FileHandle, target: Uint8Array, position: number): P
   return filled
 }
 
+/** The next chunk is read while the one before is worked on. */
 async function* chunks(
   handle: FileHandle,
   { fileName, bytes }: { fileName: string; bytes: number },
   { start = 0, end = bytes - 1, size }: { start?: number; end?: number; size: number },
 ): AsyncGenerator<Uint8Array> {
+  const read = (position: number) => {
+    const chunk = readFully(handle, position, Math.min(size, end - position + 1))
+    // Whoever stops early leaves this one unread; its failure is then nobody's.
+    chunk.catch(() => undefined)
+    return chunk
+  }
+  let next = read(start)
   for (let position = start; position <= end; ) {
-    const chunk = await readFully(handle, position, Math.min(size, end - position + 1))
-    if (chunk.length === 0) {
-      const message = `${safeText(fileName)} became shorter while it was read (${position} of ${bytes} bytes are left).`
-      throw new UsageError(
-        'file_changed',
-        message,
-        'Wait until nothing writes to the file, then call propose_mapping again.',
-      )
-    }
+    const chunk = await next
+    if (chunk.length === 0) throw becameShorter(fileName, { position, bytes })
     position += chunk.length
+    next = read(position)
     yield chunk
   }
+}
+
+function becameShorter(fileName: string, { position, bytes }: { position: number; bytes: number }): UsageError {
+  return new UsageError(
+    'file_changed',
+    `${safeText(fileName)} became shorter while it was read (${position} of ${bytes} bytes are left).`,
+    'Wait until nothing writes to the file, then call propose_mapping again.',
+  )
 }
 
 async function sha256(stream: Readable, onBytes?: (bytes: number) => void): Promise<string> {

@@ -323,6 +323,23 @@ test('imports.start() gives up an upload that stands still', async () => {
   expect([error.code, error.outcome, source.destroyed]).toEqual(['timeout', 'not_started', true])
 })
 
+test('imports.start() takes any time in all while bytes move, and tells each step', async () => {
+  const [uploadStallMs, steps] = [1_000, 15]
+  await using client = await connect([OK], { uploadStallMs })
+  async function* slowly() {
+    for (let step = 0; step < steps; step += 1) {
+      await new Promise((resolve) => setTimeout(resolve, uploadStallMs / 10))
+      yield Buffer.from('x')
+    }
+  }
+  const slow = file('slow.csv', 'x'.repeat(steps), { stream: () => Readable.from(slowly()) })
+  const sent: number[] = []
+  const onBytes = (bytes: number) => sent.push(bytes)
+  expect((await client.hubspot.imports.start(upload([slow], { onBytes }))).id).toBe('55712564')
+  expect(sent.length).toBeGreaterThan(steps)
+  expect(sent).toEqual(sent.toSorted((a, b) => a - b))
+})
+
 test('imports.start() waits for beforeLastByte longer than for a stalled connection', async () => {
   await using client = await connect([{ ...OK, delayMs: 150 }], { uploadStallMs: 60 })
   const beforeLastByte = () => new Promise<void>((resolve) => setTimeout(resolve, 150))

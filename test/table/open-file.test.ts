@@ -192,6 +192,15 @@ describe('SourceFile', () => {
     await expect(buffer(file.stream())).rejects.toMatchObject({ code: 'file_changed' })
   })
 
+  test('stream() that nobody reads to its end leaves the file to be closed', async () => {
+    const file = await openFile(write('half-read.csv', 'Name\n'.repeat(1_000)))
+    for await (const chunk of file.stream({ highWaterMark: 100 })) {
+      expect(chunk).toHaveLength(100)
+      break
+    }
+    await file.close()
+  })
+
   test('stream() stops at an abort', async () => {
     await using file = await openFile(write('abort.csv', bytes))
     await expect(buffer(file.stream({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ name: 'AbortError' })
