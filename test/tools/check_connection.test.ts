@@ -4,9 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { createJournal } from '../../src/import/journal.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
-import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
-import { fastClock } from '../import/fast-clock.ts'
-import { CLEAN, propose } from './plan-files.ts'
+import { connect, structuredOf, textOf } from '../connect.ts'
+import { withLostAnswer } from './lost-answer.ts'
 
 test('check_connection tells account, scopes and folders', async () => {
   await using connection = await connect()
@@ -131,21 +130,3 @@ describe('check_connection after an upload whose answer was lost', () => {
     expect(JSON.stringify(answer)).not.toContain('\u202e')
   })
 })
-
-/** A server that has ended after HubSpot took the upload, its answer lost and the list of imports not readable. */
-async function withLostAnswer(): Promise<Connection & { planId: string }> {
-  const crashed = await connect({ files: { 'leads.csv': CLEAN }, clock: fastClock })
-  const planId = await propose(crashed, 'leads.csv')
-  await crashed.call('validate_import', { planId })
-  crashed.sandbox.faults.add({ method: 'POST', path: '*/imports', after: true, status: 502 })
-  crashed.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, skip: 1, times: 1_000 })
-  structuredOf(await crashed.call('start_import', { planId }))
-  await expect
-    .poll(() => crashed.sandbox.requests().some(({ method, status }) => method === 'POST' && status === 502), {
-      timeout: 10_000,
-    })
-    .toBe(true)
-  await crashed.client.close()
-  await crashed.context.close()
-  return { ...crashed, planId }
-}

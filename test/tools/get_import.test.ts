@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect, structuredOf, textOf } from '../connect.ts'
+import { createManualClock } from '../manual-clock.ts'
+import { withLostAnswer } from './lost-answer.ts'
 import { CLEAN, FAULTY, importFile, propose } from './plan-files.ts'
 
 test('get_import tells rows and records of a finished import', async () => {
@@ -51,6 +53,22 @@ test.each([
   expect(structuredOf(result)).toMatchObject({ finished: true, allImported: false })
   expect(textOf(result)).toContain(text)
   expect(textOf(result)).not.toContain('Everything was imported')
+})
+
+test('get_import looks again, while it waits, for an import whose answer was lost', async () => {
+  await using crashed = await withLostAnswer()
+  const { planId, sandbox, stateDir } = crashed
+  sandbox.faults.clear()
+  await sandbox.clock.settle()
+  const unlisted = sandbox.faults.add({ method: 'GET', path: '*/imports', status: 200, body: { results: [] } })
+  const clock = createManualClock()
+  await using connection = await connect({ sandbox, stateDir, clock })
+  const call = connection.call('get_import', { planId, waitSeconds: 20 })
+  // Its own wait, and the one until the caller hears again.
+  await clock.untilWaiting(2)
+  expect(unlisted.hits()).toBe(1)
+  clock.next()
+  expect(structuredOf(await call)).toMatchObject({ planId, state: 'DONE', allImported: true })
 })
 
 test.each([
