@@ -20,7 +20,7 @@ export interface ReadRecordsOptions {
   mostKept?: number
 }
 
-const CHUNK = 4 * 1024 * 1024
+const CHUNK = 2 * 1024 * 1024
 const MOST_KEPT = 256 * 1024
 /** The header and the lines before it are in here, almost always. */
 const FIRST_CHUNK = 4 * 1024

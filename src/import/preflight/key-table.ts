@@ -26,10 +26,7 @@ export interface ChunkRows {
 
 /** High half of the key's hash, line, the rest: the lowest bits of the key's low half, the highest of the row's hash. */
 const SLOT = 3
-/** Fuller tables are slower, and larger ones take more memory. */
-const FULLEST = 0.6
-const FULLEST_OF_LARGE = 0.8
-const LARGE = 2_000_000
+const FULLEST = 0.8
 const KEY_BITS = 0x7ff
 
 /** The line of a slot whose row has lost its key; the slot stays, because others may lie behind it. */
@@ -57,7 +54,7 @@ export class KeyTable {
 
   /** `room`: for so many keys, which never changes. */
   constructor(room: number, canBeMoved: boolean) {
-    const capacity = Math.ceil(room / (room < LARGE ? FULLEST : FULLEST_OF_LARGE)) + 1
+    const capacity = Math.ceil(room / FULLEST) + 1
     this.#room = room
     this.#free = room
     this.#scale = capacity / 2 ** 32

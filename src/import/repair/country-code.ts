@@ -8,7 +8,9 @@ import { REGION_CODES } from '../../mapping/values/region-codes.ts'
 export function countryCode(text: string): string | null {
   if (text.length > LONGEST) return null
   const upper = text.trim().toUpperCase()
-  return CODES.has(upper) ? upper : (codesByName().get(simplified(text)) ?? null)
+  if (CODES.has(upper)) return upper
+  const name = simplified(text)
+  return englishNames().get(name) ?? allNames().get(name) ?? null
 }
 
 const LONGEST = 80
@@ -53,25 +55,42 @@ const ALSO: readonly [code: string, names: string][] = [
   ['PL', 'pol'],
 ]
 
-/** Built on first use. A name of different countries in two languages is null. */
-const codesByName = once<Map<string, string | null>>(() => {
-  const codes = new Map<string, string | null>()
-  const add = (name: string, code: string) => {
-    const known = codes.get(name)
-    codes.set(name, known === undefined || known === code ? code : null)
-  }
-  for (const language of LANGUAGES) {
-    for (const style of ['long', 'short'] as const) {
-      const names = new Intl.DisplayNames(language, { type: 'region', style, fallback: 'none' })
-      for (const code of REGION_CODES) add(simplified(names.of(code) ?? code), code)
-    }
-  }
-  for (const [code, names] of ALSO) for (const name of names.split('|')) add(name, code)
+type CodesByName = Map<string, string | null>
+
+/** Built on first use, in a few milliseconds; none of these names is that of another country in another language. */
+const englishNames = once<CodesByName>(() => namesIn(['en']))
+
+const allNames = once<CodesByName>(() => {
+  const codes = namesIn(LANGUAGES)
+  for (const [code, names] of ALSO) for (const name of names.split('|')) add(codes, name, code)
   return codes
 })
 
+function namesIn(languages: readonly string[]): CodesByName {
+  const codes: CodesByName = new Map()
+  for (const language of languages) {
+    const [long, short] = (['long', 'short'] as const).map(
+      (style) => new Intl.DisplayNames(language, { type: 'region', style, fallback: 'none' }),
+    )
+    for (const code of REGION_CODES) {
+      for (const name of new Set([long?.of(code), short?.of(code)])) add(codes, simplified(name ?? code), code)
+    }
+  }
+  return codes
+}
+
+/** A name of different countries is null. */
+function add(codes: CodesByName, name: string, code: string): void {
+  const known = codes.get(name)
+  codes.set(name, known === undefined || known === code ? code : null)
+}
+
 /** Lower case, no diacritics, no punctuation: "U.S.A." is usa. */
-const simplified = (name: string): string =>
+const simplified = (name: string): string => (PLAIN.test(name) ? name.toLowerCase() : simplifiedAny(name))
+
+const PLAIN = /^[A-Za-z]+$/
+
+const simplifiedAny = (name: string): string =>
   name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
