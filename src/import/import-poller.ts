@@ -49,6 +49,7 @@ export function createImportPoller(deps: ImportPollerDeps): ImportPoller {
         const running = polls.get(importId)
         const poll = running ?? begin(importId)
         join(poll, follower, { resolve, reject })
+        tellLast(poll, follower, deps.clock.now())
         if (running === undefined) void run(importId, poll, deps)
       }),
   }
@@ -64,7 +65,11 @@ interface Poll {
   followers: Map<Follower, Settle>
   /** Aborted when nobody waits any more. */
   over: AbortController
-  /** Ends the pause before the next reading: somebody came who has seen none. */
+  /** The latest reading. */
+  last: { record: ImportRecord; at: number } | undefined
+  /** Somebody came for whom the latest reading is too old. */
+  isAsked: boolean
+  /** Looks again how long the pause before the next reading is. */
   wake: () => void
   leave: (follower: Follower) => Settle | undefined
 }
@@ -76,6 +81,8 @@ function newPoll(forget: () => void): Poll {
   return {
     followers,
     over,
+    last: undefined,
+    isAsked: false,
     wake: () => undefined,
     leave(follower) {
       const settle = followers.get(follower)
@@ -104,6 +111,14 @@ function join(poll: Poll, follower: Follower, { resolve, reject }: Settle): void
       reject(reason)
     },
   })
+}
+
+/** Whoever only wants to know what is now gets a new reading; whoever waits can begin with one just made. */
+function tellLast(poll: Poll, follower: Follower, now: number): void {
+  const { last } = poll
+  const isWaiting = follower.until > now
+  if (isWaiting && last !== undefined && now - last.at < FIRST_WAIT_MS) tell(poll, follower, last.record, now)
+  else poll.isAsked = true
   poll.wake()
 }
 
@@ -114,7 +129,9 @@ async function run(importId: string, poll: Poll, { connect, clock, random = Math
     const hubspot = await connect()
     while (poll.followers.size > 0) {
       const record = await hubspot.imports.get(importId, { signal: poll.over.signal })
-      tell(poll, record, clock.now())
+      poll.last = { record, at: clock.now() }
+      poll.isAsked = false
+      for (const follower of poll.followers.keys()) tell(poll, follower, record, clock.now())
       if (clock.now() >= nextAt) {
         nextAt = clock.now() + wait * (1 + JITTER * (2 * random() - 1))
         wait = Math.min(wait * WAIT_GROWTH, LONGEST_WAIT_MS)
@@ -126,24 +143,21 @@ async function run(importId: string, poll: Poll, { connect, clock, random = Math
   }
 }
 
-function tell(poll: Poll, record: ImportRecord, now: number): void {
-  for (const follower of poll.followers.keys()) {
-    if (follower.isEnough(record) || follower.until <= now) poll.leave(follower)?.resolve(record)
-  }
+function tell(poll: Poll, follower: Follower, record: ImportRecord, now: number): void {
+  if (follower.isEnough(record) || follower.until <= now) poll.leave(follower)?.resolve(record)
 }
 
-/** Until the next reading is due, somebody's time is over, somebody comes, or nobody is left. */
+/** Until the next reading is due, somebody's time is over, somebody asks for one, or nobody is left. */
 async function pause(poll: Poll, nextAt: number, clock: Clock): Promise<void> {
-  if (poll.followers.size === 0) return
-  const woken = new AbortController()
-  poll.wake = () => woken.abort()
-  const until = Math.min(nextAt, ...[...poll.followers.keys()].map((follower) => follower.until))
-  const ended = AbortSignal.any([woken.signal, poll.over.signal])
-  // A timer can be a little early; a reading then would be made twice.
-  while (!ended.aborted && clock.now() < until) {
+  while (!poll.over.signal.aborted && !poll.isAsked) {
+    const until = Math.min(nextAt, ...[...poll.followers.keys()].map((follower) => follower.until))
+    // A timer can be a little early: then it is waited once more.
+    if (clock.now() >= until) return
+    const woken = new AbortController()
+    poll.wake = () => woken.abort()
+    const ended = AbortSignal.any([woken.signal, poll.over.signal])
     await clock.sleep(until - clock.now(), ended).catch((error: unknown) => {
       if (!ended.aborted) throw error
     })
   }
-  poll.wake = () => undefined
 }

@@ -1,7 +1,10 @@
 import type { ToolCall } from './tool.ts'
 
-/** A caller that waits hears something at least this often, whatever hangs. */
-const TELL_EVERY_MS = 5_000
+/**
+ * A caller that waits hears something at least every five seconds, whatever hangs. A little less, because what is told
+ * right after something else is left out.
+ */
+const TELL_EVERY_MS = 4_500
 
 export interface ToldWait {
   /** Milliseconds since 1970. */

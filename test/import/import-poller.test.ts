@@ -66,7 +66,7 @@ describe('get_import with waitSeconds', () => {
     const begin = clock.now()
     await clock.untilWaiting(between(calls.length))
     const first = readings()
-    expect(first).toBeLessThanOrEqual(2)
+    expect(first).toBe(1)
     const at: number[] = []
     for (let seen = first; clock.now() < begin + 20_000; ) {
       await clock.untilWaiting(between(calls.length))
@@ -120,6 +120,19 @@ describe('get_import with waitSeconds', () => {
     const before = readings()
     stops[1]?.abort()
     await cancelled[1]
+    await clock.untilWaiting(0)
+    expect(readings()).toBe(before)
+  })
+
+  test('ends when the client is gone', async () => {
+    await using sandbox = disposable(await stillSandbox())
+    await using waiting = await started(sandbox)
+    const { clock, readings, planId } = waiting
+    const call = expect(waiting.call('get_import', { planId, waitSeconds: 40 })).rejects.toThrow()
+    await clock.untilWaiting(between(1))
+    const before = readings()
+    await waiting.client.close()
+    await call
     await clock.untilWaiting(0)
     expect(readings()).toBe(before)
   })
