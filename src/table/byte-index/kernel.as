@@ -8,8 +8,6 @@ const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
 const QUOTE: u8 = 0x22;
 const SPACE: u8 = 0x20;
-/** Stands for a delimiter that is part of a cell, where cells are joined by delimiters. */
-const CUT: u8 = 0x1f;
 
 const BLOCK: i32 = 64;
 
@@ -543,8 +541,9 @@ export function hashCells(
 }
 
 /**
- * Two u32 of hash for the cells of some columns of every whole record, taken as the text that the cells make when they
- * are joined by the delimiter (one that is part of a cell is a CUT). `runs`: first and last column of each run of them.
+ * Two u32 of hash for the cells of some columns of every whole record, taken as the text that they make when they are
+ * joined by the delimiter, in quotes where they need them: mostly the bytes as they are. `runs`: first and last column of
+ * each run of them.
  */
 export function hashRecords(
   input: usize, ends: usize, records: usize, count: i32, runs: usize, runCount: i32, delimiter: i32, scratch: usize,
@@ -562,7 +561,8 @@ export function hashRecords(
       let end = input + load<u32>(last);
       if (last == lastEnd && end > start && load<u8>(end - 1) == CR) end--;
       if (run > 0) store<u8>(to++, <u8>delimiter);
-      if ((marks & QUOTED) != 0) to = copyCells(input, first, last, end, <u8>delimiter, to);
+      const asItIs = (marks & QUOTED) == 0 || areQuotesNeeded(input, first, last, end, <u8>delimiter);
+      if (!asItIs) to = copyCells(input, first, last, end, <u8>delimiter, to);
       else if (runCount > 1) to = copy(start, end, to);
       else {
         from = start;
@@ -573,15 +573,38 @@ export function hashRecords(
   }
 }
 
-/** What stands between cells in quotes is copied at once, the delimiters with it. */
+/** Whether every cell in quotes needs them. */
+function areQuotesNeeded(input: usize, first: usize, last: usize, lastEnd: usize, delimiter: u8): bool {
+  for (let field = first; field <= last; field += 4) {
+    const start = input + load<u32>(field - 4) + 1;
+    if (load<u8>(start) != QUOTE) continue;
+    const end = field == last ? lastEnd : input + load<u32>(field);
+    if (end > start && !needsQuotes(start + 1, end - 1, delimiter)) return false;
+  }
+  return true;
+}
+
+/** A delimiter, a quote or a line end is in it. */
+function needsQuotes(start: usize, end: usize, delimiter: u8): bool {
+  const vQuote = i8x16.splat(QUOTE), vDelimiter = i8x16.splat(delimiter), vLf = i8x16.splat(LF), vCr = i8x16.splat(CR);
+  for (let p = start; p < end; p += 16) {
+    const block = v128.load(p);
+    const isSpecial = v128.or(
+      v128.or(i8x16.eq(block, vQuote), i8x16.eq(block, vDelimiter)), v128.or(i8x16.eq(block, vLf), i8x16.eq(block, vCr)));
+    if ((<u64>(<u32>i8x16.bitmask(isSpecial)) & below(<i32>min<usize>(16, end - p))) != 0) return true;
+  }
+  return false;
+}
+
+/** The cells without quotes that they do not need. */
 function copyCells(input: usize, first: usize, last: usize, lastEnd: usize, delimiter: u8, target: usize): usize {
   let to = target, from = input + load<u32>(first - 4) + 1;
   for (let field = first; field <= last; field += 4) {
     const start = input + load<u32>(field - 4) + 1;
     if (load<u8>(start) != QUOTE) continue;
     const end = field == last ? lastEnd : input + load<u32>(field);
-    if (end <= start) continue;
-    to = copyQuoted(start + 1, end - 1, delimiter, copy(from, start, to));
+    if (end <= start || needsQuotes(start + 1, end - 1, delimiter)) continue;
+    to = copy(start + 1, end - 1, copy(from, start, to));
     from = end;
   }
   return copy(from, lastEnd, to);
@@ -592,27 +615,6 @@ function copyCells(input: usize, first: usize, last: usize, lastEnd: usize, deli
 function copy(start: usize, end: usize, target: usize): usize {
   for (let p = start; p < end; p += 16) v128.store(target + (p - start), v128.load(p));
   return target + (end - start);
-}
-
-function copyQuoted(start: usize, end: usize, delimiter: u8, target: usize): usize {
-  const vQuote = i8x16.splat(QUOTE), vDelimiter = i8x16.splat(delimiter);
-  let p = start, to = target;
-  while (p < end) {
-    const block = v128.load(p);
-    if (!v128.any_true(v128.or(i8x16.eq(block, vQuote), i8x16.eq(block, vDelimiter)))) {
-      v128.store(to, block);
-      const size = min<usize>(16, end - p);
-      p += size;
-      to += size;
-      continue;
-    }
-    for (let upTo = min<usize>(p + 16, end); p < upTo; p++) {
-      const byte = load<u8>(p);
-      store<u8>(to++, byte == delimiter ? CUT : byte);
-      if (byte == QUOTE) p++;
-    }
-  }
-  return to;
 }
 
 /**

@@ -125,9 +125,11 @@ export function rowOf(chunk: RecordChunk, record: number): Pick<Row, 'cells' | '
   return isBlank ? null : { cells, line: lineOf(chunk, record) }
 }
 
-/** The text whose hash RecordChunk.hashRecords() is. */
+/** The text whose hash RecordChunk.hashRecords() is: a CSV record, with quotes only where they are needed. */
 export const joinCells = (cells: readonly string[], delimiter: string): string =>
-  cells.map((cell) => (cell.includes(delimiter) ? cell.replaceAll(delimiter, '\u001f') : cell)).join(delimiter)
+  cells.map((cell) => (needsQuotes(cell, delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(delimiter)
+
+const needsQuotes = (cell: string, delimiter: string): boolean => /["\r\n]/.test(cell) || cell.includes(delimiter)
 
 const startOf = ({ ends }: RecordChunk, field: number): number => (ends[field - 1] ?? 0) + 1
 
