@@ -7,6 +7,7 @@ import { type Account, createAccount } from './import/account.ts'
 import { createImportPoller, type ImportPoller } from './import/import-poller.ts'
 import { createJournal, type Journal } from './import/journal.ts'
 import { createMappingMemory, type MappingMemory } from './import/mapping-memory.ts'
+import { HUBSPOT_LIMITS, type ImportLimits } from './import/parts/limits.ts'
 import { createPlanStore, type PlanStore } from './import/plan-store.ts'
 import { createStarter, type Starter } from './import/start.ts'
 import { openStateFolder } from './import/state-folder.ts'
@@ -31,6 +32,8 @@ export interface Context {
   starter: Starter
   /** Readings of imports, shared by the calls that wait for them. */
   poller: ImportPoller
+  /** Above these a file is sent in parts. */
+  limits: ImportLimits
   /** Which plan started an import, and what was cut off. */
   journal: Pick<Journal, 'findImport' | 'unsettled'>
   close: () => Promise<void>
@@ -42,9 +45,12 @@ export interface ContextDeps {
   clock?: Clock
   /** Another sandbox than the embedded one of this process. */
   startSandbox?: StartSandbox
+  /** Other limits than HubSpot's. */
+  limits?: ImportLimits
 }
 
-export function createContext(config: Config, { files, log, clock = systemClock, startSandbox }: ContextDeps): Context {
+export function createContext(config: Config, deps: ContextDeps): Context {
+  const { files, log, clock = systemClock, startSandbox, limits = HUBSPOT_LIMITS } = deps
   const closing = new AbortController()
   const connection = createConnection({ config, clock, log, startSandbox })
   const state = openStateFolder(config.stateDir)
@@ -63,11 +69,13 @@ export function createContext(config: Config, { files, log, clock = systemClock,
     memory: createMappingMemory(state),
     journal,
     poller: createImportPoller({ connect: connection.connect, clock }),
+    limits,
     starter: createStarter({
       connect: connection.connect,
       open: ({ file }) => files.open(file),
       journal,
       plans,
+      limits,
       spoolFolder: join(config.stateDir, 'spool'),
       clock,
       closing: closing.signal,

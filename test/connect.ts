@@ -13,6 +13,7 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '../src/clock.ts'
 import { loadConfig } from '../src/config.ts'
 import { type Context, createContext } from '../src/context.ts'
+import { HUBSPOT_LIMITS, type ImportLimits } from '../src/import/parts/limits.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts'
 import { createJsonLog } from '../src/server/json-log.ts'
 import { createServerFactory } from '../src/server.ts'
@@ -34,6 +35,8 @@ export interface ConnectOptions {
   clock?: Clock
   /** Somebody else's: it is not closed with the connection. */
   sandbox?: Sandbox
+  /** What HubSpot, here the sandbox, takes in one import; the others as they are. */
+  limits?: Partial<ImportLimits>
   /** Of another connection: two servers on one state folder. */
   stateDir?: string
 }
@@ -70,8 +73,14 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   const logged: string[] = []
   const log = createJsonLog((line) => logged.push(line), { level: 'debug', clock: systemClock, secrets: [] })
   const files = await createAllowedFiles({ folders: config.allowDirs, workingFolder: folder })
-  const sandbox = options.sandbox ?? (await startSandbox())
-  const context = createContext(config, { files, log, clock: options.clock, startSandbox: async () => lent(sandbox) })
+  const sandbox = options.sandbox ?? (await startSandbox({ importLimits: options.limits }))
+  const context = createContext(config, {
+    files,
+    log,
+    clock: options.clock,
+    limits: { ...HUBSPOT_LIMITS, ...options.limits },
+    startSandbox: async () => lent(sandbox),
+  })
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
   const server = serveStdio(createServerFactory(context, options.tools), { transport: serverSide })
   const client = newClient(options)

@@ -10,12 +10,15 @@ export interface Content {
   sha256: readonly string[]
   /** 0, and one more for each repetition that somebody asked for. */
   repeat: number
+  /** Parts of the same file before this one with the very same bytes: they are no repetition. */
+  equalsBefore?: number
 }
 
 /** SHA-256 in hex of everything that makes an import what it is. Equal keys are one import, whoever starts it. */
 export function contentKey(content: Content): string {
   const { name: _name, ...request } = content.request
-  const parts = [content.environment, content.portalId, canonical(request), content.sha256, content.repeat]
+  const { environment, portalId, sha256, repeat, equalsBefore = 0 } = content
+  const parts = [environment, portalId, canonical(request), sha256, repeat, ...(equalsBefore > 0 ? [equalsBefore] : [])]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
@@ -27,6 +30,10 @@ export function marker(key: string): string {
   const digits = Array.from({ length: 12 }, (_, index) => CROCKFORD[Number((bits >> BigInt(55 - index * 5)) & 31n)])
   return digits.join('')
 }
+
+/** `Leads May (part 2 of 3)` */
+export const partName = (name: string, { number, of }: { number: number; of: number }): string =>
+  of === 1 ? name : `${name} (part ${number} of ${of})`
 
 /** `Leads May ~7FK3QX9TW2MB` */
 export const nameWithMarker = (name: string, mark: string): string => `${name} ~${mark}`

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { ErrorPage, ImportError } from './import-errors.ts'
 
-/** Where a list of single errors goes on: HubSpot's own cursor, and how many errors of that page were listed. */
-const place = z.tuple([z.string().nullable(), z.number().int().min(0)])
+/** Where a list of single errors goes on: part, HubSpot's own cursor, and how many errors of that page were listed. */
+const place = z.tuple([z.number().int().min(0), z.string().nullable(), z.number().int().min(0)])
 
 export type ListPlace = z.infer<typeof place>
 
-export const FIRST_PLACE: ListPlace = [null, 0]
+export const FIRST_PLACE: ListPlace = [0, null, 0]
 
 export const cursorOf = (at: ListPlace): string => Buffer.from(JSON.stringify(at)).toString('base64url')
 
@@ -32,16 +32,16 @@ export function createErrorList(
   { from, fits }: { from: ListPlace; fits: (error: ImportError) => boolean },
 ): ErrorList {
   const errors: ImportError[] = []
-  let skip = from[1]
+  let skip = from[2]
   let next: ListPlace | undefined
   return {
     errors,
     next: () => next,
-    add({ errors: page, cursor }) {
+    add({ errors: page, part, cursor }) {
       for (const [index, error] of page.entries()) {
         if (index < skip || next !== undefined || !fits(error)) continue
         if (errors.length < limit) errors.push(error)
-        else next = [cursor ?? null, index]
+        else next = [part, cursor ?? null, index]
       }
       skip = 0
     },

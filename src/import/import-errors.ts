@@ -2,7 +2,7 @@ import type { HubSpot } from '../hubspot/hubspot.ts'
 import { importErrorType } from '../hubspot/import-error-types.ts'
 import type { ImportErrorRecord, ImportRecord } from '../hubspot/import-record.ts'
 import { allImportErrors } from '../hubspot/pages.ts'
-import { type ErrorPlace, placeOfError } from './error-place.ts'
+import { type ErrorPlace, placeOfError, type StartedPart } from './error-place.ts'
 import type { Outcome } from './finding.ts'
 import type { Plan, PlannedColumn } from './plan.ts'
 import { isContactEmail, RECORD_ID } from './preflight/column-kind.ts'
@@ -31,16 +31,22 @@ export interface ImportError extends ErrorPlace {
   rowData: string[]
 }
 
-/** Errors of one page, and the cursor that gives the page again. */
-export interface ErrorPage {
-  errors: ImportError[]
-  /** undefined: the first page. */
+/** Where a page of errors is. */
+export interface PagePlace {
+  /** Place of the import among the parts. */
+  part: number
+  /** HubSpot's own; undefined: the first page. */
   cursor: string | undefined
 }
 
+/** Errors of one page, and what gives the page again. */
+export interface ErrorPage extends PagePlace {
+  errors: ImportError[]
+}
+
 export interface PageOptions {
-  /** Cursor of an ErrorPage to begin with. */
-  cursor?: string
+  /** Page to begin with. */
+  from?: PagePlace
   includeRowData?: boolean
   signal?: AbortSignal
 }
@@ -48,18 +54,35 @@ export interface PageOptions {
 /** The largest page HubSpot gives. */
 export const ERRORS_A_CALL = 100
 
-/** The errors of an import, one page at a time, their columns named by the plan, or else by HubSpot's echo. */
+/**
+ * The errors of the parts of a plan, or of one import, one page at a time, their columns named by the plan, or else by
+ * HubSpot's echo.
+ */
 export async function* importErrorPages(
   hubspot: HubSpot,
-  record: ImportRecord,
+  parts: readonly StartedPart[],
   plan: Plan | undefined,
-  { cursor: first, includeRowData = false, signal }: PageOptions,
+  options: PageOptions,
 ): AsyncGenerator<ErrorPage> {
-  const describe = describer(record, plan)
+  const { from = { part: 0, cursor: undefined } } = options
+  for (const [index, part] of parts.entries()) {
+    if (index < from.part) continue
+    const first = index === from.part ? from.cursor : undefined
+    for await (const page of pagesOfPart(hubspot, part, plan, { ...options, first })) yield { ...page, part: index }
+  }
+}
+
+async function* pagesOfPart(
+  hubspot: HubSpot,
+  part: StartedPart,
+  plan: Plan | undefined,
+  { first, includeRowData = false, signal }: Pick<PageOptions, 'includeRowData' | 'signal'> & { first?: string },
+): AsyncGenerator<Omit<ErrorPage, 'part'>> {
+  const describe = describer(part, plan)
   const withRows = includeRowData || (plan !== undefined && rowsTellTheOutcome(plan))
   const query = { limit: ERRORS_A_CALL, includeErrorMessage: true, includeRowData: withRows }
   let cursor = first
-  for await (const page of allImportErrors(hubspot, record.id, { ...query, after: first }, { signal })) {
+  for await (const page of allImportErrors(hubspot, part.record.id, { ...query, after: first }, { signal })) {
     yield { errors: page.results.map(describe), cursor }
     cursor = page.after ?? undefined
   }
@@ -79,16 +102,16 @@ export interface ErrorQuery extends PageOptions {
   report?: (read: number, total: number) => void
 }
 
-/** Reads the errors of an import to the end, or to the first page behind `max`. */
+/** Reads the errors of all parts to the end, or to the first page behind `max`. */
 export async function readImportErrors(
   hubspot: HubSpot,
-  record: ImportRecord,
+  parts: readonly StartedPart[],
   plan: Plan | undefined,
   { max, onPage, report, ...options }: ErrorQuery,
 ): Promise<ErrorsRead> {
-  const total = record.metadata.counters.ERRORS ?? 0
+  const total = countErrors(parts)
   let read = 0
-  for await (const page of importErrorPages(hubspot, record, plan, options)) {
+  for await (const page of importErrorPages(hubspot, parts, plan, options)) {
     if (read >= max) return { read, complete: false }
     onPage(page)
     read += page.errors.length
@@ -97,11 +120,15 @@ export async function readImportErrors(
   return { read, complete: true }
 }
 
-function describer(record: ImportRecord, plan: Plan | undefined): (error: ImportErrorRecord) => ImportError {
-  const echoed = echoedNames(record)
+/** As HubSpot counts them. */
+export const countErrors = (parts: readonly Pick<StartedPart, 'record'>[]): number =>
+  parts.reduce((sum, { record }) => sum + (record.metadata.counters.ERRORS ?? 0), 0)
+
+function describer(part: StartedPart, plan: Plan | undefined): (error: ImportErrorRecord) => ImportError {
+  const echoed = echoedNames(part.record)
   const byFile = plan?.files.map((file) => uploadColumns(file))
   return (error) => {
-    const place = placeOfError(error, record)
+    const place = placeOfError(error, part)
     const { lineNumber, rowData } = error.sourceData
     const number = error.knownColumnNumber ?? null
     const columns = byFile?.[place.fileIndex] ?? []

@@ -11,6 +11,16 @@ const intent = z.object({
   marker: z.string(),
   rows: z.number(),
   plannedAt: z.string(),
+  /** A file above HubSpot's limits is several imports; entries of before parts were there have none. */
+  part: z
+    .object({
+      /** From 1. */
+      number: z.number(),
+      of: z.number(),
+      /** Data rows of the source before it. */
+      recordsBefore: z.number(),
+    })
+    .default({ number: 1, of: 1, recordsBefore: 0 }),
 })
 const armed = z.object({ armedAt: z.string() })
 const started = z.object({ importId: z.string(), adopted: z.boolean() })
@@ -56,6 +66,8 @@ export interface Journal {
   findImport(importId: string, account: Pick<StartIntent, 'environment' | 'portalId'>): Promise<Start | undefined>
   /** Starts whose outcome nobody knows, the latest first. Without portalId: of all accounts. */
   unsettled(account: { environment: StartIntent['environment']; portalId?: number }): Promise<UnsettledStarts>
+  /** Starts of an account of which the last byte may have left since then. */
+  armedSince(since: number, account: Pick<StartIntent, 'environment' | 'portalId'>): Promise<Start[]>
   /** Writes the intent, or gives the start that is already there. */
   plan(value: StartIntent): Promise<Start>
   /** Durable before it resolves. @throws UsageError lock_held: another upload of the same content was first. */
@@ -67,12 +79,8 @@ export interface Journal {
 export function createJournal(state: StateFolder): Journal {
   return {
     find: (contentKey) => readStart(state, contentKey),
-    async findImport(importId, { environment, portalId }) {
-      for (const contentKey of await state.list('starts')) {
-        const start = await readStart(state, contentKey).catch(undefinedIfDamaged)
-        const isOfAccount = start?.environment === environment && start.portalId === portalId
-        if (isOfAccount && start.importId === importId) return start
-      }
+    async findImport(importId, account) {
+      for await (const start of startsOf(state, account)) if (start.importId === importId) return start
       return undefined
     },
     async unsettled({ environment, portalId }) {
@@ -85,6 +93,14 @@ export function createJournal(state: StateFolder): Journal {
       }
       const ofAccount = starts.filter((start) => portalId === undefined || start.portalId === portalId)
       return { starts: ofAccount.sort((a, b) => sentAt(b).localeCompare(sentAt(a))), damaged }
+    },
+    async armedSince(since, account) {
+      const starts: Start[] = []
+      for await (const start of startsOf(state, account)) {
+        const isSent = start.state === 'armed' || start.state === 'started'
+        if (isSent && Date.parse(sentAt(start)) >= since) starts.push(start)
+      }
+      return starts
     },
     async plan(value) {
       await state.create(`${folder(value.contentKey)}/intent.json`, JSON.stringify(value))
@@ -115,6 +131,16 @@ export function createJournal(state: StateFolder): Journal {
   }
 }
 
+async function* startsOf(
+  state: StateFolder,
+  { environment, portalId }: Pick<StartIntent, 'environment' | 'portalId'>,
+): AsyncGenerator<Start> {
+  for (const contentKey of await state.list('starts')) {
+    const start = await readStart(state, contentKey).catch(undefinedIfDamaged)
+    if (start?.environment === environment && start.portalId === portalId) yield start
+  }
+}
+
 async function readStart(state: StateFolder, contentKey: string): Promise<Start | undefined> {
   const text = await state.read(`${folder(contentKey)}/intent.json`)
   if (text === undefined) return undefined
@@ -125,9 +151,21 @@ async function readStart(state: StateFolder, contentKey: string): Promise<Start 
   const armedText = await at('armed')
   if ((await at('refused')) !== undefined) return { ...base, state: 'refused', attempt }
   const startedText = await at('started')
-  if (startedText !== undefined) return { ...base, state: 'started', attempt, ...parse(started, startedText) }
+  if (startedText !== undefined) {
+    // That it is started is known even where the time of its upload cannot be read.
+    const sent = armedText === undefined ? {} : timeOf(armedText)
+    return { ...base, state: 'started', attempt, ...sent, ...parse(started, startedText) }
+  }
   if (armedText !== undefined) return { ...base, state: 'armed', attempt, ...parse(armed, armedText) }
   return { ...base, state: 'planned', attempt }
+}
+
+function timeOf(text: string): z.output<typeof armed> | undefined {
+  try {
+    return parse(armed, text)
+  } catch (error) {
+    return undefinedIfDamaged(error)
+  }
 }
 
 /** Where a later step is damaged, what was planned is still told: as a start that may have been sent. */
@@ -147,7 +185,7 @@ async function readHowever(state: StateFolder, contentKey: string): Promise<Unse
   }
 }
 
-/** When the upload was on its way. */
+/** When the upload was on its way. One that was found in HubSpot's list, its journal lost, has no better time. */
 export const sentAt = ({ armedAt, plannedAt }: Start): string => armedAt ?? plannedAt
 
 const folder = (contentKey: string): string => `starts/${contentKey}`

@@ -22,13 +22,13 @@ export interface LossTally {
 /** Exact counts in a few bytes for each row, whatever the order and the number of errors. */
 export function createLossTally(): LossTally {
   const files = new Map<number, Marks>()
-  /** Columns of which every value was left out: HubSpot tells them once, at the header. */
-  let columnsLost = 0
+  /** Columns of which every value was left out: HubSpot tells them once for each part, at the header. */
+  const columnsLost = new Set<string>()
   return {
-    add({ fileIndex, record, outcome }) {
+    add({ fileIndex, record, outcome, errorType, columnIndex, propertyName }) {
       if (outcome === 'file_refused' || outcome === 'nothing_lost') return
       if (record === null) {
-        columnsLost += outcome === 'value_lost' ? 1 : 0
+        if (outcome === 'value_lost') columnsLost.add(JSON.stringify([fileIndex, errorType, columnIndex, propertyName]))
         return
       }
       const marks = files.get(fileIndex) ?? new Marks()
@@ -41,7 +41,7 @@ export function createLossTally(): LossTally {
       return {
         rowsLost: sum('rowsLost'),
         rowsWithoutValue: sum('rowsWithoutValue'),
-        valuesLost: sum('valuesLost') + columnsLost,
+        valuesLost: sum('valuesLost') + columnsLost.size,
         rowsWithoutAssociation: sum('rowsWithoutAssociation'),
         associationsLost: sum('associationsLost'),
         rowsUnclear: sum('rowsUnclear'),

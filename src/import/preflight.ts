@@ -6,6 +6,7 @@ import { readRows } from '../table/read-rows.ts'
 import type { Row } from '../table/table.ts'
 import type { Definitions } from './definitions.ts'
 import { forecastOf } from './forecast/forecast-of.ts'
+import { HUBSPOT_LIMITS, type ImportLimits } from './parts/limits.ts'
 import type { Plan, PlannedColumn, PlannedFile } from './plan.ts'
 import { isMapped } from './preflight/column-kind.ts'
 import type { FileContext } from './preflight/file-context.ts'
@@ -40,6 +41,8 @@ export interface PreflightOptions {
   report?: (progress: PreflightProgress) => void
   /** Examples for each finding, 0–10; 3 unless told. */
   maxExamples?: number
+  /** HubSpot's unless told. */
+  limits?: ImportLimits
   /** The account's records that the files name: what only they can tell is told too, and there is a forecast. */
   lookup?: RecordLookup
 }
@@ -81,7 +84,8 @@ export async function preflight(
     if (secondReading !== null && !unreadable.has(file)) await readAgain(file, secondReading, options)
   }
   for (const scan of scans.values()) scan.conclude()
-  const report = reportOf(plan, definitions, { ledger, scans, isAccountKnown: account?.isWhole === true })
+  const { limits: most = HUBSPOT_LIMITS } = options
+  const report = reportOf(plan, definitions, { ledger, scans, isAccountKnown: account?.isWhole === true, most })
   if (account === null || options.lookup === undefined) return report
   return { ...report, forecast: forecastOf(plan, definitions, { report, account, lookup: options.lookup }) }
 }
@@ -164,12 +168,17 @@ function progressOf({ files }: Plan, report: PreflightOptions['report']): Progre
 }
 
 interface Scanned {
+  most: ImportLimits
   ledger: Ledger
   scans: ReadonlyMap<PlannedFile, FileScan>
   isAccountKnown: boolean
 }
 
-function reportOf(plan: Plan, definitions: Definitions, { ledger, scans, isAccountKnown }: Scanned): PreflightReport {
+function reportOf(
+  plan: Plan,
+  definitions: Definitions,
+  { ledger, scans, isAccountKnown, most }: Scanned,
+): PreflightReport {
   const totals = plan.files.map((file) => scans.get(file)?.totals ?? NOTHING)
   const rowsByFile = totals.map(({ rows }) => rows)
   const inPlanOrder = plan.files.flatMap((file, place) =>
@@ -189,7 +198,7 @@ function reportOf(plan: Plan, definitions: Definitions, { ledger, scans, isAccou
     associationsLost: sum(totals.map(({ associationsLost }) => associationsLost)),
     findings,
     repairs: plan.files.flatMap((file) => repairsInUse(file, scans.get(file))),
-    limits: limitsOf(plan, rowsByFile),
+    limits: limitsOf(plan, rowsByFile, most),
     onlyHubSpotKnows: onlyHubSpotKnows(plan, definitions, isAccountKnown),
     definitionsSource: definitions.source,
   }

@@ -1,8 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import type { SourceFile } from '../table/open-file.ts'
 import { readRows } from '../table/read-rows.ts'
 import type { Row } from '../table/table.ts'
@@ -10,46 +5,41 @@ import { csvLines } from '../table/write-csv.ts'
 import { compileDateCells } from './date-cells.ts'
 import type { Definitions } from './definitions.ts'
 import { fileChanged } from './file-changed.ts'
+import { byteParts } from './parts/byte-parts.ts'
+import { cutBytes } from './parts/cut-bytes.ts'
+import { cutRows } from './parts/cut-rows.ts'
+import { CHUNK, type FileUpload } from './parts/file-upload.ts'
+import { keyColumnsOf } from './parts/key-groups.ts'
+import type { ImportLimits } from './parts/limits.ts'
+import { spooledParts } from './parts/spooled-parts.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import { uploadColumns } from './request.ts'
-import { hasCode, stateFolderError } from './state-folder.ts'
-
-/** Bytes of one file as they will be sent. */
-export interface PreparedFile {
-  fileName: string
-  bytes: number
-  sha256: string
-  /** Data rows, when the preparation had to read them; null when the source is sent as it is. */
-  rows: number | null
-  stream(): Readable
-  /** Removes the prepared copy, or closes the source. */
-  close(): Promise<void>
-}
 
 export interface PrepareOptions {
   open: (file: PlannedFile) => Promise<SourceFile>
   definitions: Definitions
+  limits: ImportLimits
   /** Folder for prepared copies; each is private and removed by close(). */
   spoolFolder: string
   signal?: AbortSignal
 }
 
-/** 512 KB chunks: the size at which streaming into the upload stops being the bottleneck. */
-const CHUNK = 512 * 1024
-
 /**
  * The source file itself where HubSpot can take it as it is; otherwise a UTF-8, comma-separated copy with the mapped
- * columns and the repairs of the plan. Record n of the copy is record n of the source.
+ * columns and the repairs of the plan. Record n of the copy is record n of the source. What is above the limits is cut
+ * between records. `rows`: how many the file has.
  * @throws UsageError file_changed: the source is not the one that was planned
  */
-export async function prepareUpload(plan: Plan, file: PlannedFile, options: PrepareOptions): Promise<PreparedFile> {
+export async function prepareUpload(
+  plan: Plan,
+  file: PlannedFile,
+  options: PrepareOptions & { rows: number },
+): Promise<FileUpload> {
   const source = await options.open(file)
   try {
     if (source.bytes !== file.bytes) throw fileChanged(file)
-    if (canBeSentAsItIs(file)) return sourceAsItIs(source, file)
-    const prepared = await spool(source, plan, file, options)
-    await source.close()
-    return prepared
+    const asItIs = canBeSentAsItIs(file) ? await sourceAsItIs(source, file, options) : null
+    return asItIs ?? (await copied(source, plan, file, options))
   } catch (error) {
     await source.close()
     throw error
@@ -69,97 +59,52 @@ function canBeSentAsItIs(file: PlannedFile): boolean {
   )
 }
 
-function sourceAsItIs(source: SourceFile, file: PlannedFile): PreparedFile {
+/** null: it has to be cut, and bytes do not tell where. */
+async function sourceAsItIs(
+  source: SourceFile,
+  file: PlannedFile,
+  { limits, rows, signal }: PrepareOptions & { rows: number },
+): Promise<FileUpload | null> {
+  const fileName = uploadName(file.fileName)
+  const { bytes, sha256 } = file
+  if (rows > limits.rows || bytes > limits.bytes) {
+    const cut = await cutBytes(source, file.dialect, { limits, keys: keyColumnsOf(file), signal })
+    return cut === null ? null : byteParts(source, file, cut, { fileName, signal })
+  }
+  const stream = () => source.stream({ start: 0, end: bytes - 1, highWaterMark: CHUNK })
   return {
-    fileName: uploadName(file.fileName),
-    bytes: file.bytes,
-    sha256: file.sha256,
-    rows: null,
-    stream: () => source.stream({ start: 0, end: file.bytes - 1, highWaterMark: CHUNK }),
+    fileName,
+    parts: [{ recordsBefore: 0, rows, bytes, sha256 }],
+    splits: [],
+    prepare: async () => ({ fileName, bytes, sha256, stream, close: async () => undefined }),
     close: () => source.close(),
   }
 }
 
-async function spool(
+async function copied(
   source: SourceFile,
   plan: Plan,
   file: PlannedFile,
-  options: PrepareOptions,
-): Promise<PreparedFile> {
-  const path = join(options.spoolFolder, `${randomBytes(16).toString('hex')}.csv`)
-  const copy = await openCopy(path, options.spoolFolder)
-  try {
-    const { compileRepairs, repairTools } = await import('./repair.ts')
-    const repair = compileRepairs(file, await repairTools([file], options.definitions))
-    const dates = compileDateCells(plan, file, options.definitions)
-    const toUpload = compileUploadedCells(file, (cells) => dates(repair(cells)))
-    const header = uploadColumns(file).map((column) => column.header)
-    const written = await writeCopy(copy, header, uploadedRows(source, file, toUpload, options.signal))
-    if ((await source.sha256({ signal: options.signal })) !== file.sha256) throw fileChanged(file)
-    return {
-      ...written,
-      fileName: uploadName(file.fileName),
-      stream: () => createReadStream(path, { highWaterMark: CHUNK }),
-      close: () => rm(path, { force: true }),
-    }
-  } catch (error) {
-    await rm(path, { force: true })
-    throw isFull(error) ? stateFolderError(options.spoolFolder, error).withOutcome('not_started') : error
-  } finally {
-    await copy.close()
-  }
-}
-
-async function openCopy(path: string, folder: string): Promise<FileHandle> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await removeLeftOver(folder)
-    return await open(path, 'wx', 0o600)
-  } catch (error) {
-    throw stateFolderError(folder, error).withOutcome('not_started')
-  }
-}
-
-const DAY_MS = 24 * 3_600_000
-
-/** Copies of uploads that a crash cut off. No upload runs for a day. */
-async function removeLeftOver(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const found = await stat(join(folder, name)).catch(() => undefined)
-    if (found !== undefined && Date.now() - found.mtimeMs > DAY_MS) await rm(join(folder, name), { force: true })
-  }
-}
-
-const isFull = (error: unknown): boolean => hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT')
-
-async function* uploadedRows(
-  source: SourceFile,
-  file: PlannedFile,
-  toUpload: (row: Row) => string[],
-  signal: AbortSignal | undefined,
-): AsyncGenerator<string[][]> {
-  for await (const batch of readRows(source, file.dialect, { signal })) yield batch.map(toUpload)
-}
-
-async function writeCopy(
-  copy: FileHandle,
-  header: string[],
-  batches: AsyncIterable<string[][]>,
-): Promise<{ bytes: number; sha256: string; rows: number }> {
-  const hash = createHash('sha256')
-  const totals = { bytes: 0, rows: 0 }
-  const write = async (rows: string[][]) => {
-    const bytes = Buffer.from(csvLines(rows))
-    hash.update(bytes)
-    totals.bytes += bytes.length
-    await copy.appendFile(bytes)
-  }
-  await write([header])
-  for await (const batch of batches) {
-    await write(batch)
-    totals.rows += batch.length
-  }
-  return { ...totals, sha256: hash.digest('hex') }
+  { definitions, limits, spoolFolder, signal }: PrepareOptions,
+): Promise<FileUpload> {
+  const { compileRepairs, repairTools } = await import('./repair.ts')
+  const repair = compileRepairs(file, await repairTools([file], definitions))
+  const dates = compileDateCells(plan, file, definitions)
+  const toUpload = compileUploadedCells(file, (cells) => dates(repair(cells)))
+  const header = Buffer.from(csvLines([uploadColumns(file).map((column) => column.header)]))
+  const options = { limits, keys: keyColumnsOf(file), headerBytes: header.length, toUpload }
+  return spooledParts({
+    file,
+    fileName: uploadName(file.fileName),
+    header,
+    // The call that reads the rows first may end before the parts are sent.
+    pieces: (isFirst) => cutRows(readRows(source, file.dialect, { signal: isFirst ? signal : undefined }), options),
+    folder: spoolFolder,
+    async mustBeUnchanged() {
+      if ((await source.sha256({ signal })) !== file.sha256) throw fileChanged(file)
+    },
+    close: () => source.close(),
+  })
 }
 
 /**

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { FINISHED_STATES, type ImportRecord } from '../hubspot/import-record.ts'
-import { readImportErrors } from './import-errors.ts'
+import type { StartedPart } from './error-place.ts'
+import { countErrors, readImportErrors } from './import-errors.ts'
 import type { ImportPoller } from './import-poller.ts'
 import { createLossTally, type Losses } from './loss-tally.ts'
 import type { Plan } from './plan.ts'
@@ -83,7 +84,7 @@ export async function tellProgress(
   const { counters } = record.metadata
   const { CREATED_OBJECTS: created = 0, UPDATED_OBJECTS: updated = 0 } = counters
   const finished = isFinished(record.state)
-  const losses = finished ? await readLosses(hubspot, record, plan, signal) : null
+  const losses = finished ? await readLosses(hubspot, [{ record, recordsBefore: 0 }], plan, signal) : null
   return {
     importId: record.id,
     importName: record.importName ?? null,
@@ -101,20 +102,21 @@ export async function tellProgress(
   }
 }
 
-async function readLosses(
+/** What the parts of a plan, or one import, lost; null: it is not known, or too much to be counted here. */
+export async function readLosses(
   hubspot: HubSpot,
-  record: ImportRecord,
+  parts: readonly StartedPart[],
   plan: Plan | undefined,
   signal: AbortSignal,
 ): Promise<Losses | null> {
-  const count = record.metadata.counters.ERRORS ?? 0
+  const count = countErrors(parts)
   // Of an import that was stopped nobody knows which rows were not reached.
-  if (record.state !== 'DONE') return null
+  if (parts.some(({ record }) => record.state !== 'DONE')) return null
   const tally = createLossTally()
   if (count === 0) return tally.losses()
   if (count > MAX_ERRORS_READ) return null
   let isRefused = false
-  const { complete } = await readImportErrors(hubspot, record, plan, {
+  const { complete } = await readImportErrors(hubspot, parts, plan, {
     max: MAX_ERRORS_READ,
     signal,
     onPage({ errors }) {

@@ -6,7 +6,7 @@ import type { HubSpot, UploadFile } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
 import { fileChanged } from './file-changed.ts'
 import type { Journal, Start } from './journal.ts'
-import type { PreparedFile } from './prepare-upload.ts'
+import type { PreparedFile } from './parts/file-upload.ts'
 
 export interface SendUpload {
   start: Start

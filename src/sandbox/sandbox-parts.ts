@@ -1,6 +1,7 @@
 import type { Apps } from './apps.ts'
 import type { ConfigurationStore } from './configuration-store.ts'
 import type { ImportErrorStore } from './import-error-store.ts'
+import type { SandboxImportLimits } from './import-limits.ts'
 import type { ImportScheduler } from './import-scheduler.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LabelStore } from './label-store.ts'
@@ -15,6 +16,7 @@ export interface SandboxParts {
   url(): string
   now(): number
   uploadFolder: string
+  importLimits: SandboxImportLimits
   /** Dated addresses answer 200 to configuration batches, as their specification says, not 201 and 204 as seen. */
   specStatusOnDated: boolean
   apps: Apps

@@ -10,6 +10,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { lockFolder } from './folder-lock.ts'
 import { startServer } from './http-server.ts'
 import { createImportErrorStore } from './import-error-store.ts'
+import { HUBSPOT_IMPORT_LIMITS, type SandboxImportLimits } from './import-limits.ts'
 import { createImportScheduler, type RunImport } from './import-scheduler.ts'
 import { createImportStore } from './import-store.ts'
 import { createLabelStore } from './label-store.ts'
@@ -35,6 +36,8 @@ export interface SandboxOptions {
   /** Of both apps. Default: all. Apps that a dataDir already knows keep theirs. */
   scopes?: readonly string[]
   rateLimits?: Partial<RateLimitSettings>
+  /** Other limits of an import than HubSpot's. */
+  importLimits?: Partial<SandboxImportLimits>
   /** Opens POST and DELETE /sandbox/faults. Default false. */
   faultSwitches?: boolean
   /** Dated addresses answer configuration batches with 200, as their specification says, not 201 and 204 as seen. */
@@ -171,8 +174,21 @@ function createParts(foundation: Foundation): SandboxParts {
   const scheduler = createImportScheduler({ imports, errors, store: records, clock, log, run })
   const uploadFolder = join(folder, 'uploads')
   const specStatusOnDated = foundation.specStatusOnDated === true
+  const importLimits = { ...HUBSPOT_IMPORT_LIMITS, ...foundation.importLimits }
   return {
-    ...{ portalId, url, now, uploadFolder, specStatusOnDated, apps, properties, validations, labels, configurations },
+    ...{
+      portalId,
+      url,
+      now,
+      uploadFolder,
+      importLimits,
+      specStatusOnDated,
+      apps,
+      properties,
+      validations,
+      labels,
+      configurations,
+    },
     ...{ records, imports, errors, scheduler },
   }
 }

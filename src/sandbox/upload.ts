@@ -24,20 +24,18 @@ export interface Upload {
   files: UploadedFile[]
 }
 
-export const MAX_FILE_BYTES = 512 * 1024 * 1024
-
 const MAX_REQUEST_BYTES = 10_000_000
 
 /**
  * Streams the parts into `folder`, which is made, and which the caller removes when the import ends. Nothing counts
  * before the whole body is there: an upload that breaks off leaves nothing behind.
- * @throws Refusal 415, 404 for a Content-Type without boundary or a doubled one, 400, 429 for a file above 512 MB
+ * @throws Refusal 415, 404 for a Content-Type without boundary or a doubled one, 400, 429 for a file above `fileSize` bytes
  */
-export async function receiveUpload(request: SandboxRequest, folder: string): Promise<Upload> {
+export async function receiveUpload(request: SandboxRequest, folder: string, fileSize: number): Promise<Upload> {
   checkContentType(request)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
-    return await receiveParts(request, folder)
+    return await receiveParts(request, folder, fileSize)
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -52,14 +50,14 @@ function checkContentType({ headers, rawHeaders }: SandboxRequest): void {
     throw new Refusal(404, { message: '404 text/html is not accepted' })
 }
 
-async function receiveParts(request: SandboxRequest, folder: string): Promise<Upload> {
+async function receiveParts(request: SandboxRequest, folder: string, fileSize: number): Promise<Upload> {
   const parser = busboy({
     headers: request.headers,
     defParamCharset: 'utf8',
     preservePath: true,
     highWaterMark: 1 << 20,
     fileHwm: 1 << 20,
-    limits: { fieldSize: MAX_REQUEST_BYTES, fileSize: MAX_FILE_BYTES, fields: 20, files: 20 },
+    limits: { fieldSize: MAX_REQUEST_BYTES, fileSize, fields: 20, files: 20 },
   })
   const upload: Upload = { importRequest: undefined, files: [] }
   const writes: Promise<void>[] = []
@@ -106,7 +104,7 @@ async function readRequestPart(stream: Readable, upload: Upload): Promise<void> 
 async function store(stream: Readable & { truncated?: boolean }, fileName: string, path: string, upload: Upload) {
   const counter = createCounter()
   await pipeline(stream, counter.through, createWriteStream(path, { mode: 0o600, highWaterMark: 1 << 20 }))
-  if (stream.truncated === true) throw tooLarge(`The file ${fileName} is larger than 512 MB.`)
+  if (stream.truncated === true) throw tooLarge(`The file ${fileName} is larger than an import file can be.`)
   upload.files.push({ fileName, path, ...counter.result() })
 }
 

@@ -1,47 +1,112 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
+import { isFinished } from '../import/progress.ts'
 import { safeText } from '../safe-text.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
-import { findStartedImport, importArguments, readImport } from './find-imports.ts'
+import { findImport, findStarted, importArguments, notThereYet, readImport, type StartedPlan } from './find-imports.ts'
+import { hasParts, readPartsNow, tellNextOfParts } from './follow-parts.ts'
 import { defineTool, type ToolCall } from './tool.ts'
+
+const output = z.object({
+  importId: z.string().nullable().describe('null: all parts of the plan, or none was there yet'),
+  actionStatus: z.string().describe('Of the cancel action, not of the import'),
+  stateBefore: z.string(),
+  state: z.string(),
+  counters: z.record(z.string(), z.number()),
+  parts: z
+    .array(z.object({ part: z.number(), importId: z.string().nullable(), state: z.string() }))
+    .optional()
+    .describe('Of a file above the limits'),
+  nextStep: z.string(),
+})
+
+type Cancelled = z.input<typeof output>
 
 export const cancelImportTool = defineTool({
   name: 'cancel_import',
   title: 'Cancel an import',
   description:
-    'Use this to stop an import that is STARTED, PROCESSING or DEFERRED. Rows that were written stay written. The answer tells the state read afterwards.',
+    'Use this to stop an import that is STARTED, PROCESSING or DEFERRED; with planId also an upload, and all parts of a file. Rows that were written stay written. The answer tells the state read afterwards.',
   effect: 'destroy',
   toolset: 'imports',
   idempotent: true,
   input: z.strictObject({ ...importArguments, confirm: confirmArgument }),
-  output: z.object({
-    importId: z.string(),
-    actionStatus: z.string().describe('Of the cancel action, not of the import'),
-    stateBefore: z.string(),
-    state: z.string(),
-    counters: z.record(z.string(), z.number()),
-    nextStep: z.string(),
-  }),
+  output,
   async run({ confirm, ...args }, call) {
-    const named = await findStartedImport(args, call)
-    const before = await readImport(named, call)
-    const { importId } = named
-    const name = safeText(before.importName ?? 'without a name', 80)
-    const question = `Cancel import ${importId} "${name}", now ${before.state}? Rows that were written stay.`
-    mustBeConfirmed({ subject: `cancel ${importId}`, question, confirm }, call)
-    const action = await cancel(importId, call)
-    const { state, metadata } = await readImport(named, call)
-    return {
-      importId,
-      actionStatus: action,
-      stateBefore: before.state,
-      state,
-      counters: metadata.counters,
-      nextStep: state === 'CANCELED' ? 'The import is cancelled.' : `Call get_import with importId: "${importId}".`,
-    }
+    const found = await findImport(args, call)
+    if ('importId' in found) return cancelOne(found.importId, confirm, call)
+    return hasParts(found) ? cancelParts(found, confirm, call) : stopUpload(found, confirm, call)
   },
-  summary: ({ importId, stateBefore, state }) => `Import ${importId}: ${stateBefore} → ${state}.`,
+  summary: ({ importId, parts, stateBefore, state }) =>
+    `${parts === undefined ? `Import ${importId ?? '(not there yet)'}` : `The import in ${parts.length} parts`}: ${stateBefore} → ${state}.`,
 })
+
+async function cancelOne(importId: string, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
+  const before = await readImport({ importId }, call)
+  const name = safeText(before.importName ?? 'without a name', 80)
+  const question = `Cancel import ${importId} "${name}", now ${before.state}? Rows that were written stay.`
+  mustBeConfirmed({ subject: `cancel ${importId}`, question, confirm }, call)
+  return cancelled(importId, before.state, call)
+}
+
+async function cancelled(importId: string, stateBefore: string, call: ToolCall): Promise<Cancelled> {
+  const actionStatus = await cancel(importId, call)
+  const { state, metadata } = await readImport({ importId }, call)
+  return {
+    importId,
+    actionStatus,
+    stateBefore,
+    state,
+    counters: metadata.counters,
+    nextStep: state === 'CANCELED' ? 'The import is cancelled.' : `Call get_import with importId: "${importId}".`,
+  }
+}
+
+/** Nothing more is sent, then what runs is cancelled; parts that have ended stay as they are. */
+async function cancelParts(found: StartedPlan, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
+  const { plan } = found
+  const { progress: before } = await readPartsNow(found, call)
+  const count = before.parts.filter(({ importId }) => importId !== null).length
+  const question = `Cancel the import of "${safeText(plan.name, 80)}", ${count} of ${before.parts.length} parts started, now ${before.state}? Rows that were written stay.`
+  mustBeConfirmed({ subject: `cancel ${plan.planId}`, question, confirm }, call)
+  await call.starter.stop(plan)
+  const actions: string[] = []
+  const stopped = await findStarted({ planId: plan.planId }, call)
+  for (const { importId, state } of (await readPartsNow(stopped, call)).progress.parts) {
+    if (importId !== null && !isFinished(state)) actions.push(await cancel(importId, call))
+  }
+  const after = await readPartsNow(stopped, call)
+  const { state, counters, parts } = after.progress
+  return {
+    importId: null,
+    actionStatus: actions.includes('UNKNOWN') ? 'UNKNOWN' : 'COMPLETE',
+    stateBefore: before.state,
+    state,
+    counters,
+    parts: parts.map(({ part, importId, state: ofPart }) => ({ part, importId, state: ofPart })),
+    nextStep: tellNextOfParts(after),
+  }
+}
+
+/** The upload of one import ends, unless its last byte has left: then the import is cancelled. */
+async function stopUpload(found: StartedPlan, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
+  const { plan, result } = found
+  if (result.outcome !== 'uploading') throw notThereYet(found)
+  const question = `Stop the upload of "${safeText(plan.name, 80)}"?`
+  mustBeConfirmed({ subject: `cancel ${plan.planId}`, question, confirm }, call)
+  await call.starter.stop(plan)
+  const now = await findImport({ planId: plan.planId }, call)
+  if ('importId' in now) return cancelled(now.importId, 'UPLOADING', call)
+  if (now.result.outcome === 'unknown') throw notThereYet(now)
+  return {
+    importId: null,
+    actionStatus: 'COMPLETE',
+    stateBefore: 'UPLOADING',
+    state: 'NOT_STARTED',
+    counters: {},
+    nextStep: `Nothing was imported. Call start_import with planId: "${plan.planId}" when it is wanted after all.`,
+  }
+}
 
 /** An answer that was lost says nothing; the state read afterwards tells what became of the import. */
 async function cancel(importId: string, call: ToolCall): Promise<string> {

@@ -60,6 +60,7 @@ export async function checkPlan(
         message: `Checked ${rows.toLocaleString('en-US')} rows`,
       }),
     maxExamples,
+    limits: call.limits,
     lookup,
   })
   const { ready, rows, rowsByFile, rowsLost, findings } = report

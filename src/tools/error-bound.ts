@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ImportRecord } from '../hubspot/import-record.ts'
-import { ERRORS_A_CALL } from '../import/import-errors.ts'
+import type { StartedPart } from '../import/error-place.ts'
+import { countErrors, ERRORS_A_CALL } from '../import/import-errors.ts'
 import type { ToolCall } from './tool.ts'
 
 /** Two thousand calls of HubSpot, some minutes. */
@@ -27,8 +27,8 @@ export const reportErrors =
 const CALLS_A_MINUTE = 500
 
 /** What was not read, and how to get it. */
-export function tellRest(read: number, { metadata }: ImportRecord): string {
-  const all = Math.max(metadata.counters.ERRORS ?? 0, read + 1)
+export function tellRest(read: number, parts: readonly StartedPart[]): string {
+  const all = Math.max(countErrors(parts), read + 1)
   const calls = Math.ceil(all / ERRORS_A_CALL)
   const minutes = Math.ceil(calls / CALLS_A_MINUTE)
   return `Only the first ${read.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} errors were read; call again with maxErrors: ${calls * ERRORS_A_CALL} to read all (${calls.toLocaleString('en-US')} requests, about ${minutes} min). `

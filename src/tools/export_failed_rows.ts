@@ -13,7 +13,7 @@ import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
 import { counted } from './counted.ts'
 import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
-import { findStartedImport, importArguments, readImport } from './find-imports.ts'
+import { importArguments, readImports } from './find-imports.ts'
 import { isUpload, lookAt, openPlanned, planOrigin } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -44,30 +44,35 @@ export const exportFailedRowsTool = defineTool({
     maxErrors,
   }),
   output: z.object({
-    importId: z.string(),
+    importId: z.string().nullable().describe('null: all parts of the plan'),
     plans: z.array(exportedPlan).describe('One for each import that is needed: mostly one'),
     leftOut: z.array(leftOutGroup).describe('What is in no file, and why'),
     complete: z.boolean().describe('false: there are more errors than were read'),
     nextStep: z.string(),
   }),
   async run({ errorTypes, repairs, path, maxErrors: max, ...args }, call) {
-    const named = await findStartedImport(args, call)
-    const { plan, importId } = named
+    const imports = await readImports(args, call)
+    const { plan, importId, parts } = imports
     if (plan === undefined) throw sourceUnknown(importId)
-    const record = await readImport(named, call)
     const failures = collectFailures(plan.files.length, errorTypes)
-    const { read, complete } = await readImportErrors(await call.connect(), record, plan, {
+    const { read, complete } = await readImportErrors(await call.connect(), parts, plan, {
       max,
       signal: call.signal,
       report: reportErrors(call),
       onPage: ({ errors }) => errors.forEach(failures.add),
     })
     const found = await sortRows(plan, failures, { repairs }, call)
-    const isNothing = failures.isRefused() || found.leftOut.length === 0
-    if (found.batches.length === 0 && isNothing) throw nothingToExport(importId, failures)
+    const isNothing = (failures.isRefused() && parts.length === 1) || found.leftOut.length === 0
+    if (found.batches.length === 0 && isNothing) throw nothingToExport(imports.name, failures)
     const plans = await writePlans(plan, found, path, call)
-    const rest = complete ? '' : tellRest(read, record)
-    return { importId, plans, leftOut: found.leftOut, complete, nextStep: `${rest}${nextStep(plans)}` }
+    const rest = complete ? '' : tellRest(read, parts)
+    return {
+      importId,
+      plans,
+      leftOut: found.leftOut,
+      complete,
+      nextStep: `${imports.missing}${rest}${nextStep(plans)}`,
+    }
   },
   summary: ({ plans, leftOut }) => {
     const rows = plans.reduce((sum, plan) => sum + plan.rows, 0)
@@ -207,7 +212,7 @@ function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing }: Exp
   return `${corrected} Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
 }
 
-function sourceUnknown(importId: string): UsageError {
+function sourceUnknown(importId: string | null): UsageError {
   return new UsageError(
     'plan_unknown',
     `Import ${importId} was not started by this server, so its source file is not known.`,
@@ -215,16 +220,16 @@ function sourceUnknown(importId: string): UsageError {
   )
 }
 
-function nothingToExport(importId: string, failures: FailureCollector): UsageError {
+function nothingToExport(name: string, failures: FailureCollector): UsageError {
   return failures.isRefused()
     ? new UsageError(
         'invalid_arguments',
-        `Import ${importId} was refused as a whole: no row of it was read.`,
+        `The import with ${name} was refused as a whole: no row of it was read.`,
         'Call get_import_errors for the reason, correct the file or the mapping, and start it again.',
       )
     : new UsageError(
         'invalid_arguments',
-        `Import ${importId} has no failed rows of this kind.`,
+        `The import with ${name} has no failed rows of this kind.`,
         'Call get_import_errors to see its errors.',
       )
 }

@@ -1,5 +1,7 @@
 import { UsageError } from '../errors.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
+import type { StartedPart } from '../import/error-place.ts'
+import type { Start } from '../import/journal.ts'
 import { type Plan, planId } from '../import/plan.ts'
 import type { StartResult } from '../import/start.ts'
 import { idText } from './arguments.ts'
@@ -9,26 +11,35 @@ import type { ToolCall } from './tool.ts'
 /** How an import is named: by HubSpot's id, or by the plan that started it. */
 export const importArguments = { importId: idText.optional(), planId: planId.optional() }
 
+interface ImportArguments {
+  importId?: string
+  planId?: string
+}
+
 export interface NamedImport {
   importId: string
   /** Known when this server started the import: only then lines of the source file can be told. */
   plan: Plan | undefined
+  /** Data rows of the source before it: more than 0 where the source was sent in parts. */
+  recordsBefore: number
 }
 
-/** A plan whose upload runs, or whose outcome is not known: it has no import id yet. */
-export interface PendingStart {
+/** What became of a plan. */
+export interface StartedPlan {
   plan: Plan
   result: StartResult
 }
 
 /** @throws UsageError invalid_arguments, plan_unknown, mapping of a plan that was never started */
-export async function findImport(
-  args: { importId?: string; planId?: string },
-  call: ToolCall,
-): Promise<NamedImport | PendingStart> {
-  if (args.importId !== undefined && args.planId === undefined) {
-    return { importId: args.importId, plan: await startedPlan(args.importId, call) }
-  }
+export async function findImport(args: ImportArguments, call: ToolCall): Promise<NamedImport | StartedPlan> {
+  if (args.importId !== undefined && args.planId === undefined) return findById(args.importId, call)
+  const found = await findStarted(args, call)
+  const [only, ...more] = found.result.starts
+  return only?.importId === undefined || more.length > 0 ? found : named(only, found.plan)
+}
+
+/** The plan that an importId or a planId leads to, and what became of it. @throws as findImport */
+export async function findStarted(args: ImportArguments, call: ToolCall): Promise<StartedPlan> {
   if (args.planId === undefined) {
     throw new UsageError(
       'invalid_arguments',
@@ -37,36 +48,64 @@ export async function findImport(
     )
   }
   const plan = await resolvePlan({ planId: args.planId }, call)
-  const last = (await call.starter.status(plan, call.signal)).at(-1)
-  if (last === undefined) throw neverStarted(plan)
-  const { importId } = last.start
-  return importId === undefined ? { plan, result: last } : { importId, plan }
+  const result = await call.starter.status(plan, call.signal)
+  if (result === undefined) throw neverStarted(plan)
+  return { plan, result }
 }
 
-/** The plan that started an import; undefined: another program did, or the state folder is another one. */
-async function startedPlan(importId: string, call: ToolCall): Promise<Plan | undefined> {
+const named = ({ importId = '', part }: Start, plan: Plan | undefined): NamedImport => ({
+  importId,
+  plan,
+  recordsBefore: part.recordsBefore,
+})
+
+/** Without a plan: another program started it, or the state folder is another one. */
+async function findById(importId: string, call: ToolCall): Promise<NamedImport> {
   const { portalId } = await call.account.details()
   const start = await call.journal.findImport(importId, { environment: call.environment, portalId })
-  if (start === undefined) return undefined
-  return call.plans.get(start.planId).catch((error: unknown) => {
+  if (start === undefined) return { importId, plan: undefined, recordsBefore: 0 }
+  const plan = await call.plans.get(start.planId).catch((error: unknown) => {
     const isGone = error instanceof UsageError && (error.code === 'plan_unknown' || error.code === 'plan_expired')
     if (isGone) return undefined
     throw error
   })
+  return named(start, plan)
 }
 
-/** As findImport, for tools that need an import that exists. */
-export async function findStartedImport(
-  args: { importId?: string; planId?: string },
-  call: ToolCall,
-): Promise<NamedImport> {
+/** Imports that exist, read now: one, or the started parts of a plan. */
+export interface ReadImports {
+  /** null: several. */
+  importId: string | null
+  plan: Plan | undefined
+  parts: StartedPart[]
+  /** What is missing where not every part was started; '' where nothing is. */
+  missing: string
+  /** How a next call names it. */
+  name: string
+}
+
+/** As findImport, for tools that need imports that exist. */
+export async function readImports(args: ImportArguments, call: ToolCall): Promise<ReadImports> {
   const found = await findImport(args, call)
-  if ('importId' in found) return found
-  throw notThereYet(found)
+  if ('importId' in found) {
+    const { importId, plan, recordsBefore } = found
+    const record = await readImport(found, call)
+    return { importId, plan, parts: [{ record, recordsBefore }], missing: '', name: `importId: "${importId}"` }
+  }
+  const { plan, result } = found
+  const started = result.starts.flatMap((start) => (start.importId === undefined ? [] : named(start, plan)))
+  if (started.length === 0) throw notThereYet(found)
+  const parts: StartedPart[] = []
+  for (const one of started) parts.push({ record: await readImport(one, call), recordsBefore: one.recordsBefore })
+  const missing =
+    started.length === result.starts.length
+      ? ''
+      : `Only ${started.length} of ${result.starts.length} parts were started so far. `
+  return { importId: null, plan, parts, missing, name: `planId: "${plan.planId}"` }
 }
 
 /** The import as HubSpot tells it now. */
-export async function readImport({ importId }: NamedImport, call: ToolCall): Promise<ImportRecord> {
+export async function readImport({ importId }: Pick<NamedImport, 'importId'>, call: ToolCall): Promise<ImportRecord> {
   return (await call.connect()).imports.get(importId, { signal: call.signal })
 }
 
@@ -74,11 +113,11 @@ function neverStarted({ planId: id }: Plan): UsageError {
   return new UsageError('plan_unknown', 'This plan was never started.', `Call start_import with planId: "${id}".`)
 }
 
-export function notThereYet({ plan, result }: PendingStart): UsageError {
+export function notThereYet({ plan, result }: StartedPlan): UsageError {
   if (result.outcome === 'unknown') {
     return new UsageError(
       'outcome_unknown',
-      `The upload of this plan got no answer, and no import "${result.start.importName}" is in HubSpot's list so far.`,
+      `The upload of this plan got no answer, and no import "${result.starts[0]?.importName ?? plan.name}" is in HubSpot's list so far.`,
       'Call get_import with the planId again in a few minutes, or look in HubSpot. Nothing is sent again by itself.',
       { outcome: 'unknown' },
     )

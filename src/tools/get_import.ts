@@ -5,7 +5,8 @@ import { type ImportProgress, importProgress, tellProgress, watchImport } from '
 import { safeText } from '../safe-text.ts'
 import { definitionsOf } from './check-plan.ts'
 import { counted, tellLosses } from './counted.ts'
-import { findImport, importArguments, type NamedImport, notThereYet, type PendingStart } from './find-imports.ts'
+import { findImport, importArguments, type NamedImport, notThereYet, type StartedPlan } from './find-imports.ts'
+import { followParts, hasParts, tellNextOfParts } from './follow-parts.ts'
 import { type ToldWait, toldWait } from './told-wait.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -14,6 +15,18 @@ const output = importProgress.extend({
   environment: z.enum(['sandbox', 'production']),
   planId: z.string().nullable(),
   upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }).optional(),
+  parts: z
+    .array(
+      z.object({
+        part: z.number(),
+        importId: z.string().nullable(),
+        state: z.string(),
+        rows: z.number(),
+        errors: z.number(),
+      }),
+    )
+    .optional()
+    .describe('Of a file above the limits; everything else is then the sum of all parts'),
   nextStep: z.string(),
 })
 
@@ -33,19 +46,21 @@ export const getImportTool = defineTool({
   summary: tellImport,
 })
 
-function tellImport({ importId, state, allImported, finished, rows, records, valuesLost, errors }: Answer): string {
+function tellImport(answer: Answer): string {
+  const { importId, parts, state, allImported, finished, rows, records, valuesLost, errors } = answer
+  const name = parts === undefined ? `Import ${importId ?? '(not there yet)'}` : `The import in ${parts.length} parts`
   const lost =
     rows.lost === null ? counted(errors, 'error') : tellLosses({ rowsLost: rows.lost, valuesLost: valuesLost ?? 0 })
   const written = `${counted(records.created, 'record')} created, ${records.updated} updated`
   const isDoneWithLoss = finished && !allImported && state === 'DONE'
   const ended = isDoneWithLoss ? 'is DONE, but not everything was imported' : `is ${state}`
-  return `Import ${importId ?? '(not there yet)'} ${ended}: ${written}, ${lost}.`
+  return `${name} ${ended}: ${written}, ${lost}.`
 }
 
 async function followImport(args: Named, { until, tell }: ToldWait, call: ToolCall): Promise<z.input<typeof output>> {
   const { clock, environment, signal } = call
   const found = await findWhenUploaded(args, { until, tell }, call)
-  if (!('importId' in found)) return tellUpload(found, call)
+  if (!('importId' in found)) return hasParts(found) ? tellParts(found, { until, tell }, call) : tellUpload(found, call)
   const onRead = ({ state, metadata: { counters } }: ImportRecord) => {
     const written = (counters.CREATED_OBJECTS ?? 0) + (counters.UPDATED_OBJECTS ?? 0)
     tell(`${state}, ${counted(written, 'record')} written`)
@@ -76,10 +91,11 @@ async function findWhenUploaded(
   args: Named,
   { until, tell }: ToldWait,
   call: ToolCall,
-): Promise<NamedImport | PendingStart> {
+): Promise<NamedImport | StartedPlan> {
   for (;;) {
     const found = await findImport(args, call)
-    if ('importId' in found || found.result.outcome === 'not_started' || call.clock.now() >= until) return found
+    if ('importId' in found || hasParts(found)) return found
+    if (found.result.outcome === 'not_started' || call.clock.now() >= until) return found
     const { outcome, sentBytes, totalBytes } = found.result
     const isUploading = outcome === 'uploading'
     tell(isUploading ? `Uploading, ${sentBytes} of ${totalBytes} bytes` : 'Looking for the import in HubSpot')
@@ -88,10 +104,25 @@ async function findWhenUploaded(
   }
 }
 
-function tellUpload(pending: PendingStart, { environment }: ToolCall): z.input<typeof output> {
+async function tellParts(found: StartedPlan, wait: ToldWait, call: ToolCall): Promise<z.input<typeof output>> {
+  const { plan, result, progress } = await followParts(found, wait, call)
+  const { sentBytes, totalBytes, outcome } = result
+  if (progress.state === 'DONE' && isAccepted(plan, progress)) await rememberMapping(plan, call)
+  return {
+    ...progress,
+    importName: safeText(plan.name),
+    environment: call.environment,
+    planId: plan.planId,
+    ...(outcome === 'uploading' && { upload: { sentBytes, totalBytes } }),
+    nextStep: tellNextOfParts({ plan, result, progress }),
+  }
+}
+
+function tellUpload(pending: StartedPlan, { environment }: ToolCall): z.input<typeof output> {
   const { plan, result } = pending
-  if (result.outcome !== 'uploading') throw notThereYet(pending)
-  const { start, sentBytes, totalBytes } = result
+  const { starts, sentBytes, totalBytes } = result
+  const [start] = starts
+  if (result.outcome !== 'uploading' || start === undefined) throw notThereYet(pending)
   return {
     importId: null,
     importName: safeText(start.importName),
@@ -113,7 +144,7 @@ function tellUpload(pending: PendingStart, { environment }: ToolCall): z.input<t
 }
 
 /** Repaired rows and imports that wrote nothing are no example to follow. */
-const isAccepted = ({ repairsPlanId }: Plan, { state, records }: ImportProgress): boolean =>
+const isAccepted = ({ repairsPlanId }: Plan, { state, records }: Pick<ImportProgress, 'state' | 'records'>): boolean =>
   state === 'DONE' && repairsPlanId === undefined && records.created + records.updated > 0
 
 /** An import that ran to its end is a mapping that was accepted: the next file with these headers is mapped the same. */

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
-import type { ImportRecord } from '../hubspot/import-record.ts'
 import { createErrorGroups, ERROR_OUTCOMES, errorGroup, type LineOf } from '../import/error-groups.ts'
 import { createErrorList, cursorOf, type ErrorList, FIRST_PLACE, placeOf } from '../import/error-pages.ts'
 import { uploadedLine } from '../import/error-place.ts'
@@ -12,7 +11,7 @@ import type { Plan } from '../import/plan.ts'
 import { safeText } from '../safe-text.ts'
 import { counted } from './counted.ts'
 import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
-import { findStartedImport, importArguments, readImport } from './find-imports.ts'
+import { importArguments, type ReadImports, readImports } from './find-imports.ts'
 import { openPlanned } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -29,7 +28,7 @@ const singleError = z.object({
 })
 
 const output = z.object({
-  importId: z.string(),
+  importId: z.string().nullable().describe('null: all parts of the plan'),
   total: z.number().nullable().describe('Errors that were read; null on a further page'),
   complete: z.boolean().describe('false: the import has more errors than were read'),
   rows: z
@@ -62,18 +61,18 @@ export const getImportErrorsTool = defineTool({
   output,
   async run(args, call) {
     const { errorType, limit, after } = args
-    const named = await findStartedImport(args, call)
-    const [hubspot, record] = [await call.connect(), await readImport(named, call)]
+    const imports = await readImports(args, call)
+    const hubspot = await call.connect()
     const fits = (error: ImportError) => errorType === undefined || error.errorType === errorType
     const from = after === undefined ? FIRST_PLACE : mustBeCursor(after)
     const list = createErrorList(limit, { from, fits })
-    const source: Source = { hubspot, record, plan: named.plan, call }
+    const source: Source = { hubspot, imports, call }
     const told = after === undefined ? await readAll(source, list, { ...args, fits }) : await readOn(source, list, args)
     const next = list.next()
-    const linesOf: 'uploaded file' | 'source file' = named.plan === undefined ? 'uploaded file' : 'source file'
+    const linesOf: 'uploaded file' | 'source file' = imports.plan === undefined ? 'uploaded file' : 'source file'
     const { lineOf, ...answer } = told
     return {
-      importId: named.importId,
+      importId: imports.importId,
       ...answer,
       errors: list.errors.map((error) => tellError(error, lineOf, args.includeRowData)),
       after: limit === 0 || next === undefined ? null : cursorOf(next),
@@ -81,22 +80,22 @@ export const getImportErrorsTool = defineTool({
     }
   },
   summary: ({ total, rows, groups, groupsLeftOut, errors, importId }) => {
-    if (total === null || rows === null) return `${counted(errors.length, 'further error')} of import ${importId}.`
+    const of = importId === null ? 'all parts' : `import ${importId}`
+    if (total === null || rows === null) return `${counted(errors.length, 'further error')} of ${of}.`
     const parts = [
       `${counted(rows.lost, 'row')} lost`,
       `${counted(rows.withoutValue, 'row')} without a value`,
       ...(rows.withoutAssociation > 0 ? [`${counted(rows.withoutAssociation, 'row')} without an association`] : []),
       ...(rows.unclear > 0 ? [`${counted(rows.unclear, 'row')} unclear`] : []),
     ]
-    const inGroups = `${counted(total, 'error')} of import ${importId} in ${counted(groups.length + groupsLeftOut, 'group')}`
+    const inGroups = `${counted(total, 'error')} of ${of} in ${counted(groups.length + groupsLeftOut, 'group')}`
     return `${inGroups}: ${parts.join(', ')}.`
   },
 })
 
 interface Source {
   hubspot: HubSpot
-  record: ImportRecord
-  plan: Plan | undefined
+  imports: ReadImports
   call: ToolCall
 }
 
@@ -112,13 +111,13 @@ interface ReadOptions {
 
 /** Every error of the import, counted and grouped while it passes. */
 async function readAll(
-  { hubspot, record, plan, call }: Source,
+  { hubspot, imports, call }: Source,
   list: ErrorList,
   { includeRowData, maxErrors: max, fits }: ReadOptions,
 ): Promise<Told> {
   const [groups, tally] = [createErrorGroups(), createLossTally()]
   let total = 0
-  const { read, complete } = await readImportErrors(hubspot, record, plan, {
+  const { read, complete } = await readImportErrors(hubspot, imports.parts, imports.plan, {
     max,
     includeRowData,
     signal: call.signal,
@@ -132,11 +131,11 @@ async function readAll(
       }
     },
   })
-  const lineOf = await sourceLines(plan, [...groups.examples(), ...list.errors], call)
+  const lineOf = await sourceLines(imports.plan, [...groups.examples(), ...list.errors], call)
   const told = groups.tell(lineOf)
   const { rowsLost, rowsWithoutValue, rowsWithoutAssociation, rowsUnclear } = tally.losses()
   const isRefused = total > 0 && told.every(({ outcome }) => outcome === 'file_refused')
-  const rest = complete ? '' : tellRest(read, record)
+  const rest = complete ? '' : tellRest(read, imports.parts)
   return {
     total,
     complete,
@@ -149,18 +148,20 @@ async function readAll(
     groups: told.slice(0, MAX_GROUPS),
     groupsLeftOut: Math.max(0, told.length - MAX_GROUPS),
     lineOf,
-    nextStep: `${rest}${nextStep(record.id, { plan, total, isRefused })}`,
+    nextStep: `${imports.missing}${rest}${nextStep(imports, { total, isRefused })}`,
   }
 }
 
 /** Only as far as the next single errors. */
 async function readOn(
-  { hubspot, record, plan, call }: Source,
+  { hubspot, imports, call }: Source,
   list: ErrorList,
   { after = '', includeRowData }: { after?: string; includeRowData: boolean },
 ): Promise<Told> {
-  const cursor = mustBeCursor(after)[0] ?? undefined
-  for await (const page of importErrorPages(hubspot, record, plan, { cursor, includeRowData, signal: call.signal })) {
+  const [part, cursor] = mustBeCursor(after)
+  const from = { part, cursor: cursor ?? undefined }
+  const { parts, plan } = imports
+  for await (const page of importErrorPages(hubspot, parts, plan, { from, includeRowData, signal: call.signal })) {
     list.add(page)
     if (list.next() !== undefined) break
   }
@@ -172,7 +173,7 @@ async function readOn(
     groups: [],
     groupsLeftOut: 0,
     lineOf,
-    nextStep: nextStep(record.id, { plan, total: list.errors.length, isRefused: false }),
+    nextStep: nextStep(imports, { total: list.errors.length, isRefused: false }),
   }
 }
 
@@ -214,15 +215,14 @@ function tellError(error: ImportError, lineOf: LineOf, includeRowData: boolean):
 }
 
 interface Found {
-  plan: Plan | undefined
   total: number
   isRefused: boolean
 }
 
-function nextStep(importId: string, { plan, total, isRefused }: Found): string {
+function nextStep({ plan, name, parts }: ReadImports, { total, isRefused }: Found): string {
   if (total === 0) return 'There is nothing to repair.'
-  if (isRefused)
+  if (isRefused && parts.length === 1)
     return 'The whole file was refused: correct the mapping or the file, then call propose_mapping with it.'
-  if (plan !== undefined) return `Call export_failed_rows with importId: "${importId}".`
+  if (plan !== undefined) return `Call export_failed_rows with ${name}.`
   return 'This server did not start the import, so it does not know the source file: correct these rows there, and call propose_mapping with a file of just these rows.'
 }

@@ -2,22 +2,34 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import type { Plan } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
+import { partsOf } from '../import/preflight/limits.ts'
 import type { StartResult } from '../import/start.ts'
 import { safeText } from '../safe-text.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { tellOperations } from './plan-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
+import { tellWaiting } from './tell-waiting.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 const output = z.object({
-  outcome: z.enum(['started', 'already_started', 'uploading', 'unknown', 'not_started']),
+  outcome: z.enum(['started', 'already_started', 'uploading', 'unknown', 'not_started', 'incomplete']),
   environment: z.enum(['sandbox', 'production']),
   planId: z.string(),
   imports: z.array(
-    z.object({ importId: z.string().nullable(), importName: z.string(), part: z.number(), rows: z.number() }),
+    z.object({
+      importId: z.string().nullable(),
+      importName: z.string(),
+      part: z.number(),
+      rows: z.number(),
+      state: z.enum(['started', 'unknown', 'not_started']),
+    }),
   ),
   upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }),
+  waiting: z
+    .object({ why: z.string(), until: z.string().nullable() })
+    .optional()
+    .describe('What the next part waits for'),
   nextStep: z.string(),
 })
 
@@ -42,21 +54,25 @@ export const startImportTool = defineTool({
     mustBeReadable(plan)
     if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
     if (plan.contentKeys.length === 0 || allowRepeat) {
-      mustBeConfirmed({ subject: planSubject(plan), question: question(plan), confirm }, call)
+      mustBeConfirmed({ subject: planSubject(plan), question: question(plan, call), confirm }, call)
     }
-    const { portalId } = await call.account.details()
+    const { portalId, timeZone } = await call.account.details()
     const result = await call.starter.start(plan, {
       definitions: await definitionsOf(plan, call),
       portalId,
-      rows: plan.preflight?.rows ?? 0,
+      timeZone,
+      rowsByFile: plan.preflight?.rowsByFile ?? [],
       allowRepeat,
       signal: call.signal,
       onBytes: (sent, total) => call.report({ progress: sent, total, message: 'Uploading' }),
     })
     return tellStart(plan, result)
   },
-  summary: ({ outcome, imports }) =>
-    `${SUMMARIES[outcome]} ${imports.map(({ importId }) => importId ?? '').join(', ')}`.trim(),
+  summary: ({ outcome, imports }) => {
+    const ids = imports.flatMap(({ importId }) => importId ?? [])
+    const parts = imports.length === 1 ? '' : ` ${ids.length} of ${imports.length} parts are started.`
+    return `${SUMMARIES[outcome]}${parts} ${ids.join(', ')}`.trim()
+  },
 })
 
 const SUMMARIES = {
@@ -65,34 +81,12 @@ const SUMMARIES = {
   uploading: 'The file is being uploaded; the import starts by itself when it is there.',
   unknown: 'The file was sent but HubSpot gave no answer: the import may exist. It is looked for in the list.',
   not_started: 'Not started.',
+  incomplete: 'Not every part was started:',
 }
 
-/** The preflight kept with the plan, or a new one: nothing starts unchecked. A file of too many bytes is not read. */
+/** The preflight kept with the plan, or a new one: nothing starts unchecked. */
 async function checkedPlan(planned: Plan, call: ToolCall): Promise<Plan> {
-  mustFitOneUpload(planned)
-  if (planned.preflight !== undefined) return planned
-  const { plan } = await checkPlan(planned, call)
-  mustFitOneUpload(plan)
-  return plan
-}
-
-/** HubSpot's limits of one file. */
-const MAX_ROWS = 1_048_576
-const MAX_BYTES = 512 * 1024 * 1024
-
-function mustFitOneUpload({ preflight, files }: Plan): void {
-  const place = files.findIndex(
-    ({ bytes }, index) => bytes > MAX_BYTES || (preflight?.rowsByFile[index] ?? 0) > MAX_ROWS,
-  )
-  const file = files[place]
-  if (file === undefined) return
-  const rows = preflight === undefined ? '' : ` and ${preflight.rowsByFile[place]} rows`
-  throw new UsageError(
-    'hubspot_import_limit',
-    `${safeText(file.fileName)} has ${file.bytes} bytes${rows}; HubSpot takes ${MAX_BYTES} bytes and ${MAX_ROWS} rows a file.`,
-    'Split the file, each part with the header line, and import the parts one after the other.',
-    { outcome: 'not_started' },
-  )
+  return planned.preflight === undefined ? (await checkPlan(planned, call)).plan : planned
 }
 
 function mustBeReadable({ planId, preflight }: Plan): void {
@@ -116,23 +110,50 @@ function mustBeReady({ planId, preflight }: Plan): void {
   )
 }
 
-function question(plan: Plan): string {
+function question(plan: Plan, { limits }: ToolCall): string {
   const files = plan.files.map(({ fileName }) => safeText(fileName, 80)).join(', ')
-  const rows = plan.preflight?.rows.toLocaleString('en-US')
+  const rows = plan.preflight?.rows ?? 0
   const lost = plan.preflight?.rowsLost ?? 0
   const loss = lost === 0 ? '' : ` ${lost.toLocaleString('en-US')} rows will be lost.`
   const account = `${plan.environment} account ${plan.portalId}`
-  return `Import ${rows} rows of ${files} into ${account} (${tellOperations(plan)})?${loss} This cannot be undone here.`
+  const [only, second] = plan.files
+  const parts = only === undefined || second !== undefined ? 1 : partsOf({ rows, bytes: only.bytes }, limits)
+  const told =
+    parts === 1 ? '' : ` It is above HubSpot's limits of one import: it is sent in ${parts} parts or a few more.`
+  return `Import ${rows.toLocaleString('en-US')} rows of ${files} into ${account} (${tellOperations(plan)})?${loss}${told} This cannot be undone here.`
 }
 
+const STATES = { started: 'started', armed: 'unknown', planned: 'not_started', refused: 'not_started' } as const
+
 function tellStart({ planId, environment }: Plan, result: StartResult): z.input<typeof output> {
-  const { outcome, start, sentBytes, totalBytes } = result
+  const { outcome, starts, sentBytes, totalBytes, waiting } = result
   return {
     outcome,
     environment,
     planId,
-    imports: [{ importId: start.importId ?? null, importName: safeText(start.importName), part: 1, rows: start.rows }],
+    imports: starts.map(({ importId, importName, part, rows, state }) => ({
+      importId: importId ?? null,
+      importName: safeText(importName),
+      part: part.number,
+      rows,
+      state: STATES[state],
+    })),
     upload: { sentBytes, totalBytes },
-    nextStep: `Call get_import with planId: "${planId}" and waitSeconds: 20.`,
+    ...(waiting !== null && { waiting }),
+    nextStep: `${tellParts(result)}Call get_import with planId: "${planId}" and waitSeconds: 20.`,
   }
+}
+
+function tellParts({ outcome, starts, waiting, splits }: StartResult): string {
+  if (starts.length === 1) return ''
+  const sending =
+    outcome === 'uploading'
+      ? `The parts are sent one after the other while this server runs${tellWaiting(waiting)}. `
+      : ''
+  const names = [...new Set(splits)].map((name) => `"${safeText(name, 60)}"`)
+  const split =
+    names.length === 0
+      ? ''
+      : `Rows with the same ${names.join(', ')} are in two parts, because there are too many of them side by side: a record that is new can then come twice. `
+  return `${sending}${split}`
 }

@@ -99,6 +99,7 @@ describe('runDoctor()', () => {
       importName: 'Leads May ~7FK3QX9TW2MB',
       marker: '7FK3QX9TW2MB',
       rows: 2,
+      part: { number: 1, of: 1, recordsBefore: 0 },
       plannedAt: '2026-05-01T12:00:00.000Z',
     }
     await journal.arm(await journal.plan({ ...start, contentKey: 'a'.repeat(64) }), '2026-05-01T12:00:05.000Z')

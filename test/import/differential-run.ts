@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { UsageError } from '../../src/errors.ts'
 import { type Definitions, labelPair } from '../../src/import/definitions.ts'
+import { HUBSPOT_LIMITS } from '../../src/import/parts/limits.ts'
 import { type Plan, type PlannedFile, plan as planSchema } from '../../src/import/plan.ts'
 import { type PreflightReport, preflight } from '../../src/import/preflight.ts'
 import { prepareUpload } from '../../src/import/prepare-upload.ts'
@@ -214,11 +215,14 @@ async function upload(
   file: PlannedFile,
   { definitions, folder, index }: ImportOptions & { index: number },
 ) {
-  const prepared = await prepareUpload(plan, file, {
+  const whole = await prepareUpload(plan, file, {
     open: (planned) => openFile(planned.file),
     definitions,
+    limits: HUBSPOT_LIMITS,
+    rows: 0,
     spoolFolder: folder,
   })
+  const prepared = await whole.prepare(0)
   try {
     const path = join(folder, `upload-${index}.csv`)
     await pipeline(prepared.stream(), createWriteStream(path))
@@ -226,6 +230,7 @@ async function upload(
     return { fileName, bytes, sha256, path, fileId: index, lines: 0 }
   } finally {
     await prepared.close()
+    await whole.close()
   }
 }
 

@@ -14,6 +14,7 @@ const INTENT: StartIntent = {
   importName: 'Leads ~7FK3QX9TW2MB',
   marker: '7FK3QX9TW2MB',
   rows: 2,
+  part: { number: 1, of: 1, recordsBefore: 0 },
   plannedAt: '2026-11-22T12:00:00.000Z',
 }
 const NOW = '2026-11-22T12:00:01.000Z'
@@ -41,6 +42,7 @@ describe('createJournal()', () => {
       ...INTENT,
       state: 'started',
       attempt: 1,
+      armedAt: NOW,
       importId: '123',
       adopted: false,
     })

@@ -118,6 +118,7 @@ describe('check_connection after an upload whose answer was lost', () => {
         importName: `\u202e${'x'.repeat(5_000)}`,
         marker: '7FK3QX9TW2MB',
         rows: 2,
+        part: { number: 1, of: 1, recordsBefore: 0 },
         plannedAt: '2026-05-01T12:00:00.000Z',
       })
       await journal.arm(start, `2026-05-01T12:00:${number}.000Z`)

@@ -99,28 +99,33 @@ describe('a file that is no table to its end', () => {
     await expectNotStarted(connection, { errorType: PARSE, line: 900_003, message })
   })
 
-  test('because it is longer than an import may be is not started', async () => {
+  test('for what follows in a file longer than an import may be is not cut into parts either', async () => {
     await using connection = await connect({ files: { 'leads.csv': `Email,First Name\n${LEADS}` } })
     // Sparse: takes no room on the disk.
     truncateSync(join(connection.folder, 'leads.csv'), 600 * 1024 * 1024)
     const planId = await propose(connection, 'leads.csv')
     const refused = textOf(await connection.call('start_import', { planId, acceptFindings: true }))
-    expect(refused).toMatch(/^hubspot_import_limit: leads\.csv has 629145600 bytes; .*\nFix: Split the file/)
+    expect(refused).toMatch(/^findings_block: A file of the plan cannot be read to its end/)
     expect(refused).toContain('Outcome: not_started')
     expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
   })
 
-  test('because it has more rows than an import may have is not started, with the exact number', async () => {
+  test('but has one row more than an import may have is sent in two parts', async () => {
     await using connection = await connect({ files: { 'leads.csv': 'Email,City\na@b.co,Rome\n' } })
     const rows = Array.from({ length: 1_048_576 }, (_, row) => `${row}@b.co,\n`).join('')
     appendFileSync(join(connection.folder, 'leads.csv'), rows)
     const planId = await propose(connection, 'leads.csv')
     expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
       rows: 1_048_577,
-      limits: [{ name: 'rows', value: 1_048_577, limit: 1_048_576, exceeded: true }],
+      limits: expect.arrayContaining([
+        { name: 'rows', fileName: 'leads.csv', value: 1_048_577, limit: 1_048_576, exceeded: true, parts: 2 },
+      ]),
     })
-    const refused = textOf(await connection.call('start_import', { planId, acceptFindings: true }))
-    expect(refused).toMatch(/^hubspot_import_limit: leads\.csv has .* 1048577 rows; .*\nFix: Split the file/)
+    const { imports } = structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+    expect(imports).toMatchObject([
+      { part: 1, rows: 1_048_576 },
+      { part: 2, rows: 1 },
+    ])
   })
 })
 

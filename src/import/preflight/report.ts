@@ -9,8 +9,10 @@ const limit = z.object({
   fileName: z.string().nullable(),
   value: z.number(),
   limit: z.number(),
-  /** More than HubSpot takes in one file: it has to be sent in parts. For columns: refused. */
+  /** More than HubSpot takes at once. A file alone is then sent in parts; other files and columns: refused. */
   exceeded: z.boolean(),
+  /** In at least so many imports the file will be sent. */
+  parts: z.number().optional(),
 })
 
 /** One repair that is switched on, and what it changes. */

@@ -1,7 +1,3 @@
-/** Limits of one import file and of one day: HubSpot's import guide. */
-export const MAX_ROWS = 1_048_576
-export const MAX_BYTES = 512 * 1024 * 1024
-export const MAX_ROWS_PER_DAY = 80_000_000
 /** Under 1,000 columns. */
 export const MAX_COLUMNS = 999
 

@@ -42,7 +42,7 @@ export function findImport(request: SandboxRequest, { imports }: SandboxParts): 
 
 async function startImport(request: SandboxRequest, parts: SandboxParts): Promise<Answer> {
   const folder = join(parts.uploadFolder, randomUUID())
-  const upload = await receiveUpload(request, folder)
+  const upload = await receiveUpload(request, folder, parts.importLimits.bytes)
   try {
     const checked = checkImportRequest(upload.importRequest, upload.files)
     const files = checked.files.flatMap((file) => upload.files.find((one) => one.fileName === file.fileName) ?? [])
@@ -57,21 +57,23 @@ async function startImport(request: SandboxRequest, parts: SandboxParts): Promis
   }
 }
 
-const MAX_ROWS = 1_048_576
-const MAX_ROWS_A_DAY = 80_000_000
 const DAY_MS = 86_400_000
 
 /** @throws Refusal 429 */
-async function checkLimits(request: NormalisedRequest, files: readonly UploadedFile[], { imports, now }: SandboxParts) {
+async function checkLimits(
+  request: NormalisedRequest,
+  files: readonly UploadedFile[],
+  { imports, importLimits: most, now }: SandboxParts,
+) {
   for (const [index, file] of files.entries()) {
     const { fileFormat, fileImportPage } = request.files[index] ?? {}
-    if (fileFormat !== 'CSV' || file.lines <= MAX_ROWS) continue
+    if (fileFormat !== 'CSV' || file.lines <= most.rows) continue
     const rows = await countRows(file.path, fileImportPage?.hasHeader ?? true)
-    if (rows > MAX_ROWS)
-      throw tooLarge(`The file ${file.fileName} has ${rows} rows; an import file can have ${MAX_ROWS}.`)
+    if (rows > most.rows)
+      throw tooLarge(`The file ${file.fileName} has ${rows} rows; an import file can have ${most.rows}.`)
   }
   const rows = files.reduce((sum, file) => sum + file.lines, imports.rowsSince(now() - DAY_MS))
-  if (rows > MAX_ROWS_A_DAY) throw tooLarge(`The daily limit of ${MAX_ROWS_A_DAY} imported rows is reached.`)
+  if (rows > most.rowsPerDay) throw tooLarge(`The daily limit of ${most.rowsPerDay} imported rows is reached.`)
 }
 
 const IMPORT_CURSOR = /^\d{1,15}$/

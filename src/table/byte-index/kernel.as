@@ -110,6 +110,63 @@ function has(a: v128, b: v128, c: v128, d: v128, byte: v128): bool {
     v128.or(i8x16.eq(a, byte), i8x16.eq(b, byte)), v128.or(i8x16.eq(c, byte), i8x16.eq(d, byte))));
 }
 
+/**
+ * How many records end within the bytes, `most` at most; blank lines are none. `input` is where a record begins. `result`,
+ * two u32: the bytes up to the end of the last of them, and where a line ends of which only its text tells whether it is
+ * blank (0: there is none; what follows was not looked at). -1: a quote or a CR is where none belongs.
+ */
+export function countRecords(input: usize, length: i32, delimiter: i32, most: i32, result: usize): i32 {
+  const vQuote = i8x16.splat(QUOTE), vLf = i8x16.splat(LF), vCr = i8x16.splat(CR), vDelimiter = i8x16.splat(<i8>delimiter);
+  let inQuotes: u64 = 0, afterClosing: u64 = 0, afterCr: u64 = 0, wrong: u64 = 0;
+  let afterSeparator: u64 = 1;
+  let count: i32 = 0, start: i32 = 0, undecided: i32 = 0;
+  let hasDelimiter = false;
+  for (let at = 0; at < length && undecided == 0 && count < most; at += BLOCK) {
+    const p = input + at, valid = below(length - at);
+    const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
+    const quote = bits(a, b, c, d, vQuote) & valid, lf = bits(a, b, c, d, vLf) & valid;
+    const cr = bits(a, b, c, d, vCr) & valid, between = bits(a, b, c, d, vDelimiter) & valid;
+    let inside = inQuotes, wrongHere: u64 = 0;
+    if ((quote | afterClosing) != 0) {
+      inside ^= prefixXor(quote);
+      inQuotes = <u64>(<i64>inside >> 63);
+      const opening = quote & inside, closing = quote & ~inside;
+      wrongHere = opening & ~(((between | lf | quote) << 1) | afterSeparator);
+      wrongHere |= ((closing << 1) | afterClosing) & ~(between | lf | cr | quote);
+      afterClosing = closing >> 63;
+    }
+    afterSeparator = (between | lf | quote) >> 63;
+    const lineEnds = cr & ~inside;
+    wrongHere |= ((lineEnds << 1) | afterCr) & ~lf;
+    afterCr = lineEnds >> 63;
+    const delimiters = between & ~inside;
+    let done: u64 = 0;
+    for (let rest = lf & ~inside; rest != 0; rest &= rest - 1) {
+      const upTo = rest ^ (rest - 1);
+      if ((wrong | (wrongHere & upTo)) != 0) return -1;
+      const end = at + <i32>ctz(rest) + 1;
+      if (hasDelimiter || (delimiters & upTo & ~done) != 0) count++;
+      else {
+        const first = load<u8>(input + start);
+        if (first > SPACE && first < 0x80) count++;
+        else if (first != LF && (first != CR || end - start > 2)) {
+          undecided = end;
+          break;
+        }
+      }
+      start = end;
+      done = upTo;
+      hasDelimiter = false;
+      if (count == most) break;
+    }
+    wrong |= wrongHere;
+    hasDelimiter = hasDelimiter || (delimiters & ~done) != 0;
+  }
+  store<u32>(result, start);
+  store<u32>(result, undecided, 4);
+  return count;
+}
+
 @inline
 function bits(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
   return <u64>(<u32>i8x16.bitmask(i8x16.eq(a, byte)))

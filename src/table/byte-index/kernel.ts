@@ -26,6 +26,7 @@ type Target = [column: number, bit: number, fine: number, unknown: number]
 /** The exports of kernel.as, where they are explained. Addresses are bytes of the memory. */
 export interface Kernel {
   scan(input: number, length: number, ends: number, records: number, delimiter: number, columns: number): number
+  countRecords(input: number, length: number, delimiter: number, most: number, result: number): number
   markFilled(...args: [...Scanned, columns: number, columnCount: number, fine: number, unknown: number]): void
   markPlain(...args: [...Scanned, ...Target, kind: number]): void
   markNumbers(...args: [...Scanned, ...Target]): number

@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream'
+
+/** Bytes of one file as they will be sent. */
+export interface PreparedFile {
+  fileName: string
+  bytes: number
+  sha256: string
+  stream(): Readable
+  /** Removes the prepared copy. */
+  close(): Promise<void>
+}
+
+/** What of a file goes into one import. */
+export interface FilePart {
+  /** Data rows of the source before it. */
+  recordsBefore: number
+  rows: number
+  bytes: number
+  sha256: string
+}
+
+/** A planned file as it will be sent: one part, or several where it is above HubSpot's limits. */
+export interface FileUpload {
+  fileName: string
+  parts: readonly FilePart[]
+  /** Key columns of which neighbours with the same value came into two parts: the group was too large. */
+  splits: readonly string[]
+  /** The bytes of a part; a copy, where one is needed, is made now. In rising order this reads the source once. */
+  prepare(index: number): Promise<PreparedFile>
+  close(): Promise<void>
+}
+
+/** 512 KB chunks: the size at which streaming into the upload stops being the bottleneck. */
+export const CHUNK = 512 * 1024

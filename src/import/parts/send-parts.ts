@@ -1,0 +1,171 @@
+import type { Clock } from '../../clock.ts'
+import { UsageError } from '../../errors.ts'
+import type { HubSpot } from '../../hubspot/hubspot.ts'
+import type { ImportRequest } from '../../hubspot/import-request.ts'
+import type { Journal, Start } from '../journal.ts'
+import { reconcileUntilSettled } from '../reconcile.ts'
+import { sendUpload } from '../send-upload.ts'
+import { closeAll, type PlanUpload } from './plan-upload.ts'
+import { iso, nextMidnight, turnOfPart, type Waiting } from './turn.ts'
+
+/** How far the sending of a plan is; written by sendParts() alone. */
+export interface Sending {
+  /** One for each part. */
+  starts: Start[]
+  sentBytes: number
+  totalBytes: number
+  /** The last byte of the part that is being sent may have left: nothing stops it any more. */
+  armed: boolean
+  /** Its answer was lost; HubSpot's list is being looked at. */
+  unknown: boolean
+  waiting: Waiting | null
+}
+
+export interface SendPartsOptions {
+  upload: PlanUpload
+  request: ImportRequest
+  hubspot: HubSpot
+  journal: Journal
+  clock: Clock
+  rowsPerDay: number
+  /** Of the account: its days end by it. */
+  timeZone?: string
+  /** Ends the sending: before the last byte of a part has left, or between two parts. */
+  signal: AbortSignal
+  /** Ends also the search for an import whose answer was lost. */
+  giveUp: AbortSignal
+  onBytes?: (sent: number, total: number) => void
+}
+
+/** How long another process is waited for that sends the same part. */
+export const OTHER_WAIT_MS = 20_000
+
+/**
+ * Sends what is not started yet, one part after the other. It ends at the first part whose outcome stays unknown; a part
+ * that was unknown before is left alone. Tells whether anything was sent.
+ * @throws UsageError with outcome not_started, or partial where other parts were started
+ */
+export async function sendParts(sending: Sending, options: SendPartsOptions): Promise<boolean> {
+  const left = sending.starts.flatMap((start, index) => (isSettled(start) ? [] : [index]))
+  let hasSent = false
+  for (const index of left) {
+    const sent = await sendInTime(sending, index, options).catch((error: unknown) => {
+      throw told(error, sending.starts, index)
+    })
+    hasSent ||= sent
+    if (sending.starts[index]?.state !== 'started') break
+  }
+  return hasSent
+}
+
+const isSettled = ({ state }: Start): boolean => state === 'started' || state === 'armed'
+
+/** Where parts were started already, the next day is waited for. */
+async function sendInTime(sending: Sending, index: number, options: SendPartsOptions): Promise<boolean> {
+  for (;;) {
+    try {
+      return await sendPart(sending, index, options)
+    } catch (error) {
+      const isDaily = error instanceof UsageError && error.code === 'hubspot_daily_limit'
+      if (!isDaily || !sending.starts.some(({ state }) => state === 'started')) throw error
+      const { clock, timeZone, signal } = options
+      const until = nextMidnight(clock.now(), timeZone)
+      sending.waiting = { why: 'the calls HubSpot allows in a day are used up', until: iso(until) }
+      await clock.sleep(until - clock.now(), signal)
+    }
+  }
+}
+
+async function sendPart(sending: Sending, index: number, options: SendPartsOptions): Promise<boolean> {
+  const start = await openTurn(sending, index, options)
+  if (start === undefined) return false
+  const { upload, hubspot, journal, clock, request, giveUp } = options
+  const files = await upload.prepare(index)
+  const before = sending.sentBytes
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  const ended = new AbortController()
+  const send = sendUpload(
+    {
+      start,
+      request: { ...request, name: start.importName },
+      files,
+      signal: untilArmed(sending, options.signal, ended.signal),
+      onBytes(sent) {
+        sending.sentBytes = before + Math.min(sent, bytes)
+        options.onBytes?.(sending.sentBytes, sending.totalBytes)
+      },
+      onArmed() {
+        sending.armed = true
+      },
+    },
+    { hubspot, journal, clock },
+  )
+  try {
+    const sent = await send.finally(() => closeAll(files))
+    sending.starts[index] = sent
+    if (sent.state !== 'armed') return true
+    sending.unknown = true
+    sending.starts[index] = await reconcileUntilSettled(sent, { hubspot, journal, clock, signal: giveUp })
+    return true
+  } catch (error) {
+    sending.sentBytes = before
+    if (!(error instanceof UsageError) || error.code !== 'lock_held') throw error
+    sending.starts[index] = await startOfOther(start, options)
+    return false
+  } finally {
+    ended.abort()
+    Object.assign(sending, { armed: false, unknown: false })
+  }
+}
+
+/** undefined: another process has sent it. */
+async function openTurn(sending: Sending, index: number, options: SendPartsOptions): Promise<Start | undefined> {
+  const planned = sending.starts[index]
+  if (planned === undefined) return undefined
+  if (planned.part.of > 1) {
+    const onWait = (waiting: Waiting | null) => {
+      sending.waiting = waiting
+    }
+    await turnOfPart(planned, { ...options, onWait })
+  }
+  options.signal.throwIfAborted()
+  const start = (await options.journal.find(planned.contentKey)) ?? planned
+  if (!isSettled(start)) return start
+  sending.starts[index] = await startOfOther(start, options)
+  return undefined
+}
+
+/** Another process armed the same content first: its answer is this one's answer. */
+async function startOfOther(planned: Start, { journal, clock, signal }: SendPartsOptions): Promise<Start> {
+  const until = clock.now() + OTHER_WAIT_MS
+  for (;;) {
+    const start = (await journal.find(planned.contentKey)) ?? planned
+    if (start.state === 'started' || start.state === 'refused' || clock.now() >= until) return start
+    await clock.sleep(250, signal)
+  }
+}
+
+/** Ends with the sending as long as the last byte cannot have left. */
+function untilArmed(sending: Sending, end: AbortSignal, ended: AbortSignal): AbortSignal {
+  const controller = new AbortController()
+  const abort = () => {
+    if (!sending.armed) controller.abort()
+  }
+  end.addEventListener('abort', abort, { signal: ended })
+  if (end.aborted) abort()
+  return controller.signal
+}
+
+/** An error of a later part, told with what it means for the whole plan. */
+function told(error: unknown, starts: readonly Start[], index: number): unknown {
+  const part = starts[index]?.part
+  if (!(error instanceof UsageError) || part === undefined || part.of === 1) return error
+  const { code, message, fix, hubspot, line, cause } = error
+  const isSome = starts.some(({ state }) => state === 'started' || state === 'armed')
+  return new UsageError(
+    code,
+    `Part ${part.number} of ${part.of} was not started: ${message}`,
+    `${fix} Then call start_import with the same planId: it goes on with this part, and sends none a second time.`,
+    { outcome: isSome ? 'partial' : 'not_started', hubspot, line, cause },
+  )
+}

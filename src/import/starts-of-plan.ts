@@ -1,0 +1,129 @@
+import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
+import type { HubSpot } from '../hubspot/hubspot.ts'
+import type { ImportRequest } from '../hubspot/import-request.ts'
+import { contentKey, marker, nameWithMarker, partName } from './content-key.ts'
+import type { Journal, Start } from './journal.ts'
+import type { PlanUpload } from './parts/plan-upload.ts'
+import type { Plan } from './plan.ts'
+import { findByMarker, reconcile } from './reconcile.ts'
+import { buildImportRequest } from './request.ts'
+
+export interface ChooseOptions {
+  connect: () => Promise<HubSpot>
+  journal: Journal
+  clock: Clock
+  portalId: number
+  withMarker: boolean
+  /** Send what was started before once more. */
+  allowRepeat?: boolean
+  /** It is being sent by this process. */
+  isRunning: (contentKey: string) => boolean
+  signal: AbortSignal
+}
+
+/**
+ * For each part the start that is to be sent, or the one that was. With allowRepeat every part is started once more
+ * than the one that was started least often: what an earlier call left out is made up for first.
+ */
+export async function chooseStarts(plan: Plan, upload: PlanUpload, options: ChooseOptions): Promise<Start[]> {
+  const intents = intentsOf(plan, upload, options)
+  const tried: Start[][] = []
+  for (const intent of intents) tried.push(await repetitions(intent, options))
+  const timesStarted = (starts: readonly Start[]) => starts.filter(isStarted).length
+  const least = Math.min(...tried.map(timesStarted))
+  return tried.flatMap(
+    (starts) => (timesStarted(starts) > least ? starts.filter(isStarted)[least] : starts.at(-1)) ?? [],
+  )
+}
+
+const isStarted = ({ state }: Start): boolean => state === 'started'
+
+/** The start of a part, for the n-th repetition. */
+type Intent = (repeat: number) => Start
+
+function intentsOf(plan: Plan, upload: PlanUpload, { clock, portalId, withMarker }: ChooseOptions): Intent[] {
+  const { environment, planId, name } = plan
+  const request: ImportRequest = buildImportRequest(plan, upload.fileNames)
+  const plannedAt = new Date(clock.now()).toISOString()
+  const of = upload.parts.length
+  return upload.parts.map(({ sha256, rows, recordsBefore }, index) => {
+    const part = { number: index + 1, of, recordsBefore }
+    const isEqual = (other: { sha256: readonly string[] }) => other.sha256.join() === sha256.join()
+    const equalsBefore = upload.parts.slice(0, index).filter(isEqual).length
+    return (repeat) => {
+      const key = contentKey({ environment, portalId, request, sha256, repeat, equalsBefore })
+      const mark = marker(key)
+      const ofPart = partName(name, part)
+      const importName = withMarker ? nameWithMarker(ofPart, mark) : ofPart
+      const known = { contentKey: key, marker: mark, importName, planId, environment, portalId, rows, plannedAt, part }
+      return { ...known, state: 'planned', attempt: 1 }
+    }
+  })
+}
+
+/** What became of a part, one repetition after the other. The last may be sent, unless no repetition is wanted. */
+async function repetitions(intent: Intent, options: ChooseOptions): Promise<Start[]> {
+  const starts: Start[] = []
+  for (let repeat = 0; ; repeat += 1) {
+    const next = intent(repeat)
+    const known = options.isRunning(next.contentKey) ? undefined : await findKnown(next, options)
+    starts.push(known ?? next)
+    const isUsed = known?.state === 'started' || known?.state === 'armed'
+    if (!isUsed || options.allowRepeat !== true) return starts
+  }
+}
+
+/** Looks at the journal, and at HubSpot's list for the case that the state folder was lost. */
+async function findKnown(intent: Start, options: ChooseOptions): Promise<Start | undefined> {
+  const start = (await options.journal.find(intent.contentKey)) ?? (await adoptLost(intent, options))
+  return start === undefined ? undefined : settle(start, options, options.signal)
+}
+
+async function adoptLost(intent: Start, { connect, journal, signal }: ChooseOptions): Promise<Start | undefined> {
+  const since = Date.parse(intent.plannedAt) - 24 * 3_600_000
+  const [importId] = await findByMarker(await connect(), intent.marker, { since, signal })
+  if (importId === undefined) return undefined
+  return journal.acknowledge(await journal.plan(intent), importId, true)
+}
+
+/** An unknown start is looked up in HubSpot's list once. */
+export async function settle(
+  start: Start,
+  { connect, journal }: { connect: () => Promise<HubSpot>; journal: Journal },
+  signal?: AbortSignal,
+): Promise<Start> {
+  return start.state === 'armed' ? reconcile(start, { hubspot: await connect(), journal, signal }) : start
+}
+
+/** The parts of the plan's last start, in order. */
+export async function startsOfPlan({ contentKeys }: Plan, journal: Journal): Promise<Start[]> {
+  const last = await journal.find(contentKeys.at(-1) ?? '')
+  if (last === undefined) return []
+  const starts: Start[] = []
+  for (const key of contentKeys.slice(-last.part.of)) {
+    const start = await journal.find(key)
+    if (start !== undefined) starts.push(start)
+  }
+  return starts
+}
+
+/**
+ * What was begun goes on with the same parts, or not at all: other parts would hold rows that are imported already.
+ * @throws UsageError file_changed
+ */
+export async function mustContinue(plan: Plan, starts: readonly Start[], journal: Journal): Promise<void> {
+  const keys = new Set(starts.map(({ contentKey }) => contentKey))
+  const before = await startsOfPlan(plan, journal)
+  const foreign = before.filter(
+    ({ state, contentKey: key }) => (state === 'started' || state === 'armed') && !keys.has(key),
+  )
+  if (foreign.length === 0) return
+  const told = foreign.map(({ part, importId }) => `${part.number} of ${part.of} (import ${importId ?? 'unknown'})`)
+  throw new UsageError(
+    'file_changed',
+    `The parts of this plan are not those that were begun: parts ${told.join(', ')} were sent, with rows that the parts have now too.`,
+    'Make a file of the rows that are not imported yet, and call propose_mapping with it.',
+    { outcome: 'not_started' },
+  )
+}

@@ -1,0 +1,96 @@
+import type { ImportRecord } from '../hubspot/import-record.ts'
+import { type PartsProgress, tellPartsProgress } from '../import/parts/parts-progress.ts'
+import { isFinished } from '../import/progress.ts'
+import { counted } from './counted.ts'
+import { findStarted, readImport, type StartedPlan } from './find-imports.ts'
+import { tellWaiting } from './tell-waiting.ts'
+import type { ToldWait } from './told-wait.ts'
+import type { ToolCall } from './tool.ts'
+
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 5_000
+
+export const hasParts = ({ result }: StartedPlan): boolean => result.starts.length > 1
+
+export interface FollowedParts extends StartedPlan {
+  progress: PartsProgress
+}
+
+/** Reads the parts until the state of one changes, nothing more goes on by itself, or the time is over. */
+export async function followParts(
+  first: StartedPlan,
+  { until, tell }: ToldWait,
+  call: ToolCall,
+): Promise<FollowedParts> {
+  const { clock, signal } = call
+  const ended = new Map<string, ImportRecord>()
+  let wait = FIRST_WAIT_MS
+  let before: string | undefined
+  for (let found = first; ; found = await findStarted({ planId: first.plan.planId }, call)) {
+    const records = await readParts(found, ended, call)
+    const left = until - clock.now()
+    const isOver = found.result.outcome !== 'uploading' && ended.size === records.size
+    const states = [...records.values()].map(({ state }) => state).join()
+    before ??= states
+    if (isOver || left <= 0 || states !== before) {
+      return { ...found, progress: await tellPartsProgress(await call.connect(), found, records, signal) }
+    }
+    tell(`${records.size} of ${counted(found.result.starts.length, 'part')} started, ${ended.size} ended`)
+    await clock.sleep(Math.min(wait, left), signal)
+    wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)
+  }
+}
+
+/** The parts as they are now. */
+export const readPartsNow = (found: StartedPlan, call: ToolCall): Promise<FollowedParts> =>
+  followParts(found, { until: call.clock.now(), tell: () => undefined }, call)
+
+/** Parts that have ended are read once. */
+async function readParts(
+  { result }: StartedPlan,
+  ended: Map<string, ImportRecord>,
+  call: ToolCall,
+): Promise<Map<string, ImportRecord>> {
+  const records = new Map<string, ImportRecord>()
+  for (const { importId } of result.starts) {
+    if (importId === undefined) continue
+    const record = ended.get(importId) ?? (await readImport({ importId }, call))
+    records.set(importId, record)
+    if (isFinished(record.state)) ended.set(importId, record)
+  }
+  return records
+}
+
+export function tellNextOfParts({ plan, result, progress }: FollowedParts): string {
+  const name = `planId: "${plan.planId}"`
+  const { parts, errors, finished } = progress
+  if (!finished) {
+    const sending = result.outcome === 'uploading' ? `Parts are being sent${tellWaiting(result.waiting)}. ` : ''
+    return `${sending}Call get_import with ${name} and waitSeconds: 20.`
+  }
+  const unsent = parts.filter(({ state }) => state === 'NOT_STARTED').map(({ part }) => part)
+  const unknown = parts.filter(({ state }) => state === 'UNKNOWN').map(({ part }) => part)
+  const steps = [
+    ...(unknown.length === 0
+      ? []
+      : [`No answer came for part ${unknown.join(', ')}, and HubSpot does not list it: it may exist, look there.`]),
+    ...(unsent.length === 0
+      ? []
+      : [
+          `Part ${unsent.join(', ')} was not sent${result.ended === undefined ? '' : ` (${result.ended})`}: call start_import with ${name} to go on; no part is sent twice.`,
+        ]),
+    ...[...stoppedParts(parts)].map(
+      ([state, numbers]) => `Part ${numbers.join(', ')} ended ${state}: not all its rows are imported.`,
+    ),
+    ...(errors > 0 ? [`Call get_import_errors with ${name}, then export_failed_rows.`] : []),
+  ]
+  return steps.length === 0 ? 'Everything was imported. Nothing more to do.' : steps.join(' ')
+}
+
+function stoppedParts(parts: PartsProgress['parts']): Map<string, number[]> {
+  const stopped = new Map<string, number[]>()
+  for (const { part, importId, state } of parts) {
+    if (importId !== null && state !== 'DONE') stopped.set(state, [...(stopped.get(state) ?? []), part])
+  }
+  return stopped
+}
