@@ -5,8 +5,6 @@ import { csvLines } from '../table/write-csv.ts'
 import { compileDateCells } from './date-cells.ts'
 import type { Definitions } from './definitions.ts'
 import { fileChanged } from './file-changed.ts'
-import { byteParts } from './parts/byte-parts.ts'
-import { cutBytes } from './parts/cut-bytes.ts'
 import { cutRows } from './parts/cut-rows.ts'
 import { CHUNK, type FileUpload } from './parts/file-upload.ts'
 import { keyColumnsOf } from './parts/key-groups.ts'
@@ -68,6 +66,10 @@ async function sourceAsItIs(
   const fileName = uploadName(file.fileName)
   const { bytes, sha256 } = file
   if (rows > limits.rows || bytes > limits.bytes) {
+    const [{ cutBytes }, { byteParts }] = await Promise.all([
+      import('./parts/cut-bytes.ts'),
+      import('./parts/byte-parts.ts'),
+    ])
     const cut = await cutBytes(source, file.dialect, { limits, keys: keyColumnsOf(file), signal })
     return cut === null ? null : byteParts(source, file, cut, { fileName, signal })
   }

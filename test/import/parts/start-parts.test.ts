@@ -389,6 +389,31 @@ describe('a plan in parts', () => {
   })
 })
 
+describe('a part whose answer was lost', () => {
+  test('is never sent again by itself, and the others are sent when asked', async () => {
+    await using connection = await open({ 'leads.csv': HEADER + rows(25) })
+    const planId = await propose(connection, 'leads.csv')
+    structuredOf(await connection.call('validate_import', { planId }))
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', skip: 1, takeBody: true, reset: true })
+    structuredOf(await connection.call('start_import', { planId }))
+    for (;;) {
+      const { outcome, imports } = structuredOf(await connection.call('start_import', { planId }))
+      if (outcome === 'unknown' && JSON.stringify(imports).includes('"part":3,"rows":5,"state":"started"')) break
+      await connection.sandbox.clock.settle()
+      await pause(50)
+    }
+    const told = await ended(connection, planId)
+    expect(told).toMatchObject({
+      state: 'INCOMPLETE',
+      allImported: false,
+      records: { created: 15 },
+      parts: [{ state: 'DONE' }, { part: 2, importId: null, state: 'UNKNOWN' }, { state: 'DONE' }],
+    })
+    expect(told.nextStep).toContain('No answer came for part 2')
+    expect(posts(connection)).toBe(3)
+  })
+})
+
 describe('errors over parts', () => {
   const HEAD = 'First Name,Email,Birthday\n'
   const FAULTY = new Set([5, 10, 11, 25])
