@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import type { StateFolder } from './state-folder.ts'
@@ -24,6 +25,7 @@ const intent = z.object({
 })
 const armed = z.object({ armedAt: z.string() })
 const started = z.object({ importId: z.string(), adopted: z.boolean() })
+const refused = z.object({ reason: z.string() })
 
 /** What an import is about to send. Written before the first byte leaves. */
 export type StartIntent = z.infer<typeof intent>
@@ -103,12 +105,12 @@ export function createJournal(state: StateFolder): Journal {
       return starts
     },
     async plan(value) {
-      await state.create(`${folder(value.contentKey)}/intent.json`, JSON.stringify(value))
+      await state.create(`${folder(value.contentKey)}/intent.json`, entryText(intent.parse(value)))
       return mustExist(await readStart(state, value.contentKey))
     },
     async arm(start, armedAt) {
       const attempt = start.state === 'refused' ? start.attempt + 1 : start.attempt
-      if (await state.create(step(start.contentKey, attempt, 'armed'), JSON.stringify({ armedAt }))) {
+      if (await state.create(step(start.contentKey, attempt, 'armed'), entryText({ armedAt }))) {
         return { ...start, state: 'armed', attempt, armedAt }
       }
       throw new UsageError(
@@ -121,11 +123,11 @@ export function createJournal(state: StateFolder): Journal {
       )
     },
     async acknowledge(start, importId, adopted) {
-      await state.create(step(start.contentKey, start.attempt, 'started'), JSON.stringify({ importId, adopted }))
+      await state.create(step(start.contentKey, start.attempt, 'started'), entryText({ importId, adopted }))
       return mustExist(await readStart(state, start.contentKey))
     },
     async refuse(start, reason) {
-      await state.create(step(start.contentKey, start.attempt, 'refused'), JSON.stringify({ reason }))
+      await state.create(step(start.contentKey, start.attempt, 'refused'), entryText({ reason }))
       return mustExist(await readStart(state, start.contentKey))
     },
   }
@@ -141,6 +143,17 @@ async function* startsOf(
   }
 }
 
+/** The import exists even when its id cannot be written down: then it is found again by its marker. */
+export async function acknowledged(
+  journal: Journal,
+  start: Start,
+  found: Required<Pick<Start, 'importId' | 'adopted'>>,
+): Promise<Start> {
+  return journal
+    .acknowledge(start, found.importId, found.adopted)
+    .catch(() => ({ ...start, ...found, state: 'started' }))
+}
+
 async function readStart(state: StateFolder, contentKey: string): Promise<Start | undefined> {
   const text = await state.read(`${folder(contentKey)}/intent.json`)
   if (text === undefined) return undefined
@@ -149,7 +162,11 @@ async function readStart(state: StateFolder, contentKey: string): Promise<Start 
   const attempt = Math.max(1, ...names.map((name) => Number.parseInt(name, 10)).filter(Number.isInteger))
   const at = async (name: string) => state.read(step(contentKey, attempt, name))
   const armedText = await at('armed')
-  if ((await at('refused')) !== undefined) return { ...base, state: 'refused', attempt }
+  const refusedText = await at('refused')
+  if (refusedText !== undefined) {
+    parse(refused, refusedText)
+    return { ...base, state: 'refused', attempt }
+  }
   const startedText = await at('started')
   if (startedText !== undefined) {
     // That it is started is known even where the time of its upload cannot be read.
@@ -193,11 +210,24 @@ const folder = (contentKey: string): string => `starts/${contentKey}`
 const step = (contentKey: string, attempt: number, name: string): string =>
   `${folder(contentKey)}/${attempt}.${name}.json`
 
+/** Of the form of the files. A change that older programs would misread counts it up. */
+const VERSION = 1
+
+/** Without a version it is an entry of before they had one. */
+const wrapped = z.object({ version: z.number(), sha256: z.string(), entry: z.unknown() })
+
+const entryText = (entry: object): string =>
+  JSON.stringify({ version: VERSION, sha256: hashOf({ version: VERSION, entry }), entry })
+
+const hashOf = (content: { version: number; entry: unknown }): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex')
+
 /** A damaged entry is never read as "not there": what it said may be that an import exists. */
 function parse<T extends z.ZodType>(schema: T, text: string): z.output<T> {
   try {
-    return schema.parse(JSON.parse(text))
+    return schema.parse(unwrapped(JSON.parse(text)))
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause
     throw new UsageError(
       'journal_unavailable',
       'An entry of the journal of starts is damaged, so it is not known whether this import was started.',
@@ -206,6 +236,23 @@ function parse<T extends z.ZodType>(schema: T, text: string): z.output<T> {
     )
   }
 }
+
+function unwrapped(value: unknown): unknown {
+  const { data } = wrapped.safeParse(value)
+  if (data === undefined) return value
+  if (data.version > VERSION) throw newerVersion(data.version)
+  const { version, entry } = data
+  if (hashOf({ version, entry }) !== data.sha256) throw new Error('the entry does not have its hash')
+  return entry
+}
+
+const newerVersion = (version: number) =>
+  new UsageError(
+    'journal_unavailable',
+    `The journal of starts was written by a newer version of this program (${version}; this one knows ${VERSION}).`,
+    'Use the newer program, or another folder with --state-dir.',
+    { outcome: 'unknown' },
+  )
 
 /** For a search: a damaged entry cannot be the one that is looked for. */
 function undefinedIfDamaged(error: unknown): undefined {

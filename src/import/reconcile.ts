@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { pages } from '../hubspot/pages.ts'
-import type { Journal, Start } from './journal.ts'
+import { acknowledged, type Journal, type Start } from './journal.ts'
 
 /** When HubSpot's list is looked at again after an upload whose answer was lost. */
 export const LOOK_AGAIN_MS = [0, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000] as const
@@ -38,12 +38,16 @@ export async function reconcile(
   { hubspot, journal, signal }: { hubspot: HubSpot; journal: Journal; signal?: AbortSignal },
 ): Promise<Start> {
   const since = Date.parse(start.armedAt ?? start.plannedAt)
-  const [importId, ...more] = await findByMarker(hubspot, start.marker, { since, signal })
-  if (importId === undefined) return start
-  if (more.length === 0) return journal.acknowledge(start, importId, true)
+  const importId = onlyOne(await findByMarker(hubspot, start.marker, { since, signal }), start)
+  return importId === undefined ? start : acknowledged(journal, start, { importId, adopted: true })
+}
+
+/** @throws UsageError outcome_unknown when several imports carry the marker: a person has to look */
+export function onlyOne([importId, ...more]: readonly string[], { importName }: Start): string | undefined {
+  if (importId === undefined || more.length === 0) return importId
   throw new UsageError(
     'outcome_unknown',
-    `HubSpot lists ${more.length + 1} imports named "${start.importName}": ${[importId, ...more].join(', ')}.`,
+    `HubSpot lists ${more.length + 1} imports named "${importName}": ${[importId, ...more].join(', ')}.`,
     'Ask a person to look at them in HubSpot and to delete what is there twice.',
     { outcome: 'unknown' },
   )
@@ -63,7 +67,13 @@ export async function reconcileUntilSettled(
 }
 
 /** A list that cannot be read proves nothing: it is never taken for "absent". */
-function stillUnknown(error: unknown): undefined {
-  if (error instanceof UsageError && error.code !== 'cancelled') return undefined
+export function stillUnknown(error: unknown): undefined {
+  if (error instanceof UsageError && error.code !== 'cancelled' && error.code !== 'outcome_unknown') return undefined
   throw error
+}
+
+/** From then on an import that HubSpot does not list is not going to appear. */
+export function settledAt(start: Start): number {
+  const looking = LOOK_AGAIN_MS.reduce<number>((sum, wait) => sum + wait, 0)
+  return Date.parse(start.armedAt ?? start.plannedAt) + looking
 }

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts'
 import type { HubSpot, UploadFile } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
 import { fileChanged } from './file-changed.ts'
-import type { Journal, Start } from './journal.ts'
+import { acknowledged, type Journal, type Start } from './journal.ts'
 import type { PreparedFile } from './parts/file-upload.ts'
 
 export interface SendUpload {
@@ -40,19 +40,13 @@ export async function sendUpload(
   }
   try {
     const record = await hubspot.imports.start({ request, files: hashed, beforeLastByte, onBytes }, { signal })
-    return await acknowledged(journal, current, record.id)
+    return await acknowledged(journal, current, { importId: record.id, adopted: false })
   } catch (error) {
     if (!isOurs) throw notStarted(error)
     if (!(error instanceof UsageError) || error.outcome !== 'not_started') return current
     await journal.refuse(current, error.code)
     throw error
   }
-}
-
-/** The import exists even when its id cannot be written down: then it is found again by its marker. */
-async function acknowledged(journal: Journal, start: Start, importId: string): Promise<Start> {
-  const known: Start = { ...start, state: 'started', importId, adopted: false }
-  return journal.acknowledge(start, importId, false).catch(() => known)
 }
 
 function notStarted(error: unknown): unknown {

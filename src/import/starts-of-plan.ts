@@ -3,10 +3,10 @@ import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
 import { contentKey, marker, nameWithMarker, partName } from './content-key.ts'
-import type { Journal, Start } from './journal.ts'
+import { acknowledged, type Journal, type Start } from './journal.ts'
 import type { PlanUpload } from './parts/plan-upload.ts'
 import type { Plan } from './plan.ts'
-import { findByMarker, reconcile } from './reconcile.ts'
+import { findByMarker, onlyOne, reconcile, settledAt, stillUnknown } from './reconcile.ts'
 import { buildImportRequest } from './request.ts'
 
 export interface ChooseOptions {
@@ -68,32 +68,58 @@ async function repetitions(intent: Intent, options: ChooseOptions): Promise<Star
   for (let repeat = 0; ; repeat += 1) {
     const next = intent(repeat)
     const known = options.isRunning(next.contentKey) ? undefined : await findKnown(next, options)
+    if (known === 'damaged') continue
     starts.push(known ?? next)
     const isUsed = known?.state === 'started' || known?.state === 'armed'
-    if (!isUsed || options.allowRepeat !== true) return starts
+    // A plan repeats its content once: the same call made again is not the wish for one more.
+    const isRepetition = repeat > 0 && known?.state === 'started' && known.planId === next.planId
+    if (!isUsed || isRepetition || options.allowRepeat !== true) return starts
+    if (known.state === 'armed') mustBeOver(known, options.clock)
   }
 }
 
-/** Looks at the journal, and at HubSpot's list for the case that the state folder was lost. */
-async function findKnown(intent: Start, options: ChooseOptions): Promise<Start | undefined> {
-  const start = (await options.journal.find(intent.contentKey)) ?? (await adoptLost(intent, options))
-  return start === undefined ? undefined : settle(start, options, options.signal)
+/** Looks at the journal; what may not have been sent is looked for in HubSpot's list: its entry may be all that is left. */
+async function findKnown(intent: Start, options: ChooseOptions): Promise<Start | 'damaged' | undefined> {
+  const { journal, allowRepeat } = options
+  const start = await journal.find(intent.contentKey).catch((error: unknown) => {
+    if (allowRepeat === true && isDamaged(error)) return 'damaged' as const
+    throw error
+  })
+  if (start === 'damaged') return start
+  if (start !== undefined && start.state !== 'planned') return settle(start, options, options.signal)
+  return (await adoptLost(start ?? intent, options)) ?? start
+}
+
+const isDamaged = (error: unknown): boolean => error instanceof UsageError && error.outcome === 'unknown'
+
+/** @throws UsageError outcome_unknown: what was sent may still appear in HubSpot's list */
+function mustBeOver(start: Start, clock: Clock): void {
+  const until = settledAt(start)
+  if (clock.now() >= until) return
+  throw new UsageError(
+    'outcome_unknown',
+    `The upload of "${start.importName}" got no answer, and the import may still appear in HubSpot's list.`,
+    `Wait until ${new Date(until).toISOString()} before it is sent once more; get_import tells when it is there.`,
+    { outcome: 'unknown' },
+  )
 }
 
 async function adoptLost(intent: Start, { connect, journal, signal }: ChooseOptions): Promise<Start | undefined> {
   const since = Date.parse(intent.plannedAt) - 24 * 3_600_000
-  const [importId] = await findByMarker(await connect(), intent.marker, { since, signal })
+  const importId = onlyOne(await findByMarker(await connect(), intent.marker, { since, signal }), intent)
   if (importId === undefined) return undefined
-  return journal.acknowledge(await journal.plan(intent), importId, true)
+  return acknowledged(journal, await journal.plan(intent), { importId, adopted: true })
 }
 
-/** An unknown start is looked up in HubSpot's list once. */
+/** An unknown start is looked up in HubSpot's list once; it stays unknown when that cannot be read. */
 export async function settle(
   start: Start,
   { connect, journal }: { connect: () => Promise<HubSpot>; journal: Journal },
   signal?: AbortSignal,
 ): Promise<Start> {
-  return start.state === 'armed' ? reconcile(start, { hubspot: await connect(), journal, signal }) : start
+  if (start.state !== 'armed') return start
+  const look = async () => reconcile(start, { hubspot: await connect(), journal, signal })
+  return (await look().catch(stillUnknown)) ?? start
 }
 
 /** The parts of the plan's last start, in order. */

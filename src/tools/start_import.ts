@@ -12,6 +12,18 @@ import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { tellWaiting } from './tell-waiting.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
+const input = z.strictObject({
+  ...planArguments,
+  confirm: confirmArgument,
+  acceptFindings: z.boolean().default(false).describe('Start although rows or values will be lost'),
+  allowRepeat: z
+    .boolean()
+    .default(false)
+    .describe('Import the same content a second time, once for a plan; only on explicit request'),
+})
+
+type StartArguments = z.output<typeof input>
+
 const output = z.object({
   outcome: z.enum(['started', 'already_started', 'uploading', 'unknown', 'not_started', 'incomplete']),
   environment: z.enum(['sandbox', 'production']),
@@ -42,38 +54,40 @@ export const startImportTool = defineTool({
   toolset: 'imports',
   idempotent: true,
   destructive: true,
-  input: z.strictObject({
-    ...planArguments,
-    confirm: confirmArgument,
-    acceptFindings: z.boolean().default(false).describe('Start although rows or values will be lost'),
-    allowRepeat: z.boolean().default(false).describe('Import the same content a second time; only on explicit request'),
-  }),
+  input,
   output,
-  async run({ confirm, acceptFindings, allowRepeat, ...args }, call) {
-    const plan = await checkedPlan(await resolvePlan(args, call), call)
-    mustBeReadable(plan)
-    if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
-    if (plan.contentKeys.length === 0 || allowRepeat) {
-      mustBeConfirmed({ subject: planSubject(plan), question: question(plan, call), confirm }, call)
-    }
-    const { portalId, timeZone } = await call.account.details()
-    const result = await call.starter.start(plan, {
-      definitions: await definitionsOf(plan, call),
-      portalId,
-      timeZone,
-      rowsByFile: plan.preflight?.rowsByFile ?? [],
-      allowRepeat,
-      signal: call.signal,
-      onBytes: (sent, total) => call.report({ progress: sent, total, message: 'Uploading' }),
-    })
-    return tellStart(plan, result)
-  },
+  run: (args, call) => startPlan(args, call).catch(sayNotStarted),
   summary: ({ outcome, imports }) => {
     const ids = imports.flatMap(({ importId }) => importId ?? [])
     const parts = imports.length === 1 ? '' : ` ${ids.length} of ${imports.length} parts are started.`
     return `${SUMMARIES[outcome]}${parts} ${ids.join(', ')}`.trim()
   },
 })
+
+async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: StartArguments, call: ToolCall) {
+  const plan = await checkedPlan(await resolvePlan(args, call), call)
+  mustBeReadable(plan)
+  if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
+  if (plan.contentKeys.length === 0 || allowRepeat) {
+    mustBeConfirmed({ subject: planSubject(plan), question: question(plan, call), confirm }, call)
+  }
+  const { portalId, timeZone } = await call.account.details()
+  const result = await call.starter.start(plan, {
+    definitions: await definitionsOf(plan, call),
+    portalId,
+    timeZone,
+    rowsByFile: plan.preflight?.rowsByFile ?? [],
+    allowRepeat,
+    signal: call.signal,
+    onBytes: (sent, total) => call.report({ progress: sent, total, message: 'Uploading' }),
+  })
+  return tellStart(plan, result)
+}
+
+/** Whatever fails before something is sent has not started anything; what fails later says so itself. */
+function sayNotStarted(error: unknown): never {
+  throw error instanceof UsageError && error.outcome === undefined ? error.withOutcome('not_started') : error
+}
 
 const SUMMARIES = {
   started: 'Import started:',

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -121,5 +121,59 @@ describe('openStateFolder()', () => {
     const state = openStateFolder(folder)
     expect(await state.read('missing')).toBeUndefined()
     expect(await state.list('missing')).toEqual([])
+  })
+})
+
+describe('an entry of the journal', () => {
+  const entry = (name: string) => join(folder, 'starts', INTENT.contentKey, name)
+
+  test('tells its version and its hash', async () => {
+    await journalOf().arm(await journalOf().plan(INTENT), NOW)
+    expect(JSON.parse(await readFile(entry('1.armed.json'), 'utf8'))).toEqual({
+      version: 1,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      entry: { armedAt: NOW },
+    })
+  })
+
+  test('of before there were versions is read', async () => {
+    await journalOf().plan(INTENT)
+    await writeFile(entry('intent.json'), JSON.stringify(INTENT))
+    await writeFile(entry('1.armed.json'), JSON.stringify({ armedAt: NOW }))
+    await writeFile(entry('1.started.json'), JSON.stringify({ importId: '123', adopted: false }))
+    expect(await journalOf().find(INTENT.contentKey)).toMatchObject({ ...INTENT, state: 'started', importId: '123' })
+  })
+
+  test('of a newer version is refused and stays as it is', async () => {
+    await journalOf().plan(INTENT)
+    const newer = JSON.stringify({ version: 2, sha256: '', entry: {}, more: true })
+    await writeFile(entry('1.armed.json'), newer)
+    await expect(journalOf().find(INTENT.contentKey)).rejects.toMatchObject({
+      code: 'journal_unavailable',
+      message: expect.stringContaining('a newer version of this program (2; this one knows 1)'),
+    })
+    expect(await readFile(entry('1.armed.json'), 'utf8')).toBe(newer)
+  })
+
+  test('of which a byte changed is damaged, and never another import id or another state', async () => {
+    await journalOf().acknowledge(await journalOf().arm(await journalOf().plan(INTENT), NOW), '123', false)
+    for (const name of ['intent.json', '1.armed.json', '1.started.json']) {
+      const right = await readFile(entry(name))
+      for (let at = 0; at < right.length; at += 3) {
+        const wrong = Buffer.from(right)
+        wrong[at] = (wrong[at] ?? 0) ^ 1
+        await writeFile(entry(name), wrong)
+        const found = await journalOf()
+          .find(INTENT.contentKey)
+          .catch((error: UsageError) => error.code)
+        // When it was sent is not needed to know that it is started.
+        const isTimeOnly = name === '1.armed.json' && typeof found === 'object'
+        expect([at, isTimeOnly ? [found.state, found.importId, found.armedAt] : found]).toEqual([
+          at,
+          name === '1.armed.json' ? ['started', '123', undefined] : 'journal_unavailable',
+        ])
+      }
+      await writeFile(entry(name), right)
+    }
   })
 })

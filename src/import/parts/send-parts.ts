@@ -5,6 +5,7 @@ import type { ImportRequest } from '../../hubspot/import-request.ts'
 import type { Journal, Start } from '../journal.ts'
 import { reconcileUntilSettled } from '../reconcile.ts'
 import { sendUpload } from '../send-upload.ts'
+import { settle } from '../starts-of-plan.ts'
 import { closeAll, type PlanUpload } from './plan-upload.ts'
 import { iso, nextMidnight, turnOfPart, type Waiting } from './turn.ts'
 
@@ -110,7 +111,7 @@ async function sendPart(sending: Sending, index: number, options: SendPartsOptio
   } catch (error) {
     sending.sentBytes = before
     if (!(error instanceof UsageError) || error.code !== 'lock_held') throw error
-    sending.starts[index] = await startOfOther(start, options)
+    sending.starts[index] = await startOfOther(sending, start, options)
     return false
   } finally {
     ended.abort()
@@ -131,18 +132,25 @@ async function openTurn(sending: Sending, index: number, options: SendPartsOptio
   options.signal.throwIfAborted()
   const start = (await options.journal.find(planned.contentKey)) ?? planned
   if (!isSettled(start)) return start
-  sending.starts[index] = await startOfOther(start, options)
+  sending.starts[index] = await startOfOther(sending, start, options)
   return undefined
 }
 
-/** Another process armed the same content first: its answer is this one's answer. */
-async function startOfOther(planned: Start, { journal, clock, signal }: SendPartsOptions): Promise<Start> {
-  const until = clock.now() + OTHER_WAIT_MS
-  for (;;) {
-    const start = (await journal.find(planned.contentKey)) ?? planned
-    if (start.state === 'started' || start.state === 'refused' || clock.now() >= until) return start
-    await clock.sleep(250, signal)
+const LOOK_MS = 250
+
+/** Another process armed the same content first: its answer is this one's answer, and where none comes HubSpot's list. */
+async function startOfOther(sending: Sending, planned: Start, options: SendPartsOptions): Promise<Start> {
+  const { hubspot, journal, clock, signal } = options
+  const find = async () => (await journal.find(planned.contentKey)) ?? planned
+  sending.unknown = true
+  let start = await find()
+  for (let waited = 0; start.state === 'armed' && waited < OTHER_WAIT_MS; waited += LOOK_MS) {
+    await clock.sleep(LOOK_MS, signal)
+    start = await find()
   }
+  const settled = await settle(start, { connect: async () => hubspot, journal }, signal)
+  sending.unknown = false
+  return settled
 }
 
 /** Ends with the sending as long as the last byte cannot have left. */

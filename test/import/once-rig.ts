@@ -1,0 +1,114 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { type CallToolResult, Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { z } from 'zod'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
+import { type BreakingProxy, startBreakingProxy } from './breaking-proxy.ts'
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  /** Rejects when the process dies before it answers. */
+  call(tool: string, args: Record<string, unknown>): Promise<CallToolResult>
+  kill(): void
+  isAlive(): boolean
+  close(): Promise<void>
+}
+
+/** Processes on one state folder, a network between them and HubSpot that can be broken, and HubSpot itself. */
+export interface OnceRig {
+  sandbox: Sandbox
+  proxy: BreakingProxy
+  stateDir: string
+  /** Two processes; those that were killed are replaced. */
+  processes(): Promise<readonly [ServerProcess, ServerProcess]>
+  writeFile(name: string, text: string): Promise<void>
+  /** What HubSpot really has: ids of the imports whose name begins so. */
+  held(name: string): Promise<string[]>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const listed = z.object({ results: z.array(z.object({ id: z.string(), importName: z.string() })) })
+
+/** `way`: `right`, or how the processes start imports instead; see wrong-ways.ts. */
+export async function openOnceRig(way: string): Promise<OnceRig> {
+  const root = await mkdtemp(join(tmpdir(), 'once-'))
+  const [folder, stateDir] = [join(root, 'files'), join(root, 'state')]
+  await mkdir(folder)
+  const sandbox = await startSandbox({
+    rateLimits: NO_RATE_LIMITS,
+    runImport: async () => ({ state: 'DONE', counters: {} }),
+  })
+  const proxy = await startBreakingProxy(sandbox.url)
+  const program = join(root, 'once-server.mjs')
+  await writeFile(program, await bundledServer())
+  const flags = ['--base-url', proxy.url, '--allow-dir', folder, '--state-dir', stateDir, '--confirm', 'never']
+  const quick = ['--retry-interval', '0.01', '--circuit-failures', '0', '--timeout', '5']
+  const spawn = () =>
+    startProcess([program, way, ...flags, ...quick], { HUBSPOT_ACCESS_TOKEN: sandbox.accessToken, HOME: root })
+  // Two more are there before they are needed: a start takes longer than a run.
+  const pool = [spawn(), spawn(), spawn(), spawn()]
+  const processes = async (): Promise<readonly [ServerProcess, ServerProcess]> => {
+    const [first = spawn(), second = spawn()] = pool
+    const both = [await first, await second] as const
+    const dead = both.findIndex((one) => !one.isAlive())
+    if (dead === -1) return both
+    pool.splice(dead, 1)
+    pool.push(spawn())
+    return processes()
+  }
+  return {
+    sandbox,
+    proxy,
+    stateDir,
+    processes,
+    writeFile: (name, text) => writeFile(join(folder, name), text),
+    async held(name) {
+      // Not by the address that the processes use, whose answers are made to fail.
+      const { body } = await call(sandbox, 'GET /crm/imports/2026-09?limit=100')
+      const { results } = listed.parse(body)
+      return results.filter(({ importName }) => importName.startsWith(`${name} `)).map(({ id }) => id)
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of await Promise.all(pool)) await one.close()
+      await proxy.close()
+      await sandbox.close()
+      await rm(root, { recursive: true, force: true })
+    },
+  }
+}
+
+let server: Promise<string> | undefined
+
+/** As the program itself is bundled; once for all rigs. */
+function bundledServer(): Promise<string> {
+  server ??= import(new URL('../../scripts/bundle.mjs', import.meta.url).href)
+    .then(({ bundle }) => bundle('test/import/once-server.ts'))
+    .then((parts) => bundled.parse(parts).text)
+  return server
+}
+
+const bundled = z.object({ text: z.string() })
+
+async function startProcess(args: string[], env: Record<string, string>): Promise<ServerProcess> {
+  const transport = new StdioClientTransport({ command: process.execPath, args, env, stderr: 'inherit' })
+  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
+  await client.connect(transport)
+  const { pid } = transport
+  let alive = true
+  client.onclose = () => {
+    alive = false
+  }
+  return {
+    call: (name, args) => client.callTool({ name, arguments: args }),
+    kill() {
+      if (alive && pid !== null) process.kill(pid, 'SIGKILL')
+      alive = false
+    },
+    isAlive: () => alive,
+    close: () => client.close(),
+  }
+}

@@ -1,0 +1,265 @@
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CallToolResult } from '@modelcontextprotocol/client'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { at, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
+import { startProgram } from '../start-program.ts'
+import { CLEAN, propose } from '../tools/plan-files.ts'
+import { fastClock } from './fast-clock.ts'
+
+/**
+ * What can go wrong between a plan and its import, one sentence each. Elsewhere: start.test.ts (repeated, parallel and
+ * lost starts), start-at-most-once.test.ts (kills and broken networks), journal.test.ts, tools/start_import.test.ts
+ * (consent, account, read-only), server/register-tool.test.ts (questions), hubspot/pages.test.ts (paging), and
+ * tools/cancel_import.test.ts. Not here, because it cannot happen:
+ * - a lock file of a dead process: the journal has no locks, only files that are made once;
+ * - a token of another app that is noticed: HubSpot does not tell which app a token is of; the start stays unknown;
+ * - an answer that names other running imports: HubSpot takes the fourth as DEFERRED, and get_import says so;
+ * - an operator's decision to resend as a tool of its own: it is start_import with allowRepeat;
+ * - a signed question of another principal: this server has no principals yet; the binding is in server/confirmation.ts.
+ */
+let connection: Connection
+beforeEach(async () => {
+  connection = await connect({ files: { 'leads.csv': CLEAN }, clock: fastClock })
+})
+afterEach(() => connection.close())
+
+const LOST = { method: 'POST', path: '*/imports', takeBody: true, status: 502 } as const
+
+/** The shortened wait of a call may be over before the answer is there, on a slow computer. */
+async function start(on: Connection, args: Record<string, unknown>): Promise<CallToolResult> {
+  for (;;) {
+    const result = await on.call('start_import', args)
+    if (at(result.structuredContent, 'outcome') !== 'uploading') return result
+  }
+}
+
+const outcomeOf = (result: CallToolResult) => at(result.structuredContent, 'outcome')
+const importIdOf = (result: CallToolResult) => at(result.structuredContent, 'imports', 0, 'importId')
+const uploads = ({ sandbox }: Connection) =>
+  sandbox.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/imports'))
+
+/** Another server on the same account with a state folder of its own. */
+const elsewhere = () => connect({ files: { 'leads.csv': CLEAN }, clock: fastClock, sandbox: connection.sandbox })
+
+const restartedFrom = ({ sandbox, stateDir, folder }: Connection) => ({
+  sandbox,
+  stateDir,
+  flags: ['--sandbox', '--allow-dir', folder],
+})
+
+describe('start_import', () => {
+  test('adopts an import whose journal has only the intent, as a crash after a lost state folder leaves it', async () => {
+    const started = await start(connection, { planId: await propose(connection, 'leads.csv') })
+    await using other = await elsewhere()
+    const planId = await propose(other, 'leads.csv')
+    const [key = ''] = await readdir(join(connection.stateDir, 'starts'))
+    await mkdir(join(other.stateDir, 'starts', key), { recursive: true })
+    const intent = join('starts', key, 'intent.json')
+    await cp(join(connection.stateDir, intent), join(other.stateDir, intent))
+    const again = await start(other, { planId })
+    expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importIdOf(started)])
+    expect(uploads(connection)).toHaveLength(1)
+  })
+
+  test('names both imports when two carry the marker, and sends nothing', async () => {
+    const started = await start(connection, { planId: await propose(connection, 'leads.csv') })
+    const name = String(at(started.structuredContent, 'imports', 0, 'importName'))
+    const second = await uploadByHand(connection, name)
+    await using other = await elsewhere()
+    const refused = textOf(await start(other, { planId: await propose(other, 'leads.csv') }))
+    expect(refused).toMatch(/^outcome_unknown: HubSpot lists 2 imports named/)
+    expect(refused).toContain(String(importIdOf(started)))
+    expect(refused).toContain(second)
+    expect(uploads(connection)).toHaveLength(2)
+  })
+
+  test('does not take an import of the same name without the marker for its own', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    const byHand = await uploadByHand(connection, 'leads')
+    const started = await start(connection, { planId })
+    expect(outcomeOf(started)).toBe('started')
+    expect(importIdOf(started)).not.toBe(byHand)
+  })
+
+  test('stays unknown, and is told so by every call and after a restart, while the list cannot be read', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    connection.sandbox.faults.add(LOST)
+    expect(outcomeOf(await start(connection, { planId }))).toBe('unknown')
+    connection.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, times: 10_000 })
+    await using restarted = await connect({
+      ...restartedFrom(connection),
+      clock: fastClock,
+    })
+    for (let count = 0; count < 3; count += 1) {
+      const result = await restarted.call('start_import', { planId })
+      expect(outcomeOf(result)).toBe('unknown')
+    }
+    expect(textOf(await restarted.call('get_import', { planId }))).toMatch(/^outcome_unknown: /)
+    expect(uploads(connection)).toHaveLength(1)
+  })
+
+  test('says that nothing was started when the list cannot be read before', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    connection.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, times: 10_000 })
+    const refused = textOf(await start(connection, { planId }))
+    expect(refused).toMatch(/^hubspot_unavailable: /)
+    expect(refused).toContain('Outcome: not_started')
+    expect(uploads(connection)).toEqual([])
+  })
+
+  test('refuses to repeat what may still appear in the list, and repeats it afterwards', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    connection.sandbox.faults.add(LOST)
+    expect(outcomeOf(await start(connection, { planId }))).toBe('unknown')
+    let later = 0
+    await using restarted = await connect({
+      ...restartedFrom(connection),
+      clock: { ...fastClock, now: () => Date.now() + later },
+    })
+    const early = textOf(await start(restarted, { planId, allowRepeat: true }))
+    expect(early).toMatch(/^outcome_unknown: .*may still appear/)
+    expect(early).toContain('Outcome: unknown')
+    later = 20 * 60_000
+    expect(outcomeOf(await start(restarted, { planId }))).toBe('unknown')
+    expect(outcomeOf(await start(restarted, { planId, allowRepeat: true }))).toBe('started')
+    expect(uploads(connection)).toHaveLength(2)
+  })
+
+  test('repeats once for a plan, however often the call is made again', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    await start(connection, { planId })
+    const repeated = await start(connection, { planId, allowRepeat: true })
+    const again = await start(connection, { planId, allowRepeat: true })
+    expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importIdOf(repeated)])
+    const next = await start(connection, { planId: await propose(connection, 'leads.csv'), allowRepeat: true })
+    expect(outcomeOf(next)).toBe('started')
+    expect(uploads(connection)).toHaveLength(3)
+  })
+
+  test('sends nothing while an entry of the journal is damaged, and repeats it on request', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    await start(connection, { planId })
+    const [key = ''] = await readdir(join(connection.stateDir, 'starts'))
+    await writeFile(join(connection.stateDir, 'starts', key, '1.started.json'), '{"import')
+    const refused = textOf(await start(connection, { planId }))
+    expect(refused).toMatch(/^journal_unavailable: /)
+    expect(refused).toContain('Outcome: unknown')
+    expect(uploads(connection)).toHaveLength(1)
+    expect(outcomeOf(await start(connection, { planId, allowRepeat: true }))).toBe('started')
+  })
+
+  test.each([{ dryRun: true }, { dry_run: 'true' }, { allowRepeat: 'yes' }])(
+    'refuses the argument %j and sends nothing',
+    async (more) => {
+      const planId = await propose(connection, 'leads.csv')
+      const refused = textOf(await connection.call('start_import', { planId, ...more }))
+      expect(refused).toMatch(/^invalid_arguments: /)
+      expect(uploads(connection)).toEqual([])
+    },
+  )
+
+  test('starts a fourth import while three are running, and get_import tells that it waits', async () => {
+    for (const index of [1, 2, 3]) await uploadByHand(connection, `running ${index}`)
+    const planId = await propose(connection, 'leads.csv')
+    expect(outcomeOf(await start(connection, { planId }))).toBe('started')
+    expect(structuredOf(await connection.call('get_import', { planId })).state).toBe('DEFERRED')
+  })
+})
+
+describe('an upload that takes long', () => {
+  const rows = Array.from({ length: 4000 }, (_, index) => `Ann,a${index}@example.com\n`).join('')
+  const slowly = { method: 'POST', path: '*/imports', bytesPerSecond: 100_000 } as const
+
+  beforeEach(async () => {
+    await writeFile(join(connection.folder, 'long.csv'), `First Name,Email\n${rows}`)
+  })
+
+  test('goes on after the call was answered, and whoever ends a later call does not end it', async () => {
+    const planId = await propose(connection, 'long.csv')
+    await connection.call('validate_import', { planId })
+    connection.sandbox.faults.add(slowly)
+    expect(outcomeOf(await connection.call('start_import', { planId }))).toBe('uploading')
+    const cancel = new AbortController()
+    const second = connection.client.callTool(
+      { name: 'start_import', arguments: { planId } },
+      { signal: cancel.signal },
+    )
+    cancel.abort()
+    await expect(second).rejects.toThrow()
+    await vi.waitFor(async () => expect(outcomeOf(await start(connection, { planId }))).toMatch(/started/), 20_000)
+    expect(uploads(connection).filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  test('ends with its call before the last byte, and the same call made again starts one import', async () => {
+    const planId = await propose(connection, 'long.csv')
+    await connection.call('validate_import', { planId })
+    connection.sandbox.faults.add({ ...slowly, bytesPerSecond: 20_000 })
+    const cancel = new AbortController()
+    const first = connection.client.callTool({ name: 'start_import', arguments: { planId } }, { signal: cancel.signal })
+    await vi.waitFor(() => expect(uploads(connection)).toHaveLength(1))
+    cancel.abort()
+    await expect(first).rejects.toThrow()
+    // A call that comes while the first one ends is told that it was cancelled.
+    await vi.waitFor(async () => expect(outcomeOf(await start(connection, { planId }))).toMatch(/started/), {
+      timeout: 20_000,
+    })
+    const { body } = await call(connection.sandbox, 'GET /crm/v3/imports')
+    expect(at(body, 'results')).toHaveLength(1)
+  })
+})
+
+describe('the program', () => {
+  test('starts once for two calls with the same JSON-RPC id', async () => {
+    await using sandbox = await disposable()
+    const env = { HUBSPOT_BASE_URL: sandbox.url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
+    const flags = ['--confirm', 'never', '--allow-dir', connection.folder, '--state-dir', join(connection.folder, 's')]
+    await using program = await startProgram(flags, env)
+    const clientInfo = { name: 'test', version: '1' }
+    const tool = (id: number, name: string, args: object) => ({
+      ...{ jsonrpc: '2.0', id, method: 'tools/call' },
+      params: { name, arguments: args },
+    })
+    program.send(
+      {
+        ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+        params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo },
+      },
+      { jsonrpc: '2.0', method: 'notifications/initialized' },
+      tool(3, 'propose_mapping', { file: join(connection.folder, 'leads.csv') }),
+    )
+    const answers = (id: number) =>
+      program
+        .stdout()
+        .split('\n')
+        .filter((line) => line.startsWith('{') && line.endsWith('}'))
+        .map((line): unknown => JSON.parse(line))
+        .filter((answer) => at(answer, 'id') === id)
+    await vi.waitFor(() => expect(answers(3)).toHaveLength(1), 15_000)
+    const planId = at(answers(3)[0], 'result', 'structuredContent', 'planId')
+    program.send(tool(7, 'start_import', { planId }), tool(7, 'start_import', { planId }))
+    await vi.waitFor(() => expect(answers(7)).toHaveLength(2), 15_000)
+    const ids = answers(7).map((answer) => at(answer, 'result', 'structuredContent', 'imports', 0, 'importId'))
+    expect(new Set(ids).size).toBe(1)
+    expect(sandbox.requests().filter(({ method }) => method === 'POST')).toHaveLength(1)
+  })
+})
+
+async function disposable() {
+  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+  return { ...sandbox, [Symbol.asyncDispose]: sandbox.close }
+}
+
+/** As somebody else's program would. Returns the id. */
+async function uploadByHand({ sandbox, folder }: Connection, name: string): Promise<string> {
+  const form = new FormData()
+  const columnMappings = [{ columnObjectTypeId: '0-1', columnName: 'Email', propertyName: 'email' }]
+  const files = [{ fileName: 'x.csv', fileFormat: 'CSV', fileImportPage: { hasHeader: true, columnMappings } }]
+  form.append('importRequest', JSON.stringify({ name, files }))
+  const text = await readFile(join(folder, 'leads.csv'), 'utf8')
+  form.append('files', new Blob([text.replaceAll(/^[^,]*,/gm, '')], { type: 'text/csv' }), 'x.csv')
+  const { body } = await call(sandbox, 'POST /crm/v3/imports', { body: form })
+  return String(at(body, 'id'))
+}

@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { stateFolderError } from '../../src/import/state-folder.ts'
+import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { CLEAN, propose } from '../tools/plan-files.ts'
+
+const run = promisify(execFile)
+
+/** A small disk of its own needs root. Without it, what a full disk means is tested by the error alone. */
+const canMount = process.getuid?.() === 0 && (await mountsHere())
+
+let connection: Connection
+beforeEach(async () => {
+  connection = await connect({ files: { 'leads.csv': CLEAN } })
+})
+afterEach(() => connection.close())
+
+/** Writes are refused with this code and nothing is sent; what only reads goes on. */
+async function expectOnlyReads(planId: string, code: string): Promise<void> {
+  const refused = textOf(await connection.call('start_import', { planId }))
+  expect(refused).toMatch(new RegExp(`^${code}: `))
+  expect(refused).toContain('Outcome: not_started')
+  const sent = connection.sandbox.requests().filter(({ method }) => method === 'POST')
+  expect(sent).toEqual([])
+  expect(structuredOf(await connection.call('list_imports')).imports).toEqual([])
+  expect(structuredOf(await connection.call('inspect_file', { file: 'leads.csv' }))).toMatchObject({
+    file: { rowCount: 2 },
+  })
+}
+
+describe('a state folder', () => {
+  test('is for this user alone, with everything in it', async () => {
+    structuredOf(await connection.call('start_import', { planId: await propose(connection, 'leads.csv') }))
+    const entries = await readdir(connection.stateDir, { recursive: true, withFileTypes: true })
+    const modes = entries.map(async (entry) => {
+      const { mode } = await stat(join(entry.parentPath, entry.name))
+      return `${entry.isDirectory() ? 'folder' : 'file'} ${(mode & 0o777).toString(8)}`
+    })
+    expect(new Set(await Promise.all(modes))).toEqual(new Set(['folder 700', 'file 600']))
+    expect((await stat(connection.stateDir)).mode & 0o777).toBe(0o700)
+  })
+
+  test.each([0o770, 0o707])('that others can write to (%o) is not written', async (mode) => {
+    const planId = await propose(connection, 'leads.csv')
+    await chmod(connection.stateDir, mode)
+    await expectOnlyReads(planId, 'journal_unavailable')
+  })
+
+  test('in which the journal cannot be made stops the start', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    await writeFile(join(connection.stateDir, 'starts'), '')
+    await expectOnlyReads(planId, 'journal_unavailable')
+  })
+
+  test.skipIf(process.getuid?.() === 0)('that is read-only stops the start', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    await chmod(join(connection.stateDir, 'plans'), 0o500)
+    await expectOnlyReads(planId, 'journal_unavailable')
+    await chmod(join(connection.stateDir, 'plans'), 0o700)
+  })
+
+  describe.skipIf(!canMount)('on a disk of a megabyte', () => {
+    beforeEach(async () => {
+      await mkdir(connection.stateDir, { mode: 0o700 })
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=700', 'tmpfs', connection.stateDir])
+    })
+    afterEach(() => run('umount', [connection.stateDir]))
+
+    test('that is full stops the start, which succeeds when there is room', async () => {
+      const planId = await propose(connection, 'leads.csv')
+      const filler = join(connection.stateDir, 'filler')
+      await expect(writeFile(filler, Buffer.alloc(2 * 1024 * 1024))).rejects.toMatchObject({ code: 'ENOSPC' })
+      await expectOnlyReads(planId, 'disk_full')
+      await rm(filler)
+      expect(structuredOf(await connection.call('start_import', { planId })).outcome).toBe('started')
+    })
+
+    test('that is read-only stops the start', async () => {
+      const planId = await propose(connection, 'leads.csv')
+      await run('mount', ['-o', 'remount,ro', connection.stateDir])
+      await expectOnlyReads(planId, 'journal_unavailable')
+    })
+
+    test('that fills up later still gives the id of an import whose answer was lost', async () => {
+      const planId = await propose(connection, 'leads.csv')
+      connection.sandbox.faults.add({
+        method: 'POST',
+        path: '*/imports',
+        after: true,
+        delayMs: 300,
+        status: 200,
+        body: {},
+      })
+      const started = connection.call('start_import', { planId })
+      await expect
+        .poll(async () => (await readdir(connection.stateDir, { recursive: true })).join(), { timeout: 10_000 })
+        .toContain('1.armed.json')
+      await writeFile(join(connection.stateDir, 'filler'), Buffer.alloc(2 * 1024 * 1024)).catch(() => undefined)
+      const importId = (await started).structuredContent
+      expect(importId).toMatchObject({ outcome: 'started', imports: [{ importId: expect.stringMatching(/^\d+$/) }] })
+      expect(structuredOf(await connection.call('get_import', { planId }))).toMatchObject({
+        importId: expect.stringMatching(/^\d+$/),
+      })
+    })
+  })
+})
+
+test.each([
+  ['ENOSPC', 'disk_full'],
+  ['EDQUOT', 'disk_full'],
+  ['EROFS', 'journal_unavailable'],
+  ['EACCES', 'journal_unavailable'],
+])('stateFolderError() tells %s as %s', (code, told) => {
+  expect(stateFolderError('/state', Object.assign(new Error('no'), { code })).code).toBe(told)
+})
+
+async function mountsHere(): Promise<boolean> {
+  const answer = await run('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).catch(() => undefined)
+  return answer !== undefined
+}
