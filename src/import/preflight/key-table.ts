@@ -1,3 +1,4 @@
+import { openKernel } from '../../table/byte-index/kernel.ts'
 import type { Hash } from '../../table/byte-index/text-hash.ts'
 
 /** What is said of a row of a chunk; above 0: it is a copy of the row on that line. */
@@ -50,7 +51,8 @@ export class KeyTable {
   readonly #slots: Int32Array
   /** The low halves of all keys, where the table may have to be moved; large ones are not. */
   readonly #lows: Uint32Array | null
-  #warmed = 0
+  /** null: the table may have to be moved. */
+  readonly #addBatch: AddBatch | null
 
   /** `room`: for so many keys, which never changes. */
   constructor(room: number, canBeMoved: boolean) {
@@ -58,7 +60,9 @@ export class KeyTable {
     this.#room = room
     this.#free = room
     this.#scale = capacity / 2 ** 32
-    this.#slots = new Int32Array(capacity * SLOT)
+    const opened = canBeMoved ? null : openTable(capacity, this.#scale)
+    this.#slots = opened?.slots ?? new Int32Array(capacity * SLOT)
+    this.#addBatch = opened?.addBatch ?? null
     this.#lows = canBeMoved ? new Uint32Array(capacity) : null
   }
 
@@ -119,30 +123,60 @@ export class KeyTable {
     return larger
   }
 
-  /** Puts new keys, for which there must be room. Rows become NEW, NOT_SURE or KEYLESS; NO_ROW is passed over. */
+  /** Whether addRows() may be asked: not where the table may have to be moved, or has too little room. */
+  takes(rows: number): boolean {
+    return this.#addBatch !== null && this.#free > rows
+  }
+
+  /** Puts new keys. Rows become NEW, NOT_SURE or KEYLESS; NO_ROW is passed over. */
   addRows(chunk: ChunkRows): void {
-    const { count, keys, outcomes } = chunk
-    this.#warmed ^= this.#warm(count, keys)
-    for (let at = 0; at < count; at += 1) {
-      if (outcomes[at] !== NO_ROW) outcomes[at] = hasKeyAt(chunk, at) ? this.#addRow(chunk, at) : keylessAt(chunk, at)
-    }
+    for (let from = 0; from < chunk.count; from += BATCH) this.#free -= this.#addBatch?.(chunk, from) ?? 0
   }
+}
 
-  #addRow({ rows, keys, lines }: ChunkRows, at: number): number {
-    const high = keys[at * 2] ?? 0
-    const low = keys[at * 2 + 1] ?? 0
-    const slot = this.find(high, low)
-    if (slot >= 0) return NOT_SURE
-    this.put(-1 - slot, { high, low }, { high: rows[at * 2] ?? 0 }, lines[at] ?? 0)
-    return NEW
+/** Rows that are added at once. */
+const BATCH = 8_192
+
+/** Puts the rows from there on, up to a BATCH of them. Answers how many keys were new. */
+type AddBatch = (chunk: ChunkRows, from: number) => number
+
+/** Addresses in the kernel's memory: a batch of rows, then the table. */
+const AT = {
+  keys: 0,
+  rows: 8 * BATCH,
+  lines: 16 * BATCH,
+  outcomes: 20 * BATCH,
+  fine: 24 * BATCH,
+  unknown: 28 * BATCH,
+  table: 32 * BATCH,
+} as const
+
+/** What is not touched of the table takes no room. */
+function openTable(capacity: number, scale: number): { slots: Int32Array; addBatch: AddBatch } {
+  const end = AT.table + capacity * SLOT * 4
+  const { kernel, memory } = openKernel(end)
+  const hashesAt = (address: number) => new Uint32Array(memory, address, 2 * BATCH)
+  const numbersAt = (address: number) => new Int32Array(memory, address, BATCH)
+  const batch = {
+    keys: hashesAt(AT.keys),
+    rows: hashesAt(AT.rows),
+    lines: numbersAt(AT.lines),
+    outcomes: numbersAt(AT.outcomes),
+    fine: numbersAt(AT.fine),
+    unknown: numbersAt(AT.unknown),
   }
-
-  /** Reads the slots one after the other, so that the memory is waited for once. The answer is only that somebody needs it. */
-  #warm(count: number, keys: Uint32Array): number {
-    const slots = this.#slots
-    const scale = this.#scale
-    let read = 0
-    for (let at = 1; at < 2 * count; at += 2) read ^= slots[Math.floor((keys[at] ?? 0) * scale) * SLOT + 1] ?? 0
-    return read
+  const addresses = [AT.keys, AT.rows, AT.lines, AT.outcomes, AT.fine, AT.unknown] as const
+  return {
+    slots: new Int32Array(memory, AT.table, capacity * SLOT),
+    addBatch(chunk, from) {
+      const to = Math.min(from + BATCH, chunk.count)
+      for (const name of ['keys', 'rows'] as const) batch[name].set(chunk[name].subarray(2 * from, 2 * to))
+      for (const name of ['lines', 'outcomes', 'fine', 'unknown'] as const) {
+        batch[name].set(chunk[name].subarray(from, to))
+      }
+      const added = kernel.addRows(AT.table, end, scale, ...addresses, chunk.bit, to - from)
+      chunk.outcomes.set(batch.outcomes.subarray(0, to - from), from)
+      return added
+    },
   }
 }

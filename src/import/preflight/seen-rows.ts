@@ -33,7 +33,7 @@ export class SeenRows {
   addChunk(chunk: ChunkRows): void {
     this.#chunk = chunk
     const { count, rows, lines, outcomes, bit } = chunk
-    if (bit !== 0 && this.#older.length === 0 && this.#table.room > count) this.#table.addRows(chunk)
+    if (bit !== 0 && this.#older.length === 0 && this.#table.takes(count)) this.#table.addRows(chunk)
     else if (bit !== 0) this.#addEach(chunk)
     for (let at = 0; at < count; at += 1) {
       const isKeyless = bit === 0 ? outcomes[at] !== NO_ROW : outcomes[at] === KEYLESS

@@ -730,3 +730,50 @@ function lowerCase(text: v128): v128 {
   const isUpper = i8x16.lt_u(i8x16.sub(text, i8x16.splat(0x41)), i8x16.splat(26));
   return v128.or(text, v128.and(isUpper, i8x16.splat(0x20)));
 }
+
+/** What is said of a row; the same in src/import/preflight/key-table.ts, where the table is explained. */
+const NEW: i32 = 0, NOT_SURE: i32 = -1, NO_ROW: i32 = -2, KEYLESS: i32 = -3;
+const KEY_BITS: i32 = 0x7ff;
+const KEY_SLOT: usize = 12;
+/** Only so that what is read ahead is needed by somebody. */
+let readAhead: i32 = 0;
+
+/**
+ * Puts the keys of rows into the table from `table` to `end`, where they are new, and writes to `outcomes` what is said
+ * of each row. Hashes are pairs of u32. Answers how many were put; there must be room.
+ */
+export function addRows(
+  table: usize, end: usize, scale: f64, keys: usize, rows: usize, lines: usize, outcomes: usize, fine: usize,
+  unknown: usize, bit: i32, count: i32,
+): i32 {
+  // One after the other, so that the memory is waited for once.
+  for (let at = 0; at < count; at++) readAhead ^= load<i32>(keySlot(table, scale, load<u32>(keys + (at << 3), 4)), 4);
+  let added = 0;
+  for (let at = 0; at < count; at++) {
+    const word = at << 2, outcome = outcomes + word;
+    if (load<i32>(outcome) == NO_ROW) continue;
+    if ((load<i32>(fine + word) & bit) == 0) {
+      store<i32>(outcome, (load<i32>(unknown + word) & bit) == 0 ? KEYLESS : NOT_SURE);
+      continue;
+    }
+    const high = load<i32>(keys + (at << 3)), low = load<i32>(keys + (at << 3), 4);
+    let slot = keySlot(table, scale, low), line = load<i32>(slot, 4);
+    while (line != 0 && (load<i32>(slot) != high || ((load<i32>(slot, 8) ^ low) & KEY_BITS) != 0)) {
+      slot += KEY_SLOT;
+      if (slot == end) slot = table;
+      line = load<i32>(slot, 4);
+    }
+    store<i32>(outcome, line == 0 ? NEW : NOT_SURE);
+    if (line != 0) continue;
+    store<i32>(slot, high);
+    store<i32>(slot, load<i32>(lines + word), 4);
+    store<i32>(slot, (low & KEY_BITS) | (load<i32>(rows + (at << 3)) & ~KEY_BITS), 8);
+    added++;
+  }
+  return added;
+}
+
+@inline
+function keySlot(table: usize, scale: f64, low: u32): usize {
+  return table + <usize>(<u32>(<f64>low * scale)) * KEY_SLOT;
+}

@@ -23,6 +23,9 @@ type Scanned = [input: number, ends: number, records: number, count: number]
 /** Where the marks of a column go. */
 type Target = [column: number, bit: number, fine: number, unknown: number]
 
+type KeyTable = [table: number, end: number, scale: number]
+type ChunkRows = [keys: number, rows: number, lines: number, outcomes: number, fine: number, unknown: number]
+
 /** The exports of kernel.as, where they are explained. Addresses are bytes of the memory. */
 export interface Kernel {
   scan(input: number, length: number, ends: number, records: number, delimiter: number, columns: number): number
@@ -38,6 +41,7 @@ export interface Kernel {
   hashRecords(
     ...args: [...Scanned, runs: number, runCount: number, delimiter: number, scratch: number, hashes: number]
   ): void
+  addRows(...args: [...KeyTable, ...ChunkRows, bit: number, count: number]): number
   hash(start: number, length: number, lower: number, target: number): void
 }
 
