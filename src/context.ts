@@ -12,12 +12,15 @@ import { createPlanStore, type PlanStore } from './import/plan-store.ts'
 import { createStarter, type Starter } from './import/start.ts'
 import { openStateFolder } from './import/state-folder.ts'
 import type { Log } from './log.ts'
+import type { Principal } from './principal.ts'
 import type { AllowedFiles } from './table/allowed-files.ts'
 
 /** Everything a running tool may use. Made once; opens nothing until it is needed. */
 export interface Context {
   config: Config
   environment: 'sandbox' | 'production'
+  /** Whose calls these are; undefined: the server has no authentication. */
+  principal: Principal | undefined
   clock: Clock
   log: Log
   /** Files by path in an allowed folder, or by upload handle over HTTP. */
@@ -42,6 +45,7 @@ export interface Context {
 export interface ContextDeps {
   files: AllowedFiles
   log: Log
+  principal?: Principal
   clock?: Clock
   /** Another sandbox than the embedded one of this process. */
   startSandbox?: StartSandbox
@@ -50,7 +54,7 @@ export interface ContextDeps {
 }
 
 export function createContext(config: Config, deps: ContextDeps): Context {
-  const { files, log, clock = systemClock, startSandbox, limits = HUBSPOT_LIMITS } = deps
+  const { files, log, principal, clock = systemClock, startSandbox, limits = HUBSPOT_LIMITS } = deps
   const closing = new AbortController()
   const connection = createConnection({ config, clock, log, startSandbox })
   const state = openStateFolder(config.stateDir)
@@ -60,6 +64,7 @@ export function createContext(config: Config, deps: ContextDeps): Context {
   return {
     config,
     environment: config.environment,
+    principal,
     clock,
     log,
     files,

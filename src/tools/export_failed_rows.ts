@@ -36,6 +36,7 @@ export const exportFailedRowsTool = defineTool({
     'Use this after get_import_errors: it writes the failed rows to a CSV, repaired where that is safe, with the reason for each, and makes a plan to import them again. Lost rows come back whole; rows that only lack a value come back with their identifier and that value. Then call start_import with the new planId.',
   effect: 'read',
   toolset: 'imports',
+  plans: true,
   input: z.strictObject({
     ...importArguments,
     errorTypes: z.array(z.string()).optional().describe('Only rows with these errorTypes'),

@@ -19,6 +19,7 @@ export const inspectFileTool = defineTool({
     'Use this to see what is in a CSV, .xlsx or .xls file: format, columns, examples, sample rows. Not needed before propose_mapping, which reads the file itself. Then call propose_mapping.',
   effect: 'read',
   toolset: 'imports',
+  plans: true,
   input: z.strictObject({
     file: z.string().min(1).describe('Path in an allowed folder, or an upload handle'),
     sheet: z.string().optional().describe('Sheet of a workbook; default: the first'),

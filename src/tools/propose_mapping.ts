@@ -42,6 +42,7 @@ export const proposeMappingTool = defineTool({
     'Use this first, with the path of the file: it decides for every column which object and property it is, and makes a plan. Show the person the columns without a match or below 0.9, and the questions. Then call revise_mapping for changes, validate_import to check the whole file.',
   effect: 'read',
   toolset: 'imports',
+  plans: true,
   input: z.strictObject({
     file: z.string().min(1).optional().describe('Path in an allowed folder, or an upload handle'),
     files: z.array(z.string().min(1)).min(1).max(10).optional().describe('Several files that belong to one import'),

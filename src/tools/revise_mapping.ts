@@ -36,6 +36,7 @@ export const reviseMappingTool = defineTool({
     'Use this after propose_mapping or validate_import to change columns, options or repairs of a plan. Only what is given changes; a plan that was started is copied. Then call validate_import with the planId of the answer.',
   effect: 'read',
   toolset: 'imports',
+  plans: true,
   input: z.strictObject({
     planId,
     columns: z.array(columnChange).optional(),

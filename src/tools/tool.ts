@@ -60,6 +60,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
   effect: Effect
   /** `always`: listed whatever toolsets were chosen. */
   toolset: Toolset | 'always'
+  /** Reads the caller's file or makes a plan of it, on this server alone. */
+  plans?: true
   /** A write whose repetition changes nothing more. Reads always are. */
   idempotent?: boolean
   /** A write that replaces what was there. What destroys always does. */
@@ -83,6 +85,7 @@ export interface Tool {
   description: string
   effect: Effect
   toolset: Toolset | 'always'
+  plans: boolean
   idempotent: boolean
   destructive: boolean
   /** Made when the tools are listed for the first time: a start is quicker without. */
@@ -108,6 +111,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     effect,
     toolset,
     output,
+    plans: definition.plans ?? false,
     idempotent: definition.idempotent ?? effect === 'read',
     destructive: definition.destructive ?? effect === 'destroy',
     inputSchema: once(() => jsonSchemaOf(input, 'input')),

@@ -17,6 +17,7 @@ export const validateImportTool = defineTool({
     "Use this after the mapping is agreed and before start_import: it reads every row and reports, in HubSpot's errorTypes, what would be lost; with checkRecords also what the account's records decide, and a forecast. Switch on the repairs it offers with revise_mapping. Then call start_import.",
   effect: 'read',
   toolset: 'imports',
+  plans: true,
   input: z.strictObject({
     ...planArguments,
     maxExamples: z.coerce.number().int().min(0).max(10).default(2),
