@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { UsageError } from './errors.ts'
+import { checkPortal } from './hubspot/check-portal.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
 import type { HubSpotSettings, TlsSettings } from './hubspot/settings.ts'
 import type { Log } from './log.ts'
@@ -22,6 +23,8 @@ interface ConnectionOptions {
   clock: Clock
   log: Log
   startSandbox?: StartSandbox
+  /** The account that the credentials must lead to: in any other nothing is read or written. */
+  portalId?: number
 }
 
 /** Connects on first use: the client's libraries and the sandbox cost time that a first answer does not have. */
@@ -35,9 +38,17 @@ export function createConnection(options: ConnectionOptions): Connection {
     opened.sandbox = sandbox
     return createHubSpot(sandboxSettings(config, sandbox), { clock, log })
   }
+  const openChecked = async (): Promise<HubSpot> => {
+    const hubspot = await open()
+    if (options.portalId === undefined) return hubspot
+    return checkPortal(hubspot, options.portalId).catch(async (error: unknown) => {
+      await hubspot.close()
+      throw error
+    })
+  }
   return {
     connect() {
-      opened.hubspot ??= open().catch((error: unknown) => {
+      opened.hubspot ??= openChecked().catch((error: unknown) => {
         opened.hubspot = undefined
         throw error
       })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createConnection, type StartSandbox } from './connection.ts'
+import { ownJournal } from './context/own-journal.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
 import { type Account, createAccount } from './import/account.ts'
 import { createImportPoller, type ImportPoller } from './import/import-poller.ts'
@@ -10,7 +11,7 @@ import { createMappingMemory, type MappingMemory } from './import/mapping-memory
 import { HUBSPOT_LIMITS, type ImportLimits } from './import/parts/limits.ts'
 import { createPlanStore, type PlanStore } from './import/plan-store.ts'
 import { createStarter, type Starter } from './import/start.ts'
-import { openStateFolder } from './import/state-folder.ts'
+import { openStateFolder, type StateFolder } from './import/state-folder.ts'
 import type { Log } from './log.ts'
 import type { Principal } from './principal.ts'
 import type { AllowedFiles } from './table/allowed-files.ts'
@@ -53,13 +54,62 @@ export interface ContextDeps {
   limits?: ImportLimits
 }
 
+/** Of one caller alone: stdio, a command, or HTTP without authentication. */
 export function createContext(config: Config, deps: ContextDeps): Context {
-  const { files, log, principal, clock = systemClock, startSandbox, limits = HUBSPOT_LIMITS } = deps
+  return contextOn(openAccount(config, deps), { state: openStateFolder(config.stateDir), ...deps })
+}
+
+/** What everyone who works with the same account shares: its connection with its rate, and the journal of starts. */
+export interface OpenAccount {
+  config: Config
+  clock: Clock
+  log: Log
+  connect: () => Promise<HubSpot>
+  journal: Journal
+  poller: ImportPoller
+  limits: ImportLimits
+  /** Aborted when the account is closed. */
+  closing: AbortSignal
+  close: () => Promise<void>
+}
+
+interface AccountDeps extends Pick<ContextDeps, 'log' | 'clock' | 'startSandbox' | 'limits'> {
+  /** The account that the credentials must lead to. */
+  portalId?: number
+}
+
+export function openAccount(config: Config, deps: AccountDeps): OpenAccount {
+  const { log, clock = systemClock, startSandbox, limits = HUBSPOT_LIMITS, portalId } = deps
   const closing = new AbortController()
-  const connection = createConnection({ config, clock, log, startSandbox })
-  const state = openStateFolder(config.stateDir)
+  const connection = createConnection({ config, clock, log, startSandbox, portalId })
+  const { connect } = connection
+  return {
+    config,
+    clock,
+    log,
+    connect,
+    journal: createJournal(openStateFolder(config.stateDir)),
+    poller: createImportPoller({ connect, clock }),
+    limits,
+    closing: closing.signal,
+    async close() {
+      closing.abort()
+      await connection.close()
+    },
+  }
+}
+
+interface CallerDeps {
+  principal?: Principal
+  files: AllowedFiles
+  /** Of the caller: plans and remembered mappings. */
+  state: StateFolder
+}
+
+/** What one caller has of an account. Nothing in it is seen by another principal. */
+export function contextOn(opened: OpenAccount, { principal, files, state }: CallerDeps): Context {
+  const { config, clock, log, connect, journal, poller, limits, closing, close } = opened
   const plans = createPlanStore(state)
-  const journal = createJournal(state)
   const connected = config.environment === 'sandbox' || config.hubspot.credentials.kind !== 'none'
   return {
     config,
@@ -68,27 +118,24 @@ export function createContext(config: Config, deps: ContextDeps): Context {
     clock,
     log,
     files,
-    connect: connection.connect,
-    account: createAccount({ connected, connect: connection.connect, clock, cacheMs: config.cacheSeconds * 1000 }),
+    connect,
+    account: createAccount({ connected, connect, clock, cacheMs: config.cacheSeconds * 1000 }),
     plans,
     memory: createMappingMemory(state),
-    journal,
-    poller: createImportPoller({ connect: connection.connect, clock }),
+    journal: principal === undefined ? journal : ownJournal(journal, plans),
+    poller,
     limits,
     starter: createStarter({
-      connect: connection.connect,
+      connect,
       open: ({ file }) => files.open(file),
       journal,
       plans,
       limits,
       spoolFolder: join(config.stateDir, 'spool'),
       clock,
-      closing: closing.signal,
+      closing,
       withMarker: config.marker,
     }),
-    async close() {
-      closing.abort()
-      await connection.close()
-    },
+    close,
   }
 }
