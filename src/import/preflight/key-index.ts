@@ -54,12 +54,23 @@ export class KeyIndex {
   }
 
   has(text: string): boolean {
-    const { high, low } = textHash(text)
-    return this.#olderLine(high, low) !== 0 || this.#table.lineOf(high, low) !== 0
+    return this.lineOf(text) !== 0
   }
 
-  hasRow(texts: readonly string[]): boolean {
-    return this.has(texts.join(CUT))
+  /** 0: the text was not seen. */
+  lineOf(text: string): number {
+    const { high, low } = textHash(text)
+    return this.#olderLine(high, low) || this.#table.lineOf(high, low)
+  }
+
+  /** From now on it was seen on this line. */
+  put(text: string, line: number): void {
+    const { high, low } = textHash(text)
+    const older = this.#older.find((table) => table.lineOf(high, low) !== 0)
+    const isNew = older === undefined && this.#table.lineOf(high, low) === 0
+    if (isNew && this.#table.room === 0) this.#makeRoom()
+    const table = older ?? this.#table
+    table.put(high, low, line)
   }
 
   /** Makes room for so many texts at once, as far as that does not take long. */

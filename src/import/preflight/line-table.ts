@@ -24,6 +24,11 @@ export class LineTable {
     return this.#slots[this.#find(high, low) + 2] ?? 0
   }
 
+  /** The hash has this line, whatever it had before; there must be room. */
+  put(high: number, low: number, line: number): void {
+    if (this.add(high, low, line) !== 0) this.#slots[this.#find(high, low) + 2] = line
+  }
+
   /** The line that the hash has already; 0: it has this one now. */
   add(high: number, low: number, line: number): number {
     const slots = this.#slots

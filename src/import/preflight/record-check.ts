@@ -1,7 +1,7 @@
 import { BLANK, type CheckedRow, count, FINE, isLost, type KeyLines, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import type { ColumnRun } from './column-run.ts'
-import { repeatChecks, uniqueCheck } from './duplicate-check.ts'
+import { repeatChecks } from './duplicate-check.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
 import type { Counter } from './ledger.ts'
@@ -10,6 +10,7 @@ import { parentCheck } from './parent-check.ts'
 import type { RecordColumns } from './record-columns.ts'
 import { requiredCheck } from './required-check.ts'
 import { undecidedFaults } from './undecided-faults.ts'
+import { uniqueCheck } from './unique-check.ts'
 
 export interface RecordPlace {
   /** All of the file, in the order in which they are written. */

@@ -22,6 +22,9 @@ interface RequiredContext {
 /** Whether a row makes a new record. */
 type Creation = 'never' | 'perhaps' | 'sure'
 
+/** Whether an earlier row has written the record that a row names: `perhaps` where the account's records may have lost it. */
+type Writing = 'no' | 'perhaps' | 'yes'
+
 interface Requirement {
   group: RequiredGroup
   lost: Counter
@@ -37,13 +40,11 @@ export function requiredCheck(
   const { ledger } = context
   const requirements = requirementsOf(record, columns, context)
   const comesAgain = mayRepeat || isOnlyCommon(record, columns, context)
-  const written = comesAgain && canComeAgain(record, requirements) ? new KeyIndex() : null
-  const holder = holderOf(record, columns, context.definitions)
-  const isWritten = (row: CheckedRow) => written?.has(holder(row).text) === true
+  const written = comesAgain && canComeAgain(record, requirements) ? writtenRecords(record, columns, context) : null
   let isDoubtful = false
   return {
     check(row, match) {
-      const creation = match === 'not_looked_up' ? creationOf(row, record, isWritten) : knownCreation(match)
+      const creation = match === 'not_looked_up' ? creationOf(row, record, written) : knownCreation(match)
       const faults = undecided.of(row)
       const { needed, absent } = creation === 'never' ? NOTHING : unmetBy(row, requirements, faults)
       const isSure = creation === 'sure'
@@ -54,12 +55,41 @@ export function requiredCheck(
       for (const { lost, perhaps } of absent) count(row, isSure ? lost : perhaps, ledger, '')
     },
     remember(row) {
-      if (!isDoubtful) written?.add(holder(row).text, row.line)
+      written?.add(row, isDoubtful)
     },
   }
 }
 
 const NOTHING: ReturnType<typeof unmetBy> = { needed: [], absent: [] }
+
+interface WrittenRecords {
+  has(row: CheckedRow): Writing
+  add(row: CheckedRow, isDoubtful: boolean): void
+}
+
+function writtenRecords(
+  record: RecordColumns,
+  columns: readonly MappedColumn[],
+  { definitions }: FileContext,
+): WrittenRecords {
+  const sure = new KeyIndex()
+  const doubtful = new KeyIndex()
+  const holder = holderOf(record, columns, definitions)
+  // Another record of the account may have such a value.
+  const mayBeLost = ({ states }: CheckedRow) =>
+    record.unique.some((place) => place !== record.identifier && states[place] === FINE)
+  return {
+    has(row) {
+      const { text } = holder(row)
+      if (sure.has(text)) return 'yes'
+      return doubtful.has(text) ? 'perhaps' : 'no'
+    },
+    add(row, isDoubtful) {
+      const rows = isDoubtful || mayBeLost(row) ? doubtful : sure
+      rows.add(holder(row).text, row.line)
+    },
+  }
+}
 
 /** Rows that repeat the common column of two files are not lost for that: they lead to the record of the first. */
 function isOnlyCommon(
@@ -77,13 +107,14 @@ const canComeAgain = ({ identifier }: RecordColumns, requirements: readonly Requ
 
 const knownCreation = ({ record }: { record: AccountRecord | null }): Creation => (record === null ? 'sure' : 'never')
 
-function creationOf(row: CheckedRow, record: RecordColumns, isWritten: (row: CheckedRow) => boolean): Creation {
+function creationOf(row: CheckedRow, record: RecordColumns, written: WrittenRecords | null): Creation {
   const { operation, recordId, identifier } = record
   const isFilled = (place: number) => place >= 0 && row.states[place] !== BLANK
   if (operation === 'UPDATE' || isFilled(recordId)) return 'never'
   if (!isFilled(identifier)) return 'sure'
-  if (isWritten(row)) return 'never'
-  return alwaysCreates(record) ? 'sure' : 'perhaps'
+  const writing = written?.has(row) ?? 'no'
+  if (writing === 'yes') return 'never'
+  return alwaysCreates(record) && writing === 'no' ? 'sure' : 'perhaps'
 }
 
 /** Faulty values a new record cannot do without, and properties it needs for which there is no value at all. */

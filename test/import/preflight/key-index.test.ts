@@ -48,3 +48,13 @@ test('KeyIndex.addHash() is add() for a text whose hash is known', () => {
   const { high, low } = textHash('ann@acme.com')
   expect([index.addHash(high, low, 7), index.add('ann@acme.com', 8)]).toEqual([0, 7])
 })
+
+test('KeyIndex.put() changes the line of a text, wherever that is kept', () => {
+  const index = new KeyIndex()
+  const texts = Array.from({ length: 300_000 }, (_, number) => `text ${number}`)
+  for (const [line, text] of texts.entries()) index.put(text, line + 1)
+  for (const [line, text] of texts.entries()) if (line % 3 === 0) index.put(text, 1_000_000 + line)
+  const lines = texts.map((_, line) => (line % 3 === 0 ? 1_000_000 + line : line + 1))
+  expect(texts.map((text) => index.lineOf(text))).toEqual(lines)
+  expect([index.size, index.lineOf('text')]).toEqual([300_000, 0])
+})
