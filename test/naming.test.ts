@@ -31,7 +31,12 @@ describe('names', () => {
   })
 
   it('of test folders are those of the sources', () => {
-    const folders = new Set(['', ...code.flatMap((path) => foldersOf(path.replace(/^src\//, '')))])
+    const folders = new Set([
+      '',
+      'faults',
+      'faults/cases',
+      ...code.flatMap((path) => foldersOf(path.replace(/^src\//, ''))),
+    ])
     const stray = tests.filter((path) => !folders.has(dirname(path).replace(/^test\/?/, '')))
     expect(stray).toEqual([])
   })

@@ -1,0 +1,87 @@
+import type { FaultCase } from '../fault-case.ts'
+
+export const atMostOnceCases: readonly FaultCase[] = [
+  {
+    id: 'AMO-01',
+    priority: 'P0',
+    fault: "the caller's stream closes during the upload and it calls again: one POST, the same import",
+    kept: 'open',
+  },
+  { id: 'AMO-02', priority: 'P0', fault: 'two starts with the same request id: one POST', kept: 'open' },
+  { id: 'AMO-03', priority: 'P0', fault: 'two starts of one plan at once: one POST, the same import', kept: 'open' },
+  {
+    id: 'AMO-05',
+    priority: 'P0',
+    fault: 'the same file planned again and started: stopped, with the earlier import',
+    kept: 'open',
+  },
+  {
+    id: 'AMO-06',
+    priority: 'P0',
+    fault: "the state folder is gone: the import is recognised by the mark in HubSpot's list",
+    kept: 'open',
+  },
+  {
+    id: 'AMO-08',
+    priority: 'P0',
+    fault: 'answer lost, the list shows the import late: unknown first, found later, one POST',
+    kept: 'open',
+  },
+  {
+    id: 'AMO-09',
+    priority: 'P1',
+    fault: 'two imports with the mark: both told, nothing sent, a person decides',
+    kept: 'open',
+  },
+  {
+    id: 'AMO-10',
+    priority: 'P1',
+    fault: 'an import of the same name without the mark is not taken for ours',
+    kept: 'open',
+  },
+  {
+    id: 'AMO-11',
+    priority: 'P0',
+    fault: "another app's token after a lost answer: stays unknown, since HubSpot lists only an app's own imports",
+    kept: 'open',
+  },
+  { id: 'AMO-12', priority: 'P0', fault: 'a plan of another account is refused, nothing sent', kept: 'open' },
+  { id: 'AMO-13', priority: 'P0', fault: 'the list fails while looking: stays unknown, never "absent"', kept: 'open' },
+  {
+    id: 'AMO-14',
+    priority: 'P1',
+    fault: 'many pages of newer imports lie above the one that is looked for: found, or told as incomplete',
+    kept: 'open',
+  },
+  { id: 'AMO-16', priority: 'P0', fault: 'a misspelt safety argument is refused, nothing sent', kept: 'open' },
+  {
+    id: 'AMO-17',
+    priority: 'P0',
+    fault: 'a client that cannot ask has not consented: refused with the way in two steps',
+    kept: 'open',
+  },
+  { id: 'AMO-18', priority: 'P0', fault: 'declined, cancelled, empty or unanswered: nothing sent', kept: 'open' },
+  { id: 'AMO-19', priority: 'P0', fault: 'a forged, foreign, replayed or expired consent: nothing sent', kept: 'open' },
+  { id: 'AMO-22', priority: 'P0', fault: 'unknown outcome: ten starts, restart, ten starts: one POST', kept: 'open' },
+  {
+    id: 'AMO-23',
+    priority: 'P1',
+    fault:
+      'a person decides to send again: refused before the time of looking is over, afterwards with confirmation and one POST',
+    kept: 'open',
+  },
+  { id: 'AMO-24', priority: 'P1', fault: 'a read-only server has no tool that writes', kept: 'open' },
+  { id: 'AMO-26', priority: 'P1', fault: 'other imports of ours are running: allowed, and told', kept: 'open' },
+  {
+    id: 'AMO-27',
+    priority: 'P0',
+    fault: 'a slow and large upload: the call answers early, the upload goes on, one import',
+    kept: 'open',
+  },
+  {
+    id: 'AMO-28',
+    priority: 'P1',
+    fault: 'an upload is stopped before its last byte: nothing started; afterwards it is the import that is cancelled',
+    kept: 'open',
+  },
+]
