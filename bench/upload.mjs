@@ -2,7 +2,7 @@
 // Measures the upload of an import: our way (every byte hashed, the journal on disk, the closing boundary held back)
 // against undici alone with the same bytes in the same chunks, to one server in another process. curl -F is the floor.
 // HubSpot is only reached over TLS; --plain leaves it out, and then SHA-256 alone is about as slow as the connection.
-// usage: node bench/upload.mjs [--bytes 268435456 | --file FILE] [--rounds 7] [--plain]
+// usage: node bench/upload.mjs [--bytes 536870912 | --file FILE] [--rounds 7] [--plain]
 import { fork, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync } from 'node:fs'
@@ -30,7 +30,7 @@ else await compare(readOptions())
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      bytes: { type: 'string', default: String(256 * MEBIBYTE) },
+      bytes: { type: 'string', default: String(512 * MEBIBYTE) },
       file: { type: 'string' },
       rounds: { type: 'string', default: '7' },
       plain: { type: 'boolean', default: false },
@@ -180,7 +180,7 @@ async function prepare(modules, { path, bytes: whole, sha256, folder, url, ca })
   let attempts = 0
   return async (bytes) => {
     attempts += 1
-    const stream = () => source.stream({ start: 0, end: bytes - 1, highWaterMark: CHUNK })
+    const stream = () => source.chunks({ end: bytes - 1 })
     const file = { fileName: 'leads.csv', bytes, sha256: bytes === whole ? sha256 : await hashOf(path, bytes), stream }
     const start = await journal.plan({ ...INTENT, contentKey: String(attempts).repeat(64) })
     let armed = false

@@ -7,7 +7,6 @@ import { build } from 'esbuild'
 const PACKAGES = {
   '@modelcontextprotocol/client': ['@modelcontextprotocol/client', '@modelcontextprotocol/client/stdio'],
   busboy: ['busboy'],
-  'form-data': ['form-data'],
   'libphonenumber-js': ['libphonenumber-js/max'],
   'node-sqlite3-wasm': ['node-sqlite3-wasm'],
   saxes: ['saxes'],

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import type { AccountDetails, RateLimit, TokenInfo } from './account.ts'
 import type {
   AssociationConfiguration,
@@ -38,8 +37,11 @@ export interface UploadFile {
   contentType: string
   /** Exactly what `stream()` gives. */
   bytes: number
-  /** Opens the content again from its start: an upload that HubSpot refused with 401 is sent a second time. */
-  stream(): Readable
+  /**
+   * The content from its start, also a second time: an upload that HubSpot refused with 401 is sent again. A chunk is
+   * looked at only until the next one is asked for, and the next one is asked for when the chunk has left.
+   */
+  stream(): AsyncIterable<Uint8Array>
 }
 
 export interface ImportListQuery extends PageQuery {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type FormData from 'form-data'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { ImportUpload, UploadFile } from './hubspot.ts'
@@ -24,10 +23,10 @@ export interface Pace {
   paused(): void
 }
 
-/** form-data writes the body; here it is counted, and its closing boundary held back until beforeLastByte has passed. */
-export async function createUploadBody(upload: ImportUpload, pace: Pace): Promise<UploadBody> {
-  const state: State = { over: false, lastByteLeft: false, failure: undefined, sources: [], arming: undefined }
-  const form = await createForm(upload, state)
+/** The closing boundary is held back until beforeLastByte has passed. */
+export function createUploadBody(upload: ImportUpload, pace: Pace): UploadBody {
+  const state: State = { over: false, lastByteLeft: false, failure: undefined, arming: undefined }
+  const form = createForm(upload)
   const stream = pulled(bytesOf(upload, form, state, pace))
   return {
     headers: { 'content-type': form.contentType, 'content-length': String(form.length) },
@@ -37,8 +36,6 @@ export async function createUploadBody(upload: ImportUpload, pace: Pace): Promis
     end: async () => {
       state.over = true
       stream.destroy()
-      form.stop()
-      for (const source of state.sources) source.destroy()
       await Promise.allSettled([state.arming])
     },
   }
@@ -48,102 +45,73 @@ interface State {
   over: boolean
   lastByteLeft: boolean
   failure: unknown
-  sources: Readable[]
   arming: Promise<void> | undefined
 }
 
 interface Form {
   contentType: string
   length: number
-  /** The last bytes of the body: without them it is not complete. */
+  /** All bytes but the closing ones. Each file is opened when its turn comes. */
+  data(): AsyncGenerator<Uint8Array>
+  /** Without them the body is not complete. */
   closing: Buffer
-  /** Chunks as form-data gives them: text and bytes. */
-  parts: Readable
-  start(): void
-  /** Opens no further file. Files that are open stay so. */
-  stop(error?: Error): void
 }
 
-/** Loaded on first use: form-data brings a table of all media types with it. */
-async function createForm({ request, files }: ImportUpload, state: State): Promise<Form> {
-  const { default: FormData } = await import('form-data')
-  const form = new FormData()
-  form.setBoundary(`----${randomBytes(24).toString('hex')}`)
-  // Object mode: chunks go through as they are, and no more than one waits here.
-  const parts = new Readable({ objectMode: true, highWaterMark: 1 }).wrap(form)
-  form.append('importRequest', JSON.stringify(request), { contentType: 'application/json' })
-  const stop = (error?: Error) => {
-    parts.destroy(error)
-    form.destroy()
-  }
-  for (const file of files) appendFile(form, file, state.sources, stop)
+/** A multipart body as in RFC 7578. No library: those that were tried cannot hold the closing boundary back, or close a file. */
+function createForm({ request, files }: ImportUpload): Form {
+  const boundary = `----${randomBytes(24).toString('hex')}`
+  const headOf = (disposition: string, contentType: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: ${contentType}\r\n\r\n`
+  const first = Buffer.from(headOf('name="importRequest"', 'application/json') + JSON.stringify(request))
+  const parts = files.map((file) => ({
+    file,
+    head: Buffer.from(`\r\n${headOf(`name="files"; filename="${quoted(file.fileName)}"`, file.contentType)}`),
+  }))
+  const closing = Buffer.from(`\r\n--${boundary}--\r\n`)
+  const length = parts.reduce((sum, { head, file }) => sum + head.length + file.bytes, first.length + closing.length)
   return {
-    contentType: `multipart/form-data; boundary=${form.getBoundary()}`,
-    length: form.getLengthSync(),
-    closing: Buffer.from(`\r\n--${form.getBoundary()}--\r\n`),
-    parts,
-    start: () => form.resume(),
-    stop,
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    length,
+    closing,
+    async *data() {
+      yield first
+      for (const { head, file } of parts) {
+        yield head
+        yield* contentOf(file)
+      }
+    },
   }
 }
 
-/**
- * form-data opens a file when its turn comes. It neither counts what the file gives nor sees one that closes early,
- * and it never closes one.
- */
-function appendFile(form: FormData, file: UploadFile, sources: Readable[], fail: (error: Error) => void): void {
-  const open = (next: (source: Readable) => void) => {
-    const source = opened(file)
-    sources.push(source)
-    let left = file.bytes
-    source.on('data', (chunk: string | Uint8Array) => {
-      left -= Buffer.byteLength(chunk)
-      if (left < 0) fail(changed(file))
-    })
-    source.on('end', () => {
-      if (left > 0) fail(changed(file))
-    })
-    source.on('error', (error) => fail(error instanceof UsageError ? error : unreadable(file, error)))
-    source.on('close', () => {
-      if (!source.readableEnded) fail(unreadable(file))
-    })
-    next(source)
-  }
-  form.append('files', open, {
-    filename: file.fileName.replaceAll('\0', ''),
-    contentType: file.contentType,
-    knownLength: file.bytes,
-  })
-}
+/** As browsers write it (HTML, "multipart/form-data encoding algorithm"): the name cannot leave its quotes. */
+const quoted = (name: string): string =>
+  name.replaceAll('\0', '').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22')
 
-/** A file that cannot be opened is one that cannot be read: thrown into form-data, the error would end the process. */
-function opened(file: UploadFile): Readable {
+/** Exactly as many bytes as were announced: one more would be read as what follows, one less shift the boundary. */
+async function* contentOf(file: UploadFile): AsyncGenerator<Uint8Array> {
+  let left = file.bytes
   try {
-    return file.stream()
+    for await (const chunk of file.stream()) {
+      left -= chunk.length
+      if (left < 0) throw changed(file)
+      if (chunk.length > 0) yield chunk
+    }
   } catch (error) {
-    return new Readable().destroy(error instanceof Error ? error : new Error(String(error)))
+    throw error instanceof UsageError ? error : unreadable(file, error)
   }
+  if (left > 0) throw changed(file)
 }
 
 /** Each step means that the chunk before was taken by the connection. */
 async function* bytesOf(upload: ImportUpload, form: Form, state: State, pace: Pace): AsyncGenerator<Uint8Array> {
-  const dataEnd = form.length - form.closing.length
-  const held: Uint8Array[] = []
   let sent = 0
   try {
-    form.start()
-    for await (const chunk of form.parts) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-      const data = bytes.subarray(0, dataEnd - sent)
-      // Not when it is empty: that view too would keep its whole chunk in memory.
-      if (data.length < bytes.length) held.push(bytes.subarray(data.length))
-      if (data.length === 0) continue
+    for await (const chunk of form.data()) {
       pace.moved()
-      yield data
-      sent += data.length
+      yield chunk
+      sent += chunk.length
       upload.onBytes?.(sent, form.length)
     }
-    if (!form.closing.equals(Buffer.concat(held))) throw new Error('The form does not end where it was announced to.')
     pace.paused()
     state.arming = upload.beforeLastByte?.()
     await state.arming
@@ -157,7 +125,11 @@ async function* bytesOf(upload: ImportUpload, form: Form, state: State, pace: Pa
   }
 }
 
-/** A stream that asks for the next chunk only when the connection wants it; Readable.from would run one ahead. */
+/**
+ * A stream that asks for the next chunk only when the connection wants it; Readable.from would run one ahead. A chunk may
+ * lie in memory that is used again, so this matters: undici asks when the socket has drained, that is, when what it had
+ * was copied or encrypted by the system.
+ */
 function pulled(bytes: AsyncGenerator<Uint8Array>): Readable {
   const stream = new Readable({
     highWaterMark: 0,
@@ -184,8 +156,8 @@ const changed = (file: UploadFile) =>
     'Call propose_mapping again for the file as it is now.',
   )
 
-function unreadable(file: UploadFile, cause?: Error): UsageError {
-  const code = cause !== undefined && 'code' in cause ? ` (${String(cause.code)})` : ''
+function unreadable(file: UploadFile, cause: unknown): UsageError {
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
   const message = `"${safeText(file.fileName)}" could not be read to its end${code}.`
   return new UsageError('file_unreadable', message, 'Check the file, then call start_import again.', { cause })
 }

@@ -6,7 +6,7 @@ import { compileDateCells } from './date-cells.ts'
 import type { Definitions } from './definitions.ts'
 import { fileChanged } from './file-changed.ts'
 import { cutRows } from './parts/cut-rows.ts'
-import { CHUNK, type FileUpload } from './parts/file-upload.ts'
+import type { FileUpload } from './parts/file-upload.ts'
 import { keyColumnsOf } from './parts/key-groups.ts'
 import type { ImportLimits } from './parts/limits.ts'
 import { spooledParts } from './parts/spooled-parts.ts'
@@ -73,7 +73,7 @@ async function sourceAsItIs(
     const cut = await cutBytes(source, file.dialect, { limits, keys: keyColumnsOf(file), signal })
     return cut === null ? null : byteParts(source, file, cut, { fileName, signal })
   }
-  const stream = () => source.stream({ start: 0, end: bytes - 1, highWaterMark: CHUNK })
+  const stream = () => source.chunks()
   return {
     fileName,
     parts: [{ recordsBefore: 0, rows, bytes, sha256 }],

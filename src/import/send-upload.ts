@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot, UploadFile } from '../hubspot/hubspot.ts'
@@ -64,10 +63,12 @@ function hashedFile(file: PreparedFile): HashedFile {
     fileName: file.fileName,
     contentType: 'text/csv',
     bytes: file.bytes,
-    stream(): Readable {
+    async *stream() {
       hash = createHash('sha256')
-      const source = file.stream()
-      return source.on('data', (chunk) => hash.update(chunk))
+      for await (const chunk of file.stream()) {
+        hash.update(chunk)
+        yield chunk
+      }
     },
     mustBeAsPlanned() {
       if (hash.copy().digest('hex') !== file.sha256) throw fileChanged(file)

@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { checkContent } from './check-content.ts'
 import { formatOf } from './file-format.ts'
+import { fill, readAgain, readAhead } from './read-ahead.ts'
 import type { FileFormat } from './table.ts'
 
 export interface StreamOptions {
@@ -33,13 +34,13 @@ export interface SourceFile {
   readInto(target: Uint8Array, position: number): Promise<number>
   /** Ends in UsageError file_changed when the file has become shorter meanwhile. */
   stream(options?: StreamOptions): Readable
+  /** All bytes, or a span, in memory that is used again: a chunk holds until the next one is asked for. Ends like stream(). */
+  chunks(span?: Pick<StreamOptions, 'start' | 'end' | 'signal'>): AsyncIterable<Uint8Array>
   /** SHA-256 of all bytes, in hex. `onBytes` is told the bytes hashed so far. */
   sha256(options?: { signal?: AbortSignal; onBytes?: (bytes: number) => void }): Promise<string>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
-
-const CHUNK = 512 * 1024
 
 export interface OpenOptions {
   /** Replaces the last part of the path where the stored name is not the person's own (uploads). Decides the format. */
@@ -125,12 +126,26 @@ function sourceFile(
   handle: FileHandle,
   facts: Pick<SourceFile, 'realPath' | 'fileName' | 'format' | 'bytes'>,
 ): SourceFile {
-  const stream = ({ signal, highWaterMark = CHUNK, ...range }: StreamOptions = {}) =>
-    Readable.from(chunks(handle, facts, { ...range, size: highWaterMark }), {
+  const last = facts.bytes - 1
+  const present = <T>(read: T, position: number, length: number): T => {
+    if (length === 0) throw becameShorter(facts.fileName, { position, bytes: facts.bytes })
+    return read
+  }
+  const readNew = async (position: number, length: number) => {
+    const chunk = await readFully(handle, position, length)
+    return present(chunk, position, chunk.length)
+  }
+  const readInto = async (target: Uint8Array, position: number) => {
+    const length = await fill(handle, target, position)
+    return present(length, position, length)
+  }
+  const stream = ({ signal, highWaterMark, ...span }: StreamOptions = {}) =>
+    Readable.from(readAhead(readNew, { start: 0, end: last, chunkBytes: highWaterMark, ...span }), {
       objectMode: false,
       highWaterMark,
       signal,
     })
+  const chunks: SourceFile['chunks'] = (span) => readAgain(readInto, { start: 0, end: last, ...span })
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= handle.close()
@@ -141,7 +156,8 @@ function sourceFile(
     read: (position, length) => readFully(handle, position, Math.min(length, facts.bytes - position)),
     readInto: (target, position) => fill(handle, target.subarray(0, Math.max(0, facts.bytes - position)), position),
     stream,
-    sha256: (options) => sha256(stream({ signal: options?.signal }), options?.onBytes),
+    chunks,
+    sha256: (options) => sha256(chunks({ signal: options?.signal }), options?.onBytes),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -153,38 +169,6 @@ async function readFully(handle: FileHandle, position: number, length: number): 
   return buffer.subarray(0, await fill(handle, buffer, position))
 }
 
-async function fill(handle: FileHandle, target: Uint8Array, position: number): Promise<number> {
-  let filled = 0
-  while (filled < target.length) {
-    const { bytesRead } = await handle.read(target, filled, target.length - filled, position + filled)
-    if (bytesRead === 0) break
-    filled += bytesRead
-  }
-  return filled
-}
-
-/** The next chunk is read while the one before is worked on. */
-async function* chunks(
-  handle: FileHandle,
-  { fileName, bytes }: { fileName: string; bytes: number },
-  { start = 0, end = bytes - 1, size }: { start?: number; end?: number; size: number },
-): AsyncGenerator<Uint8Array> {
-  const read = (position: number) => {
-    const chunk = readFully(handle, position, Math.min(size, end - position + 1))
-    // Whoever stops early leaves this one unread; its failure is then nobody's.
-    chunk.catch(() => undefined)
-    return chunk
-  }
-  let next = read(start)
-  for (let position = start; position <= end; ) {
-    const chunk = await next
-    if (chunk.length === 0) throw becameShorter(fileName, { position, bytes })
-    position += chunk.length
-    next = read(position)
-    yield chunk
-  }
-}
-
 function becameShorter(fileName: string, { position, bytes }: { position: number; bytes: number }): UsageError {
   return new UsageError(
     'file_changed',
@@ -193,10 +177,10 @@ function becameShorter(fileName: string, { position, bytes }: { position: number
   )
 }
 
-async function sha256(stream: Readable, onBytes?: (bytes: number) => void): Promise<string> {
+async function sha256(chunks: AsyncIterable<Uint8Array>, onBytes?: (bytes: number) => void): Promise<string> {
   const hash = createHash('sha256')
   let bytes = 0
-  for await (const chunk of stream) {
+  for await (const chunk of chunks) {
     hash.update(chunk)
     bytes += chunk.length
     onBytes?.(bytes)

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import type { ImportUpload, UploadFile } from '../../src/hubspot/hubspot.ts'
 import type { HubSpotSettings } from '../../src/hubspot/settings.ts'
@@ -320,7 +320,10 @@ test('imports.start() gives up an upload that stands still', async () => {
   const source = new Readable({ read: () => undefined })
   const stream = () => source
   const error = await errorOf(client.hubspot.imports.start(upload([file('slow.csv', 'abc', { stream })])))
-  expect([error.code, error.outcome, source.destroyed]).toEqual(['timeout', 'not_started', true])
+  expect([error.code, error.outcome]).toEqual(['timeout', 'not_started'])
+  // Nothing ends a read of the system that is under way; with what it brings, the source is closed.
+  source.push('abc')
+  await vi.waitUntil(() => source.destroyed)
 })
 
 test('imports.start() takes any time in all while bytes move, and tells each step', async () => {

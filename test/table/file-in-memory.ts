@@ -13,6 +13,7 @@ export function fileInMemory(content: string | Uint8Array): SourceFile {
     read: async (position, length) => bytes.subarray(position, position + length),
     readInto: async (target, position) => bytes.copy(target, 0, position, position + target.length),
     stream: () => Readable.from([bytes]),
+    chunks: () => Readable.from([bytes]),
     sha256: async () => '',
     close,
     [Symbol.asyncDispose]: close,

@@ -192,6 +192,28 @@ describe('SourceFile', () => {
     await expect(buffer(file.stream())).rejects.toMatchObject({ code: 'file_changed' })
   })
 
+  test('chunks() gives all bytes, or a span, both ends included', async () => {
+    await using file = await openFile(write('chunks.csv', bytes))
+    expect(await textOf(file.chunks())).toBe(bytes)
+    expect(await textOf(file.chunks({ start: 3, end: 9 }))).toBe(bytes.slice(3, 10))
+    expect(await textOf(file.chunks({ start: 3, end: 2 }))).toBe('')
+  })
+
+  test('chunks() lies in the same memory whatever the size of the file', async () => {
+    await using file = await openFile(write('memory.csv', bytes))
+    const memory = new Set<ArrayBufferLike>()
+    for await (const chunk of file.chunks()) memory.add(chunk.buffer)
+    expect(memory.size).toBe(3)
+  })
+
+  test('chunks() ends in file_changed when the file became shorter, and stops at an abort', async () => {
+    const path = write('shrinks-too.csv', CSV)
+    await using file = await openFile(path)
+    await expect(textOf(file.chunks({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ name: 'AbortError' })
+    truncateSync(path, 4)
+    await expect(textOf(file.chunks())).rejects.toMatchObject({ code: 'file_changed' })
+  })
+
   test('stream() that nobody reads to its end leaves the file to be closed', async () => {
     const file = await openFile(write('half-read.csv', 'Name\n'.repeat(1_000)))
     for await (const chunk of file.stream({ highWaterMark: 100 })) {
@@ -222,3 +244,9 @@ describe('SourceFile', () => {
     await expect(file.read(0, 1)).rejects.toThrow()
   })
 })
+
+async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = ''
+  for await (const chunk of chunks) text += Buffer.from(chunk).toString()
+  return text
+}

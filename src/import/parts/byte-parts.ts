@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import type { SourceFile } from '../../table/open-file.ts'
 import { fileChanged } from '../file-changed.ts'
 import type { PlannedFile } from '../plan.ts'
 import type { ByteRange, CutBytes } from './cut-bytes.ts'
-import { CHUNK, type FilePart, type FileUpload } from './file-upload.ts'
+import type { FilePart, FileUpload } from './file-upload.ts'
 
 /**
  * Parts that are the header and a range of the source: nothing is copied. One more pass hashes each of them, and the
@@ -31,8 +30,7 @@ export async function byteParts(
     async prepare(index) {
       const { start, end } = ranges[index] ?? { start: 0, end: 0 }
       const { bytes, sha256 } = parts[index] ?? { bytes: 0, sha256: '' }
-      const stream = () =>
-        Readable.from(bytesOf(source, headerEnd, { start, end }), { objectMode: false, highWaterMark: CHUNK })
+      const stream = () => bytesOf(source, headerEnd, { start, end })
       return { fileName, bytes, sha256, stream, close: async () => undefined }
     },
     close: () => source.close(),
@@ -45,7 +43,7 @@ async function* bytesOf(
   { start, end }: Pick<ByteRange, 'start' | 'end'>,
 ): AsyncGenerator<Uint8Array> {
   yield await source.read(0, headerEnd)
-  yield* source.stream({ start, end: end - 1, highWaterMark: CHUNK })
+  yield* source.chunks({ start, end: end - 1 })
 }
 
 async function hashRanges(
@@ -60,8 +58,7 @@ async function hashRanges(
   let position = headerEnd
   const addTo = async (end: number, update: (chunk: Uint8Array) => void) => {
     if (end <= position) return
-    for await (const chunk of source.stream({ start: position, end: end - 1, signal, highWaterMark: CHUNK }))
-      update(chunk)
+    for await (const chunk of source.chunks({ start: position, end: end - 1, signal })) update(chunk)
     position = end
   }
   for (const { end } of ranges) {

@@ -1,11 +1,10 @@
-import type { Readable } from 'node:stream'
-
 /** Bytes of one file as they will be sent. */
 export interface PreparedFile {
   fileName: string
   bytes: number
   sha256: string
-  stream(): Readable
+  /** A chunk holds until the next one is asked for: memory is used again. */
+  stream(): AsyncIterable<Uint8Array>
   /** Removes the prepared copy. */
   close(): Promise<void>
 }
@@ -29,6 +28,3 @@ export interface FileUpload {
   prepare(index: number): Promise<PreparedFile>
   close(): Promise<void>
 }
-
-/** 512 KB chunks: the size at which streaming into the upload stops being the bottleneck. */
-export const CHUNK = 512 * 1024

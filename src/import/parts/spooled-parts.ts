@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fill, readAgain } from '../../table/read-ahead.ts'
 import { fileChanged } from '../file-changed.ts'
 import type { PlannedFile } from '../plan.ts'
 import { hasCode, stateFolderError } from '../state-folder.ts'
 import type { RowPiece } from './cut-rows.ts'
-import { CHUNK, type FilePart, type FileUpload, type PreparedFile } from './file-upload.ts'
+import type { FilePart, FileUpload, PreparedFile } from './file-upload.ts'
 
 export interface SpoolOptions {
   file: PlannedFile
@@ -42,7 +42,7 @@ export async function spooledParts(options: SpoolOptions): Promise<FileUpload> {
           fileName,
           bytes,
           sha256,
-          stream: () => createReadStream(path, { highWaterMark: CHUNK }),
+          stream: () => chunksOf(path),
           close: remove,
         }
       },
@@ -56,6 +56,16 @@ export async function spooledParts(options: SpoolOptions): Promise<FileUpload> {
     throw spoolError(error, folder)
   } finally {
     await first.handle.close()
+  }
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const copy = await open(path)
+  try {
+    const { size } = await copy.stat()
+    yield* readAgain((target, position) => fill(copy, target, position), { start: 0, end: size - 1 })
+  } finally {
+    await copy.close()
   }
 }
 
