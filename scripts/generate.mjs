@@ -1,11 +1,12 @@
-// Writes what follows from the code: docs/tools.md, docs/configuration.md, mcp.json, test/surface.json and the tables of
-// README.md. With --check it writes nothing and fails when one of them is stale.
+// Writes what follows from the code: docs/tools.md, docs/configuration.md, mcp.json, what registries are told (packaging/),
+// test/surface.json and the tables of README.md and docs/clients.md. With --check it writes nothing and fails when one of them is stale.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { installLinks, mcpbManifest, registryServer } from './package-metadata.mjs'
 
 const GROUPS = {
   server: 'Server',
@@ -25,7 +26,11 @@ const stale = []
 await put('test/surface.json', `${JSON.stringify(surface, null, 2)}\n`)
 await put('docs/tools.md', toolsPage(surface))
 await put('docs/configuration.md', configurationPage(settings))
-await put('mcp.json', formatted('mcp.json', JSON.stringify(mcpJson())))
+await put('mcp.json', json(mcpJson()))
+const manifest = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
+await put('packaging/mcpb/manifest.json', json(mcpbManifest({ manifest, surface })))
+await put('packaging/server.json', json(registryServer({ manifest, settings })))
+await putTables('docs/clients.md', { install: links(installLinks()) })
 await putTables('README.md', { tools: toolsTable(surface), configuration: mainSettingsTable(settings) })
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(', ')}. Run npm run gen and look at the difference.`)
@@ -240,6 +245,16 @@ function mcpJson() {
       'hubspot-import-http': { type: 'http', url: 'http://127.0.0.1:3000/mcp' },
     },
   }
+}
+
+function links(urls) {
+  return Object.entries(urls)
+    .map(([name, url]) => `[Add to ${name}](${url})`)
+    .join(' · ')
+}
+
+function json(value) {
+  return formatted('any.json', JSON.stringify(value))
 }
 
 function formatted(path, text) {

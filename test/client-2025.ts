@@ -6,9 +6,17 @@ import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sd
 type Person = () => ElicitResult
 
 /** The client that most programs of 2025 are built on, over stdio; `elicit` is what the person answers. */
-export async function client2025(command: string, args: readonly string[], elicit?: Person): Promise<Client> {
+export function client2025(command: string, args: readonly string[], elicit?: Person): Promise<Client> {
+  return client2025Started({ command, args: [...args] }, elicit)
+}
+
+/** The same from an entry of a client's configuration. */
+export async function client2025Started(
+  server: { command: string; args: string[]; env?: Record<string, string> },
+  elicit?: Person,
+): Promise<Client> {
   const client = newClient(elicit)
-  await client.connect(new StdioClientTransport({ command, args: [...args], stderr: 'pipe' }))
+  await client.connect(new StdioClientTransport({ ...server, stderr: 'pipe' }))
   return client
 }
 

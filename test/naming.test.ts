@@ -42,7 +42,17 @@ describe('names', () => {
   })
 
   it('of tests at the root are those of a root file or of the whole', () => {
-    const whole = ['layers', 'naming', 'generated', 'stdio', 'http', 'bundle', 'documented-operations', 'readme']
+    const whole = [
+      'layers',
+      'naming',
+      'generated',
+      'stdio',
+      'http',
+      'bundle',
+      'documented-operations',
+      'packaging',
+      'readme',
+    ]
     const units = code.filter((path) => dirname(path) === 'src').map((path) => basename(path, '.ts'))
     const names = tests
       .filter((path) => dirname(path) === 'test' && path.endsWith('.test.ts'))
