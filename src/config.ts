@@ -1,6 +1,7 @@
 import { type Command, commandOf } from './config/command.ts'
 import { parseCommandLine } from './config/command-line.ts'
 import { allowedFolders, type Place, resolvePath, stateFolder } from './config/folders.ts'
+import { type HttpConfig, httpConfig, type NewToken, newToken } from './config/http-config.ts'
 import { hubspotConfig, type TlsFiles, tlsFiles } from './config/hubspot-config.ts'
 import { readSettings, type WrittenSettings, writtenSettings } from './config/read-settings.ts'
 import { type Settings, settings } from './config/settings.ts'
@@ -8,14 +9,7 @@ import type { HubSpotSettings } from './hubspot/settings.ts'
 import type { LogLevel } from './log.ts'
 import type { Toolset } from './tools/tool.ts'
 
-export interface HttpConfig {
-  host: string
-  port: number
-  /** Names accepted in the Host header besides those of loopback. */
-  allowedHosts: readonly string[]
-  allowedOrigins: readonly string[]
-  maxUploadBytes: number
-}
+export type { HttpConfig } from './config/http-config.ts'
 
 export interface Config {
   command: Command
@@ -42,6 +36,8 @@ export interface Config {
   tlsFiles: TlsFiles
   http: HttpConfig
   sandbox: { port: number; dataDir?: string }
+  /** Of the command token. */
+  newToken: NewToken
   /** Of the commands check and doctor. */
   objectType?: string
   /** Of the checked file, as it was written. */
@@ -81,8 +77,9 @@ export function loadConfig(
     logLevel: chosen.logLevel,
     hubspot: hubspotConfig(chosen),
     tlsFiles: tlsFiles(chosen, place),
-    http: httpConfig(chosen),
+    http: httpConfig(chosen, place, { sandbox }),
     sandbox: sandboxConfig(chosen, place),
+    newToken: newToken(chosen),
     json: chosen.json,
     warnings: sandbox ? unusedCredentials(all) : [],
     ...(chosen.objectType !== undefined && { objectType: chosen.objectType }),
@@ -102,16 +99,6 @@ function withoutCredentials(written: WrittenSettings): WrittenSettings {
 function unusedCredentials(written: WrittenSettings): string[] {
   const names = [...written.values()].filter(({ facts }) => facts.group === 'credentials').map(({ source }) => source)
   return names.length === 0 ? [] : [`${names.join(', ')}: not used and not stored, this is the sandbox.`]
-}
-
-function httpConfig(chosen: Settings): HttpConfig {
-  return {
-    host: chosen.host,
-    port: chosen.port ?? 3000,
-    allowedHosts: chosen.allowedHosts,
-    allowedOrigins: chosen.allowedOrigins,
-    maxUploadBytes: chosen.maxUploadMegabytes * 1024 * 1024,
-  }
 }
 
 function sandboxConfig(chosen: Settings, place: Place): Config['sandbox'] {

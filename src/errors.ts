@@ -74,6 +74,8 @@ export interface ErrorDetails {
   hubspot?: HubSpotAnswer
   /** Of the file it is about. */
   line?: number
+  /** When the same call may succeed. */
+  retryAfterSeconds?: number
   cause?: unknown
 }
 
@@ -88,6 +90,7 @@ export class UsageError extends Error {
   readonly outcome: Outcome | undefined
   readonly hubspot: HubSpotAnswer | undefined
   readonly line: number | undefined
+  readonly retryAfterSeconds: number | undefined
 
   constructor(code: ErrorCode, message: string, fix: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause })
@@ -97,11 +100,12 @@ export class UsageError extends Error {
     this.outcome = details.outcome
     this.hubspot = details.hubspot
     this.line = details.line
+    this.retryAfterSeconds = details.retryAfterSeconds
   }
 
   /** The same problem, told with what it means for the write that was under way. */
   withOutcome(outcome: Outcome): UsageError {
-    const { hubspot, line, cause } = this
-    return new UsageError(this.code, this.message, this.fix, { outcome, hubspot, line, cause })
+    const { hubspot, line, retryAfterSeconds, cause } = this
+    return new UsageError(this.code, this.message, this.fix, { outcome, hubspot, line, retryAfterSeconds, cause })
   }
 }

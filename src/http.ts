@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { toNodeHandler } from '@modelcontextprotocol/node'
-import { createMcpHandler, isLegacyRequest, type McpServer } from '@modelcontextprotocol/server'
 import type { Clock } from './clock.ts'
 import { isLoopback } from './config/addresses.ts'
+import { hasAuthentication } from './config/http-config.ts'
 import type { HttpConfig } from './config.ts'
 import { UsageError } from './errors.ts'
+import type { Authentication } from './http/auth/authentication.ts'
+import { answerMetadata } from './http/auth/resource-metadata.ts'
 import { createGuard } from './http/guards.ts'
-import { createLegacySessions } from './http/legacy-sessions.ts'
-import { answerFiles, type UploadRoute } from './http/upload-route.ts'
-import type { Uploads } from './http/uploads.ts'
+import { createMcpRoute, type McpRoute } from './http/mcp-route.ts'
+import { answerFiles, type FilesDeps, type UploadRoute } from './http/upload-route.ts'
+import { sendAnswer } from './http/web-answer.ts'
 import type { Log } from './log.ts'
+import type { Scope } from './principal.ts'
 import { describeError } from './server/results.ts'
+import type { PrincipalServers } from './server.ts'
 
-/** Of a JSON-RPC message; uploads have their own route and limit. */
-const BODY_BYTES = 4 * 1024 * 1024
 const HEADERS_MS = 10_000
-const BODY_MS = 30_000
 /** The longest upload. */
 const REQUEST_MS = 60 * 60 * 1000
 /** How long calls in flight may go on when the server stops. */
@@ -29,23 +29,25 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-export interface HttpDeps {
-  factory: () => McpServer
-  uploads: Uploads
+export interface HttpDeps extends FilesDeps {
+  servers: PrincipalServers
+  authentication: Authentication
+  /** What each tool needs. */
+  toolScopes: ReadonlyMap<string, Scope>
   clock: Clock
   log: Log
 }
 
 /**
- * Streamable HTTP at /mcp, /healthz, /readyz, PUT /files/{name}, GET /files/{id}.
- * @throws UsageError invalid_arguments for an address others can reach; there is no authentication.
+ * Streamable HTTP at /mcp, /healthz, /readyz, PUT /files/{name}, GET /files/{id}, the page /files/new.
+ * @throws UsageError invalid_arguments for an address others can reach without authentication.
  */
 export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<HttpServer> {
-  refusePublicAddress(config.host)
+  if (!hasAuthentication(config)) refusePublicAddress(config.host)
   const mcp = createMcpRoute(deps)
   const state = { closing: false }
   const guard = createGuard(config)
-  const routes: Routes = { mcp, state, upload: uploadRoute(config, deps) }
+  const routes: Routes = { ...deps, config, mcp, state, upload: uploadRoute(config, deps) }
   const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS }, (req, res) => {
     if (!guard(req, res)) return
     answer(req, res, routes).catch((error: unknown) => {
@@ -64,20 +66,29 @@ export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<Htt
   }
 }
 
-interface Routes {
+interface Routes extends Pick<HttpDeps, 'authentication'> {
+  config: HttpConfig
   mcp: McpRoute
   upload: UploadRoute
   state: { closing: boolean }
 }
 
-async function answer(req: IncomingMessage, res: ServerResponse, { mcp, upload, state }: Routes): Promise<void> {
-  const [path = ''] = (req.url ?? '').split('?')
+async function answer(req: IncomingMessage, res: ServerResponse, routes: Routes): Promise<void> {
+  const { mcp, upload, state, config, authentication } = routes
+  const path = pathOf(req)
   if (path === '/healthz') return text(res, 200, 'ok')
   if (state.closing) return text(res, 503, 'stopping')
   if (path === '/readyz') return text(res, 200, 'ready')
-  if (path === '/mcp') return mcp.handle(req, res)
+  if (answerMetadata(req, res, config.oauth)) return
   if (path.startsWith('/files/')) return answerFiles(req, res, upload)
-  text(res, 404, 'MCP is at /mcp, uploads go to PUT /files/{name}.')
+  if (path !== '/mcp') return text(res, 404, 'MCP is at /mcp, uploads go to PUT /files/{name}.')
+  const caller = await authentication.identify(req.headers.authorization)
+  return caller instanceof Response ? sendAnswer(res, caller) : mcp.handle(req, res, caller)
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  const [path = ''] = url.split('?')
+  return path
 }
 
 /** Host names beside loopback are refused: whoever reaches the server can write to the account. */
@@ -85,56 +96,15 @@ function refusePublicAddress(host: string): void {
   if (isLoopback(host)) return
   throw new UsageError(
     'invalid_arguments',
-    `--host ${host} can be reached from other machines, and this server has no authentication.`,
-    'Use 127.0.0.1, and a proxy with authentication in front of it.',
+    `--host ${host} can be reached from other machines, and nobody would be asked who they are.`,
+    'Set --tokens FILE (the command token makes one), or --oauth-issuer and --oauth-audience; or use 127.0.0.1.',
   )
 }
 
-interface McpRoute {
-  handle(req: IncomingMessage, res: ServerResponse): Promise<void>
-  close(): Promise<void>
-}
-
-/** A 2026 client needs no session; a 2025 client gets one, or is answered without when it does not ask for one. */
-function createMcpRoute({ factory, clock, log }: HttpDeps): McpRoute {
-  const onerror = (error: Error) => log('debug', 'mcp', { error: error.message })
-  const modern = createMcpHandler(factory, { onerror, maxRequestBodySize: BODY_BYTES })
-  const sessions = createLegacySessions(factory, clock)
-  const node = toNodeHandler(
-    {
-      async fetch(request, options) {
-        const legacy = await isLegacyRequest(request)
-        const answer = legacy ? await sessions.handle(request) : undefined
-        return answer ?? modern.fetch(request, options)
-      },
-    },
-    { onerror, maxRequestBodySize: BODY_BYTES },
-  )
-  return {
-    handle(req, res) {
-      endSlowBody(req, res)
-      return node(req, res)
-    },
-    async close() {
-      await Promise.all([modern.close(), sessions.close()])
-    },
-  }
-}
-
-/** A message is at most 4 MiB: a client that sends for half a minute holds a connection on purpose. */
-function endSlowBody(req: IncomingMessage, res: ServerResponse): void {
-  const timer = setTimeout(() => {
-    if (req.complete || res.headersSent) return
-    res.writeHead(408, { connection: 'close' }).end()
-    req.destroy()
-  }, BODY_MS)
-  timer.unref()
-  req.on('close', () => clearTimeout(timer))
-}
-
-function uploadRoute({ maxUploadBytes }: HttpConfig, { uploads, log }: HttpDeps): UploadRoute {
+function uploadRoute({ maxUploadBytes }: HttpConfig, deps: HttpDeps): UploadRoute {
+  const { log } = deps
   const describe = (error: unknown) => describeError(error, { log, place: '/files', effect: 'read' })
-  return { uploads, maxBytes: maxUploadBytes, describe }
+  return { ...deps, maxBytes: maxUploadBytes, describe }
 }
 
 async function listen(server: Server, { host, port }: HttpConfig): Promise<string> {

@@ -6,7 +6,7 @@ import process from 'node:process'
 import manifest from '../package.json' with { type: 'json' }
 import type { Io } from './cli/io.ts'
 import { systemClock } from './clock.ts'
-import { secretsOf } from './config/secrets.ts'
+import { secretsOf, secretsOfCredentials } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { UsageError } from './errors.ts'
@@ -81,18 +81,18 @@ async function stdio(config: Config): Promise<number> {
 }
 
 async function http(config: Config): Promise<number> {
-  const log = startLog(config)
-  const { createUploads } = await import('./http/uploads.ts')
-  const uploads = createUploads(config.stateDir, { maxBytes: config.http.maxUploadBytes, clock: systemClock })
-  const context = await openContext(config, uploads, log)
-  const { createServerFactory } = await import('./server.ts')
-  const { serveHttp } = await import('./http.ts')
-  const deps = { factory: createServerFactory(context), uploads, clock: systemClock, log }
+  const { readAccounts } = await import('./config/accounts-file.ts')
+  const accounts = await readAccounts(config.http.accountsFile, process.env)
+  const log = startLog(
+    config,
+    [...accounts.values()].flatMap(({ hubspot }) => secretsOfCredentials(hubspot.credentials)),
+  )
+  const { hostHttp } = await import('./serve-http.ts')
   const stopped = untilStopped()
-  const server = await serveHttp(config.http, deps)
+  const server = await hostHttp(await withTls(config), { accounts, clock: systemClock, log })
   log('info', 'listening', { url: `${server.url}/mcp` })
   log('info', 'stopping', { reason: await stopped })
-  await withinReason(server.close().then(context.close))
+  await withinReason(server.close())
   return 0
 }
 
@@ -122,6 +122,9 @@ async function terminal(config: Config): Promise<number> {
   const interrupted = new AbortController()
   process.once('SIGINT', () => interrupted.abort())
   const io = terminalIo(interrupted.signal)
+  if (config.command.name === 'token') {
+    return (await import('./cli/token.ts')).runToken(config, config.command.principal, io, systemClock)
+  }
   const ready = await withTls(config)
   if (config.command.name === 'check') return (await import('./cli/check.ts')).runCheck(ready, io)
   if (config.command.name === 'demo') return (await import('./cli/demo.ts')).runDemo(ready, io)
@@ -155,11 +158,11 @@ async function withTls(config: Config): Promise<Config> {
 }
 
 /** The log of a server on stderr; from here on nothing that goes wrong reaches the terminal unredacted. */
-function startLog(config: Config): Log {
+function startLog(config: Config, moreSecrets: readonly string[] = []): Log {
   const log = createJsonLog((line) => process.stderr.write(line), {
     level: config.logLevel,
     clock: systemClock,
-    secrets: secretsOf(config.hubspot),
+    secrets: [...secretsOf(config.hubspot), ...moreSecrets],
   })
   process.on('unhandledRejection', (error) => log('error', 'unhandled rejection', { error }))
   process.on('uncaughtException', (error) => {

@@ -2,13 +2,16 @@ import { McpServer } from '@modelcontextprotocol/server'
 import manifest from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import type { Principal, Scope } from './principal.ts'
 import { createQuestions, type Questions } from './server/confirmation.ts'
 import { instructions } from './server/instructions.ts'
+import type { Limits } from './server/limits.ts'
 import { registerPrompts } from './server/prompts.ts'
 import { registerTool } from './server/register-tool.ts'
 import { registerResources } from './server/resources.ts'
 import { TOOLS } from './tools/index.ts'
 import type { Tool } from './tools/tool.ts'
+import { scopeOfTool } from './tools/tool-scope.ts'
 
 /** One server for one connection, or for one HTTP request. */
 export function buildServer(context: Context): McpServer {
@@ -16,17 +19,43 @@ export function buildServer(context: Context): McpServer {
 }
 
 /** What servers of one process share is made once; making a server then costs little. */
-export function createServerFactory(context: Context, all: readonly Tool[] = TOOLS): () => McpServer {
-  const questions = createQuestions()
-  const tools = all.filter((tool) => isChosen(tool, context.config))
-  return () => {
+export function createServerFactory(context: Context, tools?: readonly Tool[]): () => McpServer {
+  const factory = createPrincipalServers(() => context, { tools })
+  return () => factory(undefined)
+}
+
+/** Makes a server for whoever calls, with the tools they may call. */
+export type PrincipalServers = (principal: Principal | undefined) => McpServer
+
+export interface ServersOptions {
+  tools?: readonly Tool[] | undefined
+  /** Signs the questions that travel through clients. Processes that answer for each other share it. */
+  questionsKey?: Uint8Array
+  limits?: Limits
+}
+
+export function createPrincipalServers(
+  contextOf: (principal: Principal | undefined) => Context,
+  { tools = TOOLS, questionsKey, limits }: ServersOptions = {},
+): PrincipalServers {
+  const questions = createQuestions(questionsKey)
+  return (principal) => {
+    const context = contextOf(principal)
+    const listed = tools.filter((tool) => isChosen(tool, context.config) && isAllowed(tool, principal))
     const server = newServer(context.environment, questions)
-    for (const tool of tools) registerTool(server, tool, { context, questions })
+    for (const tool of listed) registerTool(server, tool, { context, questions, limits })
     registerPrompts(server)
-    registerResources(server, tools, context)
+    registerResources(server, listed, { context, limits })
     return server
   }
 }
+
+/** What a caller needs for each tool. */
+export const toolScopes = (tools: readonly Tool[] = TOOLS): ReadonlyMap<string, Scope> =>
+  new Map(tools.map((tool) => [tool.name, scopeOfTool(tool)]))
+
+const isAllowed = (tool: Tool, principal: Principal | undefined): boolean =>
+  principal === undefined || principal.scopes.includes(scopeOfTool(tool))
 
 function newServer(environment: Context['environment'], questions: Questions): McpServer {
   const title = environment === 'sandbox' ? 'HubSpot imports (sandbox)' : 'HubSpot imports'

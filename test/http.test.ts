@@ -9,11 +9,10 @@ import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../src/clock.ts'
 import { loadConfig } from '../src/config.ts'
-import { createContext } from '../src/context.ts'
 import { createUploads } from '../src/http/uploads.ts'
-import { type HttpServer, serveHttp } from '../src/http.ts'
+import type { HttpServer } from '../src/http.ts'
 import { silentLog } from '../src/log.ts'
-import { createServerFactory } from '../src/server.ts'
+import { hostHttp } from '../src/serve-http.ts'
 import { TOOLS } from '../src/tools/index.ts'
 import type { Tool } from '../src/tools/tool.ts'
 import { client2025Http } from './client-2025.ts'
@@ -31,14 +30,10 @@ interface Served extends HttpServer {
 async function serve(tools: readonly Tool[], flags: readonly string[] = []): Promise<Served> {
   const stateDir = await mkdtemp(join(tmpdir(), 'hubspot-import-http-'))
   const config = loadConfig(['--http', '--sandbox', '--port', '0', '--state-dir', stateDir, ...flags], {}, place)
-  const uploads = createUploads(stateDir, { maxBytes: MAX_BYTES, clock: systemClock })
-  const context = createContext(config, { files: uploads, log: silentLog })
-  const factory = createServerFactory(context, tools)
-  const http = { ...config.http, maxUploadBytes: MAX_BYTES }
-  const server = await serveHttp(http, { factory, uploads, clock: systemClock, log: silentLog })
+  const sized = { ...config, http: { ...config.http, maxUploadBytes: MAX_BYTES } }
+  const server = await hostHttp(sized, { accounts: new Map(), clock: systemClock, log: silentLog, tools })
   const close = async () => {
     await server.close()
-    await context.close()
     await rm(stateDir, { recursive: true, force: true })
   }
   return { ...server, close, stateDir }
@@ -134,6 +129,12 @@ describe('serveHttp()', () => {
   it('lets only listed origins read answers', async () => {
     const listed = await send(`${server.url}/mcp`, { method: 'OPTIONS', headers: { origin: 'https://app.example' } })
     expect(listed).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': 'https://app.example' } })
+    expect(listed.headers['access-control-allow-headers']).toContain(
+      'authorization, mcp-protocol-version, mcp-session-id',
+    )
+    expect(listed.headers['access-control-expose-headers']).toContain(
+      'mcp-session-id, mcp-protocol-version, www-authenticate',
+    )
     const local = await send(`${server.url}/healthz`, { headers: { origin: 'http://localhost:1' } })
     expect(local.headers['access-control-allow-origin']).toBeUndefined()
   })
@@ -210,7 +211,7 @@ describe('/files', () => {
   it('takes a path-like name as a label only', async () => {
     const answer = await put(encodeURIComponent('../../etc/x\u202e.csv'), csv)
     expect(JSON.parse(answer.body)).toMatchObject({ fileName: 'x\\u202e.csv' })
-    expect(await readdir(server.stateDir)).toEqual(['uploads'])
+    expect(await readdir(server.stateDir)).toEqual(['keys', 'uploads'])
   })
 
   test.each<[string, string, string | Uint8Array, Record<string, string>, number, string]>([

@@ -20,6 +20,29 @@ function isBaseUrl(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
 }
 
+/** An identifier, compared as text: it is kept as it was written. */
+export function issuerUrl() {
+  return readFrom('must be https://host (http only on loopback), without query and user', (text) =>
+    isOwnAddress(text) ? text : undefined,
+  )
+}
+
+/** As issuerUrl(): tokens are compared with it as text. */
+export const resourceUrl = issuerUrl
+
+/** Without a slash at the end. */
+export function publicUrl() {
+  return readFrom('must be http(s)://host, without query and user', (text) =>
+    isOwnAddress(text, /^https?:$/) ? text.replace(/\/+$/, '') : undefined,
+  )
+}
+
+function isOwnAddress(text: string, protocol = /^https:$/): boolean {
+  const url = parseUrl(text)
+  if (url === undefined || url.username !== '' || url.password !== '' || /[?#]/.test(text)) return false
+  return protocol.test(url.protocol) || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
 export function proxyUrl() {
   return readFrom('must be http://host:port', (text) => {
     const url = parseUrl(text)

@@ -3,13 +3,15 @@ import { UsageError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { type CommandLine, flags } from './command-line.ts'
 
-export const COMMAND_WORDS = ['sandbox', 'check', 'demo', 'doctor'] as const
+export const COMMAND_WORDS = ['sandbox', 'check', 'demo', 'doctor', 'token'] as const
 
 /** What the program is asked to do. */
 export type Command =
   | { name: 'stdio' | 'http' | 'sandbox' | 'doctor' | 'help' | 'version' }
   | { name: 'check'; file: string }
   | { name: 'demo'; file?: string }
+  /** `principal`: whom the new token is for. */
+  | { name: 'token'; principal: string }
 
 /** Folders that stand on the line without a flag, as bundles for desktop programs write them. */
 export interface Request {
@@ -37,15 +39,30 @@ function requestOf({ words, given }: CommandLine): Request {
 
 function withOperands(name: (typeof COMMAND_WORDS)[number], operands: readonly string[]): Command {
   const [file, ...more] = operands
-  const superfluous = name === 'check' || name === 'demo' ? more[0] : file
+  const superfluous = name === 'check' || name === 'demo' || name === 'token' ? more[0] : file
   if (superfluous !== undefined) {
     throw new UsageError('invalid_arguments', `${name} does not take "${superfluous.slice(0, 200)}".`, 'See --help.')
   }
+  if (name === 'token') return { name, principal: tokenName(file) }
   if (name !== 'check') return name === 'demo' && file !== undefined ? { name, file } : { name }
   if (file === undefined) {
     throw new UsageError('invalid_arguments', 'check needs a file.', 'Write: hubspot-import-mcp check FILE')
   }
   return { name, file }
+}
+
+/** The name stands in folder names, log lines and audit lines. */
+export const PRINCIPAL_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
+
+function tokenName(text = ''): string {
+  if (PRINCIPAL_NAME.test(text)) return text
+  throw new UsageError(
+    'invalid_arguments',
+    text === ''
+      ? 'token needs the name of whoever will use it.'
+      : `"${text.slice(0, 200)}" cannot be the name of a token.`,
+    'Write: hubspot-import-mcp token NAME, with up to 64 letters, digits and . _ @ -',
+  )
 }
 
 function unknownCommand(word: string): UsageError {

@@ -4,14 +4,14 @@ import type { Credentials, HubSpotSettings } from '../hubspot/settings.ts'
 /** Everything in the settings that no log line and no answer may hold. */
 export function secretsOf({ credentials, proxy, extraHeaders, tls }: HubSpotSettings): readonly string[] {
   return [
-    ...credentialSecrets(credentials),
+    ...secretsOfCredentials(credentials),
     ...Object.values(extraHeaders),
     ...(tls?.key === undefined ? [] : [tls.key]),
     ...(proxy === undefined ? [] : proxySecrets(proxy)),
   ]
 }
 
-function credentialSecrets(credentials: Credentials): string[] {
+export function secretsOfCredentials(credentials: Credentials): string[] {
   if (credentials.kind === 'access-token') return [credentials.token]
   if (credentials.kind === 'private-app-legacy') return [credentials.key]
   if (credentials.kind === 'oauth') return [credentials.clientSecret, credentials.refreshToken]

@@ -74,7 +74,7 @@ export const serverSettings = {
     value: 'ADDRESS',
     group: 'http',
     commands: ['http'],
-    description: 'Address the HTTP server listens on. Only loopback.',
+    description: 'Address the HTTP server listens on. Another than loopback only with --tokens or --oauth-issuer.',
   }),
   port: setting(wholeNumber(0, 65_535).optional(), {
     flag: 'port',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { httpAuthSettings, tokenSettings } from './http-auth-settings.ts'
 import { hubspotSettings } from './hubspot-settings.ts'
 import { serverSettings } from './server-settings.ts'
 import { notEmpty, setting, yesOrNo } from './setting.ts'
@@ -43,7 +44,13 @@ const commandSettings = {
 }
 
 /** Every setting, once. The order is the order of the documentation. */
-export const settings = z.object({ ...serverSettings, ...hubspotSettings, ...commandSettings })
+export const settings = z.object({
+  ...serverSettings,
+  ...httpAuthSettings,
+  ...hubspotSettings,
+  ...commandSettings,
+  ...tokenSettings,
+})
 
 export type Settings = z.output<typeof settings>
 export type SettingName = keyof Settings

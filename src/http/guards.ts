@@ -13,13 +13,15 @@ import type { HttpConfig } from '../config.ts'
  */
 export function createGuard(config: HttpConfig): (req: IncomingMessage, res: ServerResponse) => boolean {
   const hosts = [...localhostAllowedHostnames(), ...config.allowedHosts]
+  // A page of a listed host is one of this server or of its proxy: the upload page.
+  const origins = [...localhostAllowedOrigins(), ...config.allowedHosts]
   return (req, res) => {
     const host = validateHostHeader(req.headers.host, hosts)
     if (!host.ok) return refuse(res, host.message)
     const { origin } = req.headers
     const listed = origin !== undefined && config.allowedOrigins.includes(origin)
     if (listed) allowReading(res, origin)
-    const checked = listed ? { ok: true as const } : validateOriginHeader(origin, localhostAllowedOrigins())
+    const checked = listed ? { ok: true as const } : validateOriginHeader(origin, origins)
     if (!checked.ok) return refuse(res, checked.message)
     if (!listed || req.method !== 'OPTIONS') return true
     res.writeHead(204).end()
@@ -35,7 +37,8 @@ function allowReading(res: ServerResponse, origin: string): void {
     'access-control-allow-headers',
     'content-type, accept, authorization, mcp-protocol-version, mcp-session-id, mcp-method, mcp-name, last-event-id',
   )
-  res.setHeader('access-control-expose-headers', 'mcp-session-id')
+  res.setHeader('access-control-expose-headers', 'mcp-session-id, mcp-protocol-version, www-authenticate, retry-after')
+  res.setHeader('access-control-max-age', '600')
 }
 
 function refuse(res: ServerResponse, message: string): false {

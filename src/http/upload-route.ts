@@ -1,11 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { type ErrorCode, UsageError } from '../errors.ts'
+import type { Principal } from '../principal.ts'
+import type { Limits } from '../server/limits.ts'
+import type { Authentication, Caller } from './auth/authentication.ts'
 import { tooLarge } from './store-body.ts'
-import type { Uploads } from './uploads.ts'
+import type { UploadLinks } from './upload-links.ts'
+import { answerPage } from './upload-page.ts'
+import type { UploadReceipt, Uploads } from './uploads.ts'
+import { sendAnswer } from './web-answer.ts'
 
-export interface UploadRoute {
-  uploads: Uploads
+type Owner = Pick<Principal, 'name'> | undefined
+
+export interface FilesDeps {
+  authentication: Authentication
+  /** The files of one caller. */
+  uploadsOf: (owner: Owner) => Uploads
+  links: UploadLinks
+  limits: Limits
+}
+
+export interface UploadRoute extends FilesDeps {
   maxBytes: number
   /** Tells of what is not the caller's fault; gives the text of the answer. */
   describe: (error: unknown) => string
@@ -21,34 +36,66 @@ const STATUS = new Map<ErrorCode, number>([
   ['disk_full', 507],
 ])
 
-/** PUT /files/{name}: 201 and the handle that tools take as `file`. GET /files/{id}: a file a tool has written. */
+/**
+ * PUT /files/{name}: 201 and the handle that tools take as `file`. GET /files/{id}: a file a tool has written.
+ * GET /files/new?link=…: the page where a person sends one file, which it then does with PUT /files/{name}?link=….
+ */
 export async function answerFiles(req: IncomingMessage, res: ServerResponse, route: UploadRoute): Promise<void> {
   const gone = new AbortController()
   res.on('close', () => gone.abort())
+  const exchange = { ...route, signal: gone.signal }
   try {
-    if (req.method === 'PUT') return await receive(req, res, { ...route, signal: gone.signal })
-    if (req.method === 'GET') return await give(req, res, { ...route, signal: gone.signal })
-    answer(res, 405, { error: 'Use PUT /files/{name} or GET /files/{id}.' }, { allow: 'GET, PUT' })
+    const { path, link } = partsOf(req.url ?? '')
+    if (req.method === 'GET' && path === '/files/new') return answerPage(res)
+    if (req.method !== 'PUT' && req.method !== 'GET') {
+      return answer(res, 405, { error: 'Use PUT /files/{name} or GET /files/{id}.' }, { allow: 'GET, PUT' })
+    }
+    if (req.method === 'PUT' && link !== null) return await receiveByLink(link, req, res, exchange)
+    const caller = await identify(req, route)
+    if (caller instanceof Response) return await sendAnswer(refusing(res), caller)
+    if (req.method === 'PUT') answer(res, 201, await receive(caller.principal, req, exchange))
+    else await give(caller.principal, path, res, exchange)
   } catch (error) {
     if (gone.signal.aborted) return
-    answer(res, statusOf(error), { error: route.describe(error) })
+    answer(res, statusOf(error), { error: route.describe(error) }, retryAfter(error))
   }
 }
 
 type Exchange = UploadRoute & { signal: AbortSignal }
 
-async function receive(
-  req: IncomingMessage,
-  res: ServerResponse,
-  { uploads, maxBytes, signal }: Exchange,
-): Promise<void> {
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  answer(res, 201, await uploads.receive(nameIn(req.url ?? ''), req, signal))
+/** Files are for plans, those that come and those that tools write. */
+async function identify(req: IncomingMessage, { authentication }: UploadRoute): Promise<Caller | Response> {
+  const caller = await authentication.identify(req.headers.authorization)
+  if (caller instanceof Response || caller.principal?.scopes.includes('imports:plan') !== false) return caller
+  return authentication.refuseScope('imports:plan', 'Sending and fetching files', caller)
 }
 
-/** Knowing the 128 bits of the id is the right to read the file. */
-async function give(req: IncomingMessage, res: ServerResponse, { uploads, signal }: Exchange): Promise<void> {
-  await using file = await uploads.open(`upload:${nameIn(req.url ?? '')}`)
+async function receiveByLink(
+  ticket: string,
+  req: IncomingMessage,
+  res: ServerResponse,
+  exchange: Exchange,
+): Promise<void> {
+  const link = exchange.links.read(ticket)
+  const owner = link.principal === null ? undefined : { name: link.principal }
+  answer(res, 201, await exchange.uploadsOf(owner).onceFor(link, () => receive(owner, req, exchange)))
+}
+
+async function receive(owner: Owner, req: IncomingMessage, exchange: Exchange): Promise<UploadReceipt> {
+  const { uploadsOf, limits, maxBytes, signal } = exchange
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const leave = limits.enter(owner, 'read')
+  try {
+    return await uploadsOf(owner).receive(nameIn(partsOf(req.url ?? '').path), req, signal)
+  } finally {
+    leave()
+  }
+}
+
+/** Without authentication, knowing the 128 bits of the id is the right to read the file. */
+async function give(owner: Owner, path: string, res: ServerResponse, exchange: Exchange): Promise<void> {
+  const { uploadsOf, signal } = exchange
+  await using file = await uploadsOf(owner).open(`upload:${nameIn(path)}`)
   res.writeHead(200, {
     'content-type': 'application/octet-stream',
     'content-length': file.bytes,
@@ -58,8 +105,12 @@ async function give(req: IncomingMessage, res: ServerResponse, { uploads, signal
   await pipeline(file.stream({ signal }), res, { signal })
 }
 
-function nameIn(url: string): string {
-  const [path = ''] = url.split('?')
+function partsOf(url: string): { path: string; link: string | null } {
+  const [path = '', query = ''] = url.split('?')
+  return { path, link: new URLSearchParams(query).get('link') }
+}
+
+function nameIn(path: string): string {
   try {
     return decodeURIComponent(path.slice('/files/'.length))
   } catch (cause) {
@@ -71,11 +122,21 @@ function nameIn(url: string): string {
 
 function statusOf(error: unknown): number {
   if (!(error instanceof UsageError)) return 500
+  if (error.retryAfterSeconds !== undefined) return 429
   return STATUS.get(error.code) ?? 422
+}
+
+function retryAfter(error: unknown): Record<string, string> {
+  const seconds = error instanceof UsageError ? error.retryAfterSeconds : undefined
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
 }
 
 /** After a refusal the rest of the body is not read: the connection ends. */
 function answer(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  const close = status >= 400 ? { connection: 'close' } : {}
-  res.writeHead(status, { 'content-type': 'application/json', ...close, ...headers }).end(JSON.stringify(body))
+  if (status >= 400) refusing(res)
+  res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+}
+
+function refusing(res: ServerResponse): ServerResponse {
+  return res.setHeader('connection', 'close')
 }

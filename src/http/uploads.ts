@@ -11,6 +11,7 @@ import { formatOf } from '../table/file-format.ts'
 import type { NewFile } from '../table/new-file.ts'
 import { openFile, type SourceFile } from '../table/open-file.ts'
 import { storeBody } from './store-body.ts'
+import { type UploadLink, useLinkOnce } from './upload-links.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const AT_ONCE = 4
@@ -32,6 +33,8 @@ export interface Uploads extends AllowedFiles {
    * @throws UsageError file_type_unsupported, file_too_large, file_empty and others about the content; busy; disk_full
    */
   receive(name: string, body: Readable, signal: AbortSignal): Promise<UploadReceipt>
+  /** Does what a link is for, once. @throws UsageError path_not_allowed */
+  onceFor<T>(link: UploadLink, work: () => Promise<T>): Promise<T>
   /** A file that a tool writes for the caller, who fetches it with GET /files/{id}. It exists once it is closed. */
   create(name: string): Promise<NewFile>
 }
@@ -39,15 +42,24 @@ export interface Uploads extends AllowedFiles {
 interface UploadsOptions {
   maxBytes: number
   clock: Clock
+  /** Where a person can send a file, told when a path is given instead of a handle. */
+  newLink?: () => string
 }
 
-/** Files for a server that has no right to its caller's disk: they arrive by PUT and are named by a handle. */
-export function createUploads(stateDir: string, { maxBytes, clock }: UploadsOptions): Uploads {
+/**
+ * Files for a server that has no right to its caller's disk: they arrive by PUT and are named by a handle. They lie in the
+ * folder of one caller, so a handle of somebody else is one that does not exist.
+ */
+export function createUploads(stateDir: string, { maxBytes, clock, newLink }: UploadsOptions): Uploads {
   const folder = join(stateDir, 'uploads')
   let running = 0
   return {
     folders: [],
-    open: (handle) => openUpload(folder, handle),
+    open(handle) {
+      const id = HANDLE.exec(handle)?.[1]
+      return id === undefined ? Promise.reject(notAHandle(handle, newLink?.())) : openUpload(folder, id)
+    },
+    onceFor: (link, work) => useLinkOnce(stateDir, link, work),
     async receive(name, body, signal) {
       const fileName = labelOf(name)
       formatOf(fileName)
@@ -122,12 +134,10 @@ async function describe(folder: string, id: string, facts: z.output<typeof store
   return { file: `upload:${id}`, ...facts }
 }
 
-async function openUpload(folder: string, handle: string): Promise<SourceFile> {
-  const id = HANDLE.exec(handle)?.[1]
-  if (id === undefined) throw notAHandle(handle)
+async function openUpload(folder: string, id: string): Promise<SourceFile> {
   const { fileName } = await description(folder, id)
   const file = await openFile(join(folder, `${id}.data`), { fileName })
-  return { ...file, realPath: handle }
+  return { ...file, realPath: `upload:${id}` }
 }
 
 async function description(folder: string, id: string) {
@@ -146,11 +156,13 @@ async function removeExpired(folder: string, clock: Clock): Promise<void> {
   }
 }
 
-function notAHandle(handle: string): UsageError {
+function notAHandle(handle: string, link: string | undefined): UsageError {
+  const page =
+    link === undefined ? '' : ` If you cannot, give the person this link, good for one file and 15 minutes: ${link}`
   return new UsageError(
     'path_not_allowed',
     `"${safeText(handle)}" is not an upload handle, and a server reached over HTTP reads no paths of its own machine.`,
-    'Send the file with PUT /files/{name} and pass the "file" of the answer.',
+    `Send the file with PUT /files/{name} and pass the "file" of the answer.${page}`,
   )
 }
 

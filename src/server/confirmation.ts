@@ -25,10 +25,10 @@ export interface AskedQuestion {
 
 export type Questions = RequestStateCodec<AskedQuestion>
 
-/** One for the process: a question asked in one HTTP request is answered in another. */
-export function createQuestions(): Questions {
+/** One for the process: a question asked in one HTTP request is answered in another. It belongs to who was asked. */
+export function createQuestions(key: Uint8Array = randomBytes(32)): Questions {
   return createRequestStateCodec<AskedQuestion>({
-    key: randomBytes(32),
+    key,
     ttlSeconds: TEN_MINUTES,
     bind: (ctx) => `${ctx.mcpReq.method}\0${ctx.http?.authInfo?.clientId ?? ''}`,
   })

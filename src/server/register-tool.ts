@@ -9,11 +9,18 @@ import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { ConfirmationRequest, type Tool } from '../tools/tool.ts'
 import { answerTo, ask, type Questions } from './confirmation.ts'
+import type { Leave, Limits } from './limits.ts'
 import { progressReporter } from './progress.ts'
 import { errorResult, successResult } from './results.ts'
 import { toolSchema } from './tool-schema.ts'
 
-export function registerTool(server: McpServer, tool: Tool, deps: { context: Context; questions: Questions }): void {
+interface ToolDeps {
+  context: Context
+  questions: Questions
+  limits?: Limits | undefined
+}
+
+export function registerTool(server: McpServer, tool: Tool, deps: ToolDeps): void {
   const { name, title, description } = tool
   server.registerTool(
     name,
@@ -38,9 +45,7 @@ function annotationsOf({ title, effect, idempotent, destructive }: Tool): ToolAn
   }
 }
 
-interface CallOptions {
-  context: Context
-  questions: Questions
+interface CallOptions extends ToolDeps {
   ctx: ServerContext
   server: McpServer
 }
@@ -51,16 +56,21 @@ async function callTool(
   args: unknown,
   options: CallOptions,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { context, ctx } = options
+  const { context, ctx, limits } = options
   const { signal } = ctx.mcpReq
+  let wroteNothing = false
+  let leave: Leave = () => undefined
   const progress = progressReporter(ctx, context.clock)
   try {
+    if (limits !== undefined) leave = limits.enter(context.principal, tool.effect === 'read' ? 'read' : 'write')
     const answer = (subject: string) => answerTo(subject, tool.name, ctx)
     const result = await tool.call(args, { ...context, signal, report: progress.report, answer })
     return successResult(result, context.environment)
   } catch (error) {
+    wroteNothing = error instanceof ConfirmationRequest
     return await failedCall(tool, error, options)
   } finally {
+    leave({ wroteNothing })
     await progress.settled()
   }
 }

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { IMPORT_ERROR_TYPES, type ImportErrorType } from '../hubspot/import-error-types.ts'
 import type { Tool } from '../tools/tool.ts'
+import type { Limits } from './limits.ts'
 import { describeError } from './results.ts'
 
 const JSON_TYPE = { mimeType: 'application/json' }
@@ -17,12 +18,18 @@ const AN_HOUR = 3_600_000
 const COMPLETIONS = 20
 
 /** What can be read without a call: the same data as the tools give, as JSON. */
-export function registerResources(server: McpServer, tools: readonly Tool[], context: Context): void {
-  registerObjectTypes(server, context)
+export function registerResources(
+  server: McpServer,
+  tools: readonly Tool[],
+  { context, limits }: Pick<ToolResourceDeps, 'context' | 'limits'>,
+): void {
+  if (mayRead(context)) registerObjectTypes(server, context)
   registerErrorTypes(server)
-  registerToolResource(server, 'get_import', { tools, context })
-  registerToolResource(server, 'get_import_errors', { tools, context })
+  registerToolResource(server, 'get_import', { tools, context, limits })
+  registerToolResource(server, 'get_import_errors', { tools, context, limits })
 }
+
+const mayRead = ({ principal }: Context): boolean => principal?.scopes.includes('imports:read') !== false
 
 function registerObjectTypes(server: McpServer, context: Context): void {
   server.registerResource(
@@ -80,6 +87,7 @@ const IMPORT_RESOURCES = {
 interface ToolResourceDeps {
   tools: readonly Tool[]
   context: Context
+  limits: Limits | undefined
 }
 
 /** A resource that is a tool's result; absent when the tool is not listed. */
@@ -102,9 +110,18 @@ function registerToolResource(
   )
 }
 
-async function readTool(tool: Tool, importId: unknown, { context, ctx }: { context: Context; ctx: ServerContext }) {
+async function readTool(
+  tool: Tool,
+  importId: unknown,
+  { context, limits, ctx }: ToolResourceDeps & { ctx: ServerContext },
+) {
   const call = { ...context, signal: ctx.mcpReq.signal, report: () => undefined, answer: () => 'none' as const }
-  return (await tool.call({ importId }, call)).structured
+  const leave = limits?.enter(context.principal, 'read')
+  try {
+    return (await tool.call({ importId }, call)).structured
+  } finally {
+    leave?.()
+  }
 }
 
 /** The newest imports; nothing is asked of HubSpot when no account is connected. */

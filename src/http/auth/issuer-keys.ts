@@ -1,0 +1,69 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
+import { z } from 'zod'
+
+const TIMEOUT_MS = 5_000
+/** Between two readings of the issuer, whether they failed or a token named a key that is not there. */
+const COOL_DOWN_MS = 10_000
+/** A key that the issuer has withdrawn is used no longer than this. */
+const KEYS_MS = 10 * 60_000
+const METADATA_MS = 60 * 60_000
+
+export interface IssuerKeysOptions {
+  now: () => number
+  coolDownMs?: number
+}
+
+/** Keys of an authorization server, found through its metadata (RFC 8414, OpenID Connect Discovery) and kept for a while. */
+export function createIssuerKeys(
+  issuer: string,
+  { now, coolDownMs = COOL_DOWN_MS }: IssuerKeysOptions,
+): JWTVerifyGetKey {
+  let found: { until: number; keys: Promise<JWTVerifyGetKey> } | undefined
+  const keysNow = () => {
+    if (found !== undefined && found.until > now()) return found.keys
+    const previous = found
+    const keys = discoverKeys(issuer, coolDownMs)
+    const reading = { until: now() + METADATA_MS, keys }
+    found = reading
+    keys.catch(() => {
+      reading.until = now() + coolDownMs
+      // Known keys serve on while the metadata cannot be read.
+      if (previous !== undefined) reading.keys = previous.keys
+    })
+    return keys
+  }
+  return async (header, token) => (await keysNow())(header, token)
+}
+
+async function discoverKeys(issuer: string, coolDownMs: number): Promise<JWTVerifyGetKey> {
+  const { jwks_uri } = await readMetadata(issuer)
+  return createRemoteJWKSet(new URL(jwks_uri), {
+    timeoutDuration: TIMEOUT_MS,
+    cooldownDuration: coolDownMs,
+    cacheMaxAge: KEYS_MS,
+  })
+}
+
+const metadata = z.looseObject({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) })
+
+async function readMetadata(issuer: string): Promise<z.output<typeof metadata>> {
+  for (const address of metadataAddresses(issuer)) {
+    const answer = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    if (!answer.ok) continue
+    const found = metadata.parse(await answer.json())
+    if (found.issuer === issuer) return found
+    throw new Error(`${address} is the metadata of ${found.issuer}`)
+  }
+  throw new Error(`${issuer} has no metadata`)
+}
+
+/** In the order in which MCP clients look. */
+function metadataAddresses(issuer: string): string[] {
+  const { origin, pathname } = new URL(issuer)
+  const path = pathname.replace(/\/$/, '')
+  return [
+    `${origin}/.well-known/oauth-authorization-server${path}`,
+    `${origin}/.well-known/openid-configuration${path}`,
+    ...(path === '' ? [] : [`${origin}${path}/.well-known/openid-configuration`]),
+  ]
+}

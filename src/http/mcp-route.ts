@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { toNodeHandler } from '@modelcontextprotocol/node'
+import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Scope } from '../principal.ts'
+import type { PrincipalServers } from '../server.ts'
+import { type Authentication, type Caller, principalOf } from './auth/authentication.ts'
+import { missingScope } from './auth/missing-scope.ts'
+import { createLegacySessions } from './legacy-sessions.ts'
+
+/** Of a JSON-RPC message; uploads have their own route and limit. */
+const BODY_BYTES = 4 * 1024 * 1024
+const BODY_MS = 30_000
+
+export interface McpRoute {
+  handle(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void>
+  close(): Promise<void>
+}
+
+interface McpRouteDeps {
+  servers: PrincipalServers
+  authentication: Pick<Authentication, 'refuseScope'>
+  /** What each tool needs. */
+  toolScopes: ReadonlyMap<string, Scope>
+  clock: Clock
+  log: Log
+}
+
+/** A 2026 client needs no session; a 2025 client gets one, or is answered without when it does not ask for one. */
+export function createMcpRoute({ servers, authentication, toolScopes, clock, log }: McpRouteDeps): McpRoute {
+  const onerror = (error: Error) => log('debug', 'mcp', { error: error.message })
+  const modern = createMcpHandler(({ authInfo }) => servers(principalOf(authInfo)), {
+    onerror,
+    maxRequestBodySize: BODY_BYTES,
+  })
+  const sessions = createLegacySessions(servers, clock)
+  const node = toNodeHandler(
+    {
+      async fetch(request, options) {
+        const caller: Caller = { principal: principalOf(options?.authInfo), authInfo: options?.authInfo }
+        const missing = await missingIn(request, caller, toolScopes)
+        if (missing !== undefined) return authentication.refuseScope(missing.scope, missing.tool, caller)
+        const legacy = await isLegacyRequest(request)
+        const answer = legacy ? await sessions.handle(request, caller) : undefined
+        return answer ?? modern.fetch(request, options)
+      },
+    },
+    { onerror, maxRequestBodySize: BODY_BYTES },
+  )
+  return {
+    handle(req, res, { authInfo }) {
+      endSlowBody(req, res)
+      return node(Object.assign(req, { auth: authInfo }), res)
+    },
+    async close() {
+      await Promise.all([modern.close(), sessions.close()])
+    },
+  }
+}
+
+/** What is not JSON is answered by the SDK. */
+async function missingIn(request: Request, { principal }: Caller, needed: ReadonlyMap<string, Scope>) {
+  if (principal === undefined || request.method !== 'POST') return undefined
+  const body: unknown = await request
+    .clone()
+    .json()
+    .catch(() => undefined)
+  return missingScope(body, principal.scopes, needed)
+}
+
+/** A message is at most 4 MiB: a client that sends for half a minute holds a connection on purpose. */
+function endSlowBody(req: IncomingMessage, res: ServerResponse): void {
+  const timer = setTimeout(() => {
+    if (req.complete || res.headersSent) return
+    res.writeHead(408, { connection: 'close' }).end()
+    req.destroy()
+  }, BODY_MS)
+  timer.unref()
+  req.on('close', () => clearTimeout(timer))
+}
