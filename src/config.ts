@@ -3,7 +3,7 @@ import { parseCommandLine } from './config/command-line.ts'
 import { allowedFolders, type Place, resolvePath, stateFolder } from './config/folders.ts'
 import { type HttpConfig, httpConfig, type NewToken, newToken } from './config/http-config.ts'
 import { hubspotConfig, type TlsFiles, tlsFiles } from './config/hubspot-config.ts'
-import { readSettings, type WrittenSettings, writtenSettings } from './config/read-settings.ts'
+import { readSettings, type Written, type WrittenSettings, writtenSettings } from './config/read-settings.ts'
 import { type Settings, settings } from './config/settings.ts'
 import type { HubSpotSettings } from './hubspot/settings.ts'
 import type { LogLevel } from './log.ts'
@@ -60,7 +60,7 @@ export function loadConfig(
   const { command, folders } = commandOf(line)
   const all = writtenSettings(line, env)
   const sandbox = usesSandbox(command, all)
-  const chosen = readSettings(sandbox ? withoutCredentials(all) : all)
+  const chosen = readSettings(sandbox ? forSandbox(all) : all)
   return {
     command,
     environment: sandbox ? 'sandbox' : 'production',
@@ -92,8 +92,9 @@ function usesSandbox(command: Command, written: WrittenSettings): boolean {
   return settings.shape.sandbox.safeParse(written.get('sandbox')?.texts[0]).data === true
 }
 
-function withoutCredentials(written: WrittenSettings): WrittenSettings {
-  return new Map([...written].filter(([, { facts }]) => facts.group !== 'credentials'))
+function forSandbox(written: WrittenSettings): WrittenSettings {
+  const unused = ({ facts }: Written) => facts.group === 'credentials' || facts.notInSandbox === true
+  return new Map([...written].filter(([, one]) => !unused(one)))
 }
 
 function unusedCredentials(written: WrittenSettings): string[] {

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import { UsageError } from './errors.ts'
 import { checkPortal } from './hubspot/check-portal.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
-import type { HubSpotSettings, TlsSettings } from './hubspot/settings.ts'
+import type { HubSpotSettings } from './hubspot/settings.ts'
 import type { Log } from './log.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
@@ -13,7 +11,7 @@ export type LocalHubSpot = Pick<Sandbox, 'url' | 'accessToken' | 'close'>
 export type StartSandbox = (options: { dataDir?: string; log: Log }) => Promise<LocalHubSpot>
 
 export interface Connection {
-  /** HubSpot, or the embedded sandbox. @throws UsageError file_unreadable: a TLS file */
+  /** HubSpot, or the embedded sandbox. */
   connect: () => Promise<HubSpot>
   close: () => Promise<void>
 }
@@ -33,7 +31,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const open = async (): Promise<HubSpot> => {
     const { config, clock, log } = options
     const { createHubSpot } = await import('./hubspot/create-hubspot.ts')
-    if (config.environment === 'production') return createHubSpot(await productionSettings(config), { clock, log })
+    if (config.environment === 'production') return createHubSpot(config.hubspot, { clock, log })
     const sandbox = await (options.startSandbox ?? startEmbedded)({ dataDir: config.sandbox.dataDir, log })
     opened.sandbox = sandbox
     return createHubSpot(sandboxSettings(config, sandbox), { clock, log })
@@ -69,24 +67,4 @@ const startEmbedded: StartSandbox = async (options) => {
 
 function sandboxSettings({ hubspot }: Config, { url, accessToken }: LocalHubSpot): HubSpotSettings {
   return { ...hubspot, baseUrl: url, credentials: { kind: 'access-token', token: accessToken }, proxy: undefined }
-}
-
-async function productionSettings({ hubspot, tlsFiles }: Config): Promise<HubSpotSettings> {
-  const { ca, cert, key } = tlsFiles
-  const tls: TlsSettings = { ...hubspot.tls, ca: await readPem(ca), cert: await readPem(cert), key: await readPem(key) }
-  return { ...hubspot, tls }
-}
-
-async function readPem(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(
-      'file_unreadable',
-      `The TLS file ${path} cannot be read.`,
-      'Check --tls-ca, --tls-cert and --tls-key.',
-      {
-        cause,
-      },
-    )
-  })
 }

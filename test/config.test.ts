@@ -160,6 +160,7 @@ describe('loadConfig() on credentials', () => {
       'open-sesame',
       'pass%20word',
       'pass word',
+      Buffer.from('ada:pass word').toString('base64'),
     ])
   })
 })
@@ -188,6 +189,17 @@ describe('loadConfig() refuses nonsense with the value and what it must be', () 
     [['--base-url', 'https://me:pw@api.hubapi.com'], {}, 'it must be https://host'],
     [['--header', 'Authorization: Bearer x'], {}, 'it must be Name: value, and not authorization'],
     [['--header', 'x-a: b\r\nx-c: d'], {}, 'it must be Name: value'],
+    [['--tls-min-version', '1.1'], {}, '--tls-min-version is "1.1"; it must be 1.2 or 1.3.'],
+    [['--tls-server-name', 'a b'], {}, '--tls-server-name is "a b"; it must be a host name or address.'],
+    [['--connect-timeout', '0'], {}, '--connect-timeout is "0"; it must be a number from 1 to 120.'],
+    [['--circuit-failure-threshold', '0'], {}, 'it must be a number from 0.01 to 1.'],
+    [['--circuit-failure-threshold', '50'], {}, 'it must be a number from 0.01 to 1.'],
+    [['--circuit-window', '601'], {}, 'it must be a number from 1 to 600.'],
+    [['--circuit-request-volume', '0'], {}, 'it must be a whole number from 1 to 1000.'],
+    [['--circuit-status', '200'], {}, 'it must be a whole number from 400 to 599.'],
+    [['--header', 'Content-Length: 1'], {}, 'it must be Name: value, and not authorization'],
+    [['--header', 'X-HTTP-Method-Override: DELETE'], {}, 'it must be Name: value, and not'],
+    [['--header', 'nonsense'], {}, 'it must be Name: value, and not'],
     [['--tls-cert', '/c.pem'], {}, 'A client certificate needs --tls-cert and --tls-key.'],
     [['--allow-dir', '/'], {}, '--allow-dir is /: the root and the home folder'],
     [['--allow-dir', '~'], {}, '--allow-dir is /home/ada'],
@@ -217,24 +229,36 @@ test('loadConfig() lets a flag replace its variable', () => {
 
 test('loadConfig() reads every knob of the connection', () => {
   const argv = [
-    ...['--base-url', 'http://127.0.0.1:4010/', '--api-version', '2026-03', '--http-version', '2', '--timeout', '5'],
+    ...['--base-url', 'https://127.0.0.1:4010/', '--api-version', '2026-03', '--http-version', '2', '--timeout', '5'],
     ...['--retry-count', '1', '--retry-interval', '0.1', '--retry-back-off', '3', '--retry-max-interval', '2'],
-    ...['--retry-status', '500,503', '--circuit-failures', '4', '--circuit-reset', '10', '--no-compression'],
+    ...['--retry-status', '500,503', '--circuit-request-volume', '4', '--circuit-reset', '10', '--no-compression'],
+    ...[
+      '--circuit-failure-threshold',
+      '0.4',
+      '--circuit-window',
+      '20',
+      '--circuit-status',
+      '500',
+      '--tls-min-version',
+      '1.3',
+    ],
+    ...['--tls-server-name', 'crm.example', '--connect-timeout', '3'],
     ...['--no-tls-host-check', '--tls-ca', 'ca.pem', '--header', 'X-Gate: 7', '--upload-stall', '30', '--cache', '0'],
   ]
   const config = load(argv, { HUBSPOT_IMPORT_PROXY: 'http://proxy:8080' })
   expect(config.hubspot).toEqual({
-    baseUrl: 'http://127.0.0.1:4010',
+    baseUrl: 'https://127.0.0.1:4010',
     apiVersion: '2026-03',
     credentials: { kind: 'none' },
     httpVersion: '2',
     timeoutMs: 5000,
+    connectMs: 3000,
     uploadStallMs: 30_000,
     retry: { count: 1, intervalMs: 100, backOffFactor: 3, maxIntervalMs: 2000, statusCodes: [500, 503] },
     extraHeaders: { 'x-gate': '7' },
     compression: false,
-    circuitBreaker: { failureThreshold: 4, resetMs: 10_000 },
-    tls: { verifyHostName: false },
+    circuitBreaker: { failureThreshold: 0.4, windowMs: 20_000, requestVolume: 4, resetMs: 10_000, statusCodes: [500] },
+    tls: { verifyHostName: false, minVersion: '1.3', serverName: 'crm.example' },
     proxy: 'http://proxy:8080',
   })
   expect(config).toMatchObject({ tlsFiles: { ca: '/data/crm/ca.pem' }, cacheSeconds: 0 })

@@ -1,3 +1,4 @@
+import { headerProblem, OWN_HEADERS } from '../hubspot/header-check.ts'
 import { readFrom } from './setting.ts'
 
 /** Whether only programs of the same machine can reach the address. */
@@ -43,11 +44,17 @@ function isOwnAddress(text: string, protocol = /^https:$/): boolean {
   return protocol.test(url.protocol) || (url.protocol === 'http:' && isLoopback(url.hostname))
 }
 
-export function proxyUrl() {
-  return readFrom('must be http://host:port', (text) => {
-    const url = parseUrl(text)
-    return url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' ? text : undefined
-  })
+/** The address of a proxy as it was written, or undefined. */
+export function proxyAddress(text: string): string | undefined {
+  const url = parseUrl(text)
+  const bare = url !== undefined && url.pathname === '/' && url.search === '' && url.hash === ''
+  return bare && /^https?:$/.test(url.protocol) ? text : undefined
+}
+
+export function proxyUrl(direct: string) {
+  return readFrom(`must be http://host:port, or "${direct}" for none`, (text) =>
+    text === direct ? text : proxyAddress(text),
+  )
 }
 
 export function originUrl() {
@@ -63,24 +70,12 @@ export function hostName() {
   return readFrom('must be a host name or address', (text) => (HOST_NAME.test(text) ? text : undefined))
 }
 
-/** Headers this program writes itself cannot be set. */
-const OWN_HEADERS = [
-  'authorization',
-  'private-app-legacy',
-  'host',
-  'content-length',
-  'content-type',
-  'cookie',
-  'transfer-encoding',
-  'connection',
-]
-
 /** Name in small letters, and value. */
 export function extraHeader() {
   return readFrom(`must be Name: value, and not ${OWN_HEADERS.join(', ')}`, (text) => {
-    const [, name = '', value = ''] = /^([A-Za-z0-9-]{1,64}):([\t\x20-\x7e]{1,1024})$/.exec(text) ?? []
-    const lower = name.toLowerCase()
-    return lower === '' || OWN_HEADERS.includes(lower) ? undefined : ([lower, value.trim()] as const)
+    const [, name = '', value = ''] = /^([^:]*):(.*)$/s.exec(text) ?? []
+    const header = [name.toLowerCase(), value.trim()] as const
+    return headerProblem(...header) === undefined ? header : undefined
   })
 }
 

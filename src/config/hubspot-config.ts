@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts'
-import type { Credentials, HubSpotSettings } from '../hubspot/settings.ts'
+import type { CircuitBreakerSettings, Credentials, HubSpotSettings, TlsSettings } from '../hubspot/settings.ts'
 import { type Place, resolvePath } from './folders.ts'
+import { proxyOf } from './proxy.ts'
 import type { Settings } from './settings.ts'
 
 /** PEM files, read when the program starts to work. */
@@ -11,12 +12,14 @@ export interface TlsFiles {
 }
 
 export function hubspotConfig(chosen: Settings): HubSpotSettings {
+  const proxy = proxyOf(chosen)
   return {
     baseUrl: chosen.baseUrl,
     apiVersion: chosen.apiVersion,
     credentials: credentialsOf(chosen),
     httpVersion: chosen.httpVersion,
     timeoutMs: chosen.timeoutSeconds * 1000,
+    connectMs: chosen.connectSeconds * 1000,
     uploadStallMs: chosen.uploadStallSeconds * 1000,
     retry: {
       count: chosen.retryCount,
@@ -27,11 +30,29 @@ export function hubspotConfig(chosen: Settings): HubSpotSettings {
     },
     extraHeaders: Object.fromEntries(chosen.extraHeaders),
     compression: chosen.compression,
-    tls: { verifyHostName: chosen.tlsVerifyHostName },
-    ...(chosen.circuitFailures > 0 && {
-      circuitBreaker: { failureThreshold: chosen.circuitFailures, resetMs: chosen.circuitResetSeconds * 1000 },
-    }),
-    ...(chosen.proxy !== undefined && { proxy: chosen.proxy }),
+    tls: tlsConfig(chosen),
+    circuitBreaker: chosen.circuitBreaker && circuitConfig(chosen),
+    ...(proxy !== undefined && { proxy }),
+  }
+}
+
+function tlsConfig(chosen: Settings): TlsSettings {
+  const { tlsKeyPassword, tlsServerName } = chosen
+  return {
+    verifyHostName: chosen.tlsVerifyHostName,
+    minVersion: chosen.tlsMinVersion,
+    ...(tlsKeyPassword !== undefined && { keyPassword: tlsKeyPassword }),
+    ...(tlsServerName !== undefined && { serverName: tlsServerName }),
+  }
+}
+
+function circuitConfig(chosen: Settings): CircuitBreakerSettings {
+  return {
+    failureThreshold: chosen.circuitFailureThreshold,
+    windowMs: chosen.circuitWindowSeconds * 1000,
+    requestVolume: chosen.circuitRequestVolume,
+    resetMs: chosen.circuitResetSeconds * 1000,
+    statusCodes: chosen.circuitStatusCodes,
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { API_VERSIONS, DEFAULT_SETTINGS } from '../hubspot/settings.ts'
-import { baseUrl, extraHeader, proxyUrl } from './addresses.ts'
+import { API_VERSIONS, CIRCUIT_BREAKER, DEFAULT_SETTINGS } from '../hubspot/settings.ts'
+import { baseUrl, extraHeader, hostName, proxyUrl } from './addresses.ts'
+import { DIRECT } from './proxy.ts'
 import { decimal, notEmpty, oneOf, secretText, setting, wholeNumber, yesOrNo } from './setting.ts'
 
 /** How HubSpot is reached; every field of the Ballerina clients' ConnectionConfig has its setting here. */
@@ -71,6 +72,14 @@ export const hubspotSettings = {
     ballerina: 'timeout',
     description: 'Longest wait for an answer of HubSpot.',
   }),
+  connectSeconds: setting(decimal(1, 120).default(10), {
+    flag: 'connect-timeout',
+    env: 'HUBSPOT_IMPORT_CONNECT_TIMEOUT',
+    value: 'SECONDS',
+    group: 'hubspot',
+    ballerina: 'secureSocket.handshakeTimeout, socketConfig.connectTimeOut',
+    description: 'Longest wait for a connection with its TLS handshake, and for a way through a proxy.',
+  }),
   uploadStallSeconds: setting(decimal(1, 600).default(60), {
     flag: 'upload-stall',
     env: 'HUBSPOT_IMPORT_UPLOAD_STALL',
@@ -119,21 +128,53 @@ export const hubspotSettings = {
     ballerina: 'retryConfig.statusCodes',
     description: 'Statuses after which a read is sent again. 429 has rules of its own.',
   }),
-  circuitFailures: setting(wholeNumber(0, 1000).default(10), {
-    flag: 'circuit-failures',
-    env: 'HUBSPOT_IMPORT_CIRCUIT_FAILURES',
-    value: 'N',
+  circuitBreaker: setting(yesOrNo().default(true), {
+    flag: 'no-circuit-breaker',
+    env: 'HUBSPOT_IMPORT_CIRCUIT_BREAKER',
+    group: 'hubspot',
+    ballerina: 'circuitBreaker',
+    description: 'Whether calls fail at once for a while (circuit_open, nothing is sent) after too many failures.',
+  }),
+  circuitFailureThreshold: setting(decimal(0.01, 1).default(CIRCUIT_BREAKER.failureThreshold), {
+    flag: 'circuit-failure-threshold',
+    env: 'HUBSPOT_IMPORT_CIRCUIT_FAILURE_THRESHOLD',
+    value: 'SHARE',
     group: 'hubspot',
     ballerina: 'circuitBreaker.failureThreshold',
-    description: 'So many failures in a row make further calls fail at once for a while. 0: never.',
+    description: 'Share of failed calls in the window that opens the circuit. No answer at all is a failure too.',
   }),
-  circuitResetSeconds: setting(decimal(1, 600).default(30), {
+  circuitWindowSeconds: setting(decimal(1, 600).default(CIRCUIT_BREAKER.windowMs / 1000), {
+    flag: 'circuit-window',
+    env: 'HUBSPOT_IMPORT_CIRCUIT_WINDOW',
+    value: 'SECONDS',
+    group: 'hubspot',
+    ballerina: 'circuitBreaker.rollingWindow.timeWindow',
+    description: 'How long a call counts.',
+  }),
+  circuitRequestVolume: setting(wholeNumber(1, 1000).default(CIRCUIT_BREAKER.requestVolume), {
+    flag: 'circuit-request-volume',
+    env: 'HUBSPOT_IMPORT_CIRCUIT_REQUEST_VOLUME',
+    value: 'N',
+    group: 'hubspot',
+    ballerina: 'circuitBreaker.rollingWindow.requestVolumeThreshold',
+    description: 'Fewer calls than this in the window never open the circuit.',
+  }),
+  circuitResetSeconds: setting(decimal(1, 600).default(CIRCUIT_BREAKER.resetMs / 1000), {
     flag: 'circuit-reset',
     env: 'HUBSPOT_IMPORT_CIRCUIT_RESET',
     value: 'SECONDS',
     group: 'hubspot',
     ballerina: 'circuitBreaker.resetTime',
-    description: 'How long calls then fail at once.',
+    description: 'How long calls then fail at once. After it one call may try; its answer closes the circuit.',
+  }),
+  circuitStatusCodes: setting(z.array(wholeNumber(400, 599)).default([...CIRCUIT_BREAKER.statusCodes]), {
+    flag: 'circuit-status',
+    env: 'HUBSPOT_IMPORT_CIRCUIT_STATUS',
+    value: 'LIST',
+    separator: ',',
+    group: 'hubspot',
+    ballerina: 'circuitBreaker.statusCodes',
+    description: 'Statuses that count as failures.',
   }),
   tlsCaFile: setting(notEmpty().optional(), {
     flag: 'tls-ca',
@@ -141,7 +182,7 @@ export const hubspotSettings = {
     value: 'FILE',
     group: 'hubspot',
     ballerina: 'secureSocket.cert',
-    description: 'PEM file of certificate authorities to trust, for a proxy that opens TLS.',
+    description: "PEM file of certificate authorities to trust instead of Node's, for a proxy that opens TLS.",
   }),
   tlsCertFile: setting(notEmpty().optional(), {
     flag: 'tls-cert',
@@ -159,6 +200,29 @@ export const hubspotSettings = {
     ballerina: 'secureSocket.key.keyFile',
     description: "PEM file of the client certificate's key.",
   }),
+  tlsKeyPassword: setting(secretText().optional(), {
+    env: 'HUBSPOT_IMPORT_TLS_KEY_PASSWORD',
+    secret: true,
+    group: 'hubspot',
+    ballerina: 'secureSocket.key.keyPassword',
+    description: 'Password of that key, if it is encrypted.',
+  }),
+  tlsMinVersion: setting(oneOf(['1.2', '1.3']).default('1.2'), {
+    flag: 'tls-min-version',
+    env: 'HUBSPOT_IMPORT_TLS_MIN_VERSION',
+    value: '1.2|1.3',
+    group: 'hubspot',
+    ballerina: 'secureSocket.protocol',
+    description: 'Oldest TLS version that is spoken.',
+  }),
+  tlsServerName: setting(hostName().optional(), {
+    flag: 'tls-server-name',
+    env: 'HUBSPOT_IMPORT_TLS_SERVER_NAME',
+    value: 'NAME',
+    group: 'hubspot',
+    ballerina: 'secureSocket.serverName',
+    description: 'Name to ask for (SNI) and to find in the certificate, if it is not that of the address.',
+  }),
   tlsVerifyHostName: setting(yesOrNo().default(true), {
     flag: 'no-tls-host-check',
     env: 'HUBSPOT_IMPORT_TLS_HOST_CHECK',
@@ -166,12 +230,37 @@ export const hubspotSettings = {
     ballerina: 'secureSocket.verifyHostName',
     description: 'Whether the name in the certificate must be that of the host. Off only for a test server.',
   }),
-  proxy: setting(proxyUrl().optional(), {
+  proxy: setting(proxyUrl(DIRECT).optional(), {
     env: 'HUBSPOT_IMPORT_PROXY',
     secret: true,
+    notInSandbox: true,
     group: 'hubspot',
     ballerina: 'proxy',
-    description: 'Address of an HTTP proxy, with user and password if it wants them.',
+    description:
+      'Address of an HTTP proxy (CONNECT), with user and password if it wants them: http://user:password@host:port. "direct": none, whatever the next two say.',
+  }),
+  httpsProxy: setting(notEmpty().optional(), {
+    env: 'HTTPS_PROXY',
+    envAlias: 'https_proxy',
+    secret: true,
+    notInSandbox: true,
+    group: 'hubspot',
+    description: 'The proxy if HUBSPOT_IMPORT_PROXY is not set. Small letters go first here and below.',
+  }),
+  httpProxy: setting(notEmpty().optional(), {
+    env: 'HTTP_PROXY',
+    envAlias: 'http_proxy',
+    secret: true,
+    notInSandbox: true,
+    group: 'hubspot',
+    description: 'The proxy if neither is set. An http address is on this machine and is reached without a proxy.',
+  }),
+  noProxy: setting(notEmpty().optional(), {
+    env: 'NO_PROXY',
+    envAlias: 'no_proxy',
+    notInSandbox: true,
+    group: 'hubspot',
+    description: 'Hosts, with their subdomains, for which HTTPS_PROXY and HTTP_PROXY do not count. "*": all.',
   }),
   compression: setting(yesOrNo().default(true), {
     flag: 'no-compression',

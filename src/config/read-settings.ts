@@ -36,9 +36,15 @@ function fromFlag(facts: SettingFacts, texts: readonly string[] | undefined) {
 }
 
 function fromEnvironment(facts: SettingFacts, env: Environment) {
-  const text = (facts.env === undefined ? undefined : env[facts.env])?.trim() ?? ''
-  if (text === '' || /^\$\{[^}]*\}$/.test(text)) return undefined
-  return { source: facts.env ?? '', texts: facts.separator === undefined ? [text] : splitList(text, facts.separator) }
+  const source = [facts.envAlias, facts.env].find((name) => name !== undefined && isSet(env[name]))
+  const text = source === undefined ? undefined : env[source]?.trim()
+  if (source === undefined || text === undefined) return undefined
+  return { source, texts: facts.separator === undefined ? [text] : splitList(text, facts.separator) }
+}
+
+function isSet(text: string | undefined): boolean {
+  const trimmed = text?.trim() ?? ''
+  return trimmed !== '' && !/^\$\{[^}]*\}$/.test(trimmed)
 }
 
 function splitList(text: string, separator: ',' | 'path' | 'newline'): string[] {

@@ -6,7 +6,7 @@ export function secretsOf({ credentials, proxy, extraHeaders, tls }: HubSpotSett
   return [
     ...secretsOfCredentials(credentials),
     ...Object.values(extraHeaders),
-    ...(tls?.key === undefined ? [] : [tls.key]),
+    ...[tls?.key, tls?.keyPassword].filter((secret) => secret !== undefined),
     ...(proxy === undefined ? [] : proxySecrets(proxy)),
   ]
 }
@@ -19,6 +19,8 @@ export function secretsOfCredentials(credentials: Credentials): string[] {
 }
 
 function proxySecrets(proxy: string): string[] {
-  const { password } = new URL(proxy)
-  return password === '' ? [] : [password, querystring.unescape(password)]
+  const { username, password } = new URL(proxy)
+  if (password === '') return []
+  const plain = querystring.unescape(password)
+  return [password, plain, Buffer.from(`${querystring.unescape(username)}:${plain}`).toString('base64')]
 }

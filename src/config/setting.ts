@@ -5,16 +5,20 @@ export interface SettingFacts {
   /** Without the dashes. A flag that switches something off starts with `no-` and stands for `false`. */
   flag?: string
   env?: string
+  /** The same variable in another spelling; it goes first. */
+  envAlias?: string
   description: string
   group: 'commands' | 'server' | 'http' | 'hubspot' | 'credentials'
   /** What stands for the value in help texts; absent on a switch. */
   value?: string
   /** Only from the environment, never shown. */
   secret?: true
+  /** Not looked at where the embedded sandbox is used: it is about the network. */
+  notInSandbox?: true
   /** The flag may be given several times; the environment variable is a list with `separator`. */
   repeatable?: true
   separator?: ',' | 'path' | 'newline'
-  /** The field of the Ballerina clients' ConnectionConfig that this answers to. */
+  /** The field of the Ballerina clients' ConnectionConfig that this answers to; several with commas between them. */
   ballerina?: string
   /** Commands the flag belongs to; absent: every command. */
   commands?: readonly string[]

@@ -5,27 +5,30 @@ import type { Connection } from './connection.ts'
 import { explainNetworkError } from './network-error.ts'
 import type { CircuitBreakerSettings } from './settings.ts'
 
-const DEFAULTS = { failureThreshold: 10, resetMs: 30_000 }
-
 /**
- * The same connection, which refuses at once for a while after so many failures (no answer, 5xx) in a row: calls do
- * not pile up behind a HubSpot that is down. @throws UsageError circuit_open
+ * The same connection, which refuses at once for a while when too large a share of the last calls failed (no answer,
+ * or one of `statusCodes`): calls do not pile up behind a HubSpot that is down. Then one call may try.
+ *
+ * Of the libraries cockatiel moves its window by calls, so that failures of a quiet hour ago still count, and makes
+ * everybody wait for the call that tries, which may be an upload of hours; opossum runs on timers of its own. Neither
+ * takes a clock.
+ * @throws UsageError circuit_open
  */
 export function withCircuitBreaker(
   connection: Connection,
   clock: Clock,
-  settings: CircuitBreakerSettings = DEFAULTS,
+  settings: CircuitBreakerSettings | false,
 ): Connection {
+  if (settings === false) return connection
   const breaker = createBreaker(clock, settings)
   const guarded = async (work: () => Promise<Answer>) => {
-    breaker.check()
+    const note = breaker.admit()
     try {
       const answer = await work()
-      breaker.note(answer.status < 500)
+      note(settings.statusCodes.includes(answer.status) ? 'failed' : 'answered')
       return answer
     } catch (error) {
-      const { code } = explainNetworkError(error, connection.host).error
-      if (code !== 'cancelled') breaker.note(code !== 'network' && code !== 'timeout')
+      note(resultOf(error, connection.host))
       throw error
     }
   }
@@ -36,29 +39,53 @@ export function withCircuitBreaker(
   }
 }
 
+type Result = 'answered' | 'failed' | 'no result'
+
+function resultOf(error: unknown, host: string): Result {
+  const { code } = explainNetworkError(error, host).error
+  if (code === 'network' || code === 'timeout') return 'failed'
+  return code === 'hubspot_bad_response' ? 'answered' : 'no result'
+}
+
 function createBreaker(clock: Clock, settings: CircuitBreakerSettings) {
-  let failures = 0
+  let results: { at: number; failed: boolean }[] = []
+  /** 0: closed. */
   let openUntil = 0
+
+  const open = () => {
+    results = []
+    openUntil = clock.now() + settings.resetMs
+  }
+  const noteOrdinary = (result: Result) => {
+    // What began before the circuit opened says nothing new.
+    if (openUntil > 0 || result === 'no result') return
+    const now = clock.now()
+    results = results.filter(({ at }) => at > now - settings.windowMs)
+    results.push({ at: now, failed: result === 'failed' })
+    const failures = results.filter(({ failed }) => failed).length
+    if (results.length >= settings.requestVolume && failures >= settings.failureThreshold * results.length) open()
+  }
+  const noteTry = (result: Result) => {
+    if (result === 'failed') open()
+    // Without a result the next call may try.
+    else openUntil = result === 'answered' ? 0 : clock.now()
+  }
   return {
-    check: () => {
+    /** @throws UsageError circuit_open */
+    admit: (): ((result: Result) => void) => {
+      if (openUntil === 0) return noteOrdinary
       const wait = openUntil - clock.now()
-      if (wait > 0) throw circuitOpen(failures, wait)
-      // One call may try; the others wait for what becomes of it.
-      if (openUntil > 0) openUntil = clock.now() + settings.resetMs
-    },
-    note: (answered: boolean) => {
-      failures = answered ? 0 : failures + 1
-      if (failures === 0) openUntil = 0
-      if (settings.failureThreshold > 0 && failures >= settings.failureThreshold) {
-        openUntil = clock.now() + settings.resetMs
-      }
+      if (wait > 0) throw circuitOpen(wait)
+      // The others wait for what becomes of this one, but not for ever.
+      openUntil = clock.now() + settings.resetMs
+      return noteTry
     },
   }
 }
 
-const circuitOpen = (failures: number, waitMs: number) =>
+const circuitOpen = (waitMs: number) =>
   new UsageError(
     'circuit_open',
-    `HubSpot did not answer ${failures} times in a row, so it is left alone for now.`,
+    'Too many of the last calls to HubSpot failed, so it is left alone for now.',
     `Call again in ${Math.ceil(waitMs / 1000)} s. Tools that only read files work meanwhile.`,
   )

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { UsageError } from '../errors.ts'
 import { withDeadline } from './abort.ts'
 import { type Answer, readAnswer } from './answer.ts'
+import { createDispatcher, type DispatcherOptions } from './dispatcher.ts'
 import type { HubSpotSettings } from './settings.ts'
 
 export interface HttpRequest {
@@ -37,7 +38,6 @@ export interface Connection {
  */
 const IMPORT_ANSWER_MS = 180_000
 const ANSWER_BODY_MS = 60_000
-const CONNECT_MS = 10_000
 const MAX_SOCKETS = 6
 
 /** @throws UsageError invalid_arguments: an address that is neither https nor loopback. */
@@ -86,37 +86,6 @@ export function createConnection(settings: HubSpotSettings): Connection {
       closed = true
       await Promise.all([...open].map(end))
     },
-  }
-}
-
-interface DispatcherOptions {
-  connections: number
-  pipelining?: number
-  headersTimeout: number
-  bodyTimeout: number
-}
-
-/** Loaded on first use: reading the HTTP client costs as much as the rest of a start. */
-async function createDispatcher(
-  origin: string,
-  settings: HubSpotSettings,
-  options: DispatcherOptions,
-): Promise<Dispatcher> {
-  const { Pool, ProxyAgent } = await import('undici')
-  const shared = { ...options, allowH2: settings.httpVersion === '2' }
-  const tls = tlsOptions(settings)
-  if (settings.proxy !== undefined) return new ProxyAgent({ ...shared, uri: settings.proxy, requestTls: tls })
-  return new Pool(origin, { ...shared, connect: tls })
-}
-
-function tlsOptions({ tls, httpVersion }: HubSpotSettings) {
-  return {
-    timeout: CONNECT_MS,
-    allowH2: httpVersion === '2',
-    ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
-    ...(tls?.cert === undefined ? {} : { cert: tls.cert }),
-    ...(tls?.key === undefined ? {} : { key: tls.key }),
-    ...(tls?.verifyHostName === false ? { checkServerIdentity: () => undefined } : {}),
   }
 }
 

@@ -14,14 +14,14 @@ import { createPaths } from './paths.ts'
 import { createProperties } from './properties-api.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createRetryBudget } from './repetition.ts'
-import type { HubSpotSettings } from './settings.ts'
+import { CIRCUIT_BREAKER, type HubSpotSettings } from './settings.ts'
 import { createStartImport } from './start-import.ts'
 import { createTokens } from './tokens.ts'
 
 /** Connects nowhere until the first call. @throws UsageError invalid_arguments: a bad address or header. */
 export function createHubSpot(settings: HubSpotSettings, { clock, log }: { clock: Clock; log: Log }): HubSpot {
   const paths = createPaths(settings.apiVersion)
-  const connection = withCircuitBreaker(createConnection(settings), clock, settings.circuitBreaker)
+  const connection = withCircuitBreaker(createConnection(settings), clock, settings.circuitBreaker ?? CIRCUIT_BREAKER)
   if (settings.tls?.verifyHostName === false) log('warn', 'The host name in the TLS certificate is not checked')
   const api: Api = {
     settings: { ...settings, extraHeaders: checkedHeaders(settings.extraHeaders) },

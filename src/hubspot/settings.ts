@@ -20,10 +20,16 @@ export interface RetrySettings {
 }
 
 export interface CircuitBreakerSettings {
-  /** So many failures (no answer, 5xx) in a row open the circuit. */
+  /** Share of failures above which the circuit opens, 0 to 1. */
   failureThreshold: number
+  /** Only the calls of the last so many milliseconds count. */
+  windowMs: number
+  /** Fewer calls than this in the window never open it. */
+  requestVolume: number
   /** How long calls are then refused at once. */
   resetMs: number
+  /** Answers that count as failures, besides no answer at all. */
+  statusCodes: readonly number[]
 }
 
 export interface TlsSettings {
@@ -31,6 +37,12 @@ export interface TlsSettings {
   ca?: string
   cert?: string
   key?: string
+  /** Of the key, if it is encrypted. */
+  keyPassword?: string
+  /** Default 1.2. */
+  minVersion?: '1.2' | '1.3'
+  /** The name that is asked for (SNI) and that the certificate must have, if it is not that of the address. */
+  serverName?: string
   /** Only for a test server with a certificate of another name. */
   verifyHostName?: boolean
 }
@@ -42,16 +54,32 @@ export interface HubSpotSettings {
   credentials: Credentials
   httpVersion: '1.1' | '2'
   timeoutMs: number
+  /**
+   * How long each of these may take: a connection with its TLS handshake, and a proxy's answer. Default 10 s.
+   */
+  connectMs?: number
   retry: RetrySettings
   extraHeaders: Readonly<Record<string, string>>
   /** Longest pause of an upload in which not one byte moves. Default 60 s. */
   uploadStallMs?: number
   /** Ask for compressed answers. Default true. */
   compression?: boolean
-  circuitBreaker?: CircuitBreakerSettings
+  /** false: it never opens. */
+  circuitBreaker?: CircuitBreakerSettings | false
   tls?: TlsSettings
-  /** Address of an HTTP proxy. */
+  /** Address of an HTTP proxy. An http address is on this machine and is reached without it. */
   proxy?: string
+}
+
+/** 525 and 526: the server behind HubSpot's edge has a TLS problem. */
+const DOWN = [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526]
+
+export const CIRCUIT_BREAKER: CircuitBreakerSettings = {
+  failureThreshold: 0.5,
+  windowMs: 60_000,
+  requestVolume: 10,
+  resetMs: 30_000,
+  statusCodes: DOWN,
 }
 
 export const DEFAULT_SETTINGS = {
@@ -65,7 +93,7 @@ export const DEFAULT_SETTINGS = {
     intervalMs: 500,
     backOffFactor: 2,
     maxIntervalMs: 20_000,
-    statusCodes: [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526],
+    statusCodes: DOWN,
   },
   extraHeaders: {},
 } as const satisfies HubSpotSettings

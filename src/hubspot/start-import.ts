@@ -96,9 +96,9 @@ function note(api: Api, answer: Answer): void {
 /** No answer came. A defect of what the caller passed in goes through as it is, unless the last byte may have left. */
 function broken(api: Api, body: UploadBody, error: unknown): unknown {
   const failure = body.failure()
-  if (body.lastByteLeft())
-    return unknown(failure === undefined ? explainNetworkError(error, api.connection.host).error : defect(failure))
-  return notStarted(failure ?? explainNetworkError(error, api.connection.host).error)
+  if (failure !== undefined) return body.lastByteLeft() ? unknown(defect(failure)) : notStarted(failure)
+  const problem = explainNetworkError(error, api.connection.host)
+  return body.lastByteLeft() && problem.phase === 'exchange' ? unknown(problem.error) : notStarted(problem.error)
 }
 
 const defect = (cause: unknown) =>

@@ -1,8 +1,5 @@
-import http2 from 'node:http2'
-import https from 'node:https'
 import type { Server } from 'node:net'
 import net from 'node:net'
-import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
@@ -10,7 +7,6 @@ import type { HubSpot } from '../../src/hubspot/hubspot.ts'
 import { DEFAULT_SETTINGS, type HubSpotSettings } from '../../src/hubspot/settings.ts'
 import { connect, errorOf, TOKEN } from './client.ts'
 import { createFakeClock } from './fake-clock.ts'
-import { EXPIRED_CERTIFICATE, TEST_KEY, VALID_CERTIFICATE } from './tls-fixture.ts'
 
 const LIST = JSON.stringify({ results: [] })
 const ONE_TRY = { count: 0, intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, statusCodes: [] }
@@ -95,102 +91,6 @@ test.each([
   server.close()
 })
 
-test('a certificate that ended is refused before any request', async () => {
-  let requests = 0
-  await using tls = await secure(EXPIRED_CERTIFICATE, () => {
-    requests += 1
-  })
-  const hubspot = create({ baseUrl: tls.url, tls: { ca: EXPIRED_CERTIFICATE } })
-  const error = await errorOf(hubspot.imports.list())
-  expect([error.code, error.message]).toEqual([
-    'network',
-    `The TLS certificate or protocol of localhost:${tls.port} was refused (CERT_HAS_EXPIRED); no token was sent.`,
-  ])
-  expect(requests).toBe(0)
-  await hubspot.close()
-})
-
-test('an unknown certificate authority is refused until it is configured', async () => {
-  await using tls = await secure(VALID_CERTIFICATE, () => undefined)
-  const stranger = create({ baseUrl: tls.url })
-  const error = await errorOf(stranger.imports.start({ request: { files: [] }, files: [] }))
-  expect([error.code, error.outcome]).toEqual(['network', 'not_started'])
-  expect(error.fix).toMatch(/HUBSPOT_IMPORT_TLS_CA/)
-  const known = create({ baseUrl: tls.url, tls: { ca: VALID_CERTIFICATE } })
-  expect((await known.imports.list()).results).toEqual([])
-  await stranger.close()
-  await known.close()
-})
-
-test('httpVersion 2 is spoken for reads and for the start of an import', async () => {
-  const seen: string[] = []
-  let received = 0
-  const server = http2.createSecureServer({ key: TEST_KEY, cert: VALID_CERTIFICATE })
-  server.on('stream', (stream, headers) => {
-    seen.push(`${headers[':method']} ${headers[':path']} ${headers['content-length'] ?? ''}`.trim())
-    stream.on('data', (chunk: Buffer) => {
-      received += chunk.length
-    })
-    stream.on('end', () => {
-      stream.respond({ ':status': 200, 'content-type': 'application/json' })
-      stream.end(headers[':method'] === 'GET' ? LIST : '{"id":"7"}')
-    })
-  })
-  const port = await listen(server)
-  const hubspot = create({ baseUrl: `https://localhost:${port}`, httpVersion: '2', tls: { ca: VALID_CERTIFICATE } })
-  await hubspot.imports.list()
-  const bytes = 3 * 1024 * 1024
-  let total = 0
-  const onBytes = (sent: number) => {
-    total = sent
-  }
-  const stream = () => Readable.from([Buffer.alloc(bytes)])
-  const file = { fileName: 'a.csv', contentType: 'text/csv', bytes, stream }
-  expect((await hubspot.imports.start({ request: { files: [] }, files: [file], onBytes })).id).toBe('7')
-  expect(seen).toEqual(['GET /crm/v3/imports', `POST /crm/v3/imports ${total}`])
-  expect(received).toBe(total)
-  await hubspot.close()
-  server.close()
-})
-
-test('a proxy is used when one is set', async () => {
-  await using target = await secure(VALID_CERTIFICATE, () => undefined)
-  const asked: string[] = []
-  const proxy = net.createServer((socket) => {
-    socket.on('error', () => undefined)
-    socket.once('data', (head) => {
-      asked.push(head.toString().split('\r\n')[0] ?? '')
-      const onward = net.connect(target.port, '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-        socket.pipe(onward).pipe(socket)
-      })
-      onward.on('error', () => undefined)
-    })
-  })
-  const port = await listen(proxy)
-  const hubspot = create({ baseUrl: target.url, tls: { ca: VALID_CERTIFICATE }, proxy: `http://127.0.0.1:${port}` })
-  await hubspot.imports.list()
-  expect(asked).toEqual([`CONNECT localhost:${target.port} HTTP/1.1`])
-  await hubspot.close()
-  proxy.close()
-})
-
-test('a proxy that refuses is told, and a write through it has not started', async () => {
-  const proxy = net.createServer((socket) => {
-    socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'))
-  })
-  const port = await listen(proxy)
-  const hubspot = create({ baseUrl: 'https://localhost:1', proxy: `http://user:canary@127.0.0.1:${port}` })
-  const error = await errorOf(hubspot.imports.cancel('7'))
-  expect([error.code, error.outcome, error.message]).toEqual([
-    'network',
-    'not_started',
-    'The proxy did not open a way to localhost:1.',
-  ])
-  await hubspot.close()
-  proxy.close()
-})
-
 test('close() leaves no socket open', async () => {
   await using client = await connect([{ body: LIST }])
   await client.hubspot.imports.list()
@@ -210,23 +110,7 @@ function create(settings: Partial<HubSpotSettings>): HubSpot {
   )
 }
 
-async function secure(cert: string, onRequest: () => void) {
-  const server = https.createServer({ key: TEST_KEY, cert }, (_, response) => {
-    onRequest()
-    response.setHeader('content-type', 'application/json').end(LIST)
-  })
-  const port = await listen(server)
-  return {
-    port,
-    url: `https://localhost:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
-
-async function listen(server: Server | http2.Http2SecureServer): Promise<number> {
+async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })

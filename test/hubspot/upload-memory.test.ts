@@ -7,12 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
 import { DEFAULT_SETTINGS, type HubSpotSettings } from '../../src/hubspot/settings.ts'
+import { AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from '../config/tls-authority.ts'
 import { createFakeClock } from './fake-clock.ts'
-import { TEST_KEY, VALID_CERTIFICATE } from './tls-fixture.ts'
 
 const CHUNK = 512 * 1024
 const CHUNKS = 40
-const certificate = { key: TEST_KEY, cert: VALID_CERTIFICATE }
+const certificate = { key: SERVER_KEY, cert: SERVER_CERTIFICATE }
 
 interface Kind {
   name: string
@@ -49,7 +49,7 @@ test.each(kinds)('imports.start() asks for the next chunk when the one before ha
       ...DEFAULT_SETTINGS,
       baseUrl: `${scheme}://localhost:${await listen(server)}`,
       credentials: { kind: 'access-token', token: 'pat-na1-canary' },
-      tls: { ca: VALID_CERTIFICATE },
+      tls: { ca: AUTHORITY },
       ...settings,
     },
     { clock: createFakeClock(), log: () => undefined },
