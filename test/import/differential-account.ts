@@ -96,9 +96,13 @@ const LABELS = [
 ] as const
 
 async function addProperties(hubspot: ReturnType<typeof createHubSpot>): Promise<void> {
-  const contact = { groupName: 'contactinformation' }
-  await hubspot.properties.create('0-1', {
-    ...contact,
+  for (const property of PROPERTIES) {
+    await hubspot.properties.create('0-1', { groupName: 'contactinformation', ...property })
+  }
+}
+
+const PROPERTIES = [
+  {
     name: 'grade',
     label: 'Grade',
     type: 'enumeration',
@@ -108,38 +112,12 @@ async function addProperties(hubspot: ReturnType<typeof createHubSpot>): Promise
       { label: 'Silver', value: 'Gold' },
       { label: 'Bronze ', value: 'b3' },
     ],
-  })
-  await hubspot.properties.create('0-1', {
-    ...contact,
-    name: 'badge',
-    label: 'Badge',
-    type: 'number',
-    fieldType: 'number',
-    hasUniqueValue: true,
-  })
-  await hubspot.properties.create('0-1', {
-    ...contact,
-    name: 'score',
-    label: 'Score',
-    type: 'number',
-    fieldType: 'number',
-  })
-  await hubspot.properties.create('0-1', {
-    ...contact,
-    name: 'starts',
-    label: 'Starts',
-    type: 'date',
-    fieldType: 'date',
-  })
-  await hubspot.properties.create('0-1', {
-    ...contact,
-    name: 'joined_on',
-    label: 'Joined on',
-    type: 'date',
-    fieldType: 'date',
-  })
-  await hubspot.properties.create('0-1', {
-    ...contact,
+  },
+  { name: 'badge', label: 'Badge', type: 'number', fieldType: 'number', hasUniqueValue: true },
+  { name: 'score', label: 'Score', type: 'number', fieldType: 'number' },
+  { name: 'starts', label: 'Starts', type: 'date', fieldType: 'date' },
+  { name: 'joined_on', label: 'Joined on', type: 'date', fieldType: 'date' },
+  {
     name: 'agreed',
     label: 'Agreed',
     type: 'bool',
@@ -148,12 +126,6 @@ async function addProperties(hubspot: ReturnType<typeof createHubSpot>): Promise
       { label: 'Agreed', value: 'true' },
       { label: 'Refused', value: 'false' },
     ],
-  })
-  await hubspot.properties.create('0-1', {
-    ...contact,
-    name: 'portrait',
-    label: 'Portrait',
-    type: 'string',
-    fieldType: 'file',
-  })
-}
+  },
+  { name: 'portrait', label: 'Portrait', type: 'string', fieldType: 'file' },
+] as const

@@ -383,5 +383,7 @@ function cellOf({ good, others }: Choice, pick: number, row: number): string {
   if (pick < 60) return `${pick < 55 ? '' : '{upper}'}${good.replace('{i}', String(pick % 3))}`
   if (pick < 68) return ''
   if (pick < 112) return others[pick % others.length] ?? ''
+  // The same key as in the other file, or as in another row, in other letters.
+  if (pick < 116) return `{upper}${fine}`
   return pick % 2 === 0 ? ` ${fine}\t` : `\u00a0${fine}`
 }

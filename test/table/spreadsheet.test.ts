@@ -5,32 +5,17 @@ import { openFile } from '../../src/table/open-file.ts'
 import { type BuiltWorkbook, type Part, sheetXml, textRow, xlsx, zip } from './build-xlsx.ts'
 import { type ReadOptions, readWorkbook } from './read-workbook.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+import { letteredHeader, PEOPLE, testWorkbook } from './workbook-cases.ts'
 
 const { write } = temporaryFolder()
 
 const readBytes = (bytes: Uint8Array, options?: ReadOptions) => readWorkbook(write('book.xlsx', bytes), options)
 const read = (workbook: BuiltWorkbook, options?: ReadOptions) => readBytes(xlsx(workbook), options)
 const oneSheet = (rows: string) => ({ sheets: [{ name: 'Sheet1', rows }] })
-const people = textRow(1, ['Email', 'Name']) + textRow(2, ['a@b.co', 'Ann']) + textRow(3, ['c@d.co', 'Cy'])
+const people = PEOPLE.map((cells, row) => textRow(row + 1, cells)).join('')
 
 describe('inspectTable() and readRows() of a workbook', () => {
-  test('give the sheet as a table, lines being row numbers', async () => {
-    const { table, rows } = await read(oneSheet(people))
-    expect(table).toMatchObject({
-      fileName: 'book.xlsx',
-      format: 'xlsx',
-      dialect: { hasHeader: true, firstLine: 1, columnCount: 2, sheet: 'Sheet1' },
-      columns: [{ columnName: 'Email' }, { columnName: 'Name' }],
-      rowCount: 2,
-      rowCountIsExact: true,
-      sheets: ['Sheet1'],
-    })
-    expect(rows).toEqual([
-      { cells: ['a@b.co', 'Ann'], line: 2, record: 1 },
-      { cells: ['c@d.co', 'Cy'], line: 3, record: 2 },
-    ])
-    expect(table.sample).toEqual(rows)
-  })
+  testWorkbook('xlsx', (name) => write(name, xlsx(oneSheet(people))))
 
   test('read every kind of cell', async () => {
     const strings =
@@ -55,10 +40,7 @@ describe('inspectTable() and readRows() of a workbook', () => {
       ['<c r="N2" t="s"><v>2</v></c>', ''],
       ['<c r="O2"><v>4.9170123456789E12</v></c>', '4917012345678.9'],
     ]
-    const header = textRow(
-      1,
-      cells.map((_cell, index) => `Column ${String.fromCharCode(65 + index)}`),
-    )
+    const header = textRow(1, letteredHeader(cells.length))
     const { rows } = await read({
       ...oneSheet(`${header}<row r="2">${cells.map(([xml]) => xml).join('')}</row>`),
       strings,
@@ -148,11 +130,6 @@ describe('inspectTable() and readRows() of a workbook', () => {
       ),
     )
     expect((await inspectTable(file)).sample[0]?.cells).toEqual(['Ann'])
-  })
-
-  test('stop at an abort', async () => {
-    await using file = await openFile(write('abort.xlsx', xlsx(oneSheet(people))))
-    await expect(inspectTable(file, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
 

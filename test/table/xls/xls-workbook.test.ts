@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { inspectTable } from '../../../src/table/inspect-table.ts'
-import { openFile } from '../../../src/table/open-file.ts'
 import type { BuildOptions } from '../build-compound.ts'
 import {
   type BuiltXls,
@@ -28,6 +26,7 @@ import {
 } from '../build-xls.ts'
 import { type ReadOptions, readWorkbook } from '../read-workbook.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { letteredHeader, PEOPLE, testWorkbook } from '../workbook-cases.ts'
 
 const { write } = temporaryFolder()
 
@@ -35,26 +34,10 @@ const read = (workbook: BuiltXls, options?: ReadOptions, build?: BuildOptions) =
   readWorkbook(write('book.xls', xls(workbook, build)), options)
 
 const oneSheet = (cells: readonly Buffer[]) => ({ sheets: [{ name: 'Sheet1', cells }] })
-const people = [...labelRow(0, ['Email', 'Name']), ...labelRow(1, ['a@b.co', 'Ann']), ...labelRow(2, ['c@d.co', 'Cy'])]
+const people = PEOPLE.flatMap((cells, row) => labelRow(row, cells))
 
 describe('inspectTable() and readRows() of an .xls workbook', () => {
-  test('give the sheet as a table, lines being row numbers', async () => {
-    const { table, rows } = await read(oneSheet(people))
-    expect(table).toMatchObject({
-      fileName: 'book.xls',
-      format: 'xls',
-      dialect: { hasHeader: true, firstLine: 1, columnCount: 2, sheet: 'Sheet1' },
-      columns: [{ columnName: 'Email' }, { columnName: 'Name' }],
-      rowCount: 2,
-      rowCountIsExact: true,
-      sheets: ['Sheet1'],
-    })
-    expect(rows).toEqual([
-      { cells: ['a@b.co', 'Ann'], line: 2, record: 1 },
-      { cells: ['c@d.co', 'Cy'], line: 3, record: 2 },
-    ])
-    expect(table.sample).toEqual(rows)
-  })
+  testWorkbook('xls', (name) => write(name, xls(oneSheet(people))))
 
   test('read every kind of cell', async () => {
     const codes = ['dd.mm.yyyy', 'dd.mm.yyyy hh:mm', '00000', 'General']
@@ -85,9 +68,12 @@ describe('inspectTable() and readRows() of an .xls workbook', () => {
       [(column) => blankCell(1, column), ''],
       [(column) => labelCell(1, column, 'last'), 'last'],
     ]
-    const header = cells.map((_cell, index) => `Column ${String.fromCharCode(65 + index)}`)
     const records = cells.flatMap(([cell], column) => cell(column))
-    const workbook = { ...oneSheet([...labelRow(0, header), ...records]), codes, strings: ['other', 'shared'] }
+    const workbook = {
+      ...oneSheet([...labelRow(0, letteredHeader(cells.length)), ...records]),
+      codes,
+      strings: ['other', 'shared'],
+    }
     const { rows } = await read(workbook)
     expect(rows[0]?.cells).toEqual(cells.map(([, shown]) => shown))
   })
@@ -234,11 +220,6 @@ describe('inspectTable() and readRows() of an .xls workbook', () => {
       ['ben@example.com', '日本太郎', '2024-12-01', '2024-01-02', '-0.1', '-0.2', 'Dear 日本太郎', 'FALSE', '#DIV/0!', '99999', '0.25', '49170123456783', '14:30:00'],
       ['cy@example.com', long, '1900-03-01', '1999-12-31T23:59:59', '3000000000000000', '6000000000000000', `Dear ${long}`, 'FALSE', '', '00001', '0.25', '49170123456784', '14:30:00'],
     ])
-  })
-
-  test('stop at an abort', async () => {
-    await using file = await openFile(write('abort.xls', xls(oneSheet(people))))
-    await expect(inspectTable(file, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
 
