@@ -369,6 +369,8 @@ function rowsOf({ rows }: DrawnFile, choices: readonly Choice[]): CaseRow[] {
 
 function shaped(cells: string[], shape: number, before: string[] | undefined): string[] {
   if (shape === 70 || shape === 71) return before ?? cells
+  // Whoever the row before is about, in other letters.
+  if (shape > 65 && shape < 70) return (before ?? cells).map((cell) => `{upper}${cell}`)
   if (shape === 72) return cells.slice(1)
   if (shape === 73) return [...cells, 'surplus']
   if (shape === 74) return cells.map(() => '')
@@ -383,7 +385,7 @@ function cellOf({ good, others }: Choice, pick: number, row: number): string {
   if (pick < 60) return `${pick < 55 ? '' : '{upper}'}${good.replace('{i}', String(pick % 3))}`
   if (pick < 68) return ''
   if (pick < 112) return others[pick % others.length] ?? ''
-  // The same key as in the other file, or as in another row, in other letters.
+  // The same key as in the other file, in other letters.
   if (pick < 116) return `{upper}${fine}`
   return pick % 2 === 0 ? ` ${fine}\t` : `\u00a0${fine}`
 }

@@ -35,7 +35,7 @@ export function matchCheck(record: RecordColumns, columns: readonly MappedColumn
   account.tally.open(record.objectTypeId)
   const keys = keysOf(columns, context)
   const match = matcher(record, columns, { keys, account, context })
-  const writer = recordWriter(record, columns, { keys, account, context })
+  const writer = recordWriter(record, columns, { account, context })
   return {
     match: (row) => (account.reaches(context.file, row) ? match.of(row) : 'not_looked_up'),
     isTaken(row, place, found) {
@@ -133,15 +133,17 @@ interface WrittenColumn {
 function recordWriter(
   { objectTypeId, columns: places }: RecordColumns,
   columns: readonly MappedColumn[],
-  { keys, account, context }: MatchContext,
+  { account, context }: Omit<MatchContext, 'keys'>,
 ): (row: CheckedRow, record: AccountRecord | null) => AccountRecord | null {
   const written = places.flatMap((place) => writtenColumn(place, columns[place], context))
   const { records, tally } = account
+  // Whatever the column is in this file: another one may look for the record by it.
+  const looked = written.filter(({ propertyName }) => records.looksUp({ objectTypeId, propertyName }))
   const create = (row: CheckedRow): AccountRecord | null => {
     tally.create(objectTypeId)
-    const found = written.flatMap(({ place, propertyName }) => {
-      const key = keys(row, place)
-      return key === null ? [] : [[propertyName, key.key] as const]
+    const found = looked.flatMap(({ place, propertyName, stored }) => {
+      const value = row.states[place] === FINE ? stored.of(row.text(place)) : null
+      return value === null ? [] : [[propertyName, value] as const]
     })
     return found.length === 0 ? null : records.create(objectTypeId, new Map(found))
   }

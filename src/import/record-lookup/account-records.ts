@@ -49,6 +49,11 @@ export class AccountRecords {
     return this.#looked.get(targetName(target))?.byKey.get(key)
   }
 
+  /** Some records are found by this property. */
+  looksUp(property: Pick<LookupTarget, 'objectTypeId' | 'propertyName'>): boolean {
+    return this.#looked.has(targetName(property))
+  }
+
   /** A new record with the values by which records are looked up. */
   create(objectTypeId: string, properties: ReadonlyMap<string, string>): AccountRecord {
     const record: AccountRecord = { objectTypeId, id: null, properties, changes: new Map() }

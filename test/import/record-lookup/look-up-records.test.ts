@@ -201,3 +201,19 @@ test('lookUpRecords() leaves references open that a row beyond may make', async 
     { severity: 'error', count: 1, examples: [{ line: 151, value: 'p150@example.com' }] },
   ])
 })
+
+test('lookUpRecords() finds a company that the file before has made, by a property that only identifies here', async () => {
+  const { objects } = accountOf([])
+  const { forecast } = await checkFiles(
+    [
+      { name: 'made.csv', text: 'Domain,Name\nacme.example,Acme\n', columns: ['domain', 'name'], objectTypeId: '0-2' },
+      {
+        name: 'again.csv',
+        text: 'Domain,Size\nACME.example,7\n',
+        columns: [domain, { objectTypeId: '0-2', propertyName: 'numberofemployees' }],
+      },
+    ],
+    { objects },
+  )
+  expect(forecast?.objects).toMatchObject([{ created: 1 }])
+})
