@@ -10,6 +10,7 @@ const PACKAGES = {
   jose: ['jose'],
   'libphonenumber-js': ['libphonenumber-js/max'],
   'node-sqlite3-wasm': ['node-sqlite3-wasm'],
+  'prom-client': ['prom-client'],
   saxes: ['saxes'],
   undici: ['undici'],
   yauzl: ['yauzl'],

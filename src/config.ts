@@ -31,6 +31,8 @@ export interface Config {
   /** Most calls by which one check looks up records. */
   recordCalls: number
   logLevel: LogLevel
+  /** Absolute. */
+  auditLog?: string
   /** In the sandbox: everything but address and credentials. */
   hubspot: HubSpotSettings
   tlsFiles: TlsFiles
@@ -82,6 +84,7 @@ export function loadConfig(
     newToken: newToken(chosen),
     json: chosen.json,
     warnings: sandbox ? unusedCredentials(all) : [],
+    ...(chosen.auditLog !== undefined && { auditLog: resolvePath(chosen.auditLog, place, '--audit-log') }),
     ...(chosen.objectType !== undefined && { objectType: chosen.objectType }),
     ...(chosen.encoding !== undefined && { encoding: chosen.encoding }),
   }

@@ -4,6 +4,7 @@ import { checkPortal } from './hubspot/check-portal.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
 import type { HubSpotSettings } from './hubspot/settings.ts'
 import type { Log } from './log.ts'
+import type { Measure } from './measure.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 export type LocalHubSpot = Pick<Sandbox, 'url' | 'accessToken' | 'close'>
@@ -20,6 +21,7 @@ interface ConnectionOptions {
   config: Config
   clock: Clock
   log: Log
+  measure: Measure
   startSandbox?: StartSandbox
   /** The account that the credentials must lead to: in any other nothing is read or written. */
   portalId?: number
@@ -29,12 +31,12 @@ interface ConnectionOptions {
 export function createConnection(options: ConnectionOptions): Connection {
   const opened: { hubspot?: Promise<HubSpot>; sandbox?: LocalHubSpot } = {}
   const open = async (): Promise<HubSpot> => {
-    const { config, clock, log } = options
+    const { config, clock, log, measure } = options
     const { createHubSpot } = await import('./hubspot/create-hubspot.ts')
-    if (config.environment === 'production') return createHubSpot(config.hubspot, { clock, log })
+    if (config.environment === 'production') return createHubSpot(config.hubspot, { clock, log, measure })
     const sandbox = await (options.startSandbox ?? startEmbedded)({ dataDir: config.sandbox.dataDir, log })
     opened.sandbox = sandbox
-    return createHubSpot(sandboxSettings(config, sandbox), { clock, log })
+    return createHubSpot(sandboxSettings(config, sandbox), { clock, log, measure })
   }
   const openChecked = async (): Promise<HubSpot> => {
     const hubspot = await open()

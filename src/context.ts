@@ -1,20 +1,30 @@
 import { join } from 'node:path'
+import { type AuditLog, noAudit } from './audit.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createConnection, type StartSandbox } from './connection.ts'
 import { ownJournal } from './context/own-journal.ts'
+import { createUnanswered } from './context/unanswered.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
 import { type Account, createAccount } from './import/account.ts'
 import { createImportPoller, type ImportPoller } from './import/import-poller.ts'
-import { createJournal, type Journal } from './import/journal.ts'
+import { createJournal, type Journal, type Start } from './import/journal.ts'
 import { createMappingMemory, type MappingMemory } from './import/mapping-memory.ts'
 import { HUBSPOT_LIMITS, type ImportLimits } from './import/parts/limits.ts'
 import { createPlanStore, type PlanStore } from './import/plan-store.ts'
 import { createStarter, type Starter } from './import/start.ts'
 import { openStateFolder, type StateFolder } from './import/state-folder.ts'
+import { witnessedJournal } from './import/witnessed-journal.ts'
 import type { Log } from './log.ts'
+import { type Measure, measureNothing } from './measure.ts'
 import type { Principal } from './principal.ts'
 import type { AllowedFiles } from './table/allowed-files.ts'
+
+/**
+ * Ends what may be ended, and waits so long for the answers of imports whose last byte may have left; those still
+ * without one are told in the log.
+ */
+export type Close = (patienceMs?: number) => Promise<void>
 
 /** Everything a running tool may use. Made once; opens nothing until it is needed. */
 export interface Context {
@@ -24,6 +34,9 @@ export interface Context {
   principal: Principal | undefined
   clock: Clock
   log: Log
+  measure: Measure
+  /** Where writes are told before and after. */
+  audit: AuditLog
   /** Files by path in an allowed folder, or by upload handle over HTTP. */
   files: AllowedFiles
   /** The API of HubSpot, or of the embedded sandbox (started on first use). @throws UsageError not_connected */
@@ -40,12 +53,16 @@ export interface Context {
   limits: ImportLimits
   /** Which plan started an import, and what was cut off. */
   journal: Pick<Journal, 'findImport' | 'unsettled'>
-  close: () => Promise<void>
+  /** Ends uploads whose last byte has not left; everything else goes on. */
+  stopUploads: () => void
+  close: Close
 }
 
 export interface ContextDeps {
   files: AllowedFiles
   log: Log
+  measure?: Measure
+  audit?: AuditLog
   principal?: Principal
   clock?: Clock
   /** Another sandbox than the embedded one of this process. */
@@ -53,6 +70,9 @@ export interface ContextDeps {
   /** Other limits than HubSpot's. */
   limits?: ImportLimits
 }
+
+/** How long an answer is waited for where nobody said. */
+const CLOSE_MS = 600
 
 /** Of one caller alone: stdio, a command, or HTTP without authentication. */
 export function createContext(config: Config, deps: ContextDeps): Context {
@@ -64,40 +84,59 @@ export interface OpenAccount {
   config: Config
   clock: Clock
   log: Log
+  measure: Measure
+  audit: AuditLog
   connect: () => Promise<HubSpot>
   journal: Journal
   poller: ImportPoller
   limits: ImportLimits
   /** Aborted when the account is closed. */
   closing: AbortSignal
-  close: () => Promise<void>
+  stopUploads: () => void
+  close: Close
 }
 
-interface AccountDeps extends Pick<ContextDeps, 'log' | 'clock' | 'startSandbox' | 'limits'> {
+interface AccountDeps extends Pick<ContextDeps, 'log' | 'measure' | 'audit' | 'clock' | 'startSandbox' | 'limits'> {
   /** The account that the credentials must lead to. */
   portalId?: number
 }
 
 export function openAccount(config: Config, deps: AccountDeps): OpenAccount {
   const { log, clock = systemClock, startSandbox, limits = HUBSPOT_LIMITS, portalId } = deps
+  const { measure = measureNothing, audit = noAudit } = deps
   const closing = new AbortController()
-  const connection = createConnection({ config, clock, log, startSandbox, portalId })
+  const connection = createConnection({ config, clock, log, measure, startSandbox, portalId })
+  const unanswered = createUnanswered()
+  const journal = witnessedJournal(createJournal(openStateFolder(config.stateDir)), async (step, start) => {
+    await audit.step(step, start)
+    unanswered.note(step, start)
+    measure({ what: 'import', outcome: step })
+  })
   const { connect } = connection
   return {
     config,
     clock,
     log,
+    measure,
+    audit,
     connect,
-    journal: createJournal(openStateFolder(config.stateDir)),
+    journal,
     poller: createImportPoller({ connect, clock }),
     limits,
     closing: closing.signal,
-    async close() {
+    stopUploads: () => closing.abort(),
+    async close(patienceMs = CLOSE_MS) {
       closing.abort()
+      for (const start of await unanswered.wait(patienceMs, clock)) log('warn', STOPPED_TOO_EARLY, tellStart(start))
       await connection.close()
     },
   }
 }
+
+const STOPPED_TOO_EARLY =
+  'stopped before HubSpot answered an import: it may exist, and is looked for when its plan is asked about'
+
+const tellStart = ({ planId, importName, portalId }: Start) => ({ planId, importName, portalId })
 
 interface CallerDeps {
   principal?: Principal
@@ -108,7 +147,7 @@ interface CallerDeps {
 
 /** What one caller has of an account. Nothing in it is seen by another principal. */
 export function contextOn(opened: OpenAccount, { principal, files, state }: CallerDeps): Context {
-  const { config, clock, log, connect, journal, poller, limits, closing, close } = opened
+  const { config, clock, log, measure, audit, connect, journal, poller, limits, closing, stopUploads, close } = opened
   const plans = createPlanStore(state)
   const connected = config.environment === 'sandbox' || config.hubspot.credentials.kind !== 'none'
   return {
@@ -117,6 +156,8 @@ export function contextOn(opened: OpenAccount, { principal, files, state }: Call
     principal,
     clock,
     log,
+    measure,
+    audit,
     files,
     connect,
     account: createAccount({ connected, connect, clock, cacheMs: config.cacheSeconds * 1000 }),
@@ -136,6 +177,7 @@ export function contextOn(opened: OpenAccount, { principal, files, state }: Call
       closing,
       withMarker: config.marker,
     }),
+    stopUploads,
     close,
   }
 }

@@ -8,10 +8,15 @@ import { UsageError } from './errors.ts'
 import type { Authentication } from './http/auth/authentication.ts'
 import { answerMetadata } from './http/auth/resource-metadata.ts'
 import { createGuard } from './http/guards.ts'
+import { createInFlight, type InFlight } from './http/in-flight.ts'
 import { createMcpRoute, type McpRoute } from './http/mcp-route.ts'
+import { answerMetrics } from './http/metrics-route.ts'
+import type { Prometheus } from './http/prometheus.ts'
+import { type Check, createReadiness } from './http/readiness.ts'
 import { answerFiles, type FilesDeps, type UploadRoute } from './http/upload-route.ts'
 import { sendAnswer } from './http/web-answer.ts'
 import type { Log } from './log.ts'
+import { measureNothing } from './measure.ts'
 import type { Scope } from './principal.ts'
 import { describeError } from './server/results.ts'
 import type { PrincipalServers } from './server.ts'
@@ -19,13 +24,13 @@ import type { PrincipalServers } from './server.ts'
 const HEADERS_MS = 10_000
 /** The longest upload. */
 const REQUEST_MS = 60 * 60 * 1000
-/** How long calls in flight may go on when the server stops. */
-const GRACE_MS = 700
+/** How long connections may take to end when no call is in flight any more. */
+const LAST_MS = 300
 
 export interface HttpServer {
   /** http://127.0.0.1:3000, without a path. */
   url: string
-  /** Refuses new work at once; resolves within a second. */
+  /** Refuses new work at once and says so at /readyz; calls in flight may go on for the grace. */
   close(): Promise<void>
 }
 
@@ -36,10 +41,14 @@ export interface HttpDeps extends FilesDeps {
   toolScopes: ReadonlyMap<string, Scope>
   clock: Clock
   log: Log
+  /** Absent: there is no /metrics. */
+  metrics?: Prometheus
+  /** What /readyz looks at besides the server itself. */
+  checks?: readonly Check[]
 }
 
 /**
- * Streamable HTTP at /mcp, /healthz, /readyz, PUT /files/{name}, GET /files/{id}, the page /files/new.
+ * Streamable HTTP at /mcp, /healthz, /readyz, /metrics, PUT /files/{name}, GET /files/{id}, the page /files/new.
  * @throws UsageError invalid_arguments for an address others can reach without authentication.
  */
 export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<HttpServer> {
@@ -47,7 +56,9 @@ export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<Htt
   const mcp = createMcpRoute(deps)
   const state = { closing: false }
   const guard = createGuard(config)
-  const routes: Routes = { ...deps, config, mcp, state, upload: uploadRoute(config, deps) }
+  const inFlight = createInFlight()
+  const problems = createReadiness(deps.checks ?? [], deps.clock)
+  const routes: Routes = { ...deps, config, mcp, state, inFlight, problems, upload: uploadRoute(config, deps) }
   const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS }, (req, res) => {
     if (!guard(req, res)) return
     answer(req, res, routes).catch((error: unknown) => {
@@ -60,30 +71,41 @@ export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<Htt
     url,
     async close() {
       state.closing = true
+      await within(config.graceMs, inFlight.none(), deps.clock)
+      await within(LAST_MS, mcp.close(), deps.clock)
       await stop(server, deps.clock)
-      await mcp.close()
     },
   }
 }
 
-interface Routes extends Pick<HttpDeps, 'authentication'> {
+interface Routes extends Pick<HttpDeps, 'authentication' | 'metrics'> {
   config: HttpConfig
   mcp: McpRoute
   upload: UploadRoute
   state: { closing: boolean }
+  inFlight: InFlight
+  problems: () => Promise<readonly string[]>
 }
 
 async function answer(req: IncomingMessage, res: ServerResponse, routes: Routes): Promise<void> {
-  const { mcp, upload, state, config, authentication } = routes
+  const { mcp, upload, state, config, authentication, inFlight } = routes
   const path = pathOf(req)
   if (path === '/healthz') return text(res, 200, 'ok')
   if (state.closing) return text(res, 503, 'stopping')
-  if (path === '/readyz') return text(res, 200, 'ready')
+  if (path === '/readyz') return answerReadiness(res, await routes.problems())
+  if (path === '/metrics' && routes.metrics !== undefined)
+    return answerMetrics(req, res, routes.metrics, authentication)
   if (answerMetadata(req, res, config.oauth)) return
+  inFlight.add(req, res)
   if (path.startsWith('/files/')) return answerFiles(req, res, upload)
   if (path !== '/mcp') return text(res, 404, 'MCP is at /mcp, uploads go to PUT /files/{name}.')
   const caller = await authentication.identify(req.headers.authorization)
   return caller instanceof Response ? sendAnswer(res, caller) : mcp.handle(req, res, caller)
+}
+
+function answerReadiness(res: ServerResponse, problems: readonly string[]): void {
+  const isReady = problems.length === 0
+  text(res, isReady ? 200 : 503, isReady ? 'ready' : `not ready: ${problems.join('; ')}`)
 }
 
 function pathOf({ url = '' }: IncomingMessage): string {
@@ -102,9 +124,9 @@ function refusePublicAddress(host: string): void {
 }
 
 function uploadRoute({ maxUploadBytes }: HttpConfig, deps: HttpDeps): UploadRoute {
-  const { log } = deps
+  const { log, metrics } = deps
   const describe = (error: unknown) => describeError(error, { log, place: '/files', effect: 'read' })
-  return { ...deps, maxBytes: maxUploadBytes, describe }
+  return { ...deps, maxBytes: maxUploadBytes, describe, measure: metrics?.measure ?? measureNothing }
 }
 
 async function listen(server: Server, { host, port }: HttpConfig): Promise<string> {
@@ -134,10 +156,14 @@ function cannotListen(host: string, port: number, cause: Error): UsageError {
 async function stop(server: Server, clock: Clock): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const patience = new AbortController()
-  await Promise.race([closed, clock.sleep(GRACE_MS, patience.signal).catch(() => undefined)])
-  patience.abort()
+  await within(LAST_MS, closed, clock)
   server.closeAllConnections()
+}
+
+async function within(ms: number, work: Promise<unknown>, clock: Clock): Promise<void> {
+  const patience = new AbortController()
+  await Promise.race([work, clock.sleep(ms, patience.signal).catch(() => undefined)])
+  patience.abort()
 }
 
 function text(res: ServerResponse, status: number, body: string): void {

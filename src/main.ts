@@ -8,11 +8,10 @@ import type { Io } from './cli/io.ts'
 import { systemClock } from './clock.ts'
 import { secretsOf, secretsOfCredentials } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
-import type { Context } from './context.ts'
+import type { Context, ContextDeps } from './context.ts'
 import { UsageError } from './errors.ts'
 import type { Log } from './log.ts'
 import { createJsonLog } from './server/json-log.ts'
-import type { AllowedFiles } from './table/allowed-files.ts'
 
 /** How long closing may take before the process ends all the same. */
 const STOP_MS = 900
@@ -69,14 +68,15 @@ async function stdio(config: Config): Promise<number> {
   const log = startLog(config)
   const { createAllowedFiles } = await import('./table/allowed-files.ts')
   const { allowDirs: folders, workingFolder, homeFolder } = config
-  const context = await openContext(config, await createAllowedFiles({ folders, workingFolder, homeFolder }), log)
+  const files = await createAllowedFiles({ folders, workingFolder, homeFolder })
+  const context = await openContext(config, { files, log })
   const { createServerFactory } = await import('./server.ts')
   const { serveStdio } = await import('@modelcontextprotocol/server/stdio')
   if (process.stdin.isTTY) process.stderr.write('An MCP client starts this program and talks to it here. See --help.\n')
   const stopped = untilStopped([process.stdin, 'end', 'close'], [process.stdout, 'error', 'close'])
   const connection = serveStdio(createServerFactory(context), { onerror: (error) => log('debug', 'mcp', { error }) })
   log('debug', 'stopping', { reason: await stopped })
-  await withinReason(connection.close().then(context.close))
+  await withinReason(connection.close().then(() => context.close()))
   return 0
 }
 
@@ -88,11 +88,15 @@ async function http(config: Config): Promise<number> {
     [...accounts.values()].flatMap(({ hubspot }) => secretsOfCredentials(hubspot.credentials)),
   )
   const { hostHttp } = await import('./serve-http.ts')
+  const { createPrometheus } = await import('./http/prometheus.ts')
   const stopped = untilStopped()
-  const server = await hostHttp(await withTls(config), { accounts, clock: systemClock, log })
+  const deps = { accounts, clock: systemClock, log, metrics: createPrometheus(), ...(await openAudit(config, log)) }
+  const server = await hostHttp(await withTls(config), deps)
   log('info', 'listening', { url: `${server.url}/mcp` })
   log('info', 'stopping', { reason: await stopped })
-  await withinReason(server.close())
+  // Whoever asks a second time does not want to wait.
+  const asked = untilStopped().then(() => server.closeNow())
+  await withinReason(Promise.race([server.close(), asked]), config.http.graceMs + STOP_MS)
   return 0
 }
 
@@ -127,6 +131,7 @@ async function terminal(config: Config): Promise<number> {
   }
   const ready = await withTls(config)
   if (config.command.name === 'check') return (await import('./cli/check.ts')).runCheck(ready, io)
+  if (config.command.name === 'audit') return (await import('./cli/audit.ts')).runAudit(ready, io)
   if (config.command.name === 'demo') return (await import('./cli/demo.ts')).runDemo(ready, io)
   return (await import('./cli/doctor.ts')).runDoctor(ready, io)
 }
@@ -146,9 +151,20 @@ function terminalIo(signal: AbortSignal): Io {
   }
 }
 
-async function openContext(config: Config, files: AllowedFiles, log: Log): Promise<Context> {
+async function openContext(config: Config, deps: Pick<ContextDeps, 'files' | 'log'>): Promise<Context> {
   const { createContext } = await import('./context.ts')
-  return createContext(await withTls(config), { files, log })
+  return createContext(await withTls(config), { ...deps, ...(await openAudit(config, deps.log)) })
+}
+
+/** One that cannot be written is told at once; the server starts all the same, and refuses writes. */
+async function openAudit({ auditLog, stateDir }: Config, log: Log): Promise<Pick<ContextDeps, 'audit'>> {
+  if (auditLog === undefined) return {}
+  const { createAuditLog } = await import('./audit.ts')
+  const { openStateFolder } = await import('./import/state-folder.ts')
+  const audit = createAuditLog(auditLog, { state: openStateFolder(stateDir), clock: systemClock, log })
+  const problem = await audit.problem()
+  if (problem !== undefined) log('error', problem)
+  return { audit }
 }
 
 async function withTls(config: Config): Promise<Config> {
@@ -163,6 +179,7 @@ function startLog(config: Config, moreSecrets: readonly string[] = []): Log {
     level: config.logLevel,
     clock: systemClock,
     secrets: [...secretsOf(config.hubspot), ...moreSecrets],
+    pid: process.pid,
   })
   process.on('unhandledRejection', (error) => log('error', 'unhandled rejection', { error }))
   process.on('uncaughtException', (error) => {
@@ -186,8 +203,8 @@ function untilStopped(...endings: readonly Ending[]): Promise<string> {
 }
 
 /** What does not close in time is left: the journal is written so that a process may die at any moment. */
-async function withinReason(closing: Promise<void>): Promise<void> {
-  await Promise.race([closing, systemClock.sleep(STOP_MS)])
+async function withinReason(closing: Promise<void>, ms = STOP_MS): Promise<void> {
+  await Promise.race([closing, systemClock.sleep(ms)])
 }
 
 function startProblem(error: unknown): string {

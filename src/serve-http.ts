@@ -1,3 +1,4 @@
+import { type AuditLog, noAudit } from './audit.ts'
 import type { Clock } from './clock.ts'
 import type { NamedAccount } from './config/accounts-file.ts'
 import type { Config } from './config.ts'
@@ -5,39 +6,54 @@ import { callerFolder } from './context/caller-folder.ts'
 import { type Contexts, type ContextsDeps, createContexts } from './context/contexts.ts'
 import { sharedKey } from './context/shared-key.ts'
 import { openAuthentication } from './http/auth/open-authentication.ts'
+import type { Prometheus } from './http/prometheus.ts'
+import type { Check } from './http/readiness.ts'
 import { createUploadLinks, type UploadLinks } from './http/upload-links.ts'
 import { createUploads, type Uploads } from './http/uploads.ts'
 import { type HttpServer, serveHttp } from './http.ts'
+import { openStateFolder, writeProblem } from './import/state-folder.ts'
 import type { Principal } from './principal.ts'
 import { createLimits } from './server/limits.ts'
 import { createPrincipalServers, toolScopes } from './server.ts'
 import type { Tool } from './tools/tool.ts'
 
-export interface HostDeps extends Omit<ContextsDeps, 'filesOf' | 'clock'> {
+/** How long answers of HubSpot are waited for where nothing else is running any more. */
+const LAST_MS = 500
+
+export interface HostDeps extends Omit<ContextsDeps, 'filesOf' | 'clock' | 'measure'> {
   accounts: ReadonlyMap<string, NamedAccount>
   clock: Clock
+  metrics?: Prometheus
   /** Instead of the real ones. */
   tools?: readonly Tool[]
   /** Between two readings of an OAuth issuer's keys. */
   coolDownMs?: number
 }
 
+export interface HostedHttp extends HttpServer {
+  /** Waits for nothing; tells which imports were sent and not answered. */
+  closeNow(): Promise<void>
+}
+
 /** The HTTP server with everything behind it: who calls, what is theirs, and the tools. @throws as serveHttp() */
-export async function hostHttp(config: Config, deps: HostDeps): Promise<HttpServer> {
-  const { clock, log, accounts, tools, coolDownMs } = deps
+export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHttp> {
+  const { clock, log, accounts, tools, coolDownMs, metrics } = deps
   const limits = createLimits(config.http.limits, clock)
   const key = await sharedKey(config.stateDir)
   const served = { url: config.http.publicUrl ?? '' }
   const links = createUploadLinks({ key, clock, address: () => served.url })
   const uploadsOf = uploadsByCaller(config, { clock, links })
-  const contexts = createContexts(config, { ...deps, filesOf: uploadsOf })
+  const contexts = createContexts(config, { ...deps, measure: metrics?.measure, filesOf: uploadsOf })
   const accountNames = new Set(accounts.keys())
   const authentication = await openAuthentication(config.http, { clock, log, accountNames, coolDownMs })
   const servers = createPrincipalServers(contexts.of, { tools, questionsKey: key, limits })
-  const http = { servers, authentication, uploadsOf, links, limits, toolScopes: toolScopes(tools), clock, log }
+  const checks = readinessChecks(config, deps.audit)
+  const files = { uploadsOf, links, limits }
+  const http = { ...files, servers, authentication, toolScopes: toolScopes(tools), clock, log, metrics, checks }
   const server = await serveHttp(config.http, http)
   served.url = config.http.publicUrl ?? server.url
-  return { ...server, close: () => closeAll(server, contexts) }
+  const close = () => closeAll(server, contexts, { graceMs: config.http.graceMs, clock })
+  return { ...server, close, closeNow: () => contexts.close(0) }
 }
 
 function uploadsByCaller(config: Config, { clock, links }: { clock: Clock; links: UploadLinks }) {
@@ -51,7 +67,19 @@ function uploadsByCaller(config: Config, { clock, links }: { clock: Clock; links
   }
 }
 
-async function closeAll(server: HttpServer, contexts: Contexts): Promise<void> {
+async function closeAll(
+  server: HttpServer,
+  contexts: Contexts,
+  { graceMs, clock }: { graceMs: number; clock: Clock },
+): Promise<void> {
+  const deadline = clock.now() + graceMs
+  contexts.stopUploads()
   await server.close()
-  await contexts.close()
+  await contexts.close(Math.max(LAST_MS, deadline - clock.now()))
+}
+
+function readinessChecks({ stateDir }: Config, audit: AuditLog = noAudit): Check[] {
+  const auditProblem = async () =>
+    (await audit.problem()) === undefined ? undefined : 'the audit log cannot be written'
+  return [() => writeProblem(openStateFolder(stateDir)), auditProblem]
 }

@@ -10,10 +10,13 @@ import {
 } from '@modelcontextprotocol/client'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { z } from 'zod'
+import { createAuditLog } from '../src/audit.ts'
 import { type Clock, systemClock } from '../src/clock.ts'
 import { loadConfig } from '../src/config.ts'
 import { type Context, createContext } from '../src/context.ts'
 import { HUBSPOT_LIMITS, type ImportLimits } from '../src/import/parts/limits.ts'
+import { openStateFolder } from '../src/import/state-folder.ts'
+import type { Measure } from '../src/measure.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts'
 import { createJsonLog } from '../src/server/json-log.ts'
 import { createServerFactory } from '../src/server.ts'
@@ -37,6 +40,7 @@ export interface ConnectOptions {
   sandbox?: Sandbox
   /** What HubSpot, here the sandbox, takes in one import; the others as they are. */
   limits?: Partial<ImportLimits>
+  measure?: Measure
   /** Of another connection: two servers on one state folder. */
   stateDir?: string
 }
@@ -70,6 +74,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     tempFolder: join(root, 'temp'),
     platform: process.platform,
   })
+  const { auditLog } = config
+  const { clock = systemClock } = options
   const logged: string[] = []
   const log = createJsonLog((line) => logged.push(line), { level: 'debug', clock: systemClock, secrets: [] })
   const files = await createAllowedFiles({ folders: config.allowDirs, workingFolder: folder })
@@ -78,6 +84,9 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     files,
     log,
     clock: options.clock,
+    measure: options.measure,
+    audit:
+      auditLog === undefined ? undefined : createAuditLog(auditLog, { state: openStateFolder(stateDir), clock, log }),
     limits: { ...HUBSPOT_LIMITS, ...options.limits },
     startSandbox: async () => lent(sandbox),
   })

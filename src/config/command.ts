@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { type CommandLine, flags } from './command-line.ts'
 
-export const COMMAND_WORDS = ['sandbox', 'check', 'demo', 'doctor', 'token'] as const
+export const COMMAND_WORDS = ['sandbox', 'check', 'demo', 'doctor', 'token', 'audit'] as const
 
 /** What the program is asked to do. */
 export type Command =
@@ -12,6 +12,8 @@ export type Command =
   | { name: 'demo'; file?: string }
   /** `principal`: whom the new token is for. */
   | { name: 'token'; principal: string }
+  /** `hash`: of the last line, as it was told before. */
+  | { name: 'audit'; file: string; hash?: string }
 
 /** Folders that stand on the line without a flag, as bundles for desktop programs write them. */
 export interface Request {
@@ -38,6 +40,7 @@ function requestOf({ words, given }: CommandLine): Request {
 }
 
 function withOperands(name: (typeof COMMAND_WORDS)[number], operands: readonly string[]): Command {
+  if (name === 'audit') return auditCommand(operands)
   const [file, ...more] = operands
   const superfluous = name === 'check' || name === 'demo' || name === 'token' ? more[0] : file
   if (superfluous !== undefined) {
@@ -62,6 +65,18 @@ function tokenName(text = ''): string {
       ? 'token needs the name of whoever will use it.'
       : `"${text.slice(0, 200)}" cannot be the name of a token.`,
     'Write: hubspot-import-mcp token NAME, with up to 64 letters, digits and . _ @ -',
+  )
+}
+
+function auditCommand([verb, file, hash, ...more]: readonly string[]): Command {
+  const isHash = hash === undefined || /^[0-9a-f]{64}$/.test(hash)
+  if (verb === 'verify' && file !== undefined && isHash && more.length === 0) {
+    return { name: 'audit', file, ...(hash !== undefined && { hash }) }
+  }
+  throw new UsageError(
+    'invalid_arguments',
+    'audit takes the word verify, a file, and the hash of a line that must be in it, if you kept one.',
+    'Write: hubspot-import-mcp audit verify FILE [HASH]',
   )
 }
 

@@ -7,7 +7,8 @@ const COMMANDS = `Usage: hubspot-import-mcp [DIR...] [flags]      MCP server ove
        hubspot-import-mcp check FILE [flags]     mapping and findings of a file in the terminal; exit 1 on findings
        hubspot-import-mcp demo [FILE]            an import from start to end on the sandbox, through a real MCP client
        hubspot-import-mcp token NAME [flags]     a new token for someone who calls the HTTP server
-       hubspot-import-mcp doctor                 what is configured, what is missing, what to do`
+       hubspot-import-mcp doctor                 what is configured, what is missing, what to do
+       hubspot-import-mcp audit verify FILE [HASH]   whether lines of an audit log were changed or removed`
 
 const TITLES = {
   commands: 'Commands',

@@ -18,6 +18,8 @@ export interface HttpConfig {
   /** Without a slash at the end; absent: the address listened on. */
   publicUrl?: string
   limits: LimitsConfig
+  /** How long calls may go on after the server was told to stop. */
+  graceMs: number
 }
 
 export interface OAuthConfig {
@@ -47,6 +49,7 @@ export function httpConfig(chosen: Settings, place: Place, { sandbox }: { sandbo
     allowedOrigins: chosen.allowedOrigins,
     maxUploadBytes: chosen.maxUploadMegabytes * 1024 * 1024,
     limits: { callsPerMinute, writesPerMinute, callsAtOnce },
+    graceMs: chosen.graceSeconds * 1000,
     ...(tokensFile !== undefined && { tokensFile: resolvePath(tokensFile, place, '--tokens') }),
     ...(accountsFile !== undefined && { accountsFile: resolvePath(accountsFile, place, '--accounts') }),
     ...(oauth !== undefined && { oauth }),

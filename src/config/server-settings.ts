@@ -68,6 +68,23 @@ export const serverSettings = {
     group: 'server',
     description: 'What is logged on stderr: debug, info, warn or error.',
   }),
+  auditLog: setting(notEmpty().optional(), {
+    flag: 'audit-log',
+    env: 'HUBSPOT_IMPORT_AUDIT_LOG',
+    value: 'FILE',
+    group: 'server',
+    commands: ['stdio', 'http'],
+    description:
+      'File that gets a line before and after every write, with who, what and which account. If it cannot be written, nothing is written to HubSpot.',
+  }),
+  graceSeconds: setting(wholeNumber(0, 3600).default(10), {
+    flag: 'grace',
+    env: 'HUBSPOT_IMPORT_GRACE',
+    value: 'SECONDS',
+    group: 'http',
+    commands: ['http'],
+    description: 'How long calls that are running may go on after SIGTERM, SIGINT or SIGHUP.',
+  }),
   host: setting(hostName().default('127.0.0.1'), {
     flag: 'host',
     env: 'HUBSPOT_IMPORT_HOST',

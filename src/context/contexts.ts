@@ -1,6 +1,6 @@
 import type { NamedAccount } from '../config/accounts-file.ts'
 import type { Config } from '../config.ts'
-import { type Context, type ContextDeps, contextOn, type OpenAccount, openAccount } from '../context.ts'
+import { type Close, type Context, type ContextDeps, contextOn, type OpenAccount, openAccount } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { openStateFolder } from '../import/state-folder.ts'
 import type { Principal } from '../principal.ts'
@@ -13,7 +13,9 @@ const MAX_CONTEXTS = 500
 /** A context for each principal, on the account that is theirs. */
 export interface Contexts {
   of(principal: Principal | undefined): Context
-  close(): Promise<void>
+  /** On all accounts, as the ones of a context. */
+  stopUploads: () => void
+  close: Close
 }
 
 export interface ContextsDeps extends Omit<ContextDeps, 'files' | 'principal'> {
@@ -47,8 +49,11 @@ export function createContexts(config: Config, deps: ContextsDeps): Contexts {
       // The scopes are those of the token that came with this call.
       return { ...context, principal }
     },
-    async close() {
-      await Promise.all([...opened.values()].map((account) => account.close()))
+    stopUploads() {
+      for (const account of opened.values()) account.stopUploads()
+    },
+    async close(patienceMs) {
+      await Promise.all([...opened.values()].map((account) => account.close(patienceMs)))
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { type ErrorCode, UsageError } from '../errors.ts'
+import type { Measure } from '../measure.ts'
 import type { Principal } from '../principal.ts'
 import type { Limits } from '../server/limits.ts'
 import type { Authentication, Caller } from './auth/authentication.ts'
@@ -24,6 +25,7 @@ export interface UploadRoute extends FilesDeps {
   maxBytes: number
   /** Tells of what is not the caller's fault; gives the text of the answer. */
   describe: (error: unknown) => string
+  measure: Measure
 }
 
 const STATUS = new Map<ErrorCode, number>([
@@ -56,6 +58,7 @@ export async function answerFiles(req: IncomingMessage, res: ServerResponse, rou
     if (req.method === 'PUT') answer(res, 201, await receive(caller.principal, req, exchange))
     else await give(caller.principal, path, res, exchange)
   } catch (error) {
+    if (req.method === 'PUT') route.measure({ what: 'upload', outcome: 'refused', bytes: 0 })
     if (gone.signal.aborted) return
     answer(res, statusOf(error), { error: route.describe(error) }, retryAfter(error))
   }
@@ -82,11 +85,13 @@ async function receiveByLink(
 }
 
 async function receive(owner: Owner, req: IncomingMessage, exchange: Exchange): Promise<UploadReceipt> {
-  const { uploadsOf, limits, maxBytes, signal } = exchange
+  const { uploadsOf, limits, maxBytes, measure, signal } = exchange
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const leave = limits.enter(owner, 'read')
   try {
-    return await uploadsOf(owner).receive(nameIn(partsOf(req.url ?? '').path), req, signal)
+    const receipt = await uploadsOf(owner).receive(nameIn(partsOf(req.url ?? '').path), req, signal)
+    measure({ what: 'upload', outcome: 'stored', bytes: receipt.bytes })
+    return receipt
   } finally {
     leave()
   }

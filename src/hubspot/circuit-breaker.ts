@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
+import { type Measure, measureNothing } from '../measure.ts'
 import type { Answer } from './answer.ts'
 import type { Connection } from './connection.ts'
 import { explainNetworkError } from './network-error.ts'
@@ -18,9 +19,10 @@ export function withCircuitBreaker(
   connection: Connection,
   clock: Clock,
   settings: CircuitBreakerSettings | false,
+  measure: Measure = measureNothing,
 ): Connection {
   if (settings === false) return connection
-  const breaker = createBreaker(clock, settings)
+  const breaker = createBreaker(clock, settings, (isOpen) => measure({ what: 'circuit', open: isOpen }))
   const guarded = async (work: () => Promise<Answer>) => {
     const note = breaker.admit()
     try {
@@ -47,7 +49,7 @@ function resultOf(error: unknown, host: string): Result {
   return code === 'hubspot_bad_response' ? 'answered' : 'no result'
 }
 
-function createBreaker(clock: Clock, settings: CircuitBreakerSettings) {
+function createBreaker(clock: Clock, settings: CircuitBreakerSettings, tell: (isOpen: boolean) => void) {
   let results: { at: number; failed: boolean }[] = []
   /** 0: closed. */
   let openUntil = 0
@@ -63,12 +65,15 @@ function createBreaker(clock: Clock, settings: CircuitBreakerSettings) {
     results = results.filter(({ at }) => at > now - settings.windowMs)
     results.push({ at: now, failed: result === 'failed' })
     const failures = results.filter(({ failed }) => failed).length
-    if (results.length >= settings.requestVolume && failures >= settings.failureThreshold * results.length) open()
+    if (results.length < settings.requestVolume || failures < settings.failureThreshold * results.length) return
+    open()
+    tell(true)
   }
   const noteTry = (result: Result) => {
     if (result === 'failed') open()
     // Without a result the next call may try.
     else openUntil = result === 'answered' ? 0 : clock.now()
+    if (openUntil === 0) tell(false)
   }
   return {
     /** @throws UsageError circuit_open */

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { type Measure, measureNothing } from '../measure.ts'
 import { createAccount } from './account-api.ts'
 import { type Api, createApiCall } from './api-call.ts'
 import { withCircuitBreaker } from './circuit-breaker.ts'
@@ -9,6 +10,7 @@ import { checkedHeaders } from './header-check.ts'
 import type { HubSpot } from './hubspot.ts'
 import { createImports } from './imports-api.ts'
 import { createLabels } from './labels-api.ts'
+import { measuredConnection, measuredLimiter } from './measured.ts'
 import { createObjects } from './objects-api.ts'
 import { createPaths } from './paths.ts'
 import { createProperties } from './properties-api.ts'
@@ -18,16 +20,24 @@ import { CIRCUIT_BREAKER, type HubSpotSettings } from './settings.ts'
 import { createStartImport } from './start-import.ts'
 import { createTokens } from './tokens.ts'
 
+interface HubSpotDeps {
+  clock: Clock
+  log: Log
+  measure?: Measure
+}
+
 /** Connects nowhere until the first call. @throws UsageError invalid_arguments: a bad address or header. */
-export function createHubSpot(settings: HubSpotSettings, { clock, log }: { clock: Clock; log: Log }): HubSpot {
+export function createHubSpot(settings: HubSpotSettings, deps: HubSpotDeps): HubSpot {
+  const { clock, log, measure = measureNothing } = deps
   const paths = createPaths(settings.apiVersion)
-  const connection = withCircuitBreaker(createConnection(settings), clock, settings.circuitBreaker ?? CIRCUIT_BREAKER)
+  const sending = measuredConnection(createConnection(settings), clock, measure)
+  const connection = withCircuitBreaker(sending, clock, settings.circuitBreaker ?? CIRCUIT_BREAKER, measure)
   if (settings.tls?.verifyHostName === false) log('warn', 'The host name in the TLS certificate is not checked')
   const api: Api = {
     settings: { ...settings, extraHeaders: checkedHeaders(settings.extraHeaders) },
     connection,
     tokens: createTokens({ credentials: settings.credentials, connection, tokenPath: paths.token, clock, log }),
-    limiter: createRateLimiter(clock),
+    limiter: measuredLimiter(createRateLimiter(clock), clock, measure),
     budget: createRetryBudget(),
     clock,
     log,

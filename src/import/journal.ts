@@ -76,6 +76,8 @@ export interface Journal {
   arm(start: Start, armedAt: string): Promise<Start>
   acknowledge(start: Start, importId: string, adopted: boolean): Promise<Start>
   refuse(start: Start, reason: string): Promise<Start>
+  /** No answer came. Nothing is written: that it is armed says it all. */
+  lost(start: Start): Promise<void>
 }
 
 export function createJournal(state: StateFolder): Journal {
@@ -130,6 +132,7 @@ export function createJournal(state: StateFolder): Journal {
       await state.create(step(start.contentKey, start.attempt, 'refused'), entryText({ reason }))
       return mustExist(await readStart(state, start.contentKey))
     },
+    lost: async () => undefined,
   }
 }
 

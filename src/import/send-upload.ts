@@ -42,7 +42,10 @@ export async function sendUpload(
     return await acknowledged(journal, current, { importId: record.id, adopted: false })
   } catch (error) {
     if (!isOurs) throw notStarted(error)
-    if (!(error instanceof UsageError) || error.outcome !== 'not_started') return current
+    if (!(error instanceof UsageError) || error.outcome !== 'not_started') {
+      await journal.lost(current)
+      return current
+    }
     await journal.refuse(current, error.code)
     throw error
   }

@@ -42,6 +42,15 @@ export function openStateFolder(path: string): StateFolder {
   }
 }
 
+/** What keeps the folder from being written, in words that tell no path; undefined: nothing. */
+export async function writeProblem(state: StateFolder): Promise<string | undefined> {
+  return state.write('ready', '').then(
+    () => undefined,
+    (error: unknown) =>
+      hasCode(error, 'disk_full') ? 'the disk of the state folder is full' : 'the state folder cannot be written',
+  )
+}
+
 async function writeTemporary(root: string, target: string, text: string): Promise<string> {
   await makePrivateFolder(root)
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })

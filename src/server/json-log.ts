@@ -13,16 +13,21 @@ interface LogOptions {
   clock: Clock
   /** Never written, wherever they turn up. */
   secrets: readonly string[]
+  /** In every line. */
+  pid?: number
 }
 
-/** One JSON object a line. */
-export function createJsonLog(write: (line: string) => void, { level, clock, secrets }: LogOptions): Log {
+/**
+ * One JSON object a line, with pino's field names (level, time, pid, msg) but levels and times as text, which people read
+ * too. Not pino itself: 12 packages and 5 to 15 ms of every start, for what is 40 lines here.
+ */
+export function createJsonLog(write: (line: string) => void, { level, clock, secrets, pid }: LogOptions): Log {
   const redact = createRedaction(secrets)
   const from = LEVELS.indexOf(level)
   return (lineLevel, message, fields = {}) => {
     if (LEVELS.indexOf(lineLevel) < from) return
     const time = new Date(clock.now()).toISOString()
-    const entry = { time, level: lineLevel, message: redact(message), ...redactFields(fields, redact) }
+    const entry = { level: lineLevel, time, pid, msg: redact(message), ...redactFields(fields, redact) }
     write(`${JSON.stringify(entry)}\n`)
   }
 }

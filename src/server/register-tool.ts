@@ -5,6 +5,7 @@ import type {
   ServerContext,
   ToolAnnotations,
 } from '@modelcontextprotocol/server'
+import type { AuditedEnd } from '../audit.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { ConfirmationRequest, type Tool } from '../tools/tool.ts'
@@ -13,6 +14,7 @@ import type { Leave, Limits } from './limits.ts'
 import { progressReporter } from './progress.ts'
 import { errorResult, successResult } from './results.ts'
 import { toolSchema } from './tool-schema.ts'
+import { type WitnessedCall, witnessCall } from './witness-call.ts'
 
 interface ToolDeps {
   context: Context
@@ -58,36 +60,51 @@ async function callTool(
 ): Promise<CallToolResult | InputRequiredResult> {
   const { context, ctx, limits } = options
   const { signal } = ctx.mcpReq
-  let wroteNothing = false
-  let leave: Leave = () => undefined
+  const call = witnessCall(tool, args, context)
   const progress = progressReporter(ctx, context.clock)
-  try {
+  const answer = (subject: string) => answerTo(subject, tool.name, ctx)
+  let leave: Leave = () => undefined
+  let wroteNothing = false
+  const run = async (): Promise<EndedCall> => {
     if (limits !== undefined) leave = limits.enter(context.principal, tool.effect === 'read' ? 'read' : 'write')
-    const answer = (subject: string) => answerTo(subject, tool.name, ctx)
-    const result = await tool.call(args, { ...context, signal, report: progress.report, answer })
-    return successResult(result, context.environment)
-  } catch (error) {
-    wroteNothing = error instanceof ConfirmationRequest
-    return await failedCall(tool, error, options)
-  } finally {
-    leave({ wroteNothing })
-    await progress.settled()
+    await call.begin()
+    const { log } = call
+    const result = await tool.call(args, { ...context, log, signal, report: progress.report, answer })
+    return { result: successResult(result, context.environment), outcome: 'ok', structured: result.structured }
   }
+  const { result, ...end } = await run().catch((error: unknown) => {
+    wroteNothing = error instanceof ConfirmationRequest
+    return failedCall(tool, error, { ...options, call })
+  })
+  leave({ wroteNothing })
+  await call.end(end)
+  await progress.settled()
+  return result
+}
+
+interface EndedCall extends AuditedEnd {
+  result: CallToolResult | InputRequiredResult
 }
 
 async function failedCall(
   tool: Tool,
   error: unknown,
-  { context, questions, ctx, server }: CallOptions,
-): Promise<CallToolResult | InputRequiredResult> {
-  const described = { log: context.log, tool: tool.name, effect: tool.effect }
-  if (!(error instanceof ConfirmationRequest)) return errorResult(asCancelled(error, ctx.mcpReq.signal), described)
+  { call, questions, ctx, server }: CallOptions & { call: WitnessedCall },
+): Promise<EndedCall> {
+  const described = { log: call.log, tool: tool.name, effect: tool.effect }
+  if (!(error instanceof ConfirmationRequest)) return failure(asCancelled(error, ctx.mcpReq.signal), described)
   try {
     const declared = server.server.getClientCapabilities()
-    return await ask(error, { tool: tool.name, ctx, questions, declared })
+    return { result: await ask(error, { tool: tool.name, ctx, questions, declared }), outcome: 'asked' }
   } catch (refusal) {
-    return errorResult(refusal, described)
+    return failure(refusal, described)
   }
+}
+
+function failure(error: unknown, described: Parameters<typeof errorResult>[1]): EndedCall {
+  const result = errorResult(error, described)
+  if (!(error instanceof UsageError)) return { result, outcome: 'internal', written: 'unknown' }
+  return { result, outcome: error.code, ...(error.outcome !== undefined && { written: error.outcome }) }
 }
 
 /** The abort of the caller's own signal is no defect. */

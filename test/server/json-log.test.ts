@@ -17,7 +17,7 @@ function logged(
 describe('createJsonLog()', () => {
   it('writes one JSON object a line', () => {
     expect(logged({}, 'info', 'listening', { port: 3000 })).toEqual([
-      '{"time":"1970-01-01T00:00:00.000Z","level":"info","message":"listening","port":3000}\n',
+      '{"level":"info","time":"1970-01-01T00:00:00.000Z","msg":"listening","port":3000}\n',
     ])
   })
 
@@ -42,6 +42,6 @@ describe('createJsonLog()', () => {
   it('cannot be given a second line or a terminal sequence', () => {
     const [line = ''] = logged({}, 'error', 'a\n{"level":"info"}\u001b[2J\u202e')
     expect(line.trim().split('\n')).toHaveLength(1)
-    expect(JSON.parse(line)).toMatchObject({ message: 'a\\n{"level":"info"}\\u202e' })
+    expect(JSON.parse(line)).toMatchObject({ msg: 'a\\n{"level":"info"}\\u202e' })
   })
 })

@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { knownHeads } from '../audit/heads.ts'
+import { type Verified, verifyLines } from '../audit/verify.ts'
+import type { Config } from '../config.ts'
+import { UsageError } from '../errors.ts'
+import { openStateFolder } from '../import/state-folder.ts'
+import { safeText } from '../safe-text.ts'
+import type { Io } from './io.ts'
+
+const WHOLE = 0
+const BROKEN = 1
+
+/** `audit verify`: exit code 0 where every line fits, 1 with the first that does not. @throws UsageError */
+export async function runAudit({ command, workingFolder, stateDir, json }: Config, io: Io): Promise<number> {
+  if (command.name !== 'audit') throw new Error(`runAudit was called for ${command.name}`)
+  const path = await realpath(resolve(workingFolder, command.file)).catch(unreadable)
+  const heads = await knownHeads(openStateFolder(stateDir), path)
+  const known = command.hash === undefined ? heads : [...heads, command.hash]
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
+  const verified = await verifyLines(lines, known).catch(unreadable)
+  io.write(json ? `${JSON.stringify({ ...verified, knownHeads: heads.length })}\n` : tell(verified, heads.length))
+  return verified.broken === null ? WHOLE : BROKEN
+}
+
+function tell({ lines, chains, lastHash, broken }: Verified, heads: number): string {
+  if (broken !== null) return `Broken: line ${broken.line} ${safeText(broken.problem)}.\n`
+  const tail =
+    heads > 0
+      ? 'The end was compared with what the state folder remembers.'
+      : 'Whether lines were cut off the end cannot be told here: the state folder remembers nothing of this file.'
+  return [
+    `ok: ${lines} lines by ${chains} processes.`,
+    tail,
+    ...(lastHash === null ? [] : [`Keep this elsewhere, and pass it next time: ${lastHash}`]),
+    '',
+  ].join('\n')
+}
+
+function unreadable(cause: unknown): never {
+  throw new UsageError('file_unreadable', 'The audit log cannot be read.', 'Check the path and its permissions.', {
+    cause,
+  })
+}

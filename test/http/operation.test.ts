@@ -1,0 +1,171 @@
+import { rm } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { client2025Http } from '../client-2025.ts'
+import { connect, structuredOf, textOf } from '../connect.ts'
+import { type Program, startProgram } from '../start-program.ts'
+import { withFolder } from '../with-folder.ts'
+
+const listening = z.object({ msg: z.literal('listening'), url: z.string() })
+
+/** The program with HTTP on the sandbox, and its address. */
+async function serve(flags: readonly string[] = []): Promise<Program & { url: string }> {
+  const program = await startProgram(['--http', '--sandbox', '--port', '0', ...flags])
+  await vi.waitFor(() => expect(program.stderr()).toContain('"listening"'), 10_000)
+  const lines = program.stderr().trim().split('\n')
+  const [found] = lines.flatMap((line) => listening.safeParse(JSON.parse(line)).data ?? [])
+  return { ...program, url: new URL('/', found?.url).href }
+}
+
+interface Answer {
+  status: number
+  body: string
+}
+
+function get(url: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return answerOf(request(url, { headers, agent: false }), '')
+}
+
+/** A body whose end is sent when `finish` is called. */
+function slowUpload(url: string) {
+  const req = request(`${url}files/leads.csv`, { method: 'PUT', agent: false })
+  req.write('Email\n')
+  return { finish: () => answerOf(req, 'ada@example.com\n'), lost: answerOf(req).catch(() => 'lost' as const) }
+}
+
+function answerOf(req: ReturnType<typeof request>, end?: string): Promise<Answer> {
+  const answer = new Promise<Answer>((resolve, reject) => {
+    req.on('response', (res) => {
+      text(res).then((body) => resolve({ status: res.statusCode ?? 0, body }), reject)
+    })
+    req.on('error', reject)
+  })
+  if (end !== undefined) req.end(end)
+  return answer
+}
+
+describe('/metrics', () => {
+  it('counts calls by tool and outcome, requests to HubSpot, uploads and imports', async () => {
+    await using program = await serve()
+    const client = await client2025Http(`${program.url}mcp`)
+    const put = request(`${program.url}files/leads.csv`, { method: 'PUT', agent: false })
+    const { body } = await answerOf(put, 'Email\nada@example.com\n')
+    const call = async (name: string, args: Record<string, unknown>) =>
+      z.looseObject({}).parse((await client.callTool({ name, arguments: args })).structuredContent)
+    const { file } = z.object({ file: z.string() }).parse(JSON.parse(body))
+    const { planId } = await call('propose_mapping', { file, objectTypes: ['contacts'] })
+    await call('start_import', { planId })
+    await client.callTool({ name: 'get_import', arguments: { imprtId: 'x' } })
+    await client.close()
+    const metrics = (await get(`${program.url}metrics`)).body
+    for (const line of [
+      'hubspot_import_calls_total{tool="start_import",outcome="ok"} 1',
+      'hubspot_import_calls_total{tool="get_import",outcome="invalid_arguments"} 1',
+      'hubspot_import_call_seconds_count{tool="propose_mapping"} 1',
+      'hubspot_import_uploads_total{outcome="stored"} 1',
+      'hubspot_import_upload_bytes_total 22',
+      'hubspot_import_imports_total{outcome="started"} 1',
+      'hubspot_import_hubspot_circuits_open 0',
+    ]) {
+      expect(metrics.split('\n')).toContain(line)
+    }
+    expect(metrics).toMatch(/^hubspot_import_hubspot_request_seconds_count\{status="2xx"\} [1-9]/m)
+    expect(metrics).toMatch(/^hubspot_import_hubspot_wait_seconds_total /m)
+    expect(metrics).toMatch(/^process_resident_memory_bytes [1-9]/m)
+    expect(metrics).not.toMatch(/ada|leads|imprtId/)
+  })
+
+  it('is for this machine: not for a page of another site, not through a proxy', async () => {
+    await using program = await serve()
+    const foreign: Record<string, string>[] = [
+      { host: 'evil.example' },
+      { origin: 'https://evil.example' },
+      { 'x-forwarded-for': '192.0.2.1' },
+      { forwarded: 'for=192.0.2.1' },
+    ]
+    for (const headers of foreign) expect((await get(`${program.url}metrics`, headers)).status).toBe(403)
+  })
+})
+
+describe('/readyz', () => {
+  it('says what is wrong', async () => {
+    await using folder = await withFolder()
+    const path = join(folder.path, 'audit.jsonl')
+    await using program = await serve(['--audit-log', path])
+    expect(await get(`${program.url}readyz`)).toEqual({ status: 200, body: 'ready' })
+    await rm(path)
+    await vi.waitFor(
+      async () =>
+        expect(await get(`${program.url}readyz`)).toEqual({
+          status: 503,
+          body: 'not ready: the audit log cannot be written',
+        }),
+      { timeout: 10_000, interval: 250 },
+    )
+    expect(await get(`${program.url}healthz`)).toEqual({ status: 200, body: 'ok' })
+  })
+})
+
+describe('the HTTP server on SIGTERM', () => {
+  it('takes no new work, ends what it has and exits with 0', async () => {
+    await using program = await serve(['--grace', '60'])
+    const upload = slowUpload(program.url)
+    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(200), 10_000)
+    program.child.kill('SIGTERM')
+    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(503), 10_000)
+    expect(await get(`${program.url}files/${'0'.repeat(32)}`)).toEqual({ status: 503, body: 'stopping' })
+    expect((await upload.finish()).status).toBe(201)
+    expect(await program.ended).toBe(0)
+  })
+
+  it('ends at once when it is asked a second time', async () => {
+    await using program = await serve(['--grace', '3600'])
+    const upload = slowUpload(program.url)
+    await get(`${program.url}readyz`)
+    program.child.kill('SIGTERM')
+    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(503), 10_000)
+    program.child.kill('SIGTERM')
+    expect(await program.ended).toBe(0)
+    expect(await upload.lost).toBe('lost')
+  })
+})
+
+describe('a context that is closed', () => {
+  const files = { 'leads.csv': 'Email\nada@example.com\n' }
+  const planned = z.object({ planId: z.string() })
+
+  it('says which import was sent and not answered yet', async () => {
+    await using connection = await connect({ files })
+    const { planId } = planned.parse(structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' })))
+    connection.sandbox.faults.add({
+      method: 'POST',
+      path: '/crm/v3/imports',
+      after: true,
+      delayMs: 120_000,
+      status: 502,
+    })
+    const started = connection.call('start_import', { planId })
+    await vi.waitFor(async () => {
+      const { starts } = await connection.context.journal.unsettled({ environment: 'sandbox' })
+      expect(starts).toHaveLength(1)
+    }, 10_000)
+    await connection.context.close(50)
+    expect(connection.logged.filter((line) => line.includes(planId) && line.includes('stopped before'))).toHaveLength(1)
+    expect(textOf(await started)).toContain('unknown')
+  })
+
+  it('ends an upload whose last byte has not left, and says nothing of it', async () => {
+    await using connection = await connect({ files })
+    const { planId } = planned.parse(structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' })))
+    const slow = connection.sandbox.faults.add({ method: 'GET', path: '/crm/v3/imports', delayMs: 120_000 })
+    const started = connection.call('start_import', { planId })
+    await vi.waitFor(() => expect(slow.hits()).toBe(1), 10_000)
+    connection.context.stopUploads()
+    await connection.context.close()
+    expect(textOf(await started)).toContain('Outcome: not_started')
+    expect(connection.logged.join('')).not.toContain('stopped before')
+  })
+})
