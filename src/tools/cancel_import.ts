@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
+import type { ImportRecord } from '../hubspot/import-record.ts'
 import { isFinished } from '../import/progress.ts'
 import { safeText } from '../safe-text.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
+import { counted } from './counted.ts'
 import { findImport, findStarted, importArguments, notThereYet, readImport, type StartedPlan } from './find-imports.ts'
 import { hasParts, readPartsNow, tellNextOfParts } from './follow-parts.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 const output = z.object({
   importId: z.string().nullable().describe('null: all parts of the plan, or none was there yet'),
-  actionStatus: z.string().describe('Of the cancel action, not of the import'),
+  actionStatus: z.string().describe('Of the cancel action, not of the import; NONE: it was cancelled before'),
   stateBefore: z.string(),
   state: z.string(),
   counters: z.record(z.string(), z.number()),
@@ -43,6 +45,8 @@ export const cancelImportTool = defineTool({
 
 async function cancelOne(importId: string, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
   const before = await readImport({ importId }, call)
+  if (before.state === 'CANCELED') return tellCancelled(before, { actionStatus: 'NONE', stateBefore: before.state })
+  if (isFinished(before.state)) throw hasEnded(before)
   const name = safeText(before.importName ?? 'without a name', 80)
   const question = `Cancel import ${importId} "${name}", now ${before.state}? Rows that were written stay.`
   mustBeConfirmed({ subject: `cancel ${importId}`, question, confirm }, call)
@@ -51,16 +55,34 @@ async function cancelOne(importId: string, confirm: string | undefined, call: To
 
 async function cancelled(importId: string, stateBefore: string, call: ToolCall): Promise<Cancelled> {
   const actionStatus = await cancel(importId, call)
-  const { state, metadata } = await readImport({ importId }, call)
+  const after = await readImport({ importId }, call)
+  if (actionStatus === TOO_LATE && after.state !== 'CANCELED') throw hasEnded(after)
+  return tellCancelled(after, { actionStatus, stateBefore })
+}
+
+function tellCancelled(
+  { id, state, metadata: { counters } }: ImportRecord,
+  told: Pick<Cancelled, 'actionStatus' | 'stateBefore'>,
+): Cancelled {
+  const written = (counters.CREATED_OBJECTS ?? 0) + (counters.UPDATED_OBJECTS ?? 0)
+  const stays = `${counted(written, 'record')} written before stay as they are: no tool can undo them.`
+  const isCancelled = `The import is cancelled.${written === 0 ? '' : ` ${stays}`}`
   return {
-    importId,
-    actionStatus,
-    stateBefore,
+    importId: id,
+    ...told,
     state,
-    counters: metadata.counters,
-    nextStep: state === 'CANCELED' ? 'The import is cancelled.' : `Call get_import with importId: "${importId}".`,
+    counters,
+    nextStep: state === 'CANCELED' ? isCancelled : `Call get_import with importId: "${id}".`,
   }
 }
+
+const hasEnded = ({ id, state }: ImportRecord) =>
+  new UsageError(
+    'hubspot_conflict',
+    `Import ${id} has ended: it is ${state}. Nothing was cancelled, and what it wrote stays.`,
+    `Call get_import with importId: "${id}" to see what was written.`,
+    { outcome: 'not_started' },
+  )
 
 /** Nothing more is sent, then what runs is cancelled; parts that have ended stay as they are. */
 async function cancelParts(found: StartedPlan, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
@@ -108,13 +130,20 @@ async function stopUpload(found: StartedPlan, confirm: string | undefined, call:
   }
 }
 
+/** Not HubSpot's: it refused because the import had ended when the request came. */
+const TOO_LATE = 'TOO_LATE'
+
 /** An answer that was lost says nothing; the state read afterwards tells what became of the import. */
 async function cancel(importId: string, call: ToolCall): Promise<string> {
   const { imports } = await call.connect()
   return imports.cancel(importId, { signal: call.signal }).then(
     ({ status }) => status,
-    (error: unknown) => {
-      if (error instanceof UsageError && error.outcome === 'unknown') return 'UNKNOWN'
+    async (error: unknown) => {
+      if (!(error instanceof UsageError)) throw error
+      if (error.outcome === 'unknown') return 'UNKNOWN'
+      if (error.hubspot?.status !== 400) throw error
+      const { state } = await readImport({ importId }, call)
+      if (isFinished(state)) return TOO_LATE
       throw error
     },
   )

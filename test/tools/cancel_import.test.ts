@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
 import { CLEAN, importFile, propose } from './plan-files.ts'
 
 test('cancel_import stops an import that has not ended', async () => {
@@ -41,10 +41,78 @@ test('cancel_import asks first', async () => {
   expect(structuredOf(await connection.call('cancel_import', { planId, confirm: subject })).state).toBe('CANCELED')
 })
 
-test('cancel_import refuses a finished import with what HubSpot says', async () => {
+test('cancel_import says of a finished import that it has ended, and asks HubSpot nothing', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const planId = await importFile(connection, 'leads.csv')
   const refused = textOf(await connection.call('cancel_import', { planId }))
-  expect(refused).toContain('hubspot_bad_request')
-  expect(refused).toContain('HubSpot: 400 VALIDATION_ERROR')
+  expect(refused).toMatch(
+    /^hubspot_conflict: Import \d+ has ended: it is DONE\. Nothing was cancelled, and what it wrote stays\.\n/,
+  )
+  expect(refused).toContain('Outcome: not_started')
+  expect(cancels(connection)).toEqual([])
 })
+
+test('cancel_import says the same of an import that ends just when it is cancelled', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const planId = await importFile(connection, 'leads.csv')
+  const { importId } = structuredOf(await connection.call('get_import', { planId }))
+  const running = { id: importId, state: 'PROCESSING', createdAt: NOW, updatedAt: NOW }
+  connection.sandbox.faults.add({ method: 'GET', path: `*/imports/${importId}`, status: 200, body: running })
+  const refused = textOf(await connection.call('cancel_import', { planId }))
+  expect(refused).toMatch(/^hubspot_conflict: Import \d+ has ended: it is DONE\./)
+  expect(cancels(connection)).toMatchObject([{ status: 400 }])
+})
+
+test('cancel_import of a cancelled import says so, without a question and without a request', async () => {
+  await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv')
+  const { confirm } = structuredOf(await connection.call('validate_import', { planId }))
+  const { imports } = structuredOf(await connection.call('start_import', { planId, confirm }))
+  const [started] = Array.isArray(imports) ? imports : []
+  structuredOf(await connection.call('cancel_import', { planId, confirm: `cancel ${started.importId}` }))
+  expect(structuredOf(await connection.call('cancel_import', { planId }))).toMatchObject({
+    actionStatus: 'NONE',
+    stateBefore: 'CANCELED',
+    state: 'CANCELED',
+  })
+  expect(cancels(connection)).toHaveLength(1)
+})
+
+test('cancel_import tells what was written before, and that it stays', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv')
+  structuredOf(await connection.call('start_import', { planId }))
+  const counters = { CREATED_OBJECTS: 1200, UPDATED_OBJECTS: 34 }
+  const body = { id: '1', state: 'CANCELED', createdAt: NOW, updatedAt: NOW, metadata: { counters } }
+  connection.sandbox.faults.add({ method: 'GET', path: /\/imports\/\d+$/, skip: 1, status: 200, body })
+  expect(structuredOf(await connection.call('cancel_import', { planId }))).toMatchObject({
+    stateBefore: 'STARTED',
+    counters,
+    nextStep: 'The import is cancelled. 1,234 records written before stay as they are: no tool can undo them.',
+  })
+})
+
+test('a cancelled call of get_import ends the watching only, and not the import', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv')
+  const { imports } = structuredOf(await connection.call('start_import', { planId }))
+  const [{ importId }] = Array.isArray(imports) ? imports : []
+  const cancel = new AbortController()
+  const watching = connection.client.callTool(
+    { name: 'get_import', arguments: { planId, waitSeconds: 40 } },
+    { signal: cancel.signal },
+  )
+  await expect
+    .poll(() => connection.sandbox.requests().filter(({ path }) => path.endsWith(`/${importId}`)), { timeout: 10_000 })
+    .not.toEqual([])
+  cancel.abort()
+  await expect(watching).rejects.toThrow()
+  await connection.sandbox.clock.settle()
+  const progress = structuredOf(await connection.call('get_import', { planId }))
+  expect(progress).toMatchObject({ state: 'DONE', allImported: true })
+  expect(cancels(connection)).toEqual([])
+})
+
+const NOW = '2026-05-01T12:00:00Z'
+
+const cancels = ({ sandbox }: Connection) => sandbox.requests().filter(({ path }) => path.endsWith('/cancel'))
