@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { importErrorType } from '../hubspot/import-error-types.ts'
 import type { ImportErrorRecord, ImportRecord } from '../hubspot/import-record.ts'
@@ -39,9 +40,11 @@ export interface PagePlace {
   cursor: string | undefined
 }
 
-/** Errors of one page, and what gives the page again. */
+/** Errors of one page, what gives the page again, and where the next one is. */
 export interface ErrorPage extends PagePlace {
   errors: ImportError[]
+  /** Of the last page of a part the first one of the next part, which need not exist. */
+  next: PagePlace
 }
 
 export interface PageOptions {
@@ -68,7 +71,10 @@ export async function* importErrorPages(
   for (const [index, part] of parts.entries()) {
     if (index < from.part) continue
     const first = index === from.part ? from.cursor : undefined
-    for await (const page of pagesOfPart(hubspot, part, plan, { ...options, first })) yield { ...page, part: index }
+    for await (const { after, ...page } of pagesOfPart(hubspot, part, plan, { ...options, first })) {
+      const next = after === null ? { part: index + 1, cursor: undefined } : { part: index, cursor: after }
+      yield { ...page, part: index, next }
+    }
   }
 }
 
@@ -77,13 +83,13 @@ async function* pagesOfPart(
   part: StartedPart,
   plan: Plan | undefined,
   { first, includeRowData = false, signal }: Pick<PageOptions, 'includeRowData' | 'signal'> & { first?: string },
-): AsyncGenerator<Omit<ErrorPage, 'part'>> {
+): AsyncGenerator<Pick<ErrorPage, 'errors' | 'cursor'> & { after: string | null }> {
   const describe = describer(part, plan)
   const withRows = includeRowData || (plan !== undefined && rowsTellTheOutcome(plan))
   const query = { limit: ERRORS_A_CALL, includeErrorMessage: true, includeRowData: withRows }
   let cursor = first
   for await (const page of allImportErrors(hubspot, part.record.id, { ...query, after: first }, { signal })) {
-    yield { errors: page.results.map(describe), cursor }
+    yield { errors: page.results.map(describe), cursor, after: page.after }
     cursor = page.after ?? undefined
   }
 }
@@ -92,6 +98,10 @@ export interface ErrorsRead {
   read: number
   /** false: there are more than were read. */
   complete: boolean
+  /** Where it can go on where it is not complete; undefined also where HubSpot's list does not end. */
+  next?: PagePlace
+  /** Why a page could not be read; everything before it was. */
+  error?: UsageError
 }
 
 export interface ErrorQuery extends PageOptions {
@@ -99,25 +109,43 @@ export interface ErrorQuery extends PageOptions {
   max: number
   /** Gets every page; nothing is kept here. */
   onPage: (page: ErrorPage) => void
+  /** Looked at after each page: no more are needed. */
+  isEnough?: () => boolean
   report?: (read: number, total: number) => void
 }
 
-/** Reads the errors of all parts to the end, or to the first page behind `max`. */
+/** So many pages without errors are borne, one after the other, before it is left to the caller to go on. */
+const MAX_EMPTY_PAGES = 50
+
+/**
+ * Reads the errors of all parts to the end, to the first page behind `max`, or to a page that HubSpot does not give.
+ * @throws UsageError when the first page cannot be read; cancelled
+ */
 export async function readImportErrors(
   hubspot: HubSpot,
   parts: readonly StartedPart[],
   plan: Plan | undefined,
-  { max, onPage, report, ...options }: ErrorQuery,
+  { max, onPage, isEnough, report, ...options }: ErrorQuery,
 ): Promise<ErrorsRead> {
   const total = countErrors(parts)
   let read = 0
-  for await (const page of importErrorPages(hubspot, parts, plan, options)) {
-    if (read >= max) return { read, complete: false }
-    onPage(page)
-    read += page.errors.length
-    report?.(read, Math.max(total, read))
+  let empty = 0
+  let next: PagePlace | undefined
+  try {
+    for await (const page of importErrorPages(hubspot, parts, plan, options)) {
+      empty = page.errors.length === 0 ? empty + 1 : 0
+      if (read >= max || empty > MAX_EMPTY_PAGES) return { read, complete: false, next: page }
+      next = page.next
+      onPage(page)
+      read += page.errors.length
+      report?.(read, Math.max(total, read))
+      if (isEnough?.() === true) break
+    }
+    return { read, complete: true }
+  } catch (error) {
+    if (next === undefined || !(error instanceof UsageError) || error.code === 'cancelled') throw error
+    return { read, complete: false, error, ...(error.code !== 'hubspot_paging_loop' && { next }) }
   }
-  return { read, complete: true }
 }
 
 /** As HubSpot counts them. */

@@ -10,6 +10,9 @@ export const LOOK_AGAIN_MS = [0, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000
 /** Clocks differ: imports a little older than the upload may still be it. */
 const CLOCK_SLACK_MS = 600_000
 
+/** A hundred thousand imports that are newer: whoever has more is told that the list does not end. */
+const MAX_PAGES = 1_000
+
 /**
  * Ids of the imports whose name ends with the marker, among those not older than `since`. HubSpot lists only imports
  * of the same app, newest first.
@@ -21,10 +24,11 @@ export async function findByMarker(
 ): Promise<string[]> {
   const found: string[] = []
   const read = (after: string | undefined) => hubspot.imports.list({ limit: 100, after }, { signal })
-  for await (const { results } of pages(read)) {
+  for await (const { results } of pages(read, { maxPages: MAX_PAGES })) {
     found.push(...results.filter((record) => record.importName?.endsWith(`~${marker}`)).map((record) => record.id))
     const oldest = results.at(-1)
-    if (oldest === undefined || Date.parse(oldest.createdAt) < since - CLOCK_SLACK_MS) break
+    // A page can be empty and not the last one.
+    if (oldest !== undefined && Date.parse(oldest.createdAt) < since - CLOCK_SLACK_MS) break
   }
   return found
 }

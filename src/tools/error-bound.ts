@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { StartedPart } from '../import/error-place.ts'
-import { countErrors, ERRORS_A_CALL } from '../import/import-errors.ts'
+import { countErrors, ERRORS_A_CALL, type ErrorsRead } from '../import/import-errors.ts'
 import type { ToolCall } from './tool.ts'
 
 /** Two thousand calls of HubSpot, some minutes. */
@@ -26,10 +26,14 @@ export const reportErrors =
 /** What the client asks of HubSpot in a minute without going near its limits. */
 const CALLS_A_MINUTE = 500
 
-/** What was not read, and how to get it. */
-export function tellRest(read: number, parts: readonly StartedPart[]): string {
+/** What was not read, why, and how to get it; '' where everything was. */
+export function tellRest({ read, complete, next, error }: ErrorsRead, parts: readonly StartedPart[]): string {
+  if (complete) return ''
   const all = Math.max(countErrors(parts), read + 1)
+  const only = `Only the first ${read.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} errors were read`
+  if (error !== undefined)
+    return `${only}: ${error.message} ${next === undefined ? '' : 'Call again later to read all. '}`
   const calls = Math.ceil(all / ERRORS_A_CALL)
   const minutes = Math.ceil(calls / CALLS_A_MINUTE)
-  return `Only the first ${read.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} errors were read; call again with maxErrors: ${calls * ERRORS_A_CALL} to read all (${calls.toLocaleString('en-US')} requests, about ${minutes} min). `
+  return `${only}; call again with maxErrors: ${calls * ERRORS_A_CALL} to read all (${calls.toLocaleString('en-US')} requests, about ${minutes} min). `
 }

@@ -56,7 +56,7 @@ export const exportFailedRowsTool = defineTool({
     const { plan, importId, parts } = imports
     if (plan === undefined) throw sourceUnknown(importId)
     const failures = collectFailures(plan.files.length, errorTypes)
-    const { read, complete } = await readImportErrors(await call.connect(), parts, plan, {
+    const read = await readImportErrors(await call.connect(), parts, plan, {
       max,
       signal: call.signal,
       report: reportErrors(call),
@@ -66,13 +66,12 @@ export const exportFailedRowsTool = defineTool({
     const isNothing = (failures.isRefused() && parts.length === 1) || found.leftOut.length === 0
     if (found.batches.length === 0 && isNothing) throw nothingToExport(imports.name, failures)
     const plans = await writePlans(plan, found, path, call)
-    const rest = complete ? '' : tellRest(read, parts)
     return {
       importId,
       plans,
       leftOut: found.leftOut,
-      complete,
-      nextStep: `${imports.missing}${rest}${nextStep(plans)}`,
+      complete: read.complete,
+      nextStep: `${imports.missing}${tellRest(read, parts)}${nextStep(plans)}`,
     }
   },
   summary: ({ plans, leftOut }) => {

@@ -2,9 +2,16 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { createErrorGroups, ERROR_OUTCOMES, errorGroup, type LineOf } from '../import/error-groups.ts'
-import { createErrorList, cursorOf, type ErrorList, FIRST_PLACE, placeOf } from '../import/error-pages.ts'
+import {
+  createErrorList,
+  cursorOf,
+  type ErrorList,
+  FIRST_PLACE,
+  type ListPlace,
+  placeOf,
+} from '../import/error-pages.ts'
 import { uploadedLine } from '../import/error-place.ts'
-import { type ImportError, importErrorPages, readImportErrors } from '../import/import-errors.ts'
+import { type ImportError, type PagePlace, readImportErrors } from '../import/import-errors.ts'
 import { locateLines } from '../import/locate-rows.ts'
 import { createLossTally } from '../import/loss-tally.ts'
 import type { Plan } from '../import/plan.ts'
@@ -68,9 +75,9 @@ export const getImportErrorsTool = defineTool({
     const list = createErrorList(limit, { from, fits })
     const source: Source = { hubspot, imports, call }
     const told = after === undefined ? await readAll(source, list, { ...args, fits }) : await readOn(source, list, args)
-    const next = list.next()
     const linesOf: 'uploaded file' | 'source file' = imports.plan === undefined ? 'uploaded file' : 'source file'
-    const { lineOf, ...answer } = told
+    const { lineOf, stoppedAt, ...answer } = told
+    const next = list.next() ?? (stoppedAt && placeAt(stoppedAt))
     return {
       importId: imports.importId,
       ...answer,
@@ -101,6 +108,8 @@ interface Source {
 
 type Told = Pick<z.input<typeof output>, 'total' | 'complete' | 'rows' | 'groups' | 'groupsLeftOut' | 'nextStep'> & {
   lineOf: LineOf
+  /** Where the reading ended although there is more. */
+  stoppedAt: PagePlace | undefined
 }
 
 interface ReadOptions {
@@ -117,7 +126,7 @@ async function readAll(
 ): Promise<Told> {
   const [groups, tally] = [createErrorGroups(), createLossTally()]
   let total = 0
-  const { read, complete } = await readImportErrors(hubspot, imports.parts, imports.plan, {
+  const read = await readImportErrors(hubspot, imports.parts, imports.plan, {
     max,
     includeRowData,
     signal: call.signal,
@@ -135,10 +144,9 @@ async function readAll(
   const told = groups.tell(lineOf)
   const { rowsLost, rowsWithoutValue, rowsWithoutAssociation, rowsUnclear } = tally.losses()
   const isRefused = total > 0 && told.every(({ outcome }) => outcome === 'file_refused')
-  const rest = complete ? '' : tellRest(read, imports.parts)
   return {
     total,
-    complete,
+    complete: read.complete,
     rows: {
       lost: rowsLost,
       withoutValue: rowsWithoutValue,
@@ -148,7 +156,8 @@ async function readAll(
     groups: told.slice(0, MAX_GROUPS),
     groupsLeftOut: Math.max(0, told.length - MAX_GROUPS),
     lineOf,
-    nextStep: `${imports.missing}${rest}${nextStep(imports, { total, isRefused })}`,
+    stoppedAt: read.next,
+    nextStep: `${imports.missing}${tellRest(read, imports.parts)}${nextStep(imports, { total, isRefused })}`,
   }
 }
 
@@ -156,26 +165,33 @@ async function readAll(
 async function readOn(
   { hubspot, imports, call }: Source,
   list: ErrorList,
-  { after = '', includeRowData }: { after?: string; includeRowData: boolean },
+  { after = '', includeRowData, maxErrors: max }: { after?: string; includeRowData: boolean; maxErrors: number },
 ): Promise<Told> {
   const [part, cursor] = mustBeCursor(after)
-  const from = { part, cursor: cursor ?? undefined }
   const { parts, plan } = imports
-  for await (const page of importErrorPages(hubspot, parts, plan, { from, includeRowData, signal: call.signal })) {
-    list.add(page)
-    if (list.next() !== undefined) break
-  }
+  const { complete, next, error } = await readImportErrors(hubspot, parts, plan, {
+    from: { part, cursor: cursor ?? undefined },
+    max,
+    includeRowData,
+    signal: call.signal,
+    onPage: list.add,
+    isEnough: () => list.next() !== undefined,
+  })
   const lineOf = await sourceLines(plan, list.errors, call)
+  const why = error === undefined ? '' : `The list broke off: ${error.message} `
   return {
     total: null,
-    complete: true,
+    complete,
     rows: null,
     groups: [],
     groupsLeftOut: 0,
     lineOf,
-    nextStep: nextStep(imports, { total: list.errors.length, isRefused: false }),
+    stoppedAt: next,
+    nextStep: `${why}${nextStep(imports, { total: list.errors.length, isRefused: false })}`,
   }
 }
+
+const placeAt = ({ part, cursor }: PagePlace): ListPlace => [part, cursor ?? null, 0]
 
 function mustBeCursor(after: string): NonNullable<ReturnType<typeof placeOf>> {
   const place = placeOf(after)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UsageError } from '../errors.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
 import { pages } from '../hubspot/pages.ts'
 import { safeText } from '../safe-text.ts'
@@ -33,6 +34,7 @@ export const listImportsTool = defineTool({
   output: z.object({
     imports: z.array(importView),
     after: z.string().nullable().describe('Pass it as after for the next page; null: no more'),
+    brokenOff: z.string().optional().describe('Why the list is not whole'),
   }),
   async run({ limit, after, state, name }, call) {
     const keep = (record: ImportRecord) =>
@@ -40,9 +42,11 @@ export const listImportsTool = defineTool({
       (name === undefined || (record.importName ?? '').toLowerCase().includes(name.toLowerCase()))
     const filtered = state !== undefined || name !== undefined
     const found = await collect({ after, limit, filtered, keep }, call)
-    return { imports: found.records.map(tellImport), after: found.after }
+    const { records, ...rest } = found
+    return { imports: records.map(tellImport), ...rest }
   },
-  summary: ({ imports, after }) => `${imports.length} imports${after === null ? '' : ', more with after'}.`,
+  summary: ({ imports, after, brokenOff }) =>
+    `${imports.length} imports${after === null ? '' : ', more with after'}.${brokenOff === undefined ? '' : ' The list broke off.'}`,
 })
 
 interface Search {
@@ -52,22 +56,35 @@ interface Search {
   keep: (record: ImportRecord) => boolean
 }
 
-/** Whole pages of HubSpot, so that its cursor stays valid: with a filter up to a page more than `limit`. */
-async function collect(
-  { after: first, limit, filtered, keep }: Search,
-  call: ToolCall,
-): Promise<{ records: ImportRecord[]; after: string | null }> {
+interface Found {
+  records: ImportRecord[]
+  after: string | null
+  brokenOff?: string
+}
+
+/**
+ * Whole pages of HubSpot, so that its cursor stays valid: with a filter up to a page more than `limit`. Pages before one
+ * that HubSpot does not give are kept.
+ */
+async function collect({ after: first, limit, filtered, keep }: Search, call: ToolCall): Promise<Found> {
   const hubspot = await call.connect()
   const records: ImportRecord[] = []
   const read = (after: string | undefined) =>
     hubspot.imports.list({ limit: filtered ? 100 : limit, after }, { signal: call.signal })
   let count = 0
-  for await (const { results, after } of pages(read, { after: first })) {
-    records.push(...results.filter(keep))
-    count += 1
-    if (records.length >= limit || count === MAX_PAGES) return { records, after }
+  let next: string | null = null
+  try {
+    for await (const { results, after } of pages(read, { after: first })) {
+      records.push(...results.filter(keep))
+      count += 1
+      next = after
+      if (records.length >= limit || count === MAX_PAGES) break
+    }
+    return { records, after: next }
+  } catch (error) {
+    if (count === 0 || !(error instanceof UsageError) || error.code === 'cancelled') throw error
+    return { records, after: error.code === 'hubspot_paging_loop' ? null : next, brokenOff: error.message }
   }
-  return { records, after: null }
 }
 
 function tellImport({
