@@ -8,7 +8,10 @@ export interface Seen {
   query: URLSearchParams
   rawUrl: string
   headers: http.IncomingHttpHeaders
+  /** When all of it has come. */
   body: Buffer
+  /** Bytes of the body that have come. */
+  received: number
   /** Number of the connection it came on. */
   connection: number
 }
@@ -21,10 +24,16 @@ export interface Step {
   body?: unknown
   /** Before the answer. */
   delayMs?: number
-  /** `early`: answer without reading the body. `half`: reset when half of the body has come. */
-  when?: 'after body' | 'early' | 'half'
+  /** `early`: answer without reading the body. */
+  when?: 'after body' | 'early'
+  /** Reset as soon as so many bytes of a body of this length have come. */
+  takeBytes?: (length: number) => number
   /** Reset instead of an answer; `cut` sends half of the answer first. */
   break?: 'reset' | 'cut' | 'never'
+  /** The answer comes one byte at a time, so many milliseconds apart. */
+  trickleMs?: number
+  /** The request goes on to the target; status, headers and body then replace those of the target's answer. */
+  forward?: boolean
 }
 
 export type Script = readonly Step[] | ((request: Seen, count: number) => Step | undefined)
@@ -38,8 +47,8 @@ export interface ScriptedServer {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Answers the n-th request with the n-th step; the last step is repeated. */
-export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
+/** Answers the n-th request with the n-th step; the last step is repeated. `target`: where `forward` leads. */
+export async function startScriptedServer(script: Script, target?: string): Promise<ScriptedServer> {
   const requests: Seen[] = []
   const sockets = new Map<Socket, number>()
   let connections = 0
@@ -48,7 +57,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     const count = requests.push(seen)
     const step = typeof script === 'function' ? script(seen, count) : script[Math.min(count, script.length) - 1]
     if (step === undefined) throw new Error(`no step for request ${count}: ${seen.method} ${seen.rawUrl}`)
-    play(step, seen, request, response)
+    play(step, { seen, request, response, target })
   })
   server.on('connection', (socket) => {
     connections += 1
@@ -82,29 +91,61 @@ function describe(request: http.IncomingMessage, connection: number): Seen {
     rawUrl: request.url ?? '',
     headers: request.headers,
     body: Buffer.alloc(0),
+    received: 0,
     connection,
   }
 }
 
-function play(step: Step, seen: Seen, request: http.IncomingMessage, response: http.ServerResponse): void {
+interface Exchange {
+  seen: Seen
+  request: http.IncomingMessage
+  response: http.ServerResponse
+  target: string | undefined
+}
+
+function play(step: Step, { seen, request, response, target }: Exchange): void {
   if (step.when === 'early') {
     answer(step, request, response)
     return
   }
   const chunks: Buffer[] = []
-  let size = 0
-  const half = Number(request.headers['content-length'] ?? 0) / 2
+  const takes = step.takeBytes?.(Number(request.headers['content-length'] ?? 0)) ?? Number.POSITIVE_INFINITY
+  const resetWhenTaken = () => {
+    if (seen.received >= takes) reset(request.socket)
+  }
+  resetWhenTaken()
   request.on('error', () => undefined)
   request.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
-    size += chunk.length
-    if (step.when === 'half' && size >= half) reset(request.socket)
+    seen.received += chunk.length
+    resetWhenTaken()
   })
-  request.on('end', () => {
+  request.on('end', async () => {
     seen.body = Buffer.concat(chunks)
-    setTimeout(() => answer(step, request, response), step.delayMs ?? 0)
+    if (takes <= seen.received) return
+    const whole = step.forward === true ? { ...(await forwarded(seen, target)), ...step } : step
+    setTimeout(() => answer(whole, request, response), step.delayMs ?? 0)
   })
 }
+
+/** What the target says, as a step. */
+async function forwarded({ method, rawUrl, headers, body }: Seen, target = ''): Promise<Step> {
+  const sent = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    if (!HOP_BY_HOP.has(name)) sent.set(name, String(value))
+  }
+  const init = { method, headers: sent, redirect: 'manual' } as const
+  const response = await fetch(target + rawUrl, body.length === 0 ? init : { ...init, body: new Uint8Array(body) })
+  const kept = [...response.headers].filter(([name]) => !HOP_BY_HOP.has(name))
+  const answered = Buffer.from(await response.arrayBuffer())
+  return { status: response.status, headers: Object.fromEntries(kept), body: answered }
+}
+
+/** Of one connection; and what fetch decides by itself. */
+const HOP_BY_HOP = new Set([
+  ...['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length'],
+  ...['accept-encoding', 'content-encoding'],
+])
 
 function answer(step: Step, request: http.IncomingMessage, response: http.ServerResponse): void {
   if (step.break === 'never') return
@@ -125,9 +166,23 @@ function answer(step: Step, request: http.IncomingMessage, response: http.Server
     response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => setTimeout(() => reset(request.socket), 20))
     return
   }
+  if (step.trickleMs !== undefined) {
+    trickle(whole, step.trickleMs, response)
+    return
+  }
   response.end(whole, () => {
     if (step.when === 'early') request.socket.destroy()
   })
+}
+
+function trickle(bytes: Buffer, everyMs: number, response: http.ServerResponse): void {
+  let sent = 0
+  const timer = setInterval(() => {
+    response.write(bytes.subarray(sent, sent + 1))
+    sent += 1
+    if (sent === bytes.length) response.end()
+  }, everyMs)
+  response.on('close', () => clearInterval(timer))
 }
 
 function bytesOf(body: unknown): Buffer {

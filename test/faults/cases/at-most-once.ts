@@ -1,4 +1,4 @@
-import type { FaultCase } from '../fault-case.ts'
+import { by, type FaultCase } from '../fault-case.ts'
 
 export const atMostOnceCases: readonly FaultCase[] = [
   {
@@ -7,19 +7,29 @@ export const atMostOnceCases: readonly FaultCase[] = [
     fault: "the caller's stream closes during the upload and it calls again: one POST, the same import",
     kept: 'open',
   },
-  { id: 'AMO-02', priority: 'P0', fault: 'two starts with the same request id: one POST', kept: 'open' },
-  { id: 'AMO-03', priority: 'P0', fault: 'two starts of one plan at once: one POST, the same import', kept: 'open' },
+  {
+    id: 'AMO-02',
+    priority: 'P0',
+    fault: 'two starts with the same request id: one POST',
+    kept: [by('import/start-faults.test.ts', 'starts once for two calls with the same JSON-RPC id')],
+  },
+  {
+    id: 'AMO-03',
+    priority: 'P0',
+    fault: 'two starts of one plan at once: one POST, the same import',
+    kept: [by('import/start.test.ts', 'sends one upload for ten parallel calls')],
+  },
   {
     id: 'AMO-05',
     priority: 'P0',
     fault: 'the same file planned again and started: stopped, with the earlier import',
-    kept: 'open',
+    kept: [by('import/start.test.ts', 'knows the same content planned again under another name')],
   },
   {
     id: 'AMO-06',
     priority: 'P0',
     fault: "the state folder is gone: the import is recognised by the mark in HubSpot's list",
-    kept: 'open',
+    kept: [by('import/start.test.ts', 'finds an import again whose journal was lost')],
   },
   {
     id: 'AMO-08',
@@ -31,13 +41,15 @@ export const atMostOnceCases: readonly FaultCase[] = [
     id: 'AMO-09',
     priority: 'P1',
     fault: 'two imports with the mark: both told, nothing sent, a person decides',
-    kept: 'open',
+    kept: [by('import/start-faults.test.ts', 'names both imports when two carry the marker, and sends nothing')],
   },
   {
     id: 'AMO-10',
     priority: 'P1',
     fault: 'an import of the same name without the mark is not taken for ours',
-    kept: 'open',
+    kept: [
+      by('import/start-faults.test.ts', 'does not take an import of the same name without the marker for its own'),
+    ],
   },
   {
     id: 'AMO-11',
@@ -45,24 +57,59 @@ export const atMostOnceCases: readonly FaultCase[] = [
     fault: "another app's token after a lost answer: stays unknown, since HubSpot lists only an app's own imports",
     kept: 'open',
   },
-  { id: 'AMO-12', priority: 'P0', fault: 'a plan of another account is refused, nothing sent', kept: 'open' },
-  { id: 'AMO-13', priority: 'P0', fault: 'the list fails while looking: stays unknown, never "absent"', kept: 'open' },
+  {
+    id: 'AMO-12',
+    priority: 'P0',
+    fault: 'a plan of another account is refused, nothing sent',
+    kept: [by('tools/start_import.test.ts', 'start_import refuses a plan of another account')],
+  },
+  {
+    id: 'AMO-13',
+    priority: 'P0',
+    fault: 'the list fails while looking: stays unknown, never "absent"',
+    kept: [by('import/start.test.ts', 'stays unknown while the list cannot be read')],
+  },
   {
     id: 'AMO-14',
     priority: 'P1',
     fault: 'many pages of newer imports lie above the one that is looked for: found, or told as incomplete',
-    kept: 'open',
+    kept: [
+      by('faults/paging.test.ts', 'an import is found by its mark below forty pages of newer ones, some of them empty'),
+    ],
   },
-  { id: 'AMO-16', priority: 'P0', fault: 'a misspelt safety argument is refused, nothing sent', kept: 'open' },
+  {
+    id: 'AMO-16',
+    priority: 'P0',
+    fault: 'a misspelt safety argument is refused, nothing sent',
+    kept: [by('import/start-faults.test.ts', 'refuses the argument %j and sends nothing')],
+  },
   {
     id: 'AMO-17',
     priority: 'P0',
     fault: 'a client that cannot ask has not consented: refused with the way in two steps',
-    kept: 'open',
+    kept: [
+      by('tools/start_import.test.ts', 'start_import needs the text of exactly this plan where the client cannot ask'),
+    ],
   },
-  { id: 'AMO-18', priority: 'P0', fault: 'declined, cancelled, empty or unanswered: nothing sent', kept: 'open' },
+  {
+    id: 'AMO-18',
+    priority: 'P0',
+    fault: 'declined, cancelled, empty or unanswered: nothing sent',
+    kept: [by('tools/start_import.test.ts', 'start_import sends nothing when the person %s')],
+  },
   { id: 'AMO-19', priority: 'P0', fault: 'a forged, foreign, replayed or expired consent: nothing sent', kept: 'open' },
-  { id: 'AMO-22', priority: 'P0', fault: 'unknown outcome: ten starts, restart, ten starts: one POST', kept: 'open' },
+  {
+    id: 'AMO-22',
+    priority: 'P0',
+    fault: 'unknown outcome: ten starts, restart, ten starts: one POST',
+    kept: [
+      by(
+        'import/start-faults.test.ts',
+        'stays unknown, and is told so by every call and after a restart, while the list cannot be read',
+      ),
+      by('import/start.test.ts', 'stays unknown, and never sends again by itself, when HubSpot lost the upload'),
+    ],
+  },
   {
     id: 'AMO-23',
     priority: 'P1',
@@ -70,13 +117,33 @@ export const atMostOnceCases: readonly FaultCase[] = [
       'a person decides to send again: refused before the time of looking is over, afterwards with confirmation and one POST',
     kept: 'open',
   },
-  { id: 'AMO-24', priority: 'P1', fault: 'a read-only server has no tool that writes', kept: 'open' },
-  { id: 'AMO-26', priority: 'P1', fault: 'other imports of ours are running: allowed, and told', kept: 'open' },
+  {
+    id: 'AMO-24',
+    priority: 'P1',
+    fault: 'a read-only server has no tool that writes',
+    kept: [by('tools/start_import.test.ts', 'start_import is not there in a read-only server')],
+  },
+  {
+    id: 'AMO-26',
+    priority: 'P1',
+    fault: 'other imports of ours are running: allowed, and told',
+    kept: [
+      by(
+        'import/start-faults.test.ts',
+        'starts a fourth import while three are running, and get_import tells that it waits',
+      ),
+    ],
+  },
   {
     id: 'AMO-27',
     priority: 'P0',
     fault: 'a slow and large upload: the call answers early, the upload goes on, one import',
-    kept: 'open',
+    kept: [
+      by(
+        'import/start-faults.test.ts',
+        'goes on after the call was answered, and whoever ends a later call does not end it',
+      ),
+    ],
   },
   {
     id: 'AMO-28',

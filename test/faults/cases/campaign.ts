@@ -1,37 +1,57 @@
-import type { FaultCase } from '../fault-case.ts'
+import { by, type FaultCase } from '../fault-case.ts'
 
 export const campaignCases: readonly FaultCase[] = [
   {
     id: 'CAMP-01',
     priority: 'P0',
     fault: 'killed after five of twelve parts: the others are sent once each, the rows add up',
-    kept: 'open',
+    kept: [
+      by('import/parts/start-parts.test.ts', 'goes on after a restart only when asked, and sends no part twice'),
+      by('import/parts/start-parts.test.ts', 'imports every row once of a file %s'),
+    ],
   },
   {
     id: 'CAMP-02',
     priority: 'P0',
     fault: 'the answer of a part is lost: the part is unknown and not sent again, the others follow the rule',
-    kept: 'open',
+    kept: [by('import/parts/start-parts.test.ts', 'is never sent again by itself, and the others are sent when asked')],
   },
   {
     id: 'CAMP-03',
     priority: 'P0',
     fault: 'the source changed before going on: stopped, with parts done and not done',
-    kept: 'open',
+    kept: [
+      by(
+        'import/parts/start-parts.test.ts',
+        'is not sent on when the file has changed, or would be cut in another way',
+      ),
+    ],
   },
   { id: 'CAMP-04', priority: 'P1', fault: 'the same source gives the same parts', kept: 'open' },
   {
     id: 'CAMP-06',
     priority: 'P0',
     fault: 'cancelled in the middle: running parts cancelled, waiting ones dropped, finished ones told',
-    kept: 'open',
+    kept: [by('import/parts/start-parts.test.ts', 'is cancelled as a whole')],
   },
   { id: 'CAMP-09', priority: 'P1', fault: 'one key in two parts is told', kept: 'open' },
   {
     id: 'CAMP-10',
     priority: 'P1',
     fault: 'the daily limit in the middle: waits with a time, and goes on after a restart',
-    kept: 'open',
+    kept: [
+      by('import/parts/start-parts.test.ts', 'waits for the next day when its rows are used up, and says until when'),
+    ],
   },
-  { id: 'CAMP-11', priority: 'P1', fault: 'two calls go on with the same parts: each part is sent once', kept: 'open' },
+  {
+    id: 'CAMP-11',
+    priority: 'P1',
+    fault: 'two calls go on with the same parts: each part is sent once',
+    kept: [
+      by(
+        'import/parts/start-parts.test.ts',
+        'joins calls for the same plan, and tells another plan of the same content what there is',
+      ),
+    ],
+  },
 ]

@@ -1,25 +1,48 @@
-import type { FaultCase } from '../fault-case.ts'
+import { by, type FaultCase } from '../fault-case.ts'
 
 export const cancelCases: readonly FaultCase[] = [
   {
     id: 'CAN-01',
     priority: 'P0',
     fault: 'the answer of the cancellation is lost: the state is read back',
-    kept: 'open',
+    kept: [by('tools/cancel_import.test.ts', 'cancel_import reads the state when the answer is lost')],
   },
-  { id: 'CAN-02', priority: 'P1', fault: 'an import that has ended: told plainly, rows stay', kept: 'open' },
+  {
+    id: 'CAN-02',
+    priority: 'P1',
+    fault: 'an import that has ended: told plainly, rows stay',
+    kept: [
+      by(
+        'tools/cancel_import.test.ts',
+        'cancel_import says of a finished import that it has ended, and asks HubSpot nothing',
+      ),
+      by('tools/cancel_import.test.ts', 'cancel_import says the same of an import that ends just when it is cancelled'),
+    ],
+  },
   { id: 'CAN-03', priority: 'P1', fault: 'ids that are no numbers are refused without a request', kept: 'open' },
   {
     id: 'CAN-04',
     priority: 'P0',
     fault: "the call that follows an import is cancelled: HubSpot's import goes on, no cancellation is sent",
-    kept: 'open',
+    kept: [
+      by('tools/cancel_import.test.ts', 'a cancelled call of get_import ends the watching only, and not the import'),
+    ],
   },
-  { id: 'CAN-05', priority: 'P1', fault: 'cancelled twice: the second says so, no error', kept: 'open' },
+  {
+    id: 'CAN-05',
+    priority: 'P1',
+    fault: 'cancelled twice: the second says so, no error',
+    kept: [
+      by(
+        'tools/cancel_import.test.ts',
+        'cancel_import of a cancelled import says so, without a question and without a request',
+      ),
+    ],
+  },
   {
     id: 'CAN-07',
     priority: 'P1',
     fault: 'rows written before the cancellation are told, and that they stay',
-    kept: 'open',
+    kept: [by('tools/cancel_import.test.ts', 'cancel_import tells what was written before, and that it stays')],
   },
 ]

@@ -1,23 +1,34 @@
-import type { FaultCase } from '../fault-case.ts'
+import { by, type FaultCase } from '../fault-case.ts'
 
 export const crashCases: readonly FaultCase[] = [
   {
     id: 'CRASH-01',
     priority: 'P0',
     fault: 'killed at any moment: what exists is in the journal, never two imports',
-    kept: 'open',
+    kept: [
+      by(
+        'import/start-at-most-once.test.ts',
+        'starts at most once and tells the truth, whenever a process dies and wherever the network breaks',
+      ),
+    ],
   },
   {
     id: 'CRASH-02',
     priority: 'P0',
     fault: 'killed between the answer and its record: found by the mark',
-    kept: 'open',
+    kept: [by('tools/check_connection.test.ts', 'tells the upload and what to do, until the import is found')],
   },
   {
     id: 'CRASH-06',
     priority: 'P0',
     fault: 'a damaged journal entry is found, makes one plan unknown, and nothing is sent again',
-    kept: 'open',
+    kept: [
+      by('import/journal.test.ts', 'of which a byte changed is damaged, and never another import id or another state'),
+      by(
+        'import/start-faults.test.ts',
+        'sends nothing while an entry of the journal is damaged, and repeats it on request',
+      ),
+    ],
   },
   {
     id: 'CRASH-07',
@@ -29,13 +40,27 @@ export const crashCases: readonly FaultCase[] = [
     id: 'CRASH-09',
     priority: 'P1',
     fault: 'the lock of a dead process is taken over, that of a living one is not',
-    kept: 'open',
+    kept: {
+      doesNotApply:
+        'The journal has no lock files: a start is armed by making a file that only one of any number of processes can make.',
+    },
   },
   {
     id: 'CRASH-11',
     priority: 'P1',
     fault: 'older journal entries are read, newer ones refused and left alone',
-    kept: 'open',
+    kept: [
+      by('import/journal.test.ts', 'of before there were versions is read'),
+      by('import/journal.test.ts', 'of a newer version is refused and stays as it is'),
+    ],
   },
-  { id: 'CRASH-12', priority: 'P1', fault: 'two servers on one state folder do not disturb each other', kept: 'open' },
+  {
+    id: 'CRASH-12',
+    priority: 'P1',
+    fault: 'two servers on one state folder do not disturb each other',
+    kept: [
+      by('import/start.test.ts', 'imports once when two servers share the state folder'),
+      by('import/journal.test.ts', 'creates a file for one of many callers, and leaves nothing else behind'),
+    ],
+  },
 ]

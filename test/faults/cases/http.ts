@@ -1,4 +1,4 @@
-import type { FaultCase } from '../fault-case.ts'
+import { by, type FaultCase } from '../fault-case.ts'
 
 export const httpCases: readonly FaultCase[] = [
   {
@@ -12,44 +12,119 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-03',
     priority: 'P0',
     fault: 'the refresh is refused: no loop, nothing sent, the token not shown',
-    kept: 'open',
+    kept: [
+      by('hubspot/tokens.test.ts', '%s is told as hubspot_unauthorized', 'BAD_REFRESH_TOKEN'),
+      by('hubspot/tokens.test.ts', 'a 401 followed by BAD_REFRESH_TOKEN ends at once, and the write has not started'),
+    ],
   },
-  { id: 'HTTP-05', priority: 'P0', fault: 'fifty calls with an ended token make one token request', kept: 'open' },
-  { id: 'HTTP-06', priority: 'P1', fault: 'two processes share one rotating refresh token', kept: 'open' },
-  { id: 'HTTP-10', priority: 'P2', fault: 'an HTML 404 is not repeated in the answer', kept: 'open' },
-  { id: 'HTTP-11', priority: 'P1', fault: 'a message that is JSON in a text is unwrapped', kept: 'open' },
-  { id: 'HTTP-13', priority: 'P1', fault: '413, 414 and 415 are refusals: not started, not sent again', kept: 'open' },
+  {
+    id: 'HTTP-05',
+    priority: 'P0',
+    fault: 'fifty calls with an ended token make one token request',
+    kept: [by('hubspot/tokens.test.ts', '50 calls whose token is refused ask for one new token')],
+  },
+  {
+    id: 'HTTP-06',
+    priority: 'P1',
+    fault: 'two processes share one rotating refresh token',
+    kept: {
+      doesNotApply:
+        "HubSpot's refresh tokens stay the same when they are used: every process renews for itself, and none can lose the grant.",
+    },
+  },
+  {
+    id: 'HTTP-10',
+    priority: 'P2',
+    fault: 'an HTML 404 is not repeated in the answer',
+    kept: [by('hubspot/answer-error.test.ts', 'a call tells $name as $code', '404 in HTML')],
+  },
+  {
+    id: 'HTTP-11',
+    priority: 'P1',
+    fault: 'a message that is JSON in a text is unwrapped',
+    kept: [
+      by('hubspot/answer-error.test.ts', 'a call tells $name as $code', '400 with JSON inside the message'),
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        '...[400, 404, 405, 411, 413, 414, 415, 422, 437].map',
+      ),
+    ],
+  },
+  {
+    id: 'HTTP-13',
+    priority: 'P1',
+    fault: '413, 414 and 415 are refusals: not started, not sent again',
+    kept: [
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        '...[400, 404, 405, 411, 413, 414, 415, 422, 437].map',
+      ),
+      by('hubspot/answer-error.test.ts', 'a call tells $name as $code', "name: '413'"),
+    ],
+  },
   {
     id: 'HTTP-15',
     priority: 'P0',
     fault: 'a rolling 429 is waited out, and slows every call of the process',
-    kept: 'open',
+    kept: [
+      by('hubspot/api-call.test.ts', 'a read is sent again after $name', 'three rolling 429s'),
+      by('hubspot/rate-limiter.test.ts', 'a 429 of one call makes the others wait'),
+    ],
   },
   {
     id: 'HTTP-17',
     priority: 'P1',
     fault: "Retry-After as a date is read by the server's clock and capped",
-    kept: 'open',
+    kept: [
+      by(
+        'hubspot/api-call.test.ts',
+        'a read is sent again after $name',
+        'Retry-After as a date of a server clock that is an hour off',
+      ),
+    ],
   },
   {
     id: 'HTTP-19',
     priority: 'P0',
     fault: 'the daily limit is told with its end and nothing is sent again',
-    kept: 'open',
+    kept: [
+      by('hubspot/answer-error.test.ts', 'a call tells $name as $code', '429 DAILY'),
+      by('hubspot/start-import.test.ts', 'imports.start() answered with $name ends as $outcome', 'daily 429'),
+    ],
   },
   {
     id: 'HTTP-20',
     priority: 'P0',
     fault: 'a rolling 429 to the upload: waited out, sent once more, one import',
-    kept: 'open',
+    kept: [
+      by('hubspot/start-import.test.ts', 'imports.start() waits and sends once more after a rolling 429'),
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        'rolling 429 that stays',
+      ),
+    ],
   },
   {
     id: 'HTTP-21',
     priority: 'P1',
     fault: '429 for rows or size is no rate limit: told, not sent again and again',
-    kept: 'open',
+    kept: [
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        '429 for rows or size',
+      ),
+    ],
   },
-  { id: 'HTTP-23', priority: 'P1', fault: '477 with a long wait is told at once, with the time', kept: 'open' },
+  {
+    id: 'HTTP-23',
+    priority: 'P1',
+    fault: '477 with a long wait is told at once, with the time',
+    kept: [by('hubspot/answer-error.test.ts', 'a call tells $name as $code', "name: '477'")],
+  },
   {
     id: 'HTTP-24',
     priority: 'P0',
@@ -60,7 +135,7 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-25',
     priority: 'P0',
     fault: '502 to the upload and no import: unknown, one POST however often it is asked',
-    kept: 'open',
+    kept: [by('import/start.test.ts', 'stays unknown, and never sends again by itself, when HubSpot lost the upload')],
   },
   {
     id: 'HTTP-26',
@@ -78,7 +153,10 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-28',
     priority: 'P1',
     fault: 'server errors to a read: repeated a few times within a time limit',
-    kept: 'open',
+    kept: [
+      by('hubspot/api-call.test.ts', 'a read is sent again after $name', '500, 502 and 503'),
+      by('hubspot/api-call.test.ts', 'a read gives up after 120 s in all'),
+    ],
   },
   {
     id: 'HTTP-29',
@@ -90,30 +168,80 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-30',
     priority: 'P1',
     fault: 'a page in HTML with 200: a bad answer to a read, unknown to an upload',
-    kept: 'open',
+    kept: [
+      by('hubspot/answer-error.test.ts', 'a call tells $name as $code', '200 in HTML'),
+      by('hubspot/start-import.test.ts', 'imports.start() answered with $name ends as $outcome', '200 in HTML'),
+    ],
   },
-  { id: 'HTTP-31', priority: 'P0', fault: 'JSON cut in the middle to the upload is unknown, not failed', kept: 'open' },
-  { id: 'HTTP-32', priority: 'P0', fault: 'an answer without id to the upload is unknown', kept: 'open' },
-  { id: 'HTTP-33', priority: 'P1', fault: 'an empty answer to a deletion is success', kept: 'open' },
+  {
+    id: 'HTTP-31',
+    priority: 'P0',
+    fault: 'JSON cut in the middle to the upload is unknown, not failed',
+    kept: [
+      by(
+        'faults/network.test.ts',
+        'an import whose answer is %s is found again, with one upload however often it is asked for',
+        'JSON cut in its middle',
+      ),
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        '200 with half of the JSON',
+      ),
+    ],
+  },
+  {
+    id: 'HTTP-32',
+    priority: 'P0',
+    fault: 'an answer without id to the upload is unknown',
+    kept: [
+      by(
+        'faults/network.test.ts',
+        'an import whose answer is %s is found again, with one upload however often it is asked for',
+        'without an id',
+      ),
+      by('hubspot/start-import.test.ts', 'imports.start() answered with $name ends as $outcome', '200 without id'),
+    ],
+  },
+  {
+    id: 'HTTP-33',
+    priority: 'P1',
+    fault: 'an empty answer to a deletion is success',
+    kept: [by('hubspot/labels-api.test.ts', 'labels.update() and delete() are done with %s')],
+  },
   {
     id: 'HTTP-34',
     priority: 'P0',
     fault: '207 is told for each input, and a repetition sends only what is missing',
-    kept: 'open',
+    kept: [
+      by('tools/association_configurations.test.ts', 'create_association_configurations tells per input what was done'),
+      by('hubspot/configurations-api.test.ts', 'create sends only what is missing after a lost answer'),
+    ],
   },
   {
     id: 'HTTP-35',
     priority: 'P0',
     fault: 'answers of any size are stopped at the limit, with a word on how to ask for less',
-    kept: 'open',
+    kept: [by('hubspot/connection.test.ts', 'an answer that is too large, %s, is not read to its end')],
   },
-  { id: 'HTTP-37', priority: 'P1', fault: 'redirects are refused', kept: 'open' },
+  {
+    id: 'HTTP-37',
+    priority: 'P1',
+    fault: 'redirects are refused',
+    kept: [by('hubspot/answer-error.test.ts', 'a call tells $name as $code', 'a redirect')],
+  },
   { id: 'HTTP-38', priority: 'P1', fault: 'an id that JSON would round is refused, never changed', kept: 'open' },
   {
     id: 'HTTP-39',
     priority: 'P2',
     fault: 'unknown states, error types and fields pass, missing ones are borne',
-    kept: 'open',
+    kept: [
+      by(
+        'hubspot/imports-api.test.ts',
+        'imports.get() passes unknown states and fields, and bears null and missing ones',
+      ),
+      by('hubspot/pages.test.ts', 'imports.errors() keeps unknown kinds, unknown fields and missing ones'),
+    ],
   },
   { id: 'HTTP-40', priority: 'P1', fault: 'DONE with every row in error is no success', kept: 'open' },
 ]

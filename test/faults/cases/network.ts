@@ -1,4 +1,4 @@
-import type { FaultCase } from '../fault-case.ts'
+import { by, type FaultCase } from '../fault-case.ts'
 
 export const networkCases: readonly FaultCase[] = [
   {
@@ -20,33 +20,91 @@ export const networkCases: readonly FaultCase[] = [
     id: 'NET-08',
     priority: 'P0',
     fault: 'reset before the first byte of the body: not started, one import in the end',
-    kept: 'open',
+    kept: [
+      by(
+        'faults/network.test.ts',
+        'that is reset %s has not started, and starts one import when it is asked for again',
+        'before the first byte',
+      ),
+      by(
+        'hubspot/start-once.test.ts',
+        'imports.start() broken %s is sent once, and not_started only if the body was incomplete',
+      ),
+    ],
   },
   {
     id: 'NET-09',
     priority: 'P0',
     fault: 'reset in the middle of the body: not started, one import in the end',
-    kept: 'open',
+    kept: [
+      by(
+        'faults/network.test.ts',
+        'that is reset %s has not started, and starts one import when it is asked for again',
+        'in the middle of the body',
+      ),
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        'reset at half of the body',
+      ),
+    ],
   },
   {
     id: 'NET-10',
     priority: 'P0',
     fault: 'import made, connection reset before the answer: one POST, the import is found, however often it is asked',
-    kept: 'open',
+    kept: [
+      by(
+        'faults/network.test.ts',
+        'an import whose answer is %s is found again, with one upload however often it is asked for',
+        'lost',
+      ),
+    ],
   },
   {
     id: 'NET-11',
     priority: 'P0',
     fault: 'body taken, no import, reset before the answer: one POST, unknown, never sent again by itself',
-    kept: 'open',
+    kept: [by('import/start.test.ts', 'stays unknown, and never sends again by itself, when HubSpot lost the upload')],
   },
-  { id: 'NET-12', priority: 'P0', fault: 'reset within the answer: as if the answer were lost', kept: 'open' },
-  { id: 'NET-13', priority: 'P0', fault: 'an answer shorter than announced: as if the answer were lost', kept: 'open' },
+  {
+    id: 'NET-12',
+    priority: 'P0',
+    fault: 'reset within the answer: as if the answer were lost',
+    kept: [
+      by(
+        'faults/network.test.ts',
+        'an import whose answer is %s is found again, with one upload however often it is asked for',
+        'cut in its middle',
+      ),
+      by('hubspot/start-import.test.ts', 'imports.start() answered with $name ends as $outcome', 'reset in the answer'),
+    ],
+  },
+  {
+    id: 'NET-13',
+    priority: 'P0',
+    fault: 'an answer shorter than announced: as if the answer were lost',
+    kept: [
+      by(
+        'faults/network.test.ts',
+        'an import whose answer is %s is found again, with one upload however often it is asked for',
+        'shorter than announced',
+      ),
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        'answer shorter than announced',
+      ),
+    ],
+  },
   {
     id: 'NET-14',
     priority: 'P1',
     fault: 'an upload that stands still is given up, one that moves slowly is not',
-    kept: 'open',
+    kept: [
+      by('hubspot/start-import.test.ts', 'imports.start() gives up an upload that stands still'),
+      by('hubspot/start-import.test.ts', 'imports.start() takes any time in all while bytes move, and tells each step'),
+    ],
   },
   {
     id: 'NET-15',
@@ -65,8 +123,16 @@ export const networkCases: readonly FaultCase[] = [
     id: 'NET-20',
     priority: 'P1',
     fault: 'an answer compressed in many layers is stopped at the size limit',
-    kept: 'open',
+    kept: [
+      by('hubspot/answer-error.test.ts', 'a call tells $name as $code', 'a body with an unknown encoding'),
+      by('hubspot/connection.test.ts', 'an answer that is too large, %s, is not read to its end'),
+    ],
   },
   { id: 'NET-21', priority: 'P2', fault: 'one address of the host is dead: the other one is used', kept: 'open' },
-  { id: 'NET-22', priority: 'P2', fault: 'huge or malformed headers of an answer are refused', kept: 'open' },
+  {
+    id: 'NET-22',
+    priority: 'P2',
+    fault: 'huge or malformed headers of an answer are refused',
+    kept: [by('hubspot/connection.test.ts', '%s is refused as a bad response')],
+  },
 ]
