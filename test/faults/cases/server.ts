@@ -1,41 +1,91 @@
-import type { FaultCase } from '../fault-case.ts'
+import { by, type FaultCase } from '../fault-case.ts'
 
 export const serverCases: readonly FaultCase[] = [
-  { id: 'SRV-03', priority: 'P1', fault: 'no Origin and the right Host is served', kept: 'open' },
+  {
+    id: 'SRV-03',
+    priority: 'P1',
+    fault: 'no Origin and the right Host is served',
+    kept: [by('http.test.ts', 'answers %s', "'no Origin'")],
+  },
   {
     id: 'SRV-04',
     priority: 'P0',
     fault: 'another address than loopback without authorization does not start',
-    kept: 'open',
+    kept: [by('http/public-address.test.ts', 'ends the program with 2 and what to set')],
   },
   {
     id: 'SRV-06',
     priority: 'P0',
     fault: 'wrong, cut, padded and huge tokens are 401, compared in constant time',
-    kept: 'open',
+    kept: [
+      by('http/auth/static-tokens.test.ts', 'refuses %s on /mcp and /files', 'the beginning of a token'),
+      by('http/auth/static-tokens.test.ts', 'refuses a header of a megabyte before it looks at it'),
+    ],
   },
   {
     id: 'SRV-08',
     priority: 'P0',
     fault: 'forged signatures and algorithms are 401; keys named by the token are not fetched',
-    kept: 'open',
+    kept: [
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'without a signature'),
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'signed with the public key as a secret'),
+      by('http/auth/oauth.test.ts', 'never fetches keys that a token brings along'),
+    ],
   },
-  { id: 'SRV-09', priority: 'P0', fault: 'a token for another audience is 401', kept: 'open' },
-  { id: 'SRV-10', priority: 'P0', fault: 'wrong issuer, expired, not yet valid, incomplete: 401', kept: 'open' },
+  {
+    id: 'SRV-09',
+    priority: 'P0',
+    fault: 'a token for another audience is 401',
+    kept: [
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'of another audience'),
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'of another path of this server'),
+    ],
+  },
+  {
+    id: 'SRV-10',
+    priority: 'P0',
+    fault: 'wrong issuer, expired, not yet valid, incomplete: 401',
+    kept: [
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'of another issuer'),
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'that has ended'),
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'that is an ID token'),
+    ],
+  },
   {
     id: 'SRV-11',
     priority: 'P1',
     fault: 'keys not reachable: cached ones serve, without any it is 503 and never open',
-    kept: 'open',
+    kept: [
+      by('http/auth/oauth.test.ts', 'serve on while the issuer is down'),
+      by(
+        'http/auth/oauth.test.ts',
+        'let nobody in when they could never be read, without asking for them all the time',
+      ),
+    ],
   },
-  { id: 'SRV-13', priority: 'P1', fault: 'tokens with random key ids cause one fetch of the keys', kept: 'open' },
-  { id: 'SRV-15', priority: 'P1', fault: 'the metadata of the protected resource is there', kept: 'open' },
-  { id: 'SRV-16', priority: 'P0', fault: 'a token of HubSpot is not accepted from a caller', kept: 'open' },
+  {
+    id: 'SRV-13',
+    priority: 'P1',
+    fault: 'tokens with random key ids cause one fetch of the keys',
+    kept: [by('http/auth/oauth.test.ts', 'are read once for many tokens, whatever key they name')],
+  },
+  {
+    id: 'SRV-15',
+    priority: 'P1',
+    fault: 'the metadata of the protected resource is there',
+    kept: [by('http/auth/oauth.test.ts', 'tells at %s who issues tokens')],
+  },
+  {
+    id: 'SRV-16',
+    priority: 'P0',
+    fault: 'a token of HubSpot is not accepted from a caller',
+    kept: [by('http/auth/static-tokens.test.ts', 'refuses %s on /mcp and /files', 'a token of HubSpot')],
+  },
   {
     id: 'SRV-17',
     priority: 'P0',
     fault: "the caller's token goes nowhere: no request, log, journal or audit line",
-    kept: 'open',
+    kept: [by('http/caller-token.test.ts', "a caller's token is in nothing that the server sends, logs or keeps")],
   },
   {
     id: 'SRV-18',
@@ -45,7 +95,12 @@ export const serverCases: readonly FaultCase[] = [
   },
   { id: 'SRV-19', priority: 'P1', fault: 'slow headers and slow bodies are closed, others are served', kept: 'open' },
   { id: 'SRV-20', priority: 'P1', fault: 'wrong content types, bad JSON and batches have their status', kept: 'open' },
-  { id: 'SRV-22', priority: 'P1', fault: 'other methods have their status', kept: 'open' },
+  {
+    id: 'SRV-22',
+    priority: 'P1',
+    fault: 'other methods have their status',
+    kept: [by('http.test.ts', 'answers %s on /mcp with its status', 'DELETE without a session')],
+  },
   {
     id: 'SRV-24',
     priority: 'P0',
@@ -56,11 +111,36 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-25',
     priority: 'P0',
     fault: 'plans, uploads and imports of another caller are like unknown ones',
-    kept: 'open',
+    kept: [
+      by('http/principals.test.ts', '%s answers to a foreign planId as to one that does not exist'),
+      by('http/principals.test.ts', '%s answers so to a foreign handle'),
+      by('http/principals.test.ts', 'GET /files answers so to a foreign file'),
+    ],
   },
-  { id: 'SRV-26', priority: 'P0', fault: 'equal request ids of two callers are never mixed', kept: 'open' },
-  { id: 'SRV-27', priority: 'P0', fault: 'what was cached for one account is never shown to another', kept: 'open' },
-  { id: 'SRV-29', priority: 'P0', fault: 'several servers share one state, or do not write', kept: 'open' },
+  {
+    id: 'SRV-26',
+    priority: 'P0',
+    fault: 'equal request ids of two callers are never mixed',
+    kept: [by('http/principals.test.ts', 'answers to equal request ids of two principals are never mixed')],
+  },
+  {
+    id: 'SRV-27',
+    priority: 'P0',
+    fault: 'what was cached for one account is never shown to another',
+    kept: [by('http/accounts.test.ts', 'share nothing that was read or remembered')],
+  },
+  {
+    id: 'SRV-29',
+    priority: 'P0',
+    fault: 'several servers share one state, or do not write',
+    kept: [
+      by(
+        'http/replicas.test.ts',
+        'answer as one: a file sent to one, planned on the other, and a question asked by one and answered to the other',
+      ),
+      by('http/replicas.test.ts', 'send an import once when both are asked at the same time'),
+    ],
+  },
   {
     id: 'SRV-30',
     priority: 'P0',
@@ -72,19 +152,32 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-34',
     priority: 'P1',
     fault: 'two lengths in one request are refused and the connection closed',
-    kept: 'open',
+    kept: [by('http/public-address.test.ts', 'a request with %s is refused and the connection closed')],
   },
-  { id: 'SRV-35', priority: 'P0', fault: "no header chooses HubSpot's address or credentials", kept: 'open' },
+  {
+    id: 'SRV-35',
+    priority: 'P0',
+    fault: "no header chooses HubSpot's address or credentials",
+    kept: [by('http/accounts.test.ts', 'are not chosen by anything in the request')],
+  },
   {
     id: 'SRV-36',
     priority: 'P1',
     fault: 'sessions of the older protocol: bound to their caller, not guessable, bounded',
-    kept: 'open',
+    kept: [
+      by('http/principals.test.ts', 'belongs to the principal that opened it'),
+      by('http/principals.test.ts', 'is one of a hundred; those idle for half an hour make room'),
+    ],
   },
   {
     id: 'SRV-37',
     priority: 'P0',
     fault: 'uploads: foreign, too large, expired, hostile names and content',
-    kept: 'open',
+    kept: [
+      by('http.test.ts', 'refuses %s and keeps nothing', 'more than the limit, unannounced'),
+      by('http.test.ts', 'takes a path-like name as a label only'),
+      by('http.test.ts', 'forgets a file after a day'),
+      by('http/principals.test.ts', '%s answers so to a foreign handle'),
+    ],
   },
 ]

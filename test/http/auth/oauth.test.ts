@@ -190,6 +190,24 @@ describe('the keys of the issuer', () => {
   })
 })
 
+it('the account is that of a claim of the token, and a token without one is refused', async () => {
+  issuer.up = true
+  const hubspot = { credentials: { kind: 'access-token' as const, token: 'never-used' } }
+  const claiming = await host({
+    flags: ['--oauth-issuer', issuer.url, '--oauth-audience', AUDIENCE, '--oauth-account-claim', 'hubspot'],
+    accounts: new Map([['eu', { portalId: 1, hubspot }]]),
+    tools: [whoAmI],
+  })
+  const client = await client2026(claiming.url, await issuer.token({ hubspot: 'eu' }))
+  const { content } = await client.callTool({ name: 'try_it', arguments: {} })
+  expect(content).toMatchObject([{ text: expect.stringContaining('"accountName":"eu"') }])
+  await client.close()
+  for (const claims of [{}, { hubspot: 'us' }, { hubspot: ['eu'] }, { hubspot: '' }]) {
+    expect((await list(claiming, await issuer.token(claims))).status).toBe(401)
+  }
+  await claiming.close()
+})
+
 it('tokens of a file and of an issuer are taken by one server', async () => {
   const { token, entry } = newToken('robot')
   const both = await host({

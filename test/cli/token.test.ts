@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { runToken } from '../../src/cli/token.ts'
+import { systemClock } from '../../src/clock.ts'
+import { loadConfig } from '../../src/config.ts'
+
+const clock = { ...systemClock, now: () => Date.parse('2026-11-27T12:00:00Z') }
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hubspot-import-token-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function run(...line: string[]): Promise<string> {
+  const config = loadConfig(
+    line,
+    {},
+    {
+      workingFolder: folder,
+      homeFolder: '/home/nobody',
+      tempFolder: folder,
+      platform: 'linux',
+    },
+  )
+  if (config.command.name !== 'token') throw new Error('not the command token')
+  let told = ''
+  const write = (text: string) => {
+    told += text
+  }
+  expect(await runToken(config, config.command.principal, { write }, clock)).toBe(0)
+  return told
+}
+
+const tokenIn = (told: string): string => /^ {2}(him_\S+)$/m.exec(told)?.[1] ?? ''
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+describe('hubspot-import-mcp token', () => {
+  it('shows a token of 32 random bytes once, and the entry with its hash', async () => {
+    const told = await run('token', 'ann')
+    const token = tokenIn(told)
+    expect(Buffer.from(token.replace('him_', ''), 'base64url')).toHaveLength(32)
+    const entry = JSON.parse(/^ {2}(\{.*\})$/m.exec(told)?.[1] ?? '')
+    expect(entry).toEqual({ name: 'ann', sha256: hashOf(token), scopes: ['imports:read', 'imports:plan'] })
+    expect(tokenIn(await run('token', 'ann'))).not.toBe(token)
+  })
+
+  it('adds the entry to the file, which nobody else can read', async () => {
+    const path = join(folder, 'tokens.json')
+    const first = tokenIn(await run('token', 'ann', '--tokens', path, '--scopes', 'imports:read,imports:write'))
+    const told = await run('token', 'bob', '--tokens', path, '--expires', '90d', '--account', 'eu')
+    expect(told).toContain(`Its hash was added to ${path}.`)
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual([
+      { name: 'ann', sha256: hashOf(first), scopes: ['imports:read', 'imports:write'] },
+      {
+        name: 'bob',
+        sha256: hashOf(tokenIn(told)),
+        scopes: ['imports:read', 'imports:plan'],
+        expires: '2027-02-25T12:00:00.000Z',
+        account: 'eu',
+      },
+    ])
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(await readFile(path, 'utf8')).not.toContain('him_')
+  })
+
+  test.each([
+    [['token'], 'token needs the name'],
+    [['token', '../ann'], '"../ann" cannot be the name of a token'],
+    [['token', 'ann', 'bob'], 'token does not take "bob"'],
+    [['token', 'ann', '--scopes', 'all'], '--scopes is "all"; it must be imports:read'],
+    [['token', 'ann', '--expires', 'tomorrow'], '--expires is "tomorrow"'],
+    [['token', 'ann', '--expires', '2026-11-01'], '--expires is "2026-11-01"'],
+    [['--expires', '90d'], '--expires belongs to token'],
+  ])('refuses %j', async (line, message) => {
+    await expect(run(...line)).rejects.toMatchObject({
+      code: 'invalid_arguments',
+      message: expect.stringContaining(message),
+    })
+  })
+})

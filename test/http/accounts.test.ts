@@ -1,0 +1,148 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Client } from '@modelcontextprotocol/client'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { readAccounts } from '../../src/config/accounts-file.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { structuredOf, textOf } from '../connect.ts'
+import { bearer, client2026, type Hosted, host, newToken, send } from './hosted.ts'
+
+const scopes = ['imports:read', 'imports:plan', 'imports:write', 'schema:write'] as const
+const ann = newToken('ann', { account: 'eu', scopes: [...scopes] })
+const bob = newToken('bob', { account: 'us', scopes: [...scopes] })
+const eve = newToken('eve', { account: 'mistaken', scopes: [...scopes] })
+
+describe('named accounts', () => {
+  let eu: Sandbox
+  let us: Sandbox
+  let server: Hosted
+  const clients: Client[] = []
+  const call = async (token: string, name: string, args: Record<string, unknown>) => {
+    const client = await client2026(server.url, token)
+    clients.push(client)
+    return client.callTool({ name, arguments: args })
+  }
+  beforeAll(async () => {
+    eu = await startSandbox()
+    us = await startSandbox()
+    const account = ({ url, accessToken, portalId }: Pick<Sandbox, 'url' | 'accessToken' | 'portalId'>) => ({
+      portalId,
+      hubspot: { credentials: { kind: 'access-token' as const, token: accessToken }, baseUrl: url },
+    })
+    const other = us.addApp({ kind: 'private', name: 'Other' }).accessToken ?? ''
+    const accounts = new Map([
+      ['eu', account(eu)],
+      ['us', account(us)],
+      ['mistaken', account({ url: us.url, accessToken: other, portalId: us.portalId + 1 })],
+    ])
+    server = await host({ accounts, tokens: [ann.entry, bob.entry, eve.entry], flags: ['--confirm', 'never'] })
+  })
+  afterAll(async () => {
+    for (const client of clients) await client.close()
+    await server.close()
+    await eu.close()
+    await us.close()
+  })
+
+  it('are those of the tokens', async () => {
+    expect(structuredOf(await call(ann.token, 'check_connection', {}))).toMatchObject({ portalId: eu.portalId })
+    expect(structuredOf(await call(bob.token, 'check_connection', {}))).toMatchObject({ portalId: us.portalId })
+  })
+
+  it('share nothing that was read or remembered', async () => {
+    const find = (token: string) => call(token, 'list_properties', { objectType: 'contacts', query: 'canary' })
+    expect(structuredOf(await find(bob.token))).toMatchObject({ properties: [] })
+    await call(ann.token, 'create_property', { objectType: 'contacts', label: 'Canary of Ann' })
+    expect(JSON.stringify(structuredOf(await find(ann.token)))).toContain('canary')
+    expect(structuredOf(await find(bob.token))).toMatchObject({ properties: [] })
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['create_property', { objectType: 'contacts', label: 'Never' }],
+    ['list_imports', {}],
+    ['check_connection', {}],
+  ])('whose credentials lead to another portal are refused before anything else: %s', async (name, args) => {
+    const before = us.requests().length
+    const text = textOf(await call(eve.token, name, args))
+    expect(text).toContain(
+      `plan_wrong_portal: The server's credentials belong to HubSpot account ${us.portalId}, but they are meant for account ${us.portalId + 1}. Nothing was read or written.`,
+    )
+    const asked = us.requests().slice(before)
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /account-info/v3/details'])
+  })
+
+  it('are not chosen by anything in the request', async () => {
+    const client = await send(`${server.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...bearer(bob.token),
+        'x-hubspot-base-url': eu.url,
+        'x-hubspot-token': eu.accessToken,
+        'x-account': 'eu',
+      },
+      body: JSON.stringify({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: { name: 'check_connection', arguments: {} },
+      }),
+    })
+    expect(client.body).toContain(String(us.portalId))
+    expect(client.body).not.toContain(String(eu.portalId))
+  })
+})
+
+describe('the accounts file', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hubspot-import-accounts-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  const read = async (content: unknown, env: Record<string, string> = {}) => {
+    const path = join(folder, 'accounts.json')
+    await writeFile(path, JSON.stringify(content), { mode: 0o600 })
+    await chmod(path, 0o600)
+    return readAccounts(path, env)
+  }
+
+  it('names the variables that hold the credentials', async () => {
+    const content = {
+      eu: { portalId: 1, credentials: { accessToken: 'TOKEN_EU' }, apiVersion: '2026-03' },
+      us: { portalId: 2, credentials: { clientId: 'ID', clientSecret: 'SECRET', refreshToken: 'REFRESH' } },
+    }
+    const env = { TOKEN_EU: 'pat-eu', ID: 'i', SECRET: 's', REFRESH: 'r' }
+    expect(Object.fromEntries(await read(content, env))).toEqual({
+      eu: { portalId: 1, hubspot: { apiVersion: '2026-03', credentials: { kind: 'access-token', token: 'pat-eu' } } },
+      us: {
+        portalId: 2,
+        hubspot: { credentials: { kind: 'oauth', clientId: 'i', clientSecret: 's', refreshToken: 'r' } },
+      },
+    })
+  })
+
+  test.each<[string, unknown, string]>([
+    [
+      'a variable that is not set',
+      { eu: { portalId: 1, credentials: { accessToken: 'TOKEN_EU' } } },
+      'TOKEN_EU is not set',
+    ],
+    [
+      'a secret in the file',
+      { eu: { portalId: 1, credentials: { accessToken: 'pat-eu1-secret' } } },
+      'not a file of accounts',
+    ],
+    ['no portalId', { eu: { credentials: { accessToken: 'TOKEN_EU' } } }, 'eu.portalId'],
+    [
+      'an address without TLS',
+      { eu: { portalId: 1, credentials: { accessToken: 'T' }, baseUrl: 'http://x.example' } },
+      'eu.baseUrl',
+    ],
+  ])('with %s is refused, without the secret', async (_, content, message) => {
+    const refused = await read(content).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'invalid_arguments', message: expect.stringContaining(message) })
+    expect(String(refused)).not.toContain('pat-eu1-secret')
+  })
+})

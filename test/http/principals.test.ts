@@ -1,0 +1,196 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Client } from '@modelcontextprotocol/client'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { z } from 'zod'
+import { systemClock } from '../../src/clock.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { structuredOf, textOf } from '../connect.ts'
+import { fixtureTool } from '../server/fixture-tools.ts'
+import { bearer, client2026, type Hosted, host, json, newToken, rpc, send } from './hosted.ts'
+
+const CSV = 'Email,First Name\nada@example.com,Ada\nbob@example.com,Bob\n'
+const ann = newToken('ann')
+const bob = newToken('bob')
+const MANY = ['--calls-per-minute', '1000', '--writes-per-minute', '1000', '--calls-at-once', '500']
+
+const startedImports = z.object({ imports: z.array(z.object({ importId: z.string() })) })
+
+interface Person {
+  client: Client
+  put(name: string, body: string): Promise<string>
+  call(name: string, args: Record<string, unknown>): Promise<string>
+  get(name: string, args: Record<string, unknown>): Promise<Record<string, unknown>>
+}
+
+async function person(server: Hosted, token: string): Promise<Person> {
+  const client = await client2026(server.url, token)
+  return {
+    client,
+    async put(name, body) {
+      const answer = await send(`${server.url}/files/${name}`, { method: 'PUT', body, headers: bearer(token) })
+      return JSON.parse(answer.body).file
+    },
+    call: async (name, args) => textOf(await client.callTool({ name, arguments: args })),
+    get: async (name, args) => structuredOf(await client.callTool({ name, arguments: args })),
+  }
+}
+
+describe('two principals of one account', () => {
+  let sandbox: Sandbox
+  let server: Hosted
+  let first: Person
+  let second: Person
+  let file: string
+  let planId: unknown
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+    server = await host({ tokens: [ann.entry, bob.entry], sandbox, flags: MANY })
+    first = await person(server, ann.token)
+    second = await person(server, bob.token)
+    file = await first.put('leads.csv', CSV)
+    planId = (await first.get('propose_mapping', { file, objectTypes: ['contacts'] })).planId
+    await first.get('start_import', { planId })
+  })
+  afterAll(async () => {
+    await first.client.close()
+    await second.client.close()
+    await server.close()
+    await sandbox.close()
+  })
+
+  test.each([
+    'revise_mapping',
+    'validate_import',
+    'start_import',
+    'get_import',
+    'get_import_errors',
+    'export_failed_rows',
+    'cancel_import',
+  ])('%s answers to a foreign planId as to one that does not exist', async (name) => {
+    const foreign = await second.call(name, { planId })
+    expect(foreign).toMatch(/^plan_unknown: There is no plan with this planId/)
+    expect(foreign).toBe(await second.call(name, { planId: '0'.repeat(32) }))
+  })
+
+  it.each(['inspect_file', 'propose_mapping'])('%s answers so to a foreign handle', async (name) => {
+    const foreign = await second.call(name, { file })
+    expect(foreign).toMatch(/^file_not_found: /)
+    expect(foreign).toBe(await second.call(name, { file: `upload:${'0'.repeat(32)}` }))
+  })
+
+  it('GET /files answers so to a foreign file', async () => {
+    const get = (id: string) => send(`${server.url}/files/${id}`, { headers: bearer(bob.token) })
+    const [foreign, unknown] = [await get(file.replace('upload:', '')), await get('0'.repeat(32))]
+    expect(foreign.status).toBe(404)
+    expect(foreign.body).toBe(unknown.body)
+    const own = await send(`${server.url}/files/${file.replace('upload:', '')}`, { headers: bearer(ann.token) })
+    expect(own.body).toBe(CSV)
+  })
+
+  it('the same content is imported once for both, and neither learns of the plan of the other', async () => {
+    const own = await second.get('propose_mapping', {
+      file: await second.put('leads.csv', CSV),
+      objectTypes: ['contacts'],
+    })
+    const started = await second.get('start_import', { planId: own.planId })
+    expect(started).toMatchObject({ outcome: 'already_started', planId: own.planId })
+    const posts = sandbox.requests().filter((one) => one.method === 'POST' && one.path === '/crm/v3/imports')
+    expect(posts).toHaveLength(1)
+    const importId = startedImports.parse(started).imports[0]?.importId ?? ''
+    const told = await second.call('get_import', { importId, waitSeconds: 20 })
+    expect(told).toContain(importId)
+    const everything = [
+      JSON.stringify(started),
+      told,
+      await second.call('list_imports', {}),
+      await second.call('check_connection', {}),
+    ]
+    expect(everything.join()).not.toContain(String(planId))
+  })
+
+  it('what they have lies in folders of their own', async () => {
+    const folders = await readdir(join(server.stateDir, 'principals'))
+    expect(folders.map((name) => name.replace(/-[0-9a-f]{24}$/, '')).sort()).toEqual(['ann', 'bob'])
+    expect(await readdir(server.stateDir)).not.toContain('plans')
+  })
+})
+
+test('answers to equal request ids of two principals are never mixed', async () => {
+  const whoAmI = fixtureTool(async (_args, { principal }) => ({ said: principal?.name ?? 'nobody' }), 'read')
+  const server = await host({ tokens: [ann.entry, bob.entry], tools: [whoAmI], flags: MANY })
+  const ask = async (token: string) => {
+    const body = rpc('tools/call', { name: 'try_it', arguments: {} })
+    return (await send(`${server.url}/mcp`, { method: 'POST', headers: { ...json, ...bearer(token) }, body })).body
+  }
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, async (_, index) => {
+      const [name, token] = index % 2 === 0 ? ['ann', ann.token] : ['bob', bob.token]
+      return (await ask(token)).includes(`It said ${name}.`)
+    }),
+  )
+  expect(answers.filter(Boolean)).toHaveLength(200)
+  await server.close()
+})
+
+describe('a session of the protocol of 2025', () => {
+  const initialize = rpc('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'test', version: '1' },
+  })
+  const post = (server: Hosted, body: string, headers: Record<string, string>) =>
+    send(`${server.url}/mcp`, { method: 'POST', headers: { ...json, ...headers }, body })
+  const open = async (server: Hosted, headers: Record<string, string> = {}) => {
+    const answer = await post(server, initialize, headers)
+    return { status: answer.status, session: { 'mcp-session-id': String(answer.headers['mcp-session-id']) } }
+  }
+  const tool = fixtureTool(async (_args, { principal }) => ({ said: principal?.name ?? 'nobody' }), 'read')
+
+  it('belongs to the principal that opened it', async () => {
+    const server = await host({ tokens: [ann.entry, bob.entry], tools: [tool] })
+    const { session } = await open(server, bearer(ann.token))
+    const list = (headers: Record<string, string>) => post(server, rpc('tools/list'), headers)
+    expect((await list({ ...session, ...bearer(ann.token) })).status).toBe(200)
+    const foreign = await list({ ...session, ...bearer(bob.token) })
+    const guessed = await list({ 'mcp-session-id': 'guessed', ...bearer(bob.token) })
+    expect(foreign).toMatchObject({ status: 404, body: guessed.body })
+    expect((await list(session)).status).toBe(401)
+    const ended = await send(`${server.url}/mcp`, { method: 'DELETE', headers: { ...session, ...bearer(bob.token) } })
+    expect(ended.status).toBe(404)
+    expect((await list({ ...session, ...bearer(ann.token) })).status).toBe(200)
+    await server.close()
+  })
+
+  it('is asked for its scopes with every call', async () => {
+    const less = { ...ann.entry, ...newToken('ann', { scopes: ['imports:plan'] }) }
+    const server = await host({ tokens: [ann.entry, less.entry], tools: [tool] })
+    const { session } = await open(server, bearer(ann.token))
+    const call = (token: string) =>
+      post(server, rpc('tools/call', { name: 'try_it', arguments: {} }), { ...session, ...bearer(token) })
+    expect((await call(ann.token)).body).toContain('It said ann.')
+    expect(await call(less.token)).toMatchObject({ status: 403, body: expect.stringContaining('imports:read') })
+    await server.close()
+  })
+
+  it('makes room for others: a principal keeps the latest twenty', async () => {
+    const server = await host({ tokens: [ann.entry, bob.entry], tools: [tool] })
+    const of = bearer(ann.token)
+    const oldest = await open(server, of)
+    const other = await open(server, bearer(bob.token))
+    for (const _ of Array(20)) expect((await open(server, of)).status).toBe(200)
+    expect((await post(server, rpc('tools/list'), { ...oldest.session, ...of })).status).toBe(404)
+    expect((await post(server, rpc('tools/list'), { ...other.session, ...bearer(bob.token) })).status).toBe(200)
+    await server.close()
+  })
+
+  it('is one of a hundred; those idle for half an hour make room', async () => {
+    let now = Date.now()
+    const server = await host({ tools: [tool], clock: { ...systemClock, now: () => now } })
+    for (const _ of Array(100)) await open(server)
+    expect((await open(server)).status).toBe(503)
+    now += 31 * 60_000
+    expect((await open(server)).status).toBe(200)
+    await server.close()
+  })
+})
