@@ -53,15 +53,20 @@ function scanBlocks(input: usize, length: i32, ends: usize, records: usize, deli
   for (let at = 0; at < length; at += BLOCK) {
     const p = input + at;
     const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
-    lowest = i8x16.min_u(lowest, i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)));
+    const lowestHere = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
+    lowest = i8x16.min_u(lowest, lowestHere);
     // Most blocks have neither quotes nor line ends.
     const quote = has(a, b, c, d, vQuote) ? bits(a, b, c, d, vQuote) : 0;
     let lf: u64 = 0, cr: u64 = 0;
-    if (has(a, b, c, d, vLf) || has(a, b, c, d, vCr)) {
+    if (v128.any_true(i8x16.le_u(lowestHere, vCr))) {
       lf = bits(a, b, c, d, vLf);
       cr = bits(a, b, c, d, vCr);
     }
     const separator = bits(a, b, c, d, vDelimiter) | lf;
+    if ((separator | quote | cr | afterClosing | afterCr) == 0) {
+      afterSeparator = 0;
+      continue;
+    }
     let wrongHere = ((cr << 1) | afterCr) & ~lf;
     afterCr = cr >> 63;
     let inside = inQuotes;
@@ -422,6 +427,23 @@ export function markDates(
 }
 
 function dateAt(start: usize, end: usize, order: i32): i32 {
+  if (end - start == 10) {
+    const digits = i8x16.sub(v128.load(start), i8x16.splat(0x30));
+    const places = i8x16.bitmask(i8x16.lt_u(digits, i8x16.splat(10))) & 0x3ff;
+    if (places == ISO_DIGITS && load<u8>(start, 4) == HYPHEN && load<u8>(start, 7) == HYPHEN) {
+      const pairs = pairsOf(i8x16.shuffle(digits, digits, 0, 1, 2, 3, 5, 6, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0));
+      const year = pair(pairs, 0) * 100 + pair(pairs, 1);
+      const isInRange = year >= FIRST_YEAR && year <= LAST_YEAR;
+      return isInRange && isCalendarDate(year, pair(pairs, 2), pair(pairs, 3)) ? SAYS_NOTHING : NO_DATE;
+    }
+    if (places == YEAR_LAST_DIGITS && order != YEAR_FIRST) {
+      const separator = load<u8>(start, 2);
+      if (separator != load<u8>(start, 5) || (separator != SLASH && separator != DOT && separator != HYPHEN)) return NO_DATE;
+      const pairs = pairsOf(i8x16.shuffle(digits, digits, 0, 1, 3, 4, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0));
+      const year = pair(pairs, 2) * 100 + pair(pairs, 3);
+      return yearLast(pair(pairs, 0), pair(pairs, 1), year, order);
+    }
+  }
   const isDashed = load<u8>(start, 4) == HYPHEN;
   if (order == YEAR_FIRST || (isDashed && load<u8>(start, 2) != HYPHEN)) {
     return isIsoDate(start, end) ? SAYS_NOTHING : NO_DATE;
@@ -435,13 +457,34 @@ function dateAt(start: usize, end: usize, order: i32): i32 {
   p += 1 + (second < 0 ? 0 : second >> 8);
   if (second < 0 || load<u8>(p) != separator || p + 5 > end) return NO_DATE;
   const year = twoDigits(p + 1) * 100 + twoDigits(p + 3);
+  const says = yearLast(first & 255, second & 255, year, order);
+  if (says == NO_DATE || !isPlainTime(p + 5, end)) return NO_DATE;
+  return isDashed ? SAYS_NOTHING : says;
+}
+
+/** Of a date whose year stands at its end. */
+function yearLast(first: i32, second: i32, year: i32, order: i32): i32 {
   if (year < FIRST_YEAR || year > LAST_YEAR) return NO_DATE;
-  const isMonthFirst = isCalendarDate(year, first & 255, second & 255);
-  const isDayFirst = isCalendarDate(year, second & 255, first & 255);
-  if (!(order == MONTH_FIRST ? isMonthFirst : isDayFirst) || !isPlainTime(p + 5, end)) return NO_DATE;
-  if (isDashed) return SAYS_NOTHING;
-  if (isMonthFirst && isDayFirst) return (first & 255) == (second & 255) ? SAYS_NOTHING : EITHER;
+  const isMonthFirst = isCalendarDate(year, first, second);
+  const isDayFirst = isCalendarDate(year, second, first);
+  if (!(order == MONTH_FIRST ? isMonthFirst : isDayFirst)) return NO_DATE;
+  if (isMonthFirst && isDayFirst) return first == second ? SAYS_NOTHING : EITHER;
   return isMonthFirst ? ONLY_MONTH_FIRST : ONLY_DAY_FIRST;
+}
+
+/** Where digits stand in 2024-03-05 and in 03/05/2024: one bit for each byte. */
+const ISO_DIGITS: i32 = 0b1101101111, YEAR_LAST_DIGITS: i32 = 0b1111011011;
+
+/** Four numbers of two digits out of eight digits. */
+@inline
+function pairsOf(digits: v128): u64 {
+  const words = <u64>i64x2.extract_lane(digits, 0);
+  return words * 10 + (words >>> 8);
+}
+
+@inline
+function pair(pairs: u64, place: i32): i32 {
+  return <i32>(pairs >>> (place << 4)) & 255;
 }
 
 /** Those of date-text.ts in src/import/preflight. */
@@ -535,8 +578,8 @@ export function learnCell(input: usize, ends: usize, records: usize, record: i32
 function knownSlot(table: usize, start: usize, length: i32): usize {
   const a = block(start, 0, length, false);
   const b = length > 16 ? block(start, 16, length, false) : i64x2.splat(0);
-  const mixed = i64x2.mul(v128.xor(a, i64x2.mul(b, i64x2.splat(0x7feb352d846ca68b))), i64x2.splat(0x9e3779b185ebca6b));
-  const hash = i64x2.extract_lane(mixed, 0) ^ (i64x2.extract_lane(mixed, 1) >>> 7) ^ (<i64>length << 40);
+  const words = v128.xor(a, i64x2.add(b, b));
+  const hash = (i64x2.extract_lane(words, 0) ^ rotl<u64>(i64x2.extract_lane(words, 1), 32) ^ <u64>length) * PRIME_A;
   let slot = <i32>(hash >>> 40) & (KNOWN_SLOTS - 1);
   while (true) {
     const at = table + KNOWN_HEADER + <usize>slot * KNOWN_SLOT;
@@ -679,13 +722,14 @@ function copy(start: usize, end: usize, target: usize): usize {
  * do not wait for each other; keys that change from block to block make their order count.
  */
 export function hash(start: usize, length: i32, lower: bool, target: usize): void {
-  let key = FIRST_KEY, even = i64x2.splat(0), odd = even;
-  for (let at = 0; at < length; at += 32) {
-    even = i64x2.add(even, product(block(start, at, length, lower), key));
-    if (length - at <= 16) break;
-    odd = i64x2.add(odd, product(block(start, at + 16, length, lower), v128.not(key)));
+  let key = FIRST_KEY, even = i64x2.splat(0), odd = even, at = 0;
+  for (; length - at >= 32; at += 32) {
+    even = i64x2.add(even, product(sixteen(start + at, lower), key));
+    odd = i64x2.add(odd, product(sixteen(start + at + 16, lower), v128.not(key)));
     key = i64x2.add(key, NEXT_KEY);
   }
+  if (length > at) even = i64x2.add(even, product(block(start, at, length, lower), key));
+  if (length - at > 16) odd = i64x2.add(odd, product(block(start, at + 16, length, lower), v128.not(key)));
   const a = (i64x2.extract_lane(even, 0) ^ rotl<u64>(i64x2.extract_lane(even, 1), 29)) * PRIME_A;
   const b = (i64x2.extract_lane(odd, 0) ^ rotl<u64>(i64x2.extract_lane(odd, 1), 31)) * PRIME_B;
   const all = mixed(a ^ rotl<u64>(b, 27) ^ (<u64>length * PRIME_C));
@@ -715,11 +759,16 @@ function mixed(word: u64): u64 {
   return x ^ (x >>> 33);
 }
 
+@inline
+function sixteen(start: usize, lower: bool): v128 {
+  const words = v128.load(start);
+  return lower ? lowerCase(words) : words;
+}
+
 /** Sixteen bytes; zeros behind the last one. */
 @inline
 function block(start: usize, at: i32, length: i32, lower: bool): v128 {
-  let words = v128.load(start + at);
-  if (lower) words = lowerCase(words);
+  const words = sixteen(start + at, lower);
   return length - at < 16 ? v128.and(words, i8x16.lt_u(PLACES, i8x16.splat(<i8>(length - at)))) : words;
 }
 
