@@ -5,7 +5,7 @@ import { csvLines } from '../table/write-csv.ts'
 import { compileDateCells } from './date-cells.ts'
 import type { Definitions } from './definitions.ts'
 import { fileChanged } from './file-changed.ts'
-import { cutRows } from './parts/cut-rows.ts'
+import { cutRows, type RowPiece } from './parts/cut-rows.ts'
 import type { FileUpload } from './parts/file-upload.ts'
 import { keyColumnsOf } from './parts/key-groups.ts'
 import type { ImportLimits } from './parts/limits.ts'
@@ -20,6 +20,8 @@ export interface PrepareOptions {
   /** Folder for prepared copies; each is private and removed by close(). */
   spoolFolder: string
   signal?: AbortSignal
+  /** How much of a file is read before it is sent: where it is cut or copied, all of it. */
+  onRead?: (bytes: number, total: number) => void
 }
 
 /**
@@ -61,7 +63,7 @@ function canBeSentAsItIs(file: PlannedFile): boolean {
 async function sourceAsItIs(
   source: SourceFile,
   file: PlannedFile,
-  { limits, rows, signal }: PrepareOptions & { rows: number },
+  { limits, rows, signal, onRead }: PrepareOptions & { rows: number },
 ): Promise<FileUpload | null> {
   const fileName = uploadName(file.fileName)
   const { bytes, sha256 } = file
@@ -71,7 +73,7 @@ async function sourceAsItIs(
       import('./parts/byte-parts.ts'),
     ])
     const cut = await cutBytes(source, file.dialect, { limits, keys: keyColumnsOf(file), signal })
-    return cut === null ? null : byteParts(source, file, cut, { fileName, signal })
+    return cut === null ? null : byteParts(source, file, cut, { fileName, signal, onRead })
   }
   const stream = () => source.chunks()
   return {
@@ -87,7 +89,7 @@ async function copied(
   source: SourceFile,
   plan: Plan,
   file: PlannedFile,
-  { definitions, limits, spoolFolder, signal }: PrepareOptions,
+  { definitions, limits, spoolFolder, signal, rows, onRead }: PrepareOptions & { rows: number },
 ): Promise<FileUpload> {
   const { compileRepairs, repairTools } = await import('./repair.ts')
   const repair = compileRepairs(file, await repairTools([file], definitions))
@@ -100,13 +102,30 @@ async function copied(
     fileName: uploadName(file.fileName),
     header,
     // The call that reads the rows first may end before the parts are sent.
-    pieces: (isFirst) => cutRows(readRows(source, file.dialect, { signal: isFirst ? signal : undefined }), options),
+    pieces: (isFirst) =>
+      isFirst
+        ? tellingRows(cutRows(readRows(source, file.dialect, { signal }), options), (done) =>
+            onRead?.(file.bytes * Math.min(1, done / rows), file.bytes),
+          )
+        : cutRows(readRows(source, file.dialect), options),
     folder: spoolFolder,
     async mustBeUnchanged() {
       if ((await source.sha256({ signal })) !== file.sha256) throw fileChanged(file)
     },
     close: () => source.close(),
   })
+}
+
+async function* tellingRows(
+  pieces: AsyncIterable<RowPiece>,
+  tell: (rows: number) => void,
+): AsyncGenerator<RowPiece, void, undefined> {
+  let rows = 0
+  for await (const piece of pieces) {
+    rows += piece.rows
+    tell(rows)
+    yield piece
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import { type Sending, sendParts } from './parts/send-parts.ts'
 import type { Waiting } from './parts/turn.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import type { PlanStore } from './plan-store.ts'
+import type { PrepareOptions } from './prepare-upload.ts'
 import { buildImportRequest } from './request.ts'
 import { type ChooseOptions, chooseStarts, mustContinue, settle, startsOfPlan } from './starts-of-plan.ts'
 
@@ -41,6 +42,8 @@ export interface StartOptions {
   /** Send the same content once more although it was started before. */
   allowRepeat?: boolean
   signal: AbortSignal
+  /** Before anything is sent: of a file in parts, or of one that becomes a copy. */
+  onRead?: PrepareOptions['onRead']
   onBytes?: (sent: number, total: number) => void
 }
 

@@ -7,7 +7,7 @@ import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { checkContent } from './check-content.ts'
 import { formatOf } from './file-format.ts'
-import { fill, readAgain, readAhead } from './read-ahead.ts'
+import { fill, readAhead, reusedChunks } from './read-ahead.ts'
 import type { FileFormat } from './table.ts'
 
 export interface StreamOptions {
@@ -145,7 +145,7 @@ function sourceFile(
       highWaterMark,
       signal,
     })
-  const chunks: SourceFile['chunks'] = (span) => readAgain(readInto, { start: 0, end: last, ...span })
+  const chunks: SourceFile['chunks'] = (span) => reusedChunks(readInto, { start: 0, end: last, ...span })
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= handle.close()

@@ -39,7 +39,7 @@ export async function* readAhead(
  * small. A chunk holds until the next one is asked for; the third piece of memory is there so that one which is still on
  * its way to a socket when the next is asked for is not written over either.
  */
-export function readAgain(
+export function reusedChunks(
   readInto: (target: Uint8Array, position: number) => Promise<number>,
   span: ByteSpan,
 ): AsyncGenerator<Uint8Array> {

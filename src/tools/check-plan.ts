@@ -47,18 +47,31 @@ export async function checkPlan(
 ): Promise<CheckedPlan> {
   const definitions = await definitionsOf(plan, call)
   const { preflight } = await import('../import/preflight.ts')
+  const totalBytes = plan.files.reduce((sum, { bytes }) => sum + bytes, 0)
   const lookup = checkRecords && call.account.connected ? await lookUp(plan, definitions, call) : undefined
   // Looking up comes first, and counts as much as reading the files.
-  const before = lookup === undefined ? 0 : 1
+  const before = lookup === undefined ? 0 : totalBytes
+  const read = { hashed: 0, checked: 0 }
+  const tell = (message: string) =>
+    call.report({
+      progress: before + Math.min(read.hashed, totalBytes) + read.checked,
+      total: before + 2 * totalBytes,
+      message,
+    })
   const report = await preflight(plan, definitions, {
-    open: (file) => openPlanned(file, call),
+    // Whether it is still the file that was planned; of a large one that takes some seconds.
+    open(file) {
+      const earlier = read.hashed
+      return openPlanned(file, call, (bytes) => {
+        read.hashed = earlier + bytes
+        tell(`Reading ${file.fileName}`)
+      })
+    },
     signal: call.signal,
-    report: ({ rows, bytes, totalBytes }) =>
-      call.report({
-        progress: before * totalBytes + bytes,
-        total: (before + 1) * totalBytes,
-        message: `Checked ${rows.toLocaleString('en-US')} rows`,
-      }),
+    report({ rows, bytes }) {
+      read.checked = bytes
+      tell(`Checked ${rows.toLocaleString('en-US')} rows`)
+    },
     maxExamples,
     limits: call.limits,
     lookup,
@@ -95,7 +108,7 @@ async function lookUp(plan: Plan, definitions: Definitions, call: ToolCall): Pro
     report: ({ records, total }) =>
       call.report({
         progress: (totalBytes * records) / total,
-        total: 2 * totalBytes,
+        total: 3 * totalBytes,
         message: `Looked up ${records.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} records`,
       }),
   })

@@ -78,9 +78,13 @@ function headerOnly({ fileName }: Table): UsageError {
 }
 
 /** The file of a plan, only if it is still the one that was planned. @throws UsageError file_changed */
-export async function openPlanned(file: PlannedFile, call: ToolCall): Promise<SourceFile> {
+export async function openPlanned(
+  file: PlannedFile,
+  call: ToolCall,
+  onBytes?: (bytes: number) => void,
+): Promise<SourceFile> {
   const source = await call.files.open(file.file)
-  const sha256 = await source.sha256({ signal: call.signal })
+  const sha256 = await source.sha256({ signal: call.signal, onBytes })
   if (sha256 === file.sha256) return source
   await source.close()
   throw fileChanged(file)

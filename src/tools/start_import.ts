@@ -72,6 +72,8 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
     mustBeConfirmed({ subject: planSubject(plan), question: question(plan, call), confirm }, call)
   }
   const { portalId, timeZone } = await call.account.details()
+  // Progress only rises: a file that is read before it is sent counts twice.
+  let read = 0
   const result = await call.starter.start(plan, {
     definitions: await definitionsOf(plan, call),
     portalId,
@@ -79,7 +81,11 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
     rowsByFile: plan.preflight?.rowsByFile ?? [],
     allowRepeat,
     signal: call.signal,
-    onBytes: (sent, total) => call.report({ progress: sent, total, message: 'Uploading' }),
+    onRead(bytes, total) {
+      read = total
+      call.report({ progress: bytes, total: 2 * total, message: 'Reading the file before it is sent' })
+    },
+    onBytes: (sent, total) => call.report({ progress: read + sent, total: read + total, message: 'Uploading' }),
   })
   return tellStart(plan, result)
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SourceFile } from '../../table/open-file.ts'
 import { fileChanged } from '../file-changed.ts'
 import type { PlannedFile } from '../plan.ts'
+import type { PrepareOptions } from '../prepare-upload.ts'
 import type { ByteRange, CutBytes } from './cut-bytes.ts'
 import type { FilePart, FileUpload } from './file-upload.ts'
 
@@ -14,9 +15,9 @@ export async function byteParts(
   source: SourceFile,
   file: PlannedFile,
   { headerEnd, ranges, splits }: CutBytes,
-  { fileName, signal }: { fileName: string; signal?: AbortSignal },
+  { fileName, signal, onRead }: { fileName: string } & Pick<PrepareOptions, 'signal' | 'onRead'>,
 ): Promise<FileUpload> {
-  const hashes = await hashRanges(source, file, { headerEnd, ranges, signal })
+  const hashes = await hashRanges(source, file, { headerEnd, ranges, signal, onRead })
   const parts: FilePart[] = []
   let recordsBefore = 0
   for (const [index, { start, end, rows }] of ranges.entries()) {
@@ -49,7 +50,12 @@ async function* bytesOf(
 async function hashRanges(
   source: SourceFile,
   file: PlannedFile,
-  { headerEnd, ranges, signal }: Pick<CutBytes, 'headerEnd' | 'ranges'> & { signal?: AbortSignal },
+  {
+    headerEnd,
+    ranges,
+    signal,
+    onRead,
+  }: Pick<CutBytes, 'headerEnd' | 'ranges'> & Pick<PrepareOptions, 'signal' | 'onRead'>,
 ): Promise<string[]> {
   const whole = createHash('sha256')
   const header = await source.read(0, headerEnd)
@@ -58,8 +64,11 @@ async function hashRanges(
   let position = headerEnd
   const addTo = async (end: number, update: (chunk: Uint8Array) => void) => {
     if (end <= position) return
-    for await (const chunk of source.chunks({ start: position, end: end - 1, signal })) update(chunk)
-    position = end
+    for await (const chunk of source.chunks({ start: position, end: end - 1, signal })) {
+      update(chunk)
+      position += chunk.length
+      onRead?.(position, source.bytes)
+    }
   }
   for (const { end } of ranges) {
     const hash = createHash('sha256').update(header)

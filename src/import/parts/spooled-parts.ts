@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fill, readAgain } from '../../table/read-ahead.ts'
+import { fill, reusedChunks } from '../../table/read-ahead.ts'
 import { fileChanged } from '../file-changed.ts'
 import type { PlannedFile } from '../plan.ts'
 import { hasCode, stateFolderError } from '../state-folder.ts'
@@ -63,7 +63,7 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   const copy = await open(path)
   try {
     const { size } = await copy.stat()
-    yield* readAgain((target, position) => fill(copy, target, position), { start: 0, end: size - 1 })
+    yield* reusedChunks((target, position) => fill(copy, target, position), { start: 0, end: size - 1 })
   } finally {
     await copy.close()
   }

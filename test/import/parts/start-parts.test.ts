@@ -63,6 +63,30 @@ const emails = ({ sandbox }: Connection, count: number): number[] =>
 const all = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
 
 describe('start_import of a file above the limits', () => {
+  test.each([
+    ['parts that are ranges of it', ''],
+    ['copies', '\ufeff'],
+  ])('tells how much of the file is read before it is sent, for %s', async (_, mark) => {
+    await using connection = await open({ 'leads.csv': `${mark}${HEADER}${rows(25)}` })
+    const planId = await propose(connection, 'leads.csv')
+    const firstTold = async (name: string, args: Record<string, unknown>) => {
+      const told: (string | undefined)[] = []
+      await connection.client.callTool(
+        { name, arguments: args },
+        {
+          onprogress({ progress, total, message }) {
+            expect(progress).toBeLessThanOrEqual(total ?? 0)
+            told.push(message)
+          },
+        },
+      )
+      return told[0]
+    }
+    expect(await firstTold('validate_import', { planId })).toBe('Reading leads.csv')
+    const start = firstTold('start_import', { planId, acceptFindings: true })
+    expect(await start).toBe('Reading the file before it is sent')
+  })
+
   test('sends it in parts, each an import of its own, and tells them as one', async () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock: systemClock })
     const planId = await propose(connection, 'leads.csv', { name: 'Leads May' })
