@@ -56,7 +56,7 @@ export const someCase: fc.Arbitrary<Case> = fc
     hasRecords: fc.boolean(),
     files: fc.array(
       fc.record({
-        theme: fc.nat(17),
+        theme: fc.nat(19),
         types: fc.nat(15),
         columns: fc.array(fc.record({ choice: fc.nat(99), mark: fc.nat(99) }), { minLength: 1, maxLength: 7 }),
         links: fc.array(fc.nat(LINKS.length - 1), { maxLength: 2 }),
@@ -100,6 +100,8 @@ interface Theme {
   operations?: Case['importOperations']
   /** Marks the first column as the common one of two files. */
   isCommon?: true
+  /** Most cells hold one of three values: records come again, and values that must be unique change hands. */
+  isCrowded?: true
 }
 
 const isEvent = ({ planned }: ColumnChoice) => planned.columnType === 'EVENT_TIMESTAMP'
@@ -171,6 +173,25 @@ const THEMES: readonly Theme[] = [
       ['0-8', 'hs_recurring_billing_period'],
       ['0-8', 'quantity'],
     ],
+  },
+  {
+    types: ['0-1', '0-2'],
+    columns: [
+      ['0-1', 'email'],
+      ['0-1', 'customer_number'],
+      ['0-2', 'domain'],
+    ],
+    isCrowded: true,
+  },
+  {
+    types: ['0-1', '0-2'],
+    columns: [
+      ['0-1', 'hs_object_id'],
+      ['0-1', 'email'],
+      ['0-1', 'customer_number'],
+      ['0-2', 'domain'],
+    ],
+    isCrowded: true,
   },
 ]
 
@@ -357,10 +378,11 @@ const PLAIN = new Map([
   ['0-46>0-1', 202],
 ])
 
-function rowsOf({ rows }: DrawnFile, choices: readonly Choice[]): CaseRow[] {
+function rowsOf(file: DrawnFile, choices: readonly Choice[]): CaseRow[] {
+  const cell = themeOf(file)?.isCrowded === true ? crowdedCell : cellOf
   const made: CaseRow[] = []
-  for (const [index, { cells, shape }] of rows.entries()) {
-    const texts = choices.map((choice, place) => cellOf(choice, cells[place] ?? 0, index))
+  for (const [index, { cells, shape }] of file.rows.entries()) {
+    const texts = choices.map((choice, place) => cell(choice, cells[place] ?? 0, index))
     const before = made.at(-1)?.cells
     made.push({ cells: shaped(texts, shape, before), afterBlankLine: shape === 79 })
   }
@@ -377,6 +399,11 @@ function shaped(cells: string[], shape: number, before: string[] | undefined): s
   if (shape === 75) return [...cells, '']
   if (shape === 76) return cells.map((_, index) => (index === 0 ? '{huge}' : ''))
   return cells
+}
+
+function crowdedCell(choice: Choice, pick: number, row: number): string {
+  if (pick < 80) return choice.good.replace('{i}', String(pick % 3))
+  return pick < 110 ? '' : cellOf(choice, pick, row)
 }
 
 function cellOf({ good, others }: Choice, pick: number, row: number): string {

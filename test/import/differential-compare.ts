@@ -265,14 +265,15 @@ function countDifferences(both: BothSides): Difference[] {
     : [{ ...at, kind: `the number of rows lost: ${report.rowsLost} instead of ${lost.size}` }]
 }
 
-/** An e-mail address that is not the identifier costs the value only. */
-function outcomeOf({ errorType, file, column }: ToldError, { report, plan }: BothSides): string {
+/** An e-mail address costs the row where it is the identifier, and the value where the row has a record id beside it. */
+function outcomeOf({ errorType, file, line, column }: ToldError, { report, plan }: BothSides): string {
   if (errorType !== 'INVALID_EMAIL') return OUTCOME.get(errorType) === 'row_skipped' ? 'row_lost' : 'other'
   const found = report.findings.find(
     (finding) =>
       finding.errorType === errorType &&
       finding.columnIndex === column &&
-      finding.fileName === plan.files[file]?.fileName,
+      finding.fileName === plan.files[file]?.fileName &&
+      finding.examples.some((example) => example.line === line),
   )
   return found?.outcome ?? 'other'
 }

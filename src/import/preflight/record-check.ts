@@ -53,9 +53,10 @@ export function recordCheck(
     const match = findRecord(row)
     if (isLost(row, objectTypeId)) return undecided.tell(row, undecided.of(row))
     required.check(row, match)
-    if (!isLost(row, objectTypeId)) unique(row, match)
     if (isLost(row, objectTypeId)) return
-    required.remember(row)
+    unique(row, match)
+    required.remember(row, isLost(row, objectTypeId))
+    if (isLost(row, objectTypeId)) return
     for (const { remember } of repeats) remember(row)
     account.write(row, match)
   }

@@ -1,7 +1,7 @@
 import { showObjectType } from '../../hubspot/object-types.ts'
 import type { AccountRecord } from '../record-lookup/account-records.ts'
 import { commonColumnOf } from './association-key.ts'
-import { BLANK, type CheckedRow, count, FINE, type RowCheck, type UndecidedFault } from './checked-row.ts'
+import { BLANK, type CheckedRow, count, FINE, type UndecidedFault } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { counted } from './finding-text.ts'
@@ -31,12 +31,15 @@ interface Requirement {
   perhaps: Counter
 }
 
-/** What new records need, for rows whose record is not lost otherwise. `remember`: the record of the row is written. */
+/** What new records need, for rows whose record is not lost otherwise. `remember`: the record of the row is written, perhaps. */
 export function requiredCheck(
   record: RecordColumns,
   columns: readonly MappedColumn[],
   { context, undecided, mayRepeat }: RequiredContext,
-): { check: (row: CheckedRow, match: RecordMatch) => void; remember: RowCheck } {
+): {
+  check: (row: CheckedRow, match: RecordMatch) => void
+  remember: (row: CheckedRow, isPerhapsLost: boolean) => void
+} {
   const { ledger } = context
   const requirements = requirementsOf(record, columns, context)
   const comesAgain = mayRepeat || isOnlyCommon(record, columns, context)
@@ -54,8 +57,8 @@ export function requiredCheck(
       else undecided.warn(row, needed)
       for (const { lost, perhaps } of absent) count(row, isSure ? lost : perhaps, ledger, '')
     },
-    remember(row) {
-      written?.add(row, isDoubtful)
+    remember(row, isPerhapsLost) {
+      written?.add(row, isDoubtful || isPerhapsLost)
     },
   }
 }

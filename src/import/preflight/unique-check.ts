@@ -25,10 +25,11 @@ export function uniqueCheck(
     const own = holder(row)
     const found = filled.map((column) => ({ column, taken: takenIn(column, row, own, match) }))
     for (const { column, taken } of found) if (taken !== 'no') column.tell(row, taken)
-    // A row that is lost takes no value.
-    if (found.some(({ taken }) => taken === 'yes')) return
-    const isDoubtful = found.some(({ taken }) => taken === 'perhaps')
-    for (const { column } of found) column.take(row, own, isDoubtful)
+    const isLost = found.some(({ taken }) => taken === 'yes')
+    // A row that is lost takes no value; without the account the row that it repeats may be lost, and this one not.
+    if (isLost && match !== 'not_looked_up') return
+    const isDoubtful = isLost || found.some(({ taken }) => taken === 'perhaps')
+    for (const { column, taken } of found) if (taken !== 'yes') column.take(row, own, isDoubtful)
   }
 
   function takenIn(column: UniqueColumn, row: CheckedRow, own: Holder, match: RecordMatch): Taken {

@@ -54,6 +54,16 @@ testRows([
     findings: [],
   },
   {
+    about: 'a need that an earlier row has met, unless that is lost as the repetition of one that is not',
+    file: {
+      text: 'Card,Email,Domain\n7,a@b.com,b.com\n8,a@b.com,b.com\n8,,c.com\n',
+      columns: [{ propertyName: 'loyalty_id', columnType: 'HUBSPOT_ALTERNATE_ID' }, 'email', DOMAIN],
+    },
+    plan: { importOperations: { '0-1': 'CREATE' } },
+    findings: ['! DUPLICATE_UNIQUE_CREATION_KEY row_lost Email=1 @3', '? MISSING_REQUIRED_PROPERTY nothing Email=1 @4'],
+    rowsLost: 1,
+  },
+  {
     about: 'a need that an earlier row has met unless it is lost: an address of its own must be unique',
     file: {
       text: 'Card,Email,Domain\n7,a@b.com,b.com\n7,,c.com\n',
