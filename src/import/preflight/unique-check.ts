@@ -25,11 +25,9 @@ export function uniqueCheck(
     const own = holder(row)
     const found = filled.map((column) => ({ column, taken: takenIn(column, row, own, match) }))
     for (const { column, taken } of found) if (taken !== 'no') column.tell(row, taken)
-    const isLost = found.some(({ taken }) => taken === 'yes')
     // A row that is lost takes no value; without the account the row that it repeats may be lost, and this one not.
-    if (isLost && match !== 'not_looked_up') return
-    const isDoubtful = isLost || found.some(({ taken }) => taken === 'perhaps')
-    for (const { column, taken } of found) if (taken !== 'yes') column.take(row, own, isDoubtful)
+    const isLost = found.some(({ taken }) => taken === 'yes')
+    if (!isLost || match === 'not_looked_up') takeAll(found, row, own)
   }
 
   function takenIn(column: UniqueColumn, row: CheckedRow, own: Holder, match: RecordMatch): Taken {
@@ -37,6 +35,16 @@ export function uniqueCheck(
     if (inAccount === undefined) return column.taken(row, own)
     return inAccount ? 'yes' : 'no'
   }
+}
+
+interface FoundValue {
+  column: UniqueColumn
+  taken: Taken
+}
+
+function takeAll(found: readonly FoundValue[], row: CheckedRow, own: Holder): void {
+  const isDoubtful = found.some(({ taken }) => taken !== 'no')
+  for (const { column, taken } of found) if (taken !== 'yes') column.take(row, own, isDoubtful)
 }
 
 interface UniqueColumn {
