@@ -120,7 +120,7 @@ async function hashOf(path, bytes = Number.POSITIVE_INFINITY) {
 
 /** Takes everything and says how much it was. */
 function serve({ modules, plain }) {
-  const { TEST_KEY: key, VALID_CERTIFICATE: cert } = require(modules)
+  const { AUTHORITY: ca, SERVER_CERTIFICATE: cert, SERVER_KEY: key } = require(modules)
   const record = { id: '1', state: 'STARTED', createdAt: '2026-01-01', updatedAt: '2026-01-01' }
   const take = (request, response) => {
     let bytes = 0
@@ -134,7 +134,7 @@ function serve({ modules, plain }) {
   const options = { requestTimeout: 0 }
   const server = plain ? http.createServer(options, take) : https.createServer({ ...options, key, cert }, take)
   const scheme = plain ? 'http' : 'https'
-  server.listen(0, 'localhost', () => process.send({ url: `${scheme}://localhost:${server.address().port}`, ca: cert }))
+  server.listen(0, 'localhost', () => process.send({ url: `${scheme}://localhost:${server.address().port}`, ca }))
 }
 
 /** A process of its own for each run, so that peak memory is that of one upload. */
@@ -249,7 +249,7 @@ async function bundle(folder) {
         export { openStateFolder } from './src/import/state-folder.ts'
         export { sendUpload } from './src/import/send-upload.ts'
         export { Pool } from 'undici'
-        export { TEST_KEY, VALID_CERTIFICATE } from './test/hubspot/tls-fixture.ts'`,
+        export { AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from './test/config/tls-authority.ts'`,
       resolveDir: join(dirname(here), '..'),
       loader: 'ts',
     },
