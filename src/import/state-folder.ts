@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
 
@@ -62,11 +63,20 @@ async function writeTemporary(root: string, target: string, text: string): Promi
   return temporary
 }
 
-/** A state folder others can write to could be made to start an import twice: it is refused. */
+/** A state folder that others own or can write to could be made to start an import twice: it is refused. */
 async function makePrivateFolder(path: string): Promise<void> {
   const made = await mkdir(path, { recursive: true, mode: 0o700 })
   if (made !== undefined) await chmod(path, 0o700)
-  const { mode } = await stat(path)
+  const { mode, uid } = await stat(path)
+  const user = userInfo().uid
+  // Windows has no such ids: there it is -1.
+  if (user >= 0 && uid !== user) {
+    throw new UsageError(
+      'journal_unavailable',
+      `The state folder ${path} belongs to another user.`,
+      'Run chown on it, or choose another one with --state-dir.',
+    )
+  }
   if ((mode & 0o022) === 0) return
   throw new UsageError(
     'journal_unavailable',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
@@ -48,6 +48,25 @@ describe('a state folder', () => {
     const planId = await propose(connection, 'leads.csv')
     await chmod(connection.stateDir, mode)
     await expectOnlyReads(planId, 'journal_unavailable')
+  })
+
+  test('that belongs to another user is not written', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    // Who is not root cannot give a folder away, and nothing of root's can be written anyway.
+    if (process.getuid?.() === 0) await chown(connection.stateDir, 12_345, 12_345)
+    else await chmod(connection.stateDir, 0o500)
+    await expectOnlyReads(planId, 'journal_unavailable')
+    if (process.getuid?.() === 0) await chown(connection.stateDir, 0, 0)
+    else await chmod(connection.stateDir, 0o700)
+  })
+
+  test('that is missing is made, for this user alone', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    await rm(connection.stateDir, { recursive: true })
+    await expectOnlyReads(planId, 'plan_unknown')
+    const again = await propose(connection, 'leads.csv')
+    expect(structuredOf(await connection.call('start_import', { planId: again })).outcome).toBe('started')
+    expect((await stat(connection.stateDir)).mode & 0o777).toBe(0o700)
   })
 
   test('in which the journal cannot be made stops the start', async () => {
