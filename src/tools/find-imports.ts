@@ -118,7 +118,7 @@ export function notThereYet({ plan, result }: StartedPlan): UsageError {
     return new UsageError(
       'outcome_unknown',
       `The upload of this plan got no answer, and no import "${result.starts[0]?.importName ?? plan.name}" is in HubSpot's list so far.`,
-      'Call get_import with the planId again in a few minutes, or look in HubSpot. Nothing is sent again by itself.',
+      'Call get_import with the planId again in a few minutes, or look in HubSpot: its list has only imports of the same app, so with another token than at the upload it is not found here. Nothing is sent again by itself.',
       { outcome: 'unknown' },
     )
   }
