@@ -5,7 +5,7 @@ import { ERROR_CODES } from '../../src/errors.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Connection, type ConnectOptions, connect, textOf } from '../connect.ts'
-import { call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
+import { at, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { type FaultHost, type HostFault, startFaultHost } from './fault-host.ts'
 
 /** Every cell of it can be found again wherever it should not be. */
@@ -77,13 +77,20 @@ export interface GuardedConnection extends Connection {
 
 export interface GuardedOptions extends ConnectOptions {
   faults?: readonly HostFault[]
+  /** The server is connected as an OAuth app, as in production. */
+  oauth?: boolean
+  /** No host between them: it takes a request as a whole, and a slow upload would not be felt. */
+  direct?: boolean
 }
 
 /** A client and the server behind a host that misbehaves; at its end everything said and written is looked through. */
-export async function connectGuarded({ faults = [], ...options }: GuardedOptions = {}): Promise<GuardedConnection> {
+export async function connectGuarded(all: GuardedOptions = {}): Promise<GuardedConnection> {
+  const { faults = [], oauth = false, direct = false, ...options } = all
   const sandbox = options.sandbox ?? (await startSandbox({ rateLimits: NO_RATE_LIMITS }))
   const host = await startFaultHost(sandbox, faults)
-  const connection = await connect({ files: { 'leads.csv': LEADS }, ...options, sandbox: host.sandbox })
+  const behind = direct ? sandbox : host.sandbox
+  const access = oauth ? { flags: ['--confirm', 'never'], env: oauthOf(host.sandbox) } : {}
+  const connection = await connect({ files: { 'leads.csv': LEADS }, ...access, ...options, sandbox: behind })
   const { logged, stateDir, folder } = connection
   const guard = createGuard({ secrets: secretsOf(sandbox), folder })
   const close = async () => {
@@ -99,8 +106,9 @@ export async function connectGuarded({ faults = [], ...options }: GuardedOptions
     call: async (name, args) => guard.answered(name, await connection.call(name, args)),
     posts: () => host.requests.filter(({ method, path }) => method === 'POST' && /\/imports\/?$/.test(path)).length,
     imports: async () => {
-      const { body } = await call(sandbox, 'GET /crm/v3/imports?limit=100')
-      const results: unknown = Reflect.get(Object(body), 'results')
+      const token = oauth ? await oauthToken(sandbox) : sandbox.accessToken
+      const { body } = await call(sandbox, 'GET /crm/v3/imports?limit=100', { token })
+      const results = at(body, 'results')
       return Array.isArray(results) ? results : []
     },
     close,
@@ -109,3 +117,17 @@ export async function connectGuarded({ faults = [], ...options }: GuardedOptions
 }
 
 const secretsOf = ({ accessToken, oauth }: Sandbox): string[] => [accessToken, oauth.clientSecret, oauth.refreshToken]
+
+const oauthOf = ({ url, oauth }: Sandbox) => ({
+  HUBSPOT_BASE_URL: url,
+  HUBSPOT_CLIENT_ID: oauth.clientId,
+  HUBSPOT_CLIENT_SECRET: oauth.clientSecret,
+  HUBSPOT_REFRESH_TOKEN: oauth.refreshToken,
+})
+
+async function oauthToken(sandbox: Sandbox): Promise<string> {
+  const { clientId, clientSecret, refreshToken } = sandbox.oauth
+  const form = { client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken }
+  const { body } = await call(sandbox, 'POST /oauth/v1/token', { form: { grant_type: 'refresh_token', ...form } })
+  return String(at(body, 'access_token'))
+}

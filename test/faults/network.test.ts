@@ -1,18 +1,24 @@
-import { describe, expect, test } from 'vitest'
+import dns from 'node:dns'
+import net from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
+import type { HubSpot } from '../../src/hubspot/hubspot.ts'
+import { DEFAULT_SETTINGS } from '../../src/hubspot/settings.ts'
 import { structuredOf, textOf } from '../connect.ts'
+import { type Client, connect as connectClient, errorOf, TOKEN } from '../hubspot/client.ts'
+import { createFakeClock } from '../hubspot/fake-clock.ts'
+import type { Step } from '../hubspot/scripted-server.ts'
 import { fastClock } from '../import/fast-clock.ts'
 import { propose } from '../tools/plan-files.ts'
 import type { HostFault } from './fault-host.ts'
 import { connectGuarded } from './guarded.ts'
-import { importIdOf, outcomeOf, startedOnce } from './start-calls.ts'
+import { importIdOf, largeLeads, outcomeOf, startedOnce } from './start-calls.ts'
 
 const UPLOAD = { method: 'POST', path: /\/imports$/, to: 1 } as const
 
 describe('an upload', () => {
-  // More than the sockets hold, or the last byte may have left when the reset arrives.
-  const title = 'x'.repeat(50_000)
-  const rows = Array.from({ length: 250 }, (_, index) => `Ann,a${index}@example.com,${title}\n`).join('')
-  const files = { 'leads.csv': `First Name,Email,Job Title\n${rows}` }
+  const files = { 'leads.csv': largeLeads() }
 
   test.each<[string, HostFault]>([
     ['before the first byte', { ...UPLOAD, takeBytes: () => 0 }],
@@ -46,3 +52,125 @@ test.each<[string, HostFault]>([
   expect(connection.posts()).toBe(1)
   expect(await connection.imports()).toMatchObject([{ id: importId }])
 })
+
+const EMPTY: Step = { body: { results: [] } }
+
+describe('a host', () => {
+  afterEach(restoreLookup)
+
+  test('without an address is told with its name and the step, after a few tries', async () => {
+    await using client = await connectClient([EMPTY], { baseUrl: 'https://crm.example' })
+    const names = lookUp(() => failure('ENOTFOUND'))
+    const error = await errorOf(client.hubspot.imports.list())
+    expect([error.code, error.message]).toEqual([
+      'network',
+      'The name crm.example could not be resolved (DNS, ENOTFOUND). (tried 4 times)',
+    ])
+    expect(names).toEqual(Array(4).fill('crm.example'))
+    expect(client.logged()).not.toContain(TOKEN)
+  })
+
+  test('whose name server fails once costs one more try', async () => {
+    await using client = await connectClient([EMPTY])
+    const names = lookUp((count) => (count === 1 ? failure('EAI_AGAIN') : [{ address: '127.0.0.1', family: 4 }]))
+    const hubspot = atLocalhost(client)
+    expect(await hubspot.imports.list()).toEqual({ results: [], after: null })
+    expect([names.length, client.server.requests.length]).toEqual([2, 1])
+    await hubspot.close()
+  })
+
+  test('with two addresses of which one is dead is reached by the other', async () => {
+    await using client = await connectClient([EMPTY])
+    lookUp(() => [
+      { address: '100::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ])
+    const hubspot = atLocalhost(client)
+    expect(await hubspot.imports.list()).toEqual({ results: [], after: null })
+    expect(client.server.requests).toHaveLength(1)
+    await hubspot.close()
+  })
+})
+
+test('a connection that never comes about is given up in time, and nothing has started', async () => {
+  const sockets = new Set<net.Socket>()
+  // Takes the connection and never says a word of TLS.
+  const silent = net.createServer((socket) => sockets.add(socket.on('error', () => undefined)))
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const { port } = addressInfo.parse(silent.address())
+  await using client = await connectClient([EMPTY], { baseUrl: `https://127.0.0.1:${port}`, connectMs: 200 })
+  const upload = { request: { files: [] }, files: [] }
+  for (const work of [client.hubspot.imports.start(upload), client.hubspot.imports.cancel('7')]) {
+    const error = await errorOf(work)
+    expect([error.code, error.outcome]).toEqual(['timeout', 'not_started'])
+  }
+  for (const socket of sockets) socket.destroy()
+  silent.close()
+})
+
+test('an upload waits for its answer longer than a read does', async () => {
+  const retry = { count: 0, intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, statusCodes: [] }
+  const slow: Step = { body: { id: '7', results: [] }, delayMs: 1_500 }
+  await using client = await connectClient([slow], { timeoutMs: 200, retry })
+  expect((await errorOf(client.hubspot.imports.list())).code).toBe('timeout')
+  expect((await client.hubspot.imports.start({ request: { files: [] }, files: [] })).id).toBe('7')
+})
+
+test('an answer that drips is given up, and nothing of it is taken', async () => {
+  const results = Array.from({ length: 50 }, (_, index) => ({ id: String(index) }))
+  await using client = await connectClient([{ body: { results }, trickleMs: 30 }], { timeoutMs: 200 })
+  const error = await errorOf(client.hubspot.imports.errors('7'))
+  expect([error.code, error.outcome]).toEqual(['timeout', undefined])
+})
+
+test('a connection that the host closed meanwhile costs a read one more try', async () => {
+  const used = new Set<number>()
+  let closed = 0
+  await using client = await connectClient(({ connection }) => {
+    if (!used.has(connection) || closed > 0) {
+      used.add(connection)
+      return EMPTY
+    }
+    closed += 1
+    return { break: 'reset' }
+  })
+  for (let count = 0; count < 5; count += 1) {
+    expect(await client.hubspot.imports.list()).toEqual({ results: [], after: null })
+  }
+  expect([closed, client.server.requests.length]).toEqual([1, 6])
+})
+
+const addressInfo = z.object({ port: z.number() })
+
+function atLocalhost({ server }: Client): HubSpot {
+  const baseUrl = server.url.replace('127.0.0.1', 'localhost')
+  const credentials = { kind: 'access-token', token: TOKEN } as const
+  const clock = createFakeClock()
+  return createHubSpot({ ...DEFAULT_SETTINGS, baseUrl, credentials }, { clock, log: () => undefined })
+}
+
+type Address = { address: string; family: number }
+
+const systemLookup = dns.lookup
+
+/** The system's name service answers so, until it is restored. Gives the names that were asked for. */
+function lookUp(answer: (count: number) => readonly Address[] | Error): string[] {
+  const names: string[] = []
+  const lookup = (name: string, options: { all?: boolean }, done: (...result: unknown[]) => void) => {
+    const found = answer(names.push(name))
+    const [first] = found instanceof Error ? [] : found
+    setImmediate(() => {
+      if (found instanceof Error) done(found)
+      else if (options.all === true) done(null, found)
+      else done(null, first?.address, first?.family)
+    })
+  }
+  Reflect.set(dns, 'lookup', lookup)
+  return names
+}
+
+function restoreLookup(): void {
+  Reflect.set(dns, 'lookup', systemLookup)
+}
+
+const failure = (code: string) => Object.assign(new Error(code), { code })

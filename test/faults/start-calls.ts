@@ -25,3 +25,10 @@ export async function startedOnce(connection: Pick<Connection, 'call'>, planId: 
     .toMatch(/started$/)
   return importId
 }
+
+/** More than the sockets hold: a reset or a stop meets it before its last byte has left. */
+export function largeLeads(): string {
+  const title = 'x'.repeat(50_000)
+  const rows = Array.from({ length: 250 }, (_, index) => `Ann,a${index}@example.com,${title}\n`)
+  return `First Name,Email,Job Title\n${rows.join('')}`
+}

@@ -113,6 +113,13 @@ test('a cancelled call of get_import ends the watching only, and not the import'
   expect(cancels(connection)).toEqual([])
 })
 
+test.each(['../oauth', '1/cancel', '12a'])('cancel_import refuses the id %j without a request', async (importId) => {
+  await using connection = await connect()
+  const refused = textOf(await connection.call('cancel_import', { importId }))
+  expect(refused).toMatch(/^invalid_arguments: /)
+  expect(connection.sandbox.requests()).toEqual([])
+})
+
 const NOW = '2026-05-01T12:00:00Z'
 
 const cancels = ({ sandbox }: Connection) => sandbox.requests().filter(({ path }) => path.endsWith('/cancel'))

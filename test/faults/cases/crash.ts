@@ -34,7 +34,12 @@ export const crashCases: readonly FaultCase[] = [
     id: 'CRASH-07',
     priority: 'P0',
     fault: "the state folder is missing, read-only, another user's or open to others: nothing sent, reading tools work",
-    kept: 'open',
+    kept: [
+      by('import/state-folder.test.ts', 'that others can write to (%o) is not written'),
+      by('import/state-folder.test.ts', 'that is read-only stops the start'),
+      by('import/state-folder.test.ts', 'that belongs to another user is not written'),
+      by('import/state-folder.test.ts', 'that is missing is made, for this user alone'),
+    ],
   },
   {
     id: 'CRASH-09',

@@ -5,9 +5,25 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-01',
     priority: 'P0',
     fault: 'the access token ends while an import is followed: one refresh, no gap',
-    kept: 'open',
+    kept: [
+      by(
+        'faults/http.test.ts',
+        'an access token that ends while an import is followed is renewed once, and nothing is missing',
+      ),
+    ],
   },
-  { id: 'HTTP-02', priority: 'P0', fault: '401 to the upload: refresh, once more, one import', kept: 'open' },
+  {
+    id: 'HTTP-02',
+    priority: 'P0',
+    fault: '401 to the upload: refresh, once more, one import',
+    kept: [
+      by(
+        'faults/http.test.ts',
+        'an upload that is refused with 401 is sent once more with a new token, and makes one import',
+      ),
+      by('hubspot/tokens.test.ts', 'imports.start() is sent once more with a fresh token after a 401'),
+    ],
+  },
   {
     id: 'HTTP-03',
     priority: 'P0',
@@ -129,7 +145,13 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-24',
     priority: 'P0',
     fault: '500 to the upload and the import exists: found again, one POST',
-    kept: 'open',
+    kept: [
+      by('import/start.test.ts', 'adopts the import when %s', 'HubSpot took the upload and answers 502'),
+      by(
+        'faults/http.test.ts',
+        'an upload answered with $status whose import exists is told as started, after one upload',
+      ),
+    ],
   },
   {
     id: 'HTTP-25',
@@ -141,13 +163,28 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-26',
     priority: 'P0',
     fault: '504 and the import appears in the list later: found, one POST',
-    kept: 'open',
+    kept: [
+      by(
+        'faults/at-most-once.test.ts',
+        'an import that HubSpot lists late is unknown first and found later, after one upload',
+      ),
+    ],
   },
   {
     id: 'HTTP-27',
     priority: 'P1',
     fault: '503 with Retry-After to the upload is unknown and looked for first',
-    kept: 'open',
+    kept: [
+      by(
+        'faults/http.test.ts',
+        'an upload answered with $status whose import exists is told as started, after one upload',
+      ),
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        "headers: { 'retry-after': '1' }",
+      ),
+    ],
   },
   {
     id: 'HTTP-28',
@@ -162,7 +199,13 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-29',
     priority: 'P1',
     fault: 'the errors of proxies: a read is repeated, an upload is unknown',
-    kept: 'open',
+    kept: [
+      by('faults/http.test.ts', 'a read answered with $status by a proxy is sent again'),
+      by(
+        'faults/http.test.ts',
+        'an upload answered with $status whose import exists is told as started, after one upload',
+      ),
+    ],
   },
   {
     id: 'HTTP-30',
@@ -230,7 +273,19 @@ export const httpCases: readonly FaultCase[] = [
     fault: 'redirects are refused',
     kept: [by('hubspot/answer-error.test.ts', 'a call tells $name as $code', 'a redirect')],
   },
-  { id: 'HTTP-38', priority: 'P1', fault: 'an id that JSON would round is refused, never changed', kept: 'open' },
+  {
+    id: 'HTTP-38',
+    priority: 'P1',
+    fault: 'an id that JSON would round is refused, never changed',
+    kept: [
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        '200 with an id that JSON rounds',
+      ),
+      by('faults/http.test.ts', 'an id that JSON would round is refused by reads too'),
+    ],
+  },
   {
     id: 'HTTP-39',
     priority: 'P2',
@@ -243,5 +298,10 @@ export const httpCases: readonly FaultCase[] = [
       by('hubspot/pages.test.ts', 'imports.errors() keeps unknown kinds, unknown fields and missing ones'),
     ],
   },
-  { id: 'HTTP-40', priority: 'P1', fault: 'DONE with every row in error is no success', kept: 'open' },
+  {
+    id: 'HTTP-40',
+    priority: 'P1',
+    fault: 'DONE with every row in error is no success',
+    kept: [by('faults/http.test.ts', 'an import of which every row failed is told as finished and not as a success')],
+  },
 ]
