@@ -6,6 +6,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { CLIENT_FIELDS, WITHOUT_SETTING } from './ballerina-fields.mjs'
 import { installLinks, mcpbManifest, registryServer } from './package-metadata.mjs'
 
 const GROUPS = {
@@ -193,22 +194,37 @@ function configurationPage(all) {
     `## ${title}`,
     settingsTable(all.filter((setting) => setting.group === group)),
   ])
-  const answering = all.filter(({ ballerina }) => ballerina !== undefined)
+  const answering = all.flatMap((setting) =>
+    (setting.ballerina?.split(', ') ?? []).map((field) => ({ ...setting, field })),
+  )
+  refuseUnanswered(answering.map(({ field }) => field))
   return page(
     'Configuration',
     'Generated from the code by `npm run gen`. A flag replaces its environment variable. An empty variable counts as not set. Credentials come from the environment only.',
     ...sections,
     '## For users of the Ballerina clients',
-    'Where the fields of `ConnectionConfig` are.',
+    'Where the fields of `ConnectionConfig` of `ballerinax/hubspot.crm.import` and `ballerinax/hubspot.crm.associations.schema` are. No setting makes a write go out again on suspicion: after a lost answer HubSpot is looked at first.',
     table(
       ['Field', 'Setting'],
-      answering.map(({ ballerina, flag, env }) => [
-        code(ballerina),
-        flag === undefined ? code(env) : code(`--${flag}`),
-      ]),
+      answering.map(({ field, flag, env }) => [code(field), flag === undefined ? code(env) : code(`--${flag}`)]),
     ),
-    '`validation` and `laxDataBinding` have no switch: answers are always parsed, and always loosely (unknown fields and values pass).',
+    'Fields without a setting:',
+    table(
+      ['Field', 'What holds instead'],
+      Object.entries(WITHOUT_SETTING).map(([fields, why]) => [fields.split(', ').map(code).join(', '), why]),
+    ),
   )
+}
+
+/** No field of the clients' tables is forgotten, and none is told twice. */
+function refuseUnanswered(answered) {
+  const roots = new Set(answered.map((field) => /^\w+/.exec(field)?.[0]))
+  const missing = CLIENT_FIELDS.filter((field) => !roots.has(field))
+  const all = [...answered, ...Object.keys(WITHOUT_SETTING).flatMap((fields) => fields.split(', '))]
+  const twice = all.filter((field, index) => all.indexOf(field) !== index)
+  if (missing.length + twice.length > 0) {
+    throw new Error(`Fields of the Ballerina clients: without a setting ${missing}, told twice ${twice}.`)
+  }
 }
 
 function settingsTable(all) {

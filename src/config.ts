@@ -26,8 +26,8 @@ export interface Config {
   confirm: 'elicit' | 'never'
   /** Whether an import's name ends with the mark by which it is found again. */
   marker: boolean
-  /** How long definitions of the account are remembered; 0: not at all. */
-  cacheSeconds: number
+  /** Of definitions of the account: how long each is believed (0: not at all), and how many are kept. */
+  cache: { ms: number; entries: number }
   /** Most calls by which one check looks up records. */
   recordCalls: number
   logLevel: LogLevel
@@ -74,7 +74,7 @@ export function loadConfig(
     toolsets: chosen.toolsets,
     confirm: chosen.confirm ?? (sandbox ? 'never' : 'elicit'),
     marker: chosen.marker,
-    cacheSeconds: chosen.cacheSeconds,
+    cache: { ms: chosen.cacheSeconds * 1000, entries: chosen.cacheEntries },
     recordCalls: chosen.recordCalls,
     logLevel: chosen.logLevel,
     hubspot: hubspotConfig(chosen),

@@ -160,7 +160,7 @@ export function contextOn(opened: OpenAccount, { principal, files, state }: Call
     audit,
     files,
     connect,
-    account: createAccount({ connected, connect, clock, cacheMs: config.cacheSeconds * 1000 }),
+    account: createAccount({ connected, connect, clock, cache: config.cache }),
     plans,
     memory: createMappingMemory(state),
     journal: principal === undefined ? journal : ownJournal(journal, plans),

@@ -189,6 +189,8 @@ describe('loadConfig() refuses nonsense with the value and what it must be', () 
     [['--base-url', 'https://me:pw@api.hubapi.com'], {}, 'it must be https://host'],
     [['--header', 'Authorization: Bearer x'], {}, 'it must be Name: value, and not authorization'],
     [['--header', 'x-a: b\r\nx-c: d'], {}, 'it must be Name: value'],
+    [['--cache', '3601'], {}, 'it must be a whole number from 0 to 3600.'],
+    [['--cache-entries', '0'], {}, 'it must be a whole number from 1 to 10000.'],
     [['--tls-min-version', '1.1'], {}, '--tls-min-version is "1.1"; it must be 1.2 or 1.3.'],
     [['--tls-server-name', 'a b'], {}, '--tls-server-name is "a b"; it must be a host name or address.'],
     [['--connect-timeout', '0'], {}, '--connect-timeout is "0"; it must be a number from 1 to 120.'],
@@ -244,6 +246,7 @@ test('loadConfig() reads every knob of the connection', () => {
     ],
     ...['--tls-server-name', 'crm.example', '--connect-timeout', '3'],
     ...['--no-tls-host-check', '--tls-ca', 'ca.pem', '--header', 'X-Gate: 7', '--upload-stall', '30', '--cache', '0'],
+    ...['--cache-entries', '7', '--no-validation', '--no-lax-data-binding'],
   ]
   const config = load(argv, { HUBSPOT_IMPORT_PROXY: 'http://proxy:8080' })
   expect(config.hubspot).toEqual({
@@ -257,11 +260,13 @@ test('loadConfig() reads every knob of the connection', () => {
     retry: { count: 1, intervalMs: 100, backOffFactor: 3, maxIntervalMs: 2000, statusCodes: [500, 503] },
     extraHeaders: { 'x-gate': '7' },
     compression: false,
+    validation: false,
+    laxDataBinding: false,
     circuitBreaker: { failureThreshold: 0.4, windowMs: 20_000, requestVolume: 4, resetMs: 10_000, statusCodes: [500] },
     tls: { verifyHostName: false, minVersion: '1.3', serverName: 'crm.example' },
     proxy: 'http://proxy:8080',
   })
-  expect(config).toMatchObject({ tlsFiles: { ca: '/data/crm/ca.pem' }, cacheSeconds: 0 })
+  expect(config).toMatchObject({ tlsFiles: { ca: '/data/crm/ca.pem' }, cache: { ms: 0, entries: 7 } })
 })
 
 describe('settings', () => {

@@ -30,6 +30,8 @@ export function hubspotConfig(chosen: Settings): HubSpotSettings {
     },
     extraHeaders: Object.fromEntries(chosen.extraHeaders),
     compression: chosen.compression,
+    validation: chosen.validation,
+    laxDataBinding: chosen.laxDataBinding,
     tls: tlsConfig(chosen),
     circuitBreaker: chosen.circuitBreaker && circuitConfig(chosen),
     ...(proxy !== undefined && { proxy }),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { API_VERSIONS, CIRCUIT_BREAKER, DEFAULT_SETTINGS } from '../hubspot/settings.ts'
-import { baseUrl, extraHeader, hostName, proxyUrl } from './addresses.ts'
-import { DIRECT } from './proxy.ts'
-import { decimal, notEmpty, oneOf, secretText, setting, wholeNumber, yesOrNo } from './setting.ts'
+import { baseUrl, extraHeader } from './addresses.ts'
+import { networkSettings } from './network-settings.ts'
+import { decimal, oneOf, secretText, setting, wholeNumber, yesOrNo } from './setting.ts'
 
 /** How HubSpot is reached; every field of the Ballerina clients' ConnectionConfig has its setting here. */
 export const hubspotSettings = {
@@ -62,7 +62,7 @@ export const hubspotSettings = {
     value: '1.1|2',
     group: 'hubspot',
     ballerina: 'httpVersion',
-    description: 'HTTP version spoken with HubSpot.',
+    description: 'HTTP version spoken with HubSpot. 2: if the server agrees, else 1.1.',
   }),
   timeoutSeconds: setting(decimal(1, 600).default(DEFAULT_SETTINGS.timeoutMs / 1000), {
     flag: 'timeout',
@@ -176,98 +176,30 @@ export const hubspotSettings = {
     ballerina: 'circuitBreaker.statusCodes',
     description: 'Statuses that count as failures.',
   }),
-  tlsCaFile: setting(notEmpty().optional(), {
-    flag: 'tls-ca',
-    env: 'HUBSPOT_IMPORT_TLS_CA',
-    value: 'FILE',
-    group: 'hubspot',
-    ballerina: 'secureSocket.cert',
-    description: "PEM file of certificate authorities to trust instead of Node's, for a proxy that opens TLS.",
-  }),
-  tlsCertFile: setting(notEmpty().optional(), {
-    flag: 'tls-cert',
-    env: 'HUBSPOT_IMPORT_TLS_CERT',
-    value: 'FILE',
-    group: 'hubspot',
-    ballerina: 'secureSocket.key.certFile',
-    description: 'PEM file of a client certificate; needs its key too.',
-  }),
-  tlsKeyFile: setting(notEmpty().optional(), {
-    flag: 'tls-key',
-    env: 'HUBSPOT_IMPORT_TLS_KEY',
-    value: 'FILE',
-    group: 'hubspot',
-    ballerina: 'secureSocket.key.keyFile',
-    description: "PEM file of the client certificate's key.",
-  }),
-  tlsKeyPassword: setting(secretText().optional(), {
-    env: 'HUBSPOT_IMPORT_TLS_KEY_PASSWORD',
-    secret: true,
-    group: 'hubspot',
-    ballerina: 'secureSocket.key.keyPassword',
-    description: 'Password of that key, if it is encrypted.',
-  }),
-  tlsMinVersion: setting(oneOf(['1.2', '1.3']).default('1.2'), {
-    flag: 'tls-min-version',
-    env: 'HUBSPOT_IMPORT_TLS_MIN_VERSION',
-    value: '1.2|1.3',
-    group: 'hubspot',
-    ballerina: 'secureSocket.protocol',
-    description: 'Oldest TLS version that is spoken.',
-  }),
-  tlsServerName: setting(hostName().optional(), {
-    flag: 'tls-server-name',
-    env: 'HUBSPOT_IMPORT_TLS_SERVER_NAME',
-    value: 'NAME',
-    group: 'hubspot',
-    ballerina: 'secureSocket.serverName',
-    description: 'Name to ask for (SNI) and to find in the certificate, if it is not that of the address.',
-  }),
-  tlsVerifyHostName: setting(yesOrNo().default(true), {
-    flag: 'no-tls-host-check',
-    env: 'HUBSPOT_IMPORT_TLS_HOST_CHECK',
-    group: 'hubspot',
-    ballerina: 'secureSocket.verifyHostName',
-    description: 'Whether the name in the certificate must be that of the host. Off only for a test server.',
-  }),
-  proxy: setting(proxyUrl(DIRECT).optional(), {
-    env: 'HUBSPOT_IMPORT_PROXY',
-    secret: true,
-    notInSandbox: true,
-    group: 'hubspot',
-    ballerina: 'proxy',
-    description:
-      'Address of an HTTP proxy (CONNECT), with user and password if it wants them: http://user:password@host:port. "direct": none, whatever the next two say.',
-  }),
-  httpsProxy: setting(notEmpty().optional(), {
-    env: 'HTTPS_PROXY',
-    envAlias: 'https_proxy',
-    secret: true,
-    notInSandbox: true,
-    group: 'hubspot',
-    description: 'The proxy if HUBSPOT_IMPORT_PROXY is not set. Small letters go first here and below.',
-  }),
-  httpProxy: setting(notEmpty().optional(), {
-    env: 'HTTP_PROXY',
-    envAlias: 'http_proxy',
-    secret: true,
-    notInSandbox: true,
-    group: 'hubspot',
-    description: 'The proxy if neither is set. An http address is on this machine and is reached without a proxy.',
-  }),
-  noProxy: setting(notEmpty().optional(), {
-    env: 'NO_PROXY',
-    envAlias: 'no_proxy',
-    notInSandbox: true,
-    group: 'hubspot',
-    description: 'Hosts, with their subdomains, for which HTTPS_PROXY and HTTP_PROXY do not count. "*": all.',
-  }),
+  ...networkSettings,
   compression: setting(yesOrNo().default(true), {
     flag: 'no-compression',
     env: 'HUBSPOT_IMPORT_COMPRESSION',
     group: 'hubspot',
     ballerina: 'compression',
-    description: 'Whether compressed answers are asked for.',
+    description:
+      'Whether compressed answers (gzip, br) are asked for. Off is COMPRESSION_NEVER. A second layer, deflate and zstd are refused.',
+  }),
+  validation: setting(yesOrNo().default(true), {
+    flag: 'no-validation',
+    env: 'HUBSPOT_IMPORT_VALIDATION',
+    group: 'hubspot',
+    ballerina: 'validation',
+    description:
+      'Whether values in answers that HubSpot does not document (states, types, ids, times) are told on stderr, once for each field. They are used either way. What the program needs of an answer is always checked.',
+  }),
+  laxDataBinding: setting(yesOrNo().default(true), {
+    flag: 'no-lax-data-binding',
+    env: 'HUBSPOT_IMPORT_LAX_DATA_BINDING',
+    group: 'hubspot',
+    ballerina: 'laxDataBinding',
+    description:
+      'Whether known fields of an answer that are missing, null or of another kind count as absent where that does no harm. Off: such an answer to a read is refused (hubspot_bad_response). The answer to a write never is: it has been done.',
   }),
   recordCalls: setting(wholeNumber(1, 10_000).default(300), {
     flag: 'record-calls',
@@ -281,8 +213,17 @@ export const hubspotSettings = {
     env: 'HUBSPOT_IMPORT_CACHE',
     value: 'SECONDS',
     group: 'hubspot',
-    ballerina: 'cache',
-    description: 'How long property definitions, labels and owners are remembered. 0: not at all.',
+    ballerina: 'cache, cache.enabled',
+    description:
+      'How long property definitions, labels, custom objects and owners are remembered, each account and caller for itself. 0: not at all. Imports and records never are.',
+  }),
+  cacheEntries: setting(wholeNumber(1, 10_000).default(500), {
+    flag: 'cache-entries',
+    env: 'HUBSPOT_IMPORT_CACHE_ENTRIES',
+    value: 'N',
+    group: 'hubspot',
+    ballerina: 'cache.capacity',
+    description: 'How many of them; the one used longest ago goes first.',
   }),
   extraHeaders: setting(z.array(extraHeader()).default([]), {
     flag: 'header',
@@ -292,6 +233,7 @@ export const hubspotSettings = {
     separator: 'newline',
     group: 'hubspot',
     ballerina: 'headers',
-    description: 'A header sent with every request to HubSpot.',
+    description:
+      'A header sent with every request to HubSpot. Not one that says who calls, how long a body is, what the method is or how to answer.',
   }),
 }

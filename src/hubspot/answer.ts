@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import { UsageError } from '../errors.ts'
+import type { AnswerCheck } from './answer-check.ts'
 
 /** An answer of HubSpot, read to its end. */
 export interface Answer {
@@ -10,6 +11,8 @@ export interface Answer {
   text: string
   /** undefined: the body is empty or not JSON. */
   json: unknown
+  /** How strictly it is taken by whoever reads it; absent: loosely. */
+  check?: AnswerCheck
 }
 
 /** Also the limit of what a compressed body may become: such a body of 500 bytes can hold 200 MB. */
@@ -53,10 +56,10 @@ async function readBytes(response: Dispatcher.ResponseData): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
+/** One layer of one of these, also where a proxy packs unasked. Of deflate there are two kinds. */
 const INFLATERS = new Map([
   ['gzip', promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gunzip)],
   ['x-gzip', promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gunzip)],
-  ['deflate', promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflate)],
   ['br', promisify<zlib.InputType, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress)],
 ])
 

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { cancelled } from './abort.ts'
 import { type Answer, withoutSecrets } from './answer.ts'
+import type { AnswerCheck } from './answer-check.ts'
 import { answerError } from './answer-error.ts'
 import type { Connection } from './connection.ts'
 import { checkedHeaders } from './header-check.ts'
@@ -37,6 +38,7 @@ export interface Api {
   tokens: Tokens
   limiter: RateLimiter
   budget: RetryBudget
+  check: AnswerCheck
   clock: Clock
   log: Log
 }
@@ -98,7 +100,7 @@ async function exchange(
   const ms = api.clock.now() - startedAt
   api.log('debug', 'HubSpot answered', { asked: nameOf(request), status: answer.status, ms })
   api.limiter.learn(answer)
-  return answer
+  return { ...answer, check: api.check }
 }
 
 async function send(
@@ -118,7 +120,7 @@ async function send(
 }
 
 export function commonHeaders(settings: HubSpotSettings): Record<string, string> {
-  const encoding = settings.compression === false ? 'identity' : 'gzip, deflate, br'
+  const encoding = settings.compression === false ? 'identity' : 'gzip, br'
   const own = { accept: 'application/json', 'user-agent': 'hubspot-import-mcp', 'accept-encoding': encoding }
   return { ...own, ...settings.extraHeaders }
 }

@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import { documentedCategory } from './documented.ts'
 
 /** One association type of one direction. `name` and `inverseLabel` are never returned by HubSpot. */
 export const associationLabel = z.looseObject({
-  category: z.string(),
+  category: documentedCategory(),
   typeId: z.number(),
   /** null for the unlabeled default type. */
   label: z.string().nullish(),
 })
 
 export const associationConfiguration = z.looseObject({
-  category: z.string(),
+  category: documentedCategory(),
   typeId: z.number(),
   label: z.string().nullish(),
   /** null or missing: no limit of the account. The request calls the same value maxToObjectIds. */

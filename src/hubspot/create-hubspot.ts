@@ -2,7 +2,8 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { type Measure, measureNothing } from '../measure.ts'
 import { createAccount } from './account-api.ts'
-import { type Api, createApiCall } from './api-call.ts'
+import { createAnswerCheck } from './answer-check.ts'
+import { type Api, commonHeaders, createApiCall } from './api-call.ts'
 import { withCircuitBreaker } from './circuit-breaker.ts'
 import { createConfigurations } from './configurations-api.ts'
 import { createConnection } from './connection.ts'
@@ -27,18 +28,22 @@ interface HubSpotDeps {
 }
 
 /** Connects nowhere until the first call. @throws UsageError invalid_arguments: a bad address or header. */
-export function createHubSpot(settings: HubSpotSettings, deps: HubSpotDeps): HubSpot {
+export function createHubSpot(given: HubSpotSettings, deps: HubSpotDeps): HubSpot {
   const { clock, log, measure = measureNothing } = deps
+  const settings = { ...given, extraHeaders: checkedHeaders(given.extraHeaders) }
+  const { credentials, validation = true, laxDataBinding = true } = settings
+  const headers = commonHeaders(settings)
   const paths = createPaths(settings.apiVersion)
   const sending = measuredConnection(createConnection(settings), clock, measure)
   const connection = withCircuitBreaker(sending, clock, settings.circuitBreaker ?? CIRCUIT_BREAKER, measure)
   if (settings.tls?.verifyHostName === false) log('warn', 'The host name in the TLS certificate is not checked')
   const api: Api = {
-    settings: { ...settings, extraHeaders: checkedHeaders(settings.extraHeaders) },
+    settings,
     connection,
-    tokens: createTokens({ credentials: settings.credentials, connection, tokenPath: paths.token, clock, log }),
+    tokens: createTokens({ credentials, connection, tokenPath: paths.token, headers, clock, log }),
     limiter: measuredLimiter(createRateLimiter(clock), clock, measure),
     budget: createRetryBudget(),
+    check: createAnswerCheck({ validation, laxDataBinding, log }),
     clock,
     log,
   }

@@ -1,18 +1,23 @@
 import { z } from 'zod'
+import { documentedAs, documentedId, documentedTime } from './documented.ts'
+import { IMPORT_ERROR_TYPES } from './import-error-types.ts'
 import { lenient } from './lenient.ts'
 
 /** STARTED → PROCESSING → DONE; DEFERRED waits for a place; DONE does not mean success. Open: unknown states pass. */
 export const FINISHED_STATES = ['DONE', 'FAILED', 'CANCELED', 'REVERTED'] as const
 
+const STATES = ['STARTED', 'PROCESSING', 'DEFERRED', ...FINISHED_STATES]
+const SOURCES = ['API', 'CRM_UI', 'IMPORT', 'MOBILE_ANDROID', 'MOBILE_IOS', 'SALESFORCE']
+
 /** `ImportResponse`: one import as HubSpot tells it. `updatedAt` is the time of the read, never a mark of progress. */
 export const importRecord = z.looseObject({
-  id: z.string(),
-  state: z.string(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  id: documentedId(),
+  state: documentedAs('a state of imports', STATES),
+  createdAt: documentedTime(),
+  updatedAt: documentedTime(),
   optOutImport: lenient(z.boolean()),
   importName: lenient(z.string()),
-  importSource: lenient(z.string()),
+  importSource: lenient(documentedAs('a source of imports', SOURCES)),
   importRequestJson: lenient(z.looseObject({})),
   importTemplate: lenient(z.looseObject({})),
   mappedObjectTypeIds: z.array(z.string()).default([]),
@@ -26,11 +31,13 @@ export const importRecord = z.looseObject({
     .default({ counters: {}, fileIds: [], objectLists: [] }),
 })
 
+const ERROR_TYPES = IMPORT_ERROR_TYPES.map(({ errorType }) => errorType)
+
 /** One import error. Everything HubSpot marks nullable or that was seen missing is optional. */
 export const importErrorRecord = z.looseObject({
   id: z.string(),
   createdAt: lenient(z.number()),
-  errorType: z.string(),
+  errorType: documentedAs('a known errorType', ERROR_TYPES),
   /** null unless asked for with includeErrorMessage. */
   errorMessage: z.string().nullish(),
   /** Internal name of the property concerned, for the one kind that was recorded. */

@@ -4,10 +4,26 @@ import { safeText } from '../safe-text.ts'
 import type { Answer } from './answer.ts'
 import { hubspotAnswer } from './answer-error.ts'
 
-/** Reads a body loosely. The message names fields and kinds, never values: they can be cells. */
+/** Reads a body as strictly as the settings say. The message names fields and kinds, never values: they can be cells. */
 export function parseAnswer<T>(schema: z.ZodType<T>, answer: Answer, what: string): T {
+  return readBody(schema, answer, { what, written: false })
+}
+
+/** The same for a write: HubSpot took it, but what came of it cannot be read. */
+export function parseWritten<T>(schema: z.ZodType<T>, answer: Answer, what: string): T {
+  try {
+    return readBody(schema, answer, { what, written: true })
+  } catch (error) {
+    throw error instanceof UsageError ? error.withOutcome('unknown') : error
+  }
+}
+
+function readBody<T>(schema: z.ZodType<T>, answer: Answer, { what, written }: { what: string; written: boolean }): T {
   const parsed = schema.safeParse(answer.json)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    answer.check?.(schema, answer, { what, written })
+    return parsed.data
+  }
   const wrong = answer.json === undefined ? notJson(answer) : parsed.error.issues.slice(0, 3).map(issueText).join('; ')
   throw new UsageError(
     'hubspot_bad_response',
@@ -15,15 +31,6 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: Answer, what: strin
     'Check HUBSPOT_BASE_URL and whether a proxy stands between; otherwise report it with the correlation id.',
     { hubspot: hubspotAnswer(answer) },
   )
-}
-
-/** The same for a write: HubSpot took it, but what came of it cannot be read. */
-export function parseWritten<T>(schema: z.ZodType<T>, answer: Answer, what: string): T {
-  try {
-    return parseAnswer(schema, answer, what)
-  } catch (error) {
-    throw error instanceof UsageError ? error.withOutcome('unknown') : error
-  }
 }
 
 function notJson(answer: Answer): string {

@@ -1,12 +1,18 @@
 import { z } from 'zod'
+import { documentedAs } from './documented.ts'
 import { lenient } from './lenient.ts'
+
+const TYPES = [
+  ...['bool', 'date', 'datetime', 'enumeration', 'number', 'phone_number', 'string'],
+  // Only when reading.
+  ...['object_coordinates', 'json'],
+]
 
 /** One property definition as `GET /crm/v3/properties/{objectType}` gives it. Unknown fields pass. */
 export const property = z.looseObject({
   name: z.string(),
   label: z.string(),
-  /** bool, date, datetime, enumeration, number, phone_number, string; also object_coordinates and json when reading. */
-  type: z.string(),
+  type: documentedAs('a type of properties', TYPES),
   fieldType: z.string(),
   groupName: lenient(z.string()),
   description: lenient(z.string()),

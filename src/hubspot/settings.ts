@@ -62,6 +62,10 @@ export interface HubSpotSettings {
   extraHeaders: Readonly<Record<string, string>>
   /** Longest pause of an upload in which not one byte moves. Default 60 s. */
   uploadStallMs?: number
+  /** Warn of values in answers that HubSpot does not document. Default true. */
+  validation?: boolean
+  /** Read known fields that are missing, null or of another kind as absent where the program can do so. Default true. */
+  laxDataBinding?: boolean
   /** Ask for compressed answers. Default true. */
   compression?: boolean
   /** false: it never opens. */

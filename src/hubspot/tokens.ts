@@ -22,6 +22,8 @@ export interface TokensOptions {
   credentials: Credentials
   connection: Connection
   tokenPath: string
+  /** Sent with every request, this one included. */
+  headers: Readonly<Record<string, string>>
   clock: Clock
   log: Log
 }
@@ -109,14 +111,17 @@ async function requestToken(credentials: OAuth, options: TokensOptions): Promise
 }
 
 /** Secrets go into the body, never into the address. Asking for a token twice does no harm. */
-async function askForToken(credentials: OAuth, { connection, tokenPath, clock }: TokensOptions): Promise<Answer> {
+async function askForToken(
+  credentials: OAuth,
+  { connection, tokenPath, headers: every, clock }: TokensOptions,
+): Promise<Answer> {
   const body = new URLSearchParams({
     grant_type: 'refresh_token',
     client_id: credentials.clientId,
     client_secret: credentials.clientSecret,
     refresh_token: credentials.refreshToken,
   }).toString()
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
+  const headers = { ...every, 'content-type': 'application/x-www-form-urlencoded' }
   for (let tries = 1; ; tries += 1) {
     const last = tries === RENEW_TRIES
     const result = await connection.send({ method: 'POST', path: tokenPath, headers, body }).catch((error: unknown) => {

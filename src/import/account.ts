@@ -6,6 +6,7 @@ import type { HubSpot } from '../hubspot/hubspot.ts'
 import { OBJECT_TYPES, type ObjectType } from '../hubspot/object-types.ts'
 import type { Property } from '../hubspot/property.ts'
 import type { ValidationRule } from '../hubspot/property-validation.ts'
+import { type CacheSettings, createCaches } from './definition-cache.ts'
 import { type Definitions, labelPair, type OwnerName } from './definitions.ts'
 
 export interface DefinitionsQuery {
@@ -33,12 +34,12 @@ interface AccountOptions {
   connected: boolean
   connect: () => Promise<HubSpot>
   clock: Clock
-  /** How long definitions are believed; 0: not at all. Imports, plans and records are never cached. */
-  cacheMs: number
+  /** Of definitions. Imports, plans and records are never cached. */
+  cache: CacheSettings
 }
 
-export function createAccount({ connected, connect, clock, cacheMs }: AccountOptions): Account {
-  const createCache = <T>(read: (key: string) => Promise<T>) => newCache(read, clock, cacheMs)
+export function createAccount({ connected, connect, clock, cache: settings }: AccountOptions): Account {
+  const createCache = createCaches(clock, settings)
   const details = createCache(async () => (await connect()).account.details())
   const properties = createCache(async (id) => readProperties(await connect(), id))
   const labels = createCache(async (pair) => readLabels(await connect(), pair))
@@ -130,25 +131,4 @@ function nullIfUnknown(error: unknown): null {
 
 function nullIfClosed(error: unknown): null {
   return error instanceof UsageError && error.code === 'hubspot_forbidden' ? null : nullIfUnknown(error)
-}
-
-interface Cache<T> {
-  get(key: string): Promise<T>
-  clear(): void
-}
-
-/** Parallel readers share one request, so no caller's signal ends it; a failure is not kept. */
-function newCache<T>(read: (key: string) => Promise<T>, clock: Clock, cacheMs: number): Cache<T> {
-  const slots = new Map<string, { until: number; value: Promise<T> }>()
-  return {
-    get(key) {
-      const slot = slots.get(key)
-      if (slot !== undefined && slot.until > clock.now()) return slot.value
-      const value = read(key)
-      slots.set(key, { until: clock.now() + cacheMs, value })
-      value.catch(() => slots.delete(key))
-      return value
-    },
-    clear: () => slots.clear(),
-  }
 }

@@ -1,6 +1,5 @@
 import type { Server } from 'node:net'
 import net from 'node:net'
-import zlib from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
 import type { HubSpot } from '../../src/hubspot/hubspot.ts'
@@ -10,43 +9,6 @@ import { createFakeClock } from './fake-clock.ts'
 
 const LIST = JSON.stringify({ results: [] })
 const ONE_TRY = { count: 0, intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, statusCodes: [] }
-
-test.each([
-  ['gzip', zlib.gzipSync(LIST)],
-  ['deflate', zlib.deflateSync(LIST)],
-  ['br', zlib.brotliCompressSync(LIST)],
-  ['identity', Buffer.from(LIST)],
-])('an answer in %s is read', async (encoding, body) => {
-  await using client = await connect([{ body, headers: { 'content-encoding': encoding } }])
-  expect(await client.hubspot.imports.list()).toEqual({ results: [], after: null })
-  expect(client.server.requests[0]?.headers['accept-encoding']).toBe('gzip, deflate, br')
-})
-
-test('compression false asks for plain answers', async () => {
-  await using client = await connect([{ body: LIST }], { compression: false })
-  await client.hubspot.imports.list()
-  expect(client.server.requests[0]?.headers['accept-encoding']).toBe('identity')
-})
-
-test.each([
-  ['plain', Buffer.alloc(17 * 1024 * 1024, ' '), ''],
-  ['packed to 200 kB', zlib.gzipSync(Buffer.alloc(200 * 1024 * 1024)), 'gzip'],
-])('an answer that is too large, %s, is not read to its end', async (_, body, encoding) => {
-  await using client = await connect([{ body, headers: { 'content-encoding': encoding } }])
-  const before = process.memoryUsage().rss
-  const error = await errorOf(client.hubspot.imports.errors('7'))
-  expect([error.code, error.message]).toEqual([
-    'hubspot_bad_response',
-    "HubSpot's answer is larger than 16 MB, so reading it was stopped.",
-  ])
-  expect(client.server.requests).toHaveLength(1)
-  expect(process.memoryUsage().rss - before).toBeLessThan(128 * 1024 * 1024)
-})
-
-test('a damaged gzip body is a bad response', async () => {
-  await using client = await connect([{ body: 'not gzip', headers: { 'content-encoding': 'gzip' } }])
-  expect((await errorOf(client.hubspot.imports.list())).message).toMatch(/compressed body that is damaged/)
-})
 
 test.each([
   'http://api.hubapi.com',

@@ -45,7 +45,7 @@ export async function openAccount(): Promise<DifferentialAccount> {
       connected: true,
       connect: async () => hubspot,
       clock: systemClock,
-      cacheMs: 60_000,
+      cache: { ms: 60_000, entries: 500 },
     })
     const labelPairs = TYPES.flatMap((from) => TYPES.map((to) => [from, to] as const))
     const definitions = await account.definitions({ objectTypeIds: TYPES, labelPairs, owners: true, validations: true })

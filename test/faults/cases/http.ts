@@ -265,7 +265,7 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-35',
     priority: 'P0',
     fault: 'answers of any size are stopped at the limit, with a word on how to ask for less',
-    kept: [by('hubspot/connection.test.ts', 'an answer that is too large, %s, is not read to its end')],
+    kept: [by('config/compression.test.ts', 'an answer that is too large, %s, is not read to its end')],
   },
   {
     id: 'HTTP-37',

@@ -153,7 +153,8 @@ export const networkCases: readonly FaultCase[] = [
     fault: 'an answer compressed in many layers is stopped at the size limit',
     kept: [
       by('hubspot/answer-error.test.ts', 'a call tells $name as $code', 'a body with an unknown encoding'),
-      by('hubspot/connection.test.ts', 'an answer that is too large, %s, is not read to its end'),
+      by('config/compression.test.ts', 'a body in %s is a bad response'),
+      by('config/compression.test.ts', 'an answer that is too large, %s, is not read to its end'),
     ],
   },
   {
