@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 const PACKAGES = {
   '@modelcontextprotocol/client': ['@modelcontextprotocol/client', '@modelcontextprotocol/client/stdio'],
   busboy: ['busboy'],
+  'form-data': ['form-data'],
   jose: ['jose'],
   'libphonenumber-js': ['libphonenumber-js/max'],
   'node-sqlite3-wasm': ['node-sqlite3-wasm'],
