@@ -2,14 +2,14 @@ import { type AuditLog, noAudit } from './audit.ts'
 import type { Clock } from './clock.ts'
 import type { NamedAccount } from './config/accounts-file.ts'
 import type { Config } from './config.ts'
-import { callerFolder } from './context/caller-folder.ts'
+import { callerFolder, principalFolders } from './context/caller-folder.ts'
 import { type Contexts, type ContextsDeps, createContexts } from './context/contexts.ts'
 import { sharedKey } from './context/shared-key.ts'
 import { openAuthentication } from './http/auth/open-authentication.ts'
 import type { Prometheus } from './http/prometheus.ts'
 import type { Check } from './http/readiness.ts'
 import { createUploadLinks, type UploadLinks } from './http/upload-links.ts'
-import { createUploads, type Uploads } from './http/uploads.ts'
+import { createUploads, sweepUploads, type Uploads } from './http/uploads.ts'
 import { type HttpServer, serveHttp } from './http.ts'
 import { openStateFolder, writeProblem } from './import/state-folder.ts'
 import type { Principal } from './principal.ts'
@@ -17,6 +17,8 @@ import { createLimits } from './server/limits.ts'
 import { createPrincipalServers, toolScopes } from './server.ts'
 import type { Tool } from './tools/tool.ts'
 
+/** Between two looks at the uploads of all principals. */
+const SWEEP_MS = 60 * 60_000
 /** How long answers of HubSpot are waited for where nothing else is running any more. */
 const LAST_MS = 500
 
@@ -59,9 +61,17 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
 function uploadsByCaller(config: Config, { clock, links }: { clock: Clock; links: UploadLinks }) {
   const { maxUploadBytes: maxBytes } = config.http
   const known = new Map<string, Uploads>()
+  const newUploads = (folder: string, owner: Pick<Principal, 'name'> | undefined) =>
+    createUploads(folder, { maxBytes, clock, sweep, newLink: () => links.create(owner) })
+  let sweptAt = Number.NEGATIVE_INFINITY
+  const sweep = async () => {
+    if (clock.now() - sweptAt < SWEEP_MS) return
+    sweptAt = clock.now()
+    for (const folder of await principalFolders(config.stateDir)) await sweepUploads(folder, clock)
+  }
   return (owner: Pick<Principal, 'name'> | undefined): Uploads => {
     const folder = callerFolder(config.stateDir, owner)
-    const uploads = known.get(folder) ?? createUploads(folder, { maxBytes, clock, newLink: () => links.create(owner) })
+    const uploads = known.get(folder) ?? newUploads(folder, owner)
     known.set(folder, uploads)
     return uploads
   }

@@ -54,8 +54,8 @@ function withOperands(name: (typeof COMMAND_WORDS)[number], operands: readonly s
   return { name, file }
 }
 
-/** The name stands in folder names, log lines and audit lines. */
-export const PRINCIPAL_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
+/** The name stands in folder names, log lines and audit lines, where `local` is a caller who was not asked. */
+export const PRINCIPAL_NAME = /^(?!local$)[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
 
 function tokenName(text = ''): string {
   if (PRINCIPAL_NAME.test(text)) return text

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Principal } from '../principal.ts'
+
+const PRINCIPALS = 'principals'
 
 /**
  * Where what belongs to a caller is kept. What another principal has is simply not there, so it looks like what was never
@@ -10,5 +13,11 @@ export function callerFolder(stateDir: string, principal: Pick<Principal, 'name'
   if (principal === undefined) return stateDir
   const { name } = principal
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 24)
-  return join(stateDir, 'principals', `${name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 40)}-${hash}`)
+  return join(stateDir, PRINCIPALS, `${name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 40)}-${hash}`)
+}
+
+/** Of every principal that has kept something. */
+export async function principalFolders(stateDir: string): Promise<string[]> {
+  const names = await readdir(join(stateDir, PRINCIPALS)).catch(() => [])
+  return names.sort().map((name) => join(stateDir, PRINCIPALS, name))
 }

@@ -54,7 +54,7 @@ export async function answerFiles(req: IncomingMessage, res: ServerResponse, rou
     }
     if (req.method === 'PUT' && link !== null) return await receiveByLink(link, req, res, exchange)
     const caller = await identify(req, route)
-    if (caller instanceof Response) return await sendAnswer(refusing(res), caller)
+    if (caller instanceof Response) return await sendAnswer(res, caller)
     if (req.method === 'PUT') answer(res, 201, await receive(caller.principal, req, exchange))
     else await give(caller.principal, path, res, exchange)
   } catch (error) {
@@ -138,10 +138,6 @@ function retryAfter(error: unknown): Record<string, string> {
 
 /** After a refusal the rest of the body is not read: the connection ends. */
 function answer(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  if (status >= 400) refusing(res)
+  if (status >= 400) res.setHeader('connection', 'close')
   res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
-}
-
-function refusing(res: ServerResponse): ServerResponse {
-  return res.setHeader('connection', 'close')
 }

@@ -42,6 +42,8 @@ export interface Uploads extends AllowedFiles {
 interface UploadsOptions {
   maxBytes: number
   clock: Clock
+  /** Called before something is kept: what others have is removed at its time even when they never come again. */
+  sweep?: () => Promise<void>
   /** Where a person can send a file, told when a path is given instead of a handle. */
   newLink?: () => string
 }
@@ -50,9 +52,14 @@ interface UploadsOptions {
  * Files for a server that has no right to its caller's disk: they arrive by PUT and are named by a handle. They lie in the
  * folder of one caller, so a handle of somebody else is one that does not exist.
  */
-export function createUploads(stateDir: string, { maxBytes, clock, newLink }: UploadsOptions): Uploads {
+export function createUploads(stateDir: string, { maxBytes, clock, newLink, sweep }: UploadsOptions): Uploads {
   const folder = join(stateDir, 'uploads')
   let running = 0
+  const prepare = async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await removeExpired(folder, clock)
+    await sweep?.()
+  }
   return {
     folders: [],
     open(handle) {
@@ -66,22 +73,17 @@ export function createUploads(stateDir: string, { maxBytes, clock, newLink }: Up
       if (running >= AT_ONCE) throw tooManyAtOnce()
       running += 1
       try {
-        await prepare(folder, clock)
+        await prepare()
         return await keep(folder, fileName, { body, signal, maxBytes })
       } finally {
         running -= 1
       }
     },
     async create(name) {
-      await prepare(folder, clock)
+      await prepare()
       return createUpload(folder, labelOf(name))
     },
   }
-}
-
-async function prepare(folder: string, clock: Clock): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await removeExpired(folder, clock)
 }
 
 /** The last part of a path-like name, without what a person could not see. */
@@ -147,9 +149,13 @@ async function description(folder: string, id: string) {
   return stored.parse(JSON.parse(text))
 }
 
-/** Another upload may be removing the same file at this moment. */
+/** What is older than a day in the folder of a caller. */
+export const sweepUploads = (callerFolder: string, clock: Clock): Promise<void> =>
+  removeExpired(join(callerFolder, 'uploads'), clock)
+
+/** Another upload may be removing the same file, or the folder not be there. */
 async function removeExpired(folder: string, clock: Clock): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name)
     const facts = await stat(path).catch(() => undefined)
     if (facts !== undefined && clock.now() - facts.mtimeMs > DAY_MS) await rm(path, { force: true })

@@ -2,7 +2,10 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runDoctor } from '../../src/cli/doctor.ts'
+import { callerFolder } from '../../src/context/caller-folder.ts'
 import { createJournal } from '../../src/import/journal.ts'
+import { plan } from '../../src/import/plan.ts'
+import { createPlanStore } from '../../src/import/plan-store.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { temporaryFolder } from '../table/temporary-folder.ts'
@@ -88,20 +91,44 @@ describe('runDoctor()', () => {
     expect(out).toMatch(/^✗ Connection +network/m)
   })
 
+  const start = {
+    planId: '1'.repeat(32),
+    environment: 'production' as const,
+    portalId: 7,
+    importName: 'Leads May ~7FK3QX9TW2MB',
+    marker: '7FK3QX9TW2MB',
+    rows: 2,
+    part: { number: 1, of: 1, recordsBefore: 0 },
+    plannedAt: '2026-05-01T12:00:00.000Z',
+  }
+
+  it('tells an upload of a principal of the HTTP server with the file of their plan', async () => {
+    const stateDir = join(folder, 'several')
+    const journal = createJournal(openStateFolder(stateDir))
+    await journal.arm(await journal.plan({ ...start, contentKey: 'a'.repeat(64) }), '2026-05-01T12:00:05.000Z')
+    const { planId, environment, portalId, importName: name, plannedAt: createdAt } = start
+    const dialect = { encoding: 'utf-8', bom: false, delimiter: ',', hasHeader: true, firstLine: 1, columnCount: 1 }
+    const file = { file: 'upload:1', fileName: 'leads.csv', format: 'csv', bytes: 1, sha256: '', dialect, columns: [] }
+    const planned = {
+      planId,
+      environment,
+      portalId,
+      name,
+      createdAt,
+      importOperations: {},
+      dateFormat: 'YEAR_MONTH_DAY',
+    }
+    const own = createPlanStore(openStateFolder(callerFolder(stateDir, { name: 'ann' })))
+    await own.save(plan.parse({ ...planned, files: [file] }))
+    const io = fakeIo()
+    await runDoctor(configOf(['doctor', '--state-dir', stateDir], folder), io)
+    expect(io.out().replaceAll(/\s+/g, ' ')).toContain('! Upload of "Leads May ~7FK3QX9TW2MB" (leads.csv), sent')
+  })
+
   it('tells uploads of which it is not known what became, also when HubSpot does not answer', async () => {
     const stateDir = join(folder, 'cut-off')
     const state = openStateFolder(stateDir)
     const journal = createJournal(state)
-    const start = {
-      planId: '1'.repeat(32),
-      environment: 'production' as const,
-      portalId: 7,
-      importName: 'Leads May ~7FK3QX9TW2MB',
-      marker: '7FK3QX9TW2MB',
-      rows: 2,
-      part: { number: 1, of: 1, recordsBefore: 0 },
-      plannedAt: '2026-05-01T12:00:00.000Z',
-    }
     await journal.arm(await journal.plan({ ...start, contentKey: 'a'.repeat(64) }), '2026-05-01T12:00:05.000Z')
     await state.write(`starts/${'b'.repeat(64)}/intent.json`, '{')
     const env = { HUBSPOT_ACCESS_TOKEN: 'pat-na1-any', HUBSPOT_BASE_URL: 'http://127.0.0.1:1' }

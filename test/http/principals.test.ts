@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
@@ -107,6 +107,18 @@ describe('two principals of one account', () => {
       await second.call('check_connection', {}),
     ]
     expect(everything.join()).not.toContain(String(planId))
+  })
+
+  it('an upload is gone after a day, also when its owner never comes again', async () => {
+    const [folder = ''] = (await readdir(join(server.stateDir, 'principals'))).filter((name) => name.startsWith('ann-'))
+    const uploads = join(server.stateDir, 'principals', folder, 'uploads')
+    const other = await host({ tokens: [bob.entry], tools: [], stateDir: server.stateDir })
+    const longAgo = new Date(Date.now() - 25 * 60 * 60_000)
+    for (const name of await readdir(uploads)) await utimes(join(uploads, name), longAgo, longAgo)
+    expect(await readdir(uploads)).not.toEqual([])
+    await send(`${other.url}/files/a.csv`, { method: 'PUT', body: CSV, headers: bearer(bob.token) })
+    expect(await readdir(uploads)).toEqual([])
+    await other.close()
   })
 
   it('what they have lies in folders of their own', async () => {

@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts'
+import { principalFolders } from '../../context/caller-folder.ts'
 import { createJournal } from '../../import/journal.ts'
-import { createPlanStore } from '../../import/plan-store.ts'
+import { createPlanStore, type PlanStore } from '../../import/plan-store.ts'
 import { openStateFolder } from '../../import/state-folder.ts'
 import {
   DAMAGED_FIX,
@@ -14,12 +15,25 @@ const name = 'Upload'
 
 /** Uploads that were cut off, of all accounts: told also when HubSpot cannot be reached. */
 export async function checkStarts({ stateDir, environment }: Config): Promise<Check[]> {
-  const state = openStateFolder(stateDir)
-  const unsettled = await tellUnsettled(
-    { environment },
-    { journal: createJournal(state), plans: createPlanStore(state) },
-  )
+  const journal = createJournal(openStateFolder(stateDir))
+  const folders = [stateDir, ...(await principalFolders(stateDir))]
+  const unsettled = await tellUnsettled({ environment }, { journal, plans: plansIn(folders) })
   return unsettled === null ? [] : tellStarts(unsettled)
+}
+
+/** Plans of the person of this machine, and of every principal of the HTTP server. */
+function plansIn(folders: readonly string[]): Pick<PlanStore, 'get'> {
+  const stores = folders.map((folder) => createPlanStore(openStateFolder(folder)))
+  return { get: (planId) => firstOf(stores.map((store) => () => store.get(planId))) }
+}
+
+/** The first that succeeds; where none does, what the first one said. */
+async function firstOf<T>([first, ...others]: readonly (() => Promise<T>)[]): Promise<T> {
+  if (first === undefined) throw new Error('nothing to try')
+  return first().catch(async (error: unknown) => {
+    if (others.length === 0) throw error
+    return firstOf(others).catch(() => Promise.reject(error))
+  })
 }
 
 /** A state folder that cannot be read is told by the check of the folders. */
