@@ -4,43 +4,60 @@ import { type Plan, plan, planId } from './plan.ts'
 import type { StateFolder } from './state-folder.ts'
 
 export interface PlanStore {
-  /** @throws UsageError plan_unknown */
+  /** @throws UsageError plan_unknown, plan_expired */
   get(planId: string): Promise<Plan>
+  /** A new plan. */
   save(plan: Plan): Promise<void>
-  /** Changes the plan as it is now; changes of one plan wait for each other. @throws UsageError plan_unknown */
+  /**
+   * Changes the plan as it is now. `change` is called again when another call or process changed the plan meanwhile:
+   * no change is lost. @throws UsageError plan_unknown, plan_expired
+   */
   update(planId: string, change: (plan: Plan) => Plan): Promise<Plan>
 }
 
 export const newPlanId = (): string => randomBytes(16).toString('hex')
 
+/**
+ * A plan is a folder with a file for each version, made exclusively: of two that change version 3 one makes version 4,
+ * and the other begins again. A version that was replaced stays as an empty file, so that its number is never free again.
+ */
 export function createPlanStore(state: StateFolder): PlanStore {
-  const waiting = new Map<string, Promise<unknown>>()
-  const store: PlanStore = {
-    async get(id) {
-      const text = planId.safeParse(id).success ? await state.read(fileName(id)) : undefined
-      if (text === undefined) throw unknownPlan()
-      const stored = plan.safeParse(jsonOrNothing(text))
-      if (stored.success) return stored.data
-      throw new UsageError(
-        'plan_expired',
-        'This plan was made by another version, or its file is damaged.',
-        'Make a new one with propose_mapping.',
-      )
+  const create = (value: Plan, version: number) =>
+    state.create(fileName(value.planId, version), `${JSON.stringify(value, null, 1)}\n`)
+  return {
+    get: async (id) => (await latest(state, id)).value,
+    async save(value) {
+      if (!(await create(value, 1))) throw new Error('a plan with this planId exists')
     },
-    save: (value) => state.write(fileName(value.planId), `${JSON.stringify(value, null, 1)}\n`),
-    update(id, change) {
-      const changed = (waiting.get(id) ?? Promise.resolve()).then(async () => {
-        const value = change(await store.get(id))
-        await store.save(value)
-        return value
-      })
-      const settled = changed.catch(() => undefined)
-      waiting.set(id, settled)
-      settled.then(() => waiting.get(id) === settled && waiting.delete(id))
-      return changed
+    async update(id, change) {
+      for (;;) {
+        const { value, version } = await latest(state, id)
+        const changed = change(value)
+        if (changed === value) return value
+        if (!(await create(changed, version + 1))) continue
+        await state.write(fileName(id, version), REPLACED)
+        return changed
+      }
     },
   }
-  return store
+}
+
+const REPLACED = ''
+
+/** `before`: the version found by a first look, which was replaced until it was read. */
+async function latest(state: StateFolder, id: string, before = 0): Promise<{ value: Plan; version: number }> {
+  const names = planId.safeParse(id).success ? await state.list(folder(id)) : []
+  const version = Math.max(0, ...names.map((name) => Number.parseInt(name, 10)))
+  if (version === 0) throw unknownPlan()
+  const text = await state.read(fileName(id, version))
+  if (text === REPLACED && version > before) return latest(state, id, version)
+  const stored = plan.safeParse(jsonOrNothing(text ?? ''))
+  if (stored.success) return { value: stored.data, version }
+  throw new UsageError(
+    'plan_expired',
+    'This plan was made by another version, or its file is damaged.',
+    'Make a new one with propose_mapping.',
+  )
 }
 
 function jsonOrNothing(text: string): unknown {
@@ -51,7 +68,9 @@ function jsonOrNothing(text: string): unknown {
   }
 }
 
-const fileName = (id: string): string => `plans/${id}.json`
+const folder = (id: string): string => `plans/${id}`
+
+const fileName = (id: string, version: number): string => `${folder(id)}/${version}.json`
 
 function unknownPlan(): UsageError {
   return new UsageError(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UsageError } from '../errors.ts'
 import {
   columnType,
   dateFormat,
@@ -86,7 +87,7 @@ export const reviseMappingTool = defineTool({
     revised.mustExist(await definitionsOf(revised.plan, call))
     const { planId: revisedId } = revised.plan
     if (revisedId !== id) await call.plans.save(revised.plan)
-    else await call.plans.update(id, ({ contentKeys }) => ({ ...revised.plan, contentKeys }))
+    else await call.plans.update(id, (now) => unlessStarted(now, revised.plan))
     return {
       planId: revisedId,
       changed: [...(files === undefined ? [] : plan.files.map(tellReread)), ...revised.changed],
@@ -105,6 +106,17 @@ async function revisable(plan: Plan, call: ToolCall): Promise<Plan> {
   if (plan.contentKeys.length === 0) return plan
   const createdAt = new Date(call.clock.now()).toISOString()
   return { ...plan, planId: newPlanId(), contentKeys: [], createdAt }
+}
+
+/** What was agreed to is what is sent: a plan that was started while it was revised stays as it was. */
+function unlessStarted(now: Plan, revised: Plan): Plan {
+  if (now.contentKeys.length === 0) return revised
+  throw new UsageError(
+    'plan_changed',
+    'The plan was started while it was being revised.',
+    `Call get_import with planId: "${now.planId}" to see what was started. Called again, revise_mapping makes a plan of its own.`,
+    { outcome: 'not_started' },
+  )
 }
 
 async function reread(plan: Plan, paths: readonly string[], call: ToolCall): Promise<Plan> {

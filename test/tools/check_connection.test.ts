@@ -6,6 +6,7 @@ import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
 import { withLostAnswer } from './lost-answer.ts'
+import { damagePlan } from './plan-files.ts'
 
 test('check_connection tells account, scopes and folders', async () => {
   await using connection = await connect()
@@ -79,7 +80,7 @@ describe('check_connection after an upload whose answer was lost', () => {
   test('tells it after its plan is gone, but not where another environment is connected', async () => {
     await using crashed = await withLostAnswer()
     const { stateDir, planId, sandbox } = crashed
-    await writeFile(join(stateDir, 'plans', `${planId}.json`), '{')
+    await damagePlan(stateDir, planId)
     await using connection = await connect({ sandbox, stateDir })
     expect(structuredOf(await connection.call('check_connection'))).toMatchObject({
       unsettled: { count: 1, starts: [{ planId, fileNames: [], nextStep: expect.stringContaining('list_imports') }] },

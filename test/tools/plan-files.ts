@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Connection, structuredOf } from '../connect.ts'
 
 /** Two contacts that import without a finding. */
@@ -33,3 +35,7 @@ export async function importFile(
   structuredOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
   return planId
 }
+
+/** As a broken disk would: the latest version cannot be read. */
+export const damagePlan = (stateDir: string, planId: string): Promise<void> =>
+  writeFile(join(stateDir, 'plans', planId, '99.json'), '{')

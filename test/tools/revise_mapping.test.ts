@@ -72,3 +72,22 @@ test('revise_mapping tells two columns of the same name apart by their index', a
   })
   expect(structuredOf(byIndex).changed).toEqual(['"Email" → 0-1.work_email STANDARD'])
 })
+
+test('revise_mapping never changes a plan that is started meanwhile', async () => {
+  await using starting = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(starting, 'leads.csv')
+  const { sandbox, stateDir } = starting
+  await using revising = await connect({ sandbox, stateDir })
+  const { account } = revising.context
+  const { definitions } = account
+  account.definitions = async (query) => {
+    structuredOf(await starting.call('start_import', { planId, acceptFindings: true }))
+    return definitions(query)
+  }
+  const before = await starting.context.plans.get(planId)
+  const args = { planId, columns: [{ column: 'First Name', propertyName: 'lastname' }] }
+  expect(textOf(await revising.call('revise_mapping', args))).toContain('plan_changed: The plan was started while')
+  const { contentKeys, preflight, ...after } = await starting.context.plans.get(planId)
+  expect(contentKeys).toHaveLength(1)
+  expect({ ...after, contentKeys: [] }).toEqual(before)
+})
