@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { UsageError } from '../errors.ts'
 import { type Plan, plan, planId } from './plan.ts'
 import type { StateFolder } from './state-folder.ts'
+import { createUnderWay, type UnderWay } from './under-way.ts'
 
 export interface PlanStore {
   /** @throws UsageError plan_unknown, plan_expired */
@@ -13,6 +14,7 @@ export interface PlanStore {
    * no change is lost. @throws UsageError plan_unknown, plan_expired
    */
   update(planId: string, change: (plan: Plan) => Plan): Promise<Plan>
+  underWay: UnderWay
 }
 
 export const newPlanId = (): string => randomBytes(16).toString('hex')
@@ -39,6 +41,7 @@ export function createPlanStore(state: StateFolder): PlanStore {
         return changed
       }
     },
+    underWay: createUnderWay(state),
   }
 }
 

@@ -1,38 +1,21 @@
 import type { Clock } from '../clock.ts'
-import { UsageError } from '../errors.ts'
+import { type ErrorCode, UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import type { SourceFile } from '../table/open-file.ts'
 import type { Definitions } from './definitions.ts'
 import type { Journal, Start } from './journal.ts'
 import type { ImportLimits } from './parts/limits.ts'
 import { type PlanUpload, prepareParts } from './parts/plan-upload.ts'
-import { type Sending, sendParts } from './parts/send-parts.ts'
-import type { Waiting } from './parts/turn.ts'
+import { sendParts } from './parts/send-parts.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import type { PlanStore } from './plan-store.ts'
 import type { PrepareOptions } from './prepare-upload.ts'
 import { buildImportRequest } from './request.ts'
+import { type Caller, type Job, joinJob, resultSoFar, stopped, waitFor } from './start-job.ts'
+import { resultOf, type StartResult } from './start-result.ts'
 import { type ChooseOptions, chooseStarts, mustContinue, settle, startsOfPlan } from './starts-of-plan.ts'
 
-/** Longest time a call waits for an upload; afterwards the upload goes on by itself. */
-export const UPLOAD_WAIT_MS = 20_000
-
-export interface StartResult {
-  /** `not_started`: no part was; `incomplete`: some were, and nothing is sent any more. */
-  outcome: 'started' | 'already_started' | 'uploading' | 'unknown' | 'not_started' | 'incomplete'
-  /** One for each part; most plans have one. */
-  starts: readonly Start[]
-  sentBytes: number
-  totalBytes: number
-  /** What the next part waits for. */
-  waiting: Waiting | null
-  /** Why the sending ended before all parts were sent, as far as this process knows. */
-  ended?: string
-  /** Key columns of which the same value stands in two parts side by side. */
-  splits: readonly string[]
-}
-
-export interface StartOptions {
+export interface StartOptions extends Caller {
   definitions: Definitions
   portalId: number
   /** Rows of each file, counted by preflight. */
@@ -41,10 +24,10 @@ export interface StartOptions {
   timeZone?: string
   /** Send the same content once more although it was started before. */
   allowRepeat?: boolean
-  signal: AbortSignal
   /** Before anything is sent: of a file in parts, or of one that becomes a copy. */
   onRead?: PrepareOptions['onRead']
-  onBytes?: (sent: number, total: number) => void
+  /** Content keys of what was agreed to: nothing else is sent. */
+  agreed?: readonly string[]
 }
 
 /** Starts imports, each at most once, and knows the uploads of this process that still run. */
@@ -53,7 +36,7 @@ export interface Starter {
   start(plan: Plan, options: StartOptions): Promise<StartResult>
   /** What became of the plan's last start; what is unknown is looked up in HubSpot's list once more. */
   status(plan: Plan, signal?: AbortSignal): Promise<StartResult | undefined>
-  /** Ends the sending of a plan in this process. Parts whose last byte has left are waited for. */
+  /** Ends the sending of a plan, in every process. Parts whose last byte has left are waited for in this one. */
   stop(plan: Plan): Promise<void>
 }
 
@@ -71,62 +54,55 @@ export interface StarterDeps {
   withMarker: boolean
 }
 
-/** The sending of one plan: it goes on when the call that began it has ended. */
-interface Job {
-  sending: Sending
-  splits: readonly string[]
-  call: {
-    /** A caller was told that it goes on by itself. */
-    answered: boolean
-  }
-  /** Somebody asked for its end. */
-  stop: AbortController
-  result: Promise<StartResult>
-}
-
 export function createStarter(deps: StarterDeps): Starter {
   const jobs = new Set<Job>()
   /** Why the last sending of a content ended early. */
   const ends = new Map<string, string>()
   const jobOf = (keys: readonly string[]) =>
     [...jobs].find(({ sending }) => sending.starts.some(({ contentKey }) => keys.includes(contentKey)))
-  const begin = (job: Omit<Job, 'result'>, sent: Promise<StartResult>): Job => {
-    const running: Job = { ...job, result: sent }
-    jobs.add(running)
+  const begin = (job: Omit<Job, 'result'>, run: () => Promise<StartResult>): Job => {
     const [first] = job.sending.starts
-    sent
+    ends.delete(first?.contentKey ?? '')
+    const result = run()
       .catch((error: unknown) => {
-        if (first !== undefined)
-          ends.set(first.contentKey, error instanceof UsageError ? error.message : 'an error here')
+        ends.set(first?.contentKey ?? '', error instanceof UsageError ? error.message : 'an error here')
+        throw error
       })
       .finally(() => jobs.delete(running))
+    result.catch(() => undefined)
+    const running: Job = Object.assign(job, { result })
+    jobs.add(running)
     return running
+  }
+  /** undefined: what was being sent ended meanwhile, so that it is to be looked at again. */
+  const startOrJoin = async (plan: Plan, options: StartOptions): Promise<StartResult | undefined> => {
+    const running = options.allowRepeat === true ? undefined : jobOf(plan.contentKeys)
+    if (running !== undefined) return joinJob(running, options, deps.clock)
+    const upload = await prepareParts(plan, { ...deps, ...options })
+    const closing = async (error: unknown): Promise<never> => {
+      await upload.close()
+      throw error
+    }
+    const isRunning = (key: string) => jobOf([key]) !== undefined
+    const starts = await startsToSend(plan, upload, { ...deps, ...options, isRunning }).catch(closing)
+    const keys = starts.map(({ contentKey }) => contentKey)
+    // From here to begin() nothing waits, so that parallel calls begin one job.
+    const same = jobOf(keys)
+    if (same !== undefined || !starts.some(maySend)) {
+      await upload.close()
+      await remember(plan, keys, deps.plans)
+      return same === undefined ? { ...resultOf(starts), splits: upload.splits } : joinJob(same, options, deps.clock)
+    }
+    const job = openJob(starts, upload)
+    const run = () => runJob(job, { plan, upload, options, deps }).finally(() => upload.close())
+    return waitFor(begin(job, run), options, deps.clock)
   }
   return {
     async start(plan, options) {
-      const running = options.allowRepeat === true ? undefined : jobOf(plan.contentKeys)
-      if (running !== undefined) return waitFor(running, deps.clock, options.signal)
-      const upload = await prepareParts(plan, { ...deps, ...options })
-      const closing = async (error: unknown): Promise<never> => {
-        await upload.close()
-        throw error
+      for (;;) {
+        const result = await startOrJoin(plan, options)
+        if (result !== undefined) return result
       }
-      const isRunning = (key: string) => jobOf([key]) !== undefined
-      const starts = await startsToSend(plan, upload, { ...deps, ...options, isRunning }).catch(closing)
-      const keys = starts.map(({ contentKey }) => contentKey)
-      // From here to begin() nothing waits, so that parallel calls begin one job.
-      const same = jobOf(keys)
-      if (same !== undefined || !starts.some(maySend)) {
-        await upload.close()
-        await remember(plan, keys, deps.plans)
-        return same === undefined
-          ? { ...resultOf(starts), splits: upload.splits }
-          : waitFor(same, deps.clock, options.signal)
-      }
-      ends.delete(keys[0] ?? '')
-      const job = openJob(starts, upload)
-      const work = runJob(job, { plan, upload, options, deps }).finally(() => upload.close())
-      return waitFor(begin(job, work), deps.clock, options.signal)
     },
     async status(plan, signal) {
       const running = jobOf(plan.contentKeys)
@@ -138,16 +114,33 @@ export function createStarter(deps: StarterDeps): Starter {
     },
     async stop(plan) {
       const running = jobOf(plan.contentKeys)
-      running?.stop.abort(stopped())
-      await running?.result.catch(() => undefined)
+      if (running === undefined) return deps.plans.underWay.stop(plan.planId)
+      running.stop.abort(stopped())
+      await running.result.catch(() => undefined)
     },
   }
 }
 
-async function startsToSend(plan: Plan, upload: PlanUpload, options: ChooseOptions): Promise<Start[]> {
+async function startsToSend(
+  plan: Plan,
+  upload: PlanUpload,
+  options: ChooseOptions & Pick<StartOptions, 'agreed'>,
+): Promise<Start[]> {
   const starts = await chooseStarts(plan, upload, options)
+  mustBeAgreed(starts, options.agreed)
   if (options.allowRepeat !== true && starts.some(maySend)) await mustContinue(plan, starts, options.journal)
   return starts
+}
+
+/** @throws UsageError plan_changed */
+function mustBeAgreed(starts: readonly Start[], agreed: readonly string[] | undefined): void {
+  if (agreed === undefined || starts.every(({ contentKey }) => agreed.includes(contentKey))) return
+  throw new UsageError(
+    'plan_changed',
+    'What would be sent is not what was agreed to: the file, the plan or the account has changed.',
+    'Call start_import with the planId to see what it does now.',
+    { outcome: 'not_started' },
+  )
 }
 
 const maySend = ({ state }: Start): boolean => state === 'planned' || state === 'refused'
@@ -161,8 +154,10 @@ function openJob(starts: readonly Start[], { splits, parts }: PlanUpload): Omit<
   return {
     sending: { starts: [...starts], ...nothing },
     splits,
-    call: { answered: false },
+    callers: new Set(),
+    isDetached: false,
     stop: new AbortController(),
+    left: new AbortController(),
   }
 }
 
@@ -175,51 +170,74 @@ interface JobOptions {
 
 /** Every part is in the journal before the first is sent, so that a restart knows what is left. */
 async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }: JobOptions): Promise<StartResult> {
-  const { sending, stop } = job
-  const { journal, closing } = deps
+  const { sending, stop, left } = job
+  const { planId } = plan
+  const { journal, closing, plans } = deps
   for (const [index, start] of sending.starts.entries()) {
     // What another call armed or started meanwhile is seen when it is its turn.
     const planned = maySend(start) ? await journal.plan(start) : start
     if (maySend(planned)) sending.starts[index] = planned
   }
-  await remember(
-    plan,
-    sending.starts.map(({ contentKey }) => contentKey),
-    deps.plans,
-  )
-  const ended = new AbortController()
+  const contentKeys = sending.starts.map(({ contentKey }) => contentKey)
+  await remember(plan, contentKeys, plans)
+  await plans.underWay.begin({ planId, contentKeys, allowRepeat: options.allowRepeat === true })
   const giveUp = AbortSignal.any([closing, stop.signal])
-  const hasSent = await sendParts(sending, {
-    ...deps,
-    rowsPerDay: deps.limits.rowsPerDay,
-    timeZone: options.timeZone,
-    onBytes: options.onBytes,
-    upload,
-    request: buildImportRequest(plan, upload.fileNames),
-    hubspot: await deps.connect(),
-    signal: AbortSignal.any([giveUp, untilAnswered(job.call, options.signal, ended.signal)]),
-    giveUp,
-  }).finally(() => ended.abort())
-  const { sentBytes, totalBytes } = sending
-  const result = { ...resultOf(sending.starts), sentBytes, totalBytes, splits: job.splits }
-  return hasSent && result.outcome === 'already_started' ? { ...result, outcome: 'started' } : result
-}
-
-/** Ends with the call as long as nobody was told that the sending goes on by itself. */
-function untilAnswered(told: Job['call'], call: AbortSignal, ended: AbortSignal): AbortSignal {
-  const controller = new AbortController()
-  const abort = () => {
-    if (!told.answered) controller.abort(stopped())
+  try {
+    const hasSent = await sendParts(sending, {
+      ...deps,
+      rowsPerDay: deps.limits.rowsPerDay,
+      timeZone: options.timeZone,
+      onBytes: (sent, total) => {
+        for (const { onBytes } of job.callers) onBytes?.(sent, total)
+      },
+      async mustNotBeStopped() {
+        if (await plans.underWay.isStopped(planId)) throw stopped()
+      },
+      upload,
+      request: buildImportRequest(plan, upload.fileNames),
+      hubspot: await deps.connect(),
+      signal: AbortSignal.any([giveUp, left.signal]),
+      giveUp,
+    })
+    // After a part that stays unknown the others are left.
+    if (!sending.starts.some(maySend)) await plans.underWay.end(planId)
+    const { sentBytes, totalBytes } = sending
+    const result = { ...resultOf(sending.starts), sentBytes, totalBytes, splits: job.splits }
+    return hasSent && result.outcome === 'already_started' ? { ...result, outcome: 'started' } : result
+  } catch (error) {
+    // Why it ended is worth more than that this could not be written down.
+    if (stop.signal.aborted) await Promise.allSettled([plans.underWay.stop(planId)])
+    else if (!mayGoOnLater(job, error, closing)) await Promise.allSettled([plans.underWay.end(planId)])
+    throw error
   }
-  call.addEventListener('abort', abort, { signal: ended })
-  if (call.aborted) abort()
-  return controller.signal
 }
 
-const stopped = () =>
-  new UsageError('cancelled', 'The sending was cancelled.', 'Call start_import when you want it done.', {
-    outcome: 'not_started',
-  })
+/** Problems that are over some day without a change of the plan. */
+const PASSING: readonly ErrorCode[] = [
+  'network',
+  'timeout',
+  'circuit_open',
+  'busy',
+  'hubspot_unauthorized',
+  'hubspot_unavailable',
+  'hubspot_rate_limited',
+  'hubspot_daily_limit',
+  'hubspot_locked',
+  'hubspot_migrating',
+  'disk_full',
+  'journal_unavailable',
+]
+
+/**
+ * Whether a server that starts again may take it up: the end of this server, or a passing problem, unless that was the
+ * answer to a call. Who was told that nothing was started may have done something else since.
+ */
+function mayGoOnLater(job: Omit<Job, 'result'>, error: unknown, closing: AbortSignal): boolean {
+  if (job.left.signal.aborted) return false
+  if (closing.aborted) return true
+  const isPassing = error instanceof UsageError && PASSING.includes(error.code)
+  return isPassing && (job.isDetached || job.sending.starts.some(({ state }) => state === 'started'))
+}
 
 /** A plan leads to its starts, also to those that another plan of the same content made; the latest are the last. */
 async function remember({ planId }: Plan, contentKeys: readonly string[], plans: PlanStore): Promise<void> {
@@ -228,33 +246,4 @@ async function remember({ planId }: Plan, contentKeys: readonly string[], plans:
     contentKeys: [...plan.contentKeys.filter((key) => !contentKeys.includes(key)), ...contentKeys],
   })
   await plans.update(planId, add)
-}
-
-async function waitFor(job: Job, clock: Clock, signal: AbortSignal): Promise<StartResult> {
-  const stop = new AbortController()
-  const goesOn = (): StartResult => {
-    job.call.answered = true
-    return resultSoFar(job)
-  }
-  const waited = clock.sleep(UPLOAD_WAIT_MS, AbortSignal.any([signal, stop.signal])).then(goesOn, () => job.result)
-  try {
-    return await Promise.race([job.result, waited])
-  } finally {
-    stop.abort()
-  }
-}
-
-function resultSoFar({ sending, splits }: Job): StartResult {
-  const { starts, sentBytes, totalBytes, waiting, unknown } = sending
-  return { outcome: unknown ? 'unknown' : 'uploading', starts: [...starts], sentBytes, totalBytes, waiting, splits }
-}
-
-function resultOf(starts: readonly Start[]): StartResult {
-  return { outcome: outcomeOf(starts), starts, sentBytes: 0, totalBytes: 0, waiting: null, splits: [] }
-}
-
-function outcomeOf(starts: readonly Start[]): StartResult['outcome'] {
-  if (starts.some(({ state }) => state === 'armed')) return 'unknown'
-  if (starts.every(({ state }) => state === 'started')) return 'already_started'
-  return starts.some(({ state }) => state === 'started') ? 'incomplete' : 'not_started'
 }

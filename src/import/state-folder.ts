@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import {
+  chmod,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
@@ -16,6 +28,8 @@ export interface StateFolder {
   write(name: string, text: string): Promise<void>
   /** Makes the file, complete, unless it is there: true for exactly one of any number of callers and processes. */
   create(name: string, text: string): Promise<boolean>
+  /** Removes the file, if it is there. */
+  remove(name: string): Promise<void>
   /** Names in a folder below, sorted; empty when it does not exist. */
   list(folder: string): Promise<string[]>
 }
@@ -38,6 +52,10 @@ export function openStateFolder(path: string): StateFolder {
         await rm(temporary)
         await syncFolder(dirname(at(name)))
         return made
+      }),
+    remove: (name) =>
+      guarded(path, async () => {
+        if (await unlinkIfThere(at(name))) await syncFolder(dirname(at(name)))
       }),
     list: (folder) => guarded(path, async () => (await namesIn(at(folder))).sort()),
   }
@@ -113,6 +131,16 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+async function unlinkIfThere(path: string): Promise<boolean> {
+  try {
+    await unlink(path)
+    return true
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false
     throw error
   }
 }

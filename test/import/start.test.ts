@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CallToolResult } from '@modelcontextprotocol/client'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Connection, connect, textOf } from '../connect.ts'
-import { fastClock } from './fast-clock.ts'
+import { patientClock } from './fast-clock.ts'
 
 const FILES = { 'leads.csv': 'First Name,Email\nAnn,ann@example.com\nBob,bob@example.com\n' }
 
@@ -95,10 +95,10 @@ describe('start_import', () => {
       const planIds = await Promise.all([planned(slow), planned(quick)])
       for (const [index, connection] of [slow, quick].entries())
         await connection.call('validate_import', { planId: planIds[index] })
-      sandbox.faults.add({ method: 'GET', path: '*/imports', delayMs: 700 })
+      const looking = sandbox.faults.add({ method: 'GET', path: '*/imports', delayMs: 700 })
       sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 1500 })
       const first = slow.call('start_import', { planId: planIds[0] })
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      await vi.waitFor(() => expect(looking.hits()).toBe(1), 10_000)
       const results = await Promise.all([first, quick.call('start_import', { planId: planIds[1] })])
       expect(new Set(results.flatMap(importIds)).size).toBe(1)
       expect((await slow.call('list_imports')).structuredContent).toMatchObject({ imports: [{}], after: null })
@@ -131,7 +131,7 @@ describe('start_import', () => {
     ['HubSpot took the upload and answers 502', { after: true, status: 502 }],
     ['HubSpot took the upload and answers without an id', { after: true, status: 200, body: {} }],
   ])('adopts the import when %s', async (_title, fault) => {
-    await using connection = await connect({ files: FILES, clock: fastClock })
+    await using connection = await connect({ files: FILES, clock: patientClock })
     const planId = await planned(connection)
     connection.sandbox.faults.add({ method: 'POST', path: '*/imports', ...fault })
     const started = await connection.call('start_import', { planId })
@@ -143,7 +143,7 @@ describe('start_import', () => {
   })
 
   test('stays unknown, and never sends again by itself, when HubSpot lost the upload', async () => {
-    await using connection = await connect({ files: FILES, clock: fastClock })
+    await using connection = await connect({ files: FILES, clock: patientClock })
     const planId = await planned(connection)
     connection.sandbox.faults.add({ method: 'POST', path: '*/imports', takeBody: true, status: 502 })
     const outcomes = []
@@ -156,7 +156,7 @@ describe('start_import', () => {
   })
 
   test('stays unknown while the list cannot be read', async () => {
-    await using connection = await connect({ files: FILES, clock: fastClock })
+    await using connection = await connect({ files: FILES, clock: patientClock })
     const planId = await planned(connection)
     connection.sandbox.faults.add({ method: 'POST', path: '*/imports', takeBody: true, status: 502 })
     connection.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, skip: 1, times: 1000 })
@@ -169,7 +169,7 @@ describe('start_import', () => {
     [403, 'hubspot_forbidden'],
     [429, 'hubspot_daily_limit'],
   ])('is not started after a refusal with %i, and can be sent later', async (status, code) => {
-    await using connection = await connect({ files: FILES, clock: fastClock })
+    await using connection = await connect({ files: FILES, clock: patientClock })
     const planId = await planned(connection)
     const policyName = 'DAILY'
     const body = { status: 'error', message: 'no', category: 'X', correlationId: 'c', policyName }

@@ -3,7 +3,7 @@ import type { ImportRecord } from '../../hubspot/import-record.ts'
 import type { Start } from '../journal.ts'
 import type { Plan } from '../plan.ts'
 import { type ImportProgress, isFinished, readLosses } from '../progress.ts'
-import type { StartResult } from '../start.ts'
+import type { StartResult } from '../start-result.ts'
 
 /** One part as it is now. */
 export interface PartProgress {

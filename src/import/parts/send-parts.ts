@@ -31,6 +31,8 @@ export interface SendPartsOptions {
   rowsPerDay: number
   /** Of the account: its days end by it. */
   timeZone?: string
+  /** @throws UsageError cancelled: another process was asked for its end */
+  mustNotBeStopped: () => Promise<void>
   /** Ends the sending: before the last byte of a part has left, or between two parts. */
   signal: AbortSignal
   /** Ends also the search for an import whose answer was lost. */
@@ -131,7 +133,10 @@ async function openTurn(sending: Sending, index: number, options: SendPartsOptio
   }
   options.signal.throwIfAborted()
   const start = (await options.journal.find(planned.contentKey)) ?? planned
-  if (!isSettled(start)) return start
+  if (!isSettled(start)) {
+    await options.mustNotBeStopped()
+    return start
+  }
   sending.starts[index] = await startOfOther(sending, start, options)
   return undefined
 }

@@ -1,0 +1,79 @@
+import type { Clock } from '../clock.ts'
+import { UsageError } from '../errors.ts'
+import type { Sending } from './parts/send-parts.ts'
+import type { StartResult } from './start-result.ts'
+
+/** Longest time a call waits for an upload; afterwards the upload goes on by itself. */
+export const UPLOAD_WAIT_MS = 20_000
+
+/** A call that waits for a sending. */
+export interface Caller {
+  signal: AbortSignal
+  onBytes?: (sent: number, total: number) => void
+}
+
+/** The sending of one plan: it goes on when the calls that wait for it have been answered. */
+export interface Job {
+  sending: Sending
+  splits: readonly string[]
+  callers: Set<Caller>
+  /** A caller was told that it goes on by itself. */
+  isDetached: boolean
+  /** Somebody asked for its end. */
+  stop: AbortController
+  /** The last call that waited for it was cancelled, before anybody was told that it goes on. */
+  left: AbortController
+  result: Promise<StartResult>
+}
+
+export const isEnding = ({ stop, left }: Pick<Job, 'stop' | 'left'>): boolean =>
+  stop.signal.aborted || left.signal.aborted
+
+/** The result, or how far it is when the longest time of a call is over. */
+export async function waitFor(job: Job, caller: Caller, clock: Clock): Promise<StartResult> {
+  const answered = new AbortController()
+  const leave = () => {
+    job.callers.delete(caller)
+    if (job.callers.size === 0 && !job.isDetached) job.left.abort(stopped())
+  }
+  job.callers.add(caller)
+  caller.signal.addEventListener('abort', leave, { signal: answered.signal })
+  if (caller.signal.aborted) leave()
+  const goesOn = (): StartResult => {
+    job.isDetached = true
+    return resultSoFar(job)
+  }
+  const isOver = AbortSignal.any([caller.signal, answered.signal])
+  const waited = clock.sleep(UPLOAD_WAIT_MS, isOver).then(goesOn, () => job.result)
+  try {
+    return await Promise.race([job.result, waited])
+  } finally {
+    answered.abort()
+    job.callers.delete(caller)
+  }
+}
+
+/**
+ * As waitFor(), for a call that comes later. undefined: the job was ending before the call came, and is over now
+ * without a result: its end is nothing that this call was told of.
+ */
+export async function joinJob(job: Job, caller: Caller, clock: Clock): Promise<StartResult | undefined> {
+  const endsForOthers = isEnding(job)
+  try {
+    return await waitFor(job, caller, clock)
+  } catch (error) {
+    if (!endsForOthers) throw error
+    caller.signal.throwIfAborted()
+    return undefined
+  }
+}
+
+export function resultSoFar({ sending, splits }: Pick<Job, 'sending' | 'splits'>): StartResult {
+  const { starts, sentBytes, totalBytes, waiting, unknown } = sending
+  return { outcome: unknown ? 'unknown' : 'uploading', starts: [...starts], sentBytes, totalBytes, waiting, splits }
+}
+
+export const stopped = () =>
+  new UsageError('cancelled', 'The sending was cancelled.', 'Call start_import when you want it done.', {
+    outcome: 'not_started',
+  })
