@@ -24,6 +24,8 @@ export interface Config {
   readOnly: boolean
   toolsets: readonly Toolset[]
   confirm: 'elicit' | 'never'
+  /** Whether uploads that an earlier server did not finish go on without a call. */
+  resume: boolean
   /** Whether an import's name ends with the mark by which it is found again. */
   marker: boolean
   /** Of definitions of the account: how long each is believed (0: not at all), and how many are kept. */
@@ -63,6 +65,8 @@ export function loadConfig(
   const all = writtenSettings(line, env)
   const sandbox = usesSandbox(command, all)
   const chosen = readSettings(sandbox ? forSandbox(all) : all)
+  const http = httpConfig(chosen, place, { sandbox })
+  const notResumed = whyNotResumed(chosen, http)
   return {
     command,
     environment: sandbox ? 'sandbox' : 'production',
@@ -73,17 +77,18 @@ export function loadConfig(
     readOnly: chosen.readOnly,
     toolsets: chosen.toolsets,
     confirm: chosen.confirm ?? (sandbox ? 'never' : 'elicit'),
+    resume: chosen.resume && notResumed.length === 0,
     marker: chosen.marker,
     cache: { ms: chosen.cacheSeconds * 1000, entries: chosen.cacheEntries },
     recordCalls: chosen.recordCalls,
     logLevel: chosen.logLevel,
     hubspot: hubspotConfig(chosen),
     tlsFiles: tlsFiles(chosen, place),
-    http: httpConfig(chosen, place, { sandbox }),
+    http,
     sandbox: sandboxConfig(chosen, place),
     newToken: newToken(chosen),
     json: chosen.json,
-    warnings: sandbox ? unusedCredentials(all) : [],
+    warnings: [...(sandbox ? unusedCredentials(all) : []), ...notResumed],
     ...(chosen.auditLog !== undefined && { auditLog: resolvePath(chosen.auditLog, place, '--audit-log') }),
     ...(chosen.objectType !== undefined && { objectType: chosen.objectType }),
     ...(chosen.encoding !== undefined && { encoding: chosen.encoding }),
@@ -103,6 +108,14 @@ function forSandbox(written: WrittenSettings): WrittenSettings {
 function unusedCredentials(written: WrittenSettings): string[] {
   const names = [...written.values()].filter(({ facts }) => facts.group === 'credentials').map(({ source }) => source)
   return names.length === 0 ? [] : [`${names.join(', ')}: not used and not stored, this is the sandbox.`]
+}
+
+/** Whoever calls has to have the right to write now, which only their token tells. */
+function whyNotResumed({ resume, readOnly }: Settings, { tokensFile, oauth }: HttpConfig): string[] {
+  if (!resume) return []
+  if (readOnly) return ['--resume: nothing is taken up, because this server is read-only.']
+  const hasCallers = tokensFile !== undefined || oauth !== undefined
+  return hasCallers ? ['--resume: nothing is taken up, because this server tells its callers apart.'] : []
 }
 
 function sandboxConfig(chosen: Settings, place: Place): Config['sandbox'] {

@@ -53,6 +53,8 @@ export interface Context {
   limits: ImportLimits
   /** Which plan started an import, and what was cut off. */
   journal: Pick<Journal, 'findImport' | 'unsettled'>
+  /** Aborted when the server closes. */
+  closing: AbortSignal
   /** Ends uploads whose last byte has not left; everything else goes on. */
   stopUploads: () => void
   close: Close
@@ -178,6 +180,7 @@ export function contextOn(opened: OpenAccount, { principal, files, state }: Call
       withMarker: config.marker,
     }),
     stopUploads,
+    closing,
     close,
   }
 }

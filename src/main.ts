@@ -75,7 +75,10 @@ async function stdio(config: Config): Promise<number> {
   if (process.stdin.isTTY) process.stderr.write('An MCP client starts this program and talks to it here. See --help.\n')
   const stopped = untilStopped([process.stdin, 'end', 'close'], [process.stdout, 'error', 'close'])
   const connection = serveStdio(createServerFactory(context), { onerror: (error) => log('debug', 'mcp', { error }) })
+  resume(context)
   log('debug', 'stopping', { reason: await stopped })
+  // Before the calls end: what they were sending can then be taken up again.
+  context.stopUploads()
   await withinReason(connection.close().then(() => context.close()))
   return 0
 }
@@ -200,6 +203,12 @@ function untilStopped(...endings: readonly Ending[]): Promise<string> {
       for (const event of events) stream.once(event, () => resolve(`end of the connection (${event})`))
     }
   })
+}
+
+/** After the first answers can be given: what it needs is loaded for it alone. */
+function resume(context: Context): void {
+  if (!context.config.resume) return
+  void import('./tools/resume-imports.ts').then(({ resumeImports }) => resumeImports(context))
 }
 
 /** What does not close in time is left: the journal is written so that a process may die at any moment. */

@@ -15,6 +15,7 @@ import { openStateFolder, writeProblem } from './import/state-folder.ts'
 import type { Principal } from './principal.ts'
 import { createLimits } from './server/limits.ts'
 import { createPrincipalServers, toolScopes } from './server.ts'
+import { resumeImports } from './tools/resume-imports.ts'
 import type { Tool } from './tools/tool.ts'
 
 /** Between two looks at the uploads of all principals. */
@@ -54,6 +55,7 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
   const http = { ...files, servers, authentication, toolScopes: toolScopes(tools), clock, log, metrics, checks }
   const server = await serveHttp(config.http, http)
   served.url = config.http.publicUrl ?? server.url
+  if (config.resume) void resumeImports(contexts.of(undefined))
   const close = () => closeAll(server, contexts, { graceMs: config.http.graceMs, clock })
   return { ...server, close, closeNow: () => contexts.close(0) }
 }

@@ -55,6 +55,14 @@ export const serverSettings = {
     description:
       'Where plans, the journal of started imports and remembered mappings are kept. Default: the usual place of the system; a temporary folder in the sandbox.',
   }),
+  resume: setting(yesOrNo().default(false), {
+    flag: 'resume',
+    env: 'HUBSPOT_IMPORT_RESUME',
+    group: 'server',
+    commands: ['stdio', 'http'],
+    description:
+      'Go on by itself with uploads that were cut off by the end of an earlier server. Default: when start_import is called again.',
+  }),
   marker: setting(yesOrNo().default(true), {
     flag: 'no-marker',
     env: 'HUBSPOT_IMPORT_MARKER',

@@ -233,8 +233,8 @@ const PASSING: readonly ErrorCode[] = [
  * answer to a call. Who was told that nothing was started may have done something else since.
  */
 function mayGoOnLater(job: Omit<Job, 'result'>, error: unknown, closing: AbortSignal): boolean {
-  if (job.left.signal.aborted) return false
   if (closing.aborted) return true
+  if (job.left.signal.aborted) return false
   const isPassing = error instanceof UsageError && PASSING.includes(error.code)
   return isPassing && (job.isDetached || job.sending.starts.some(({ state }) => state === 'started'))
 }

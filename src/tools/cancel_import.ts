@@ -110,10 +110,14 @@ async function cancelParts(found: StartedPlan, confirm: string | undefined, call
   }
 }
 
-/** The upload of one import ends, unless its last byte has left: then the import is cancelled. */
+/**
+ * The upload of one import ends, unless its last byte has left: then the import is cancelled. One that is not sent by this
+ * process ends in the others, and is not taken up again.
+ */
 async function stopUpload(found: StartedPlan, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
   const { plan, result } = found
-  if (result.outcome !== 'uploading') throw notThereYet(found)
+  const isUnderWay = (await call.plans.underWay.list()).some(({ planId }) => planId === plan.planId)
+  if (result.outcome === 'unknown' || !(result.outcome === 'uploading' || isUnderWay)) throw notThereYet(found)
   const question = `Stop the upload of "${safeText(plan.name, 80)}"?`
   mustBeConfirmed({ subject: `cancel ${plan.planId}`, question, confirm }, call)
   await call.starter.stop(plan)

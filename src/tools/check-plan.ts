@@ -9,7 +9,7 @@ import { openPlanned } from './resolve-plan.ts'
 import type { ToolCall } from './tool.ts'
 
 /** What the account says about everything the plan touches. */
-export async function definitionsOf(plan: Plan, { account }: ToolCall): Promise<Definitions> {
+export async function definitionsOf(plan: Plan, { account }: Pick<ToolCall, 'account'>): Promise<Definitions> {
   const columns = plan.files.flatMap((file) => file.columns)
   const objectTypeIds = columns.flatMap((column) =>
     [column.objectTypeId ?? [], column.toColumnObjectTypeId ?? []].flat(),

@@ -5,10 +5,11 @@ import { planSubject } from '../import/plan-subject.ts'
 import { partsOf } from '../import/preflight/limits.ts'
 import type { StartResult } from '../import/start-result.ts'
 import { safeText } from '../safe-text.ts'
-import { checkPlan, definitionsOf } from './check-plan.ts'
+import { checkPlan } from './check-plan.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { tellOperations } from './plan-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
+import { startOptions } from './start-options.ts'
 import { tellWaiting } from './tell-waiting.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -71,14 +72,10 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
   if (plan.contentKeys.length === 0 || allowRepeat) {
     mustBeConfirmed({ subject: planSubject(plan), question: question(plan, call), confirm }, call)
   }
-  const { portalId, timeZone } = await call.account.details()
   // Progress only rises: a file that is read before it is sent counts twice.
   let read = 0
   const result = await call.starter.start(plan, {
-    definitions: await definitionsOf(plan, call),
-    portalId,
-    timeZone,
-    rowsByFile: plan.preflight?.rowsByFile ?? [],
+    ...(await startOptions(plan, call)),
     allowRepeat,
     signal: call.signal,
     onRead(bytes, total) {
