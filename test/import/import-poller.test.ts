@@ -99,6 +99,17 @@ describe('get_import with waitSeconds', () => {
     expect(readings()).toBe(before + 2)
   })
 
+  test('answers when the import is cancelled by another call', async () => {
+    await using sandbox = disposable(await stillSandbox())
+    await using waiting = await started(sandbox)
+    const { clock, planId } = waiting
+    const call = waiting.call('get_import', { planId, waitSeconds: 40 })
+    await clock.untilWaiting(between(1))
+    expect(structuredOf(await waiting.call('cancel_import', { planId }))).toMatchObject({ state: 'CANCELED' })
+    clock.next()
+    expect(structuredOf(await call)).toMatchObject({ state: 'CANCELED', finished: true })
+  })
+
   test('goes on for the others when one call is cancelled, and ends with the last', async () => {
     await using sandbox = disposable(await stillSandbox())
     await using waiting = await started(sandbox)

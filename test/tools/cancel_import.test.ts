@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { readdir } from 'node:fs/promises'
+import { describe, expect, test, vi } from 'vitest'
+import { resumeImports } from '../../src/tools/resume-imports.ts'
 import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
 import { CLEAN, importFile, propose } from './plan-files.ts'
 
@@ -118,6 +120,64 @@ test.each(['../oauth', '1/cancel', '12a'])('cancel_import refuses the id %j with
   const refused = textOf(await connection.call('cancel_import', { importId }))
   expect(refused).toMatch(/^invalid_arguments: /)
   expect(connection.sandbox.requests()).toEqual([])
+})
+
+describe('cancel_import of an upload', () => {
+  /** More than the buffers of a connection take at once: its last byte waits. */
+  const LONG = `First Name,Email\n${Array.from({ length: 60_000 }, (_, index) => `${'Ann '.repeat(40)},a${index}@example.com\n`).join('')}`
+  const imports = async (connection: Connection) => structuredOf(await connection.call('list_imports')).imports
+
+  test('ends it before its last byte: nothing exists, and nothing is taken up again', async () => {
+    await using connection = await connect({ files: { 'leads.csv': LONG } })
+    const planId = await propose(connection, 'leads.csv')
+    await connection.call('validate_import', { planId })
+    const slow = connection.sandbox.faults.add({ method: 'POST', path: '*/imports', bytesPerSecond: 100_000 })
+    const started = connection.call('start_import', { planId })
+    await vi.waitFor(() => expect(slow.hits()).toBe(1), 20_000)
+    expect(structuredOf(await connection.call('cancel_import', { planId }))).toMatchObject({
+      importId: null,
+      actionStatus: 'COMPLETE',
+      stateBefore: 'UPLOADING',
+      state: 'NOT_STARTED',
+    })
+    const told = textOf(await started)
+    expect(told).toMatch(/^cancelled: /)
+    expect(told).toContain('Outcome: not_started')
+    await resumeImports(connection.context)
+    expect(await imports(connection)).toEqual([])
+    expect(slow.hits()).toBe(1)
+  })
+
+  test('cancels the import when its last byte has left', async () => {
+    await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+    const planId = await propose(connection, 'leads.csv')
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 2_000 })
+    const started = connection.call('start_import', { planId })
+    const files = async () => (await readdir(connection.stateDir, { recursive: true })).join()
+    await expect.poll(files, { timeout: 20_000 }).toContain('1.armed.json')
+    const cancelled = structuredOf(await connection.call('cancel_import', { planId }))
+    expect(cancelled).toMatchObject({ actionStatus: 'COMPLETE', stateBefore: 'UPLOADING', state: 'CANCELED' })
+    expect(structuredOf(await started)).toMatchObject({ imports: [{ importId: cancelled.importId }] })
+    expect(await imports(connection)).toMatchObject([{ importId: cancelled.importId, state: 'CANCELED' }])
+  })
+
+  test('that a crash has cut off keeps it from being taken up', async () => {
+    await using crashed = await connect({ files: { 'leads.csv': LONG } })
+    const planId = await propose(crashed, 'leads.csv')
+    await crashed.call('validate_import', { planId })
+    const slow = crashed.sandbox.faults.add({ method: 'POST', path: '*/imports', bytesPerSecond: 100_000 })
+    const started = crashed.call('start_import', { planId })
+    await vi.waitFor(() => expect(slow.hits()).toBe(1), 20_000)
+    await crashed.context.close()
+    expect(textOf(await started)).toMatch(/^cancelled: /)
+    const { sandbox, stateDir } = crashed
+    expect(await crashed.context.plans.underWay.list()).toMatchObject([{ planId }])
+    await using later = await connect({ sandbox, stateDir })
+    expect(structuredOf(await later.call('cancel_import', { planId })).state).toBe('NOT_STARTED')
+    await resumeImports(later.context)
+    expect(textOf(await later.call('cancel_import', { planId }))).toContain('The import of this plan is not started.')
+    expect(await imports(later)).toEqual([])
+  })
 })
 
 const NOW = '2026-05-01T12:00:00Z'

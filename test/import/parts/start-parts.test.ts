@@ -1,12 +1,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { systemClock } from '../../../src/clock.ts'
+import { type Clock, systemClock } from '../../../src/clock.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../../src/sandbox/sandbox-clock.ts'
+import { resumeImports } from '../../../src/tools/resume-imports.ts'
 import { type Connection, type ConnectOptions, connect, structuredOf, textOf } from '../../connect.ts'
 import { propose } from '../../tools/plan-files.ts'
-import { fastClock } from '../fast-clock.ts'
+import { fastClock, patientClock } from '../fast-clock.ts'
 
 const TEN_ROWS = { rows: 10 }
 const HEADER = 'First Name,Email\n'
@@ -51,6 +52,26 @@ async function ended(connection: Connection, planId: string): Promise<Record<str
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** As fastClock, but longer than an hour it waits until the test calls for the morning. */
+function dayClock(): { clock: Clock; morning: () => void } {
+  const night = new AbortController()
+  let slept = 0
+  return {
+    morning: () => night.abort(),
+    clock: {
+      now: () => systemClock.now() + slept,
+      async sleep(ms, signal) {
+        if (ms < 3_600_000) return fastClock.sleep(ms, signal)
+        await systemClock
+          .sleep(2 ** 31 - 1, AbortSignal.any([night.signal, ...(signal ? [signal] : [])]))
+          .catch(() => undefined)
+        signal?.throwIfAborted()
+        slept += ms
+      },
+    },
+  }
+}
 
 const importIds = ({ imports }: Record<string, unknown>): string[] =>
   Array.isArray(imports) ? imports.map(({ importId }) => String(importId)) : []
@@ -374,9 +395,50 @@ describe('a plan in parts', () => {
         parts: [{ state: 'CANCELED' }, { state: 'CANCELED' }, { state: 'NOT_STARTED' }, { state: 'NOT_STARTED' }],
       })
       await sandbox.clock.settle()
-      await pause(200)
       expect(posts(running)).toBe(2)
       expect(emails(running, 35)).toEqual([])
+    }))
+
+  test('is cancelled by another process too, which does not send it itself', () =>
+    withSandbox(async (sandbox) => {
+      const { connection, planId } = await inTheMiddle(sandbox)
+      await using sending = connection
+      await using other = await restart(connection)
+      expect(structuredOf(await other.call('cancel_import', { planId }))).toMatchObject({
+        state: 'INCOMPLETE',
+        parts: [{ state: 'CANCELED' }, { state: 'CANCELED' }, { state: 'NOT_STARTED' }, { state: 'NOT_STARTED' }],
+      })
+      expect(await ended(sending, planId)).toMatchObject({
+        state: 'INCOMPLETE',
+        nextStep: expect.stringContaining(
+          'Part 3, 4 was not sent (Part 3 of 4 was not started: The sending was cancelled',
+        ),
+      })
+      await resumeImports(other.context)
+      expect(posts(sending)).toBe(2)
+      structuredOf(await sending.call('start_import', { planId }))
+      expect(await ended(sending, planId)).toMatchObject({ records: { created: 15 } })
+      expect(posts(sending)).toBe(4)
+    }))
+
+  test('goes on without a call when a server takes it up, but not when its file has changed', () =>
+    withSandbox(async (sandbox) => {
+      const { connection, planId } = await inTheMiddle(sandbox)
+      await using _first = connection
+      await connection.context.close()
+      const path = join(connection.folder, 'leads.csv')
+      await writeFile(path, HEADER + rows(34) + row(36))
+      await using other = await restart(connection)
+      await resumeImports(other.context)
+      expect(other.logged.join('')).toContain('The import was not taken up: call start_import')
+      expect(posts(connection)).toBe(2)
+      await writeFile(path, HEADER + rows(35))
+      await using second = await restart(connection)
+      await resumeImports(second.context)
+      expect(await ended(second, planId)).toMatchObject({ state: 'DONE', records: { created: 35, updated: 0 } })
+      expect(posts(connection)).toBe(4)
+      await resumeImports(second.context)
+      expect(second.logged.filter((line) => line.includes('An import is taken up'))).toHaveLength(1)
     }))
 
   test('waits for the next day when its rows are used up, and says until when', async () => {
@@ -392,6 +454,64 @@ describe('a plan in parts', () => {
     const progress = structuredOf(await connection.call('get_import', { planId }))
     expect(progress).toMatchObject({ state: 'UPLOADING', finished: false, parts: [{}, {}, { state: 'WAITING' }] })
     expect(posts(connection)).toBe(2)
+  })
+
+  test('waits for midnight when the calls of a day are used up, and goes on by itself', async () => {
+    const { clock, morning } = dayClock()
+    await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock })
+    const planId = await propose(connection, 'leads.csv')
+    structuredOf(await connection.call('validate_import', { planId }))
+    connection.sandbox.faults.add({
+      ...{ method: 'POST', path: '*/imports', skip: 1, status: 429 },
+      body: { message: 'You have reached your daily limit.', errorType: 'RATE_LIMIT', policyName: 'DAILY' },
+    })
+    expect(await waiting(connection, planId)).toMatchObject({
+      outcome: 'uploading',
+      imports: [{ state: 'started' }, { state: 'not_started' }, { state: 'not_started' }],
+      waiting: {
+        why: 'the calls HubSpot allows in a day are used up',
+        until: expect.stringMatching(/^\d{4}-\d\d-\d\dT00:00:00.000Z$/),
+      },
+    })
+    expect(posts(connection)).toBe(2)
+    morning()
+    expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', records: { created: 25, updated: 0 } })
+    expect(posts(connection)).toBe(4)
+  })
+
+  test('ends with the time when the account is moved, and goes on from there', async () => {
+    await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock: patientClock })
+    const planId = await propose(connection, 'leads.csv')
+    structuredOf(await connection.call('validate_import', { planId }))
+    connection.sandbox.faults.add({
+      ...{ method: 'POST', path: '*/imports', skip: 1, status: 477 },
+      ...{ headers: { 'Retry-After': '7200' }, body: { message: 'moving', category: 'MIGRATION' } },
+    })
+    const refused = textOf(await connection.call('start_import', { planId }))
+    expect(refused).toContain('hubspot_migrating: Part 2 of 3 was not started: ')
+    expect(refused).toMatch(/Try again after 20\d\d-.*Z \(in 7200 s\)/)
+    expect(refused).toContain('Outcome: partial')
+    structuredOf(await connection.call('start_import', { planId }))
+    expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', records: { created: 25, updated: 0 } })
+    expect(posts(connection)).toBe(4)
+  })
+
+  test('waits while two imports are active, of which one is DEFERRED', async () => {
+    await using connection = await open({ 'leads.csv': HEADER + rows(25) })
+    const planId = await propose(connection, 'leads.csv')
+    const time = '2026-05-01T12:00:00Z'
+    const active = ['DEFERRED', 'PROCESSING'].map((state, index) => ({
+      ...{ id: String(index + 1), state, createdAt: time, updatedAt: time, metadata: { counters: {} } },
+    }))
+    const list = { method: 'GET', path: '*/imports', times: 10_000, status: 200, body: { results: active } }
+    connection.sandbox.faults.add(list)
+    expect(await waiting(connection, planId)).toMatchObject({
+      imports: [{ state: 'not_started' }, { state: 'not_started' }, { state: 'not_started' }],
+      waiting: { why: 'imports 1, 2 are active', until: null },
+    })
+    expect(posts(connection)).toBe(0)
+    connection.sandbox.faults.clear()
+    expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', records: { created: 25, updated: 0 } })
   })
 
   test('ends with what HubSpot refused, and goes on from there', async () => {
@@ -411,6 +531,59 @@ describe('a plan in parts', () => {
     const { results } = await (await connection.context.connect()).imports.list({ limit: 100 })
     expect(results).toHaveLength(3)
   })
+})
+
+describe('the token of parts that are being sent', () => {
+  const oauthFlags = (sandbox: Sandbox) => ['--confirm', 'never', '--base-url', sandbox.url]
+  const oauthEnv = ({ oauth }: Sandbox) => ({
+    HUBSPOT_CLIENT_ID: oauth.clientId,
+    HUBSPOT_CLIENT_SECRET: oauth.clientSecret,
+    HUBSPOT_REFRESH_TOKEN: oauth.refreshToken,
+  })
+
+  /** Two parts are started, the third waits for its place, and every access token is over. */
+  async function withExpired(work: (connection: Connection, planId: string) => Promise<void>): Promise<void> {
+    const sandbox = await startSandbox({ importLimits: TEN_ROWS, clock: manualClock() })
+    try {
+      const options = { sandbox, flags: oauthFlags(sandbox), env: oauthEnv(sandbox) }
+      await using connection = await open({ 'leads.csv': HEADER + rows(35) }, options)
+      const planId = await propose(connection, 'leads.csv')
+      await waiting(connection, planId)
+      sandbox.faults.expireTokens()
+      await work(connection, planId)
+    } finally {
+      await sandbox.close()
+    }
+  }
+
+  test('is renewed when it is over', () =>
+    withExpired(async (connection, planId) => {
+      expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', records: { created: 35, updated: 0 } })
+      const complete = connection.sandbox.requests().filter(({ method, path, status }) => {
+        return method === 'POST' && path.endsWith('/imports') && status === 200
+      })
+      expect(complete).toHaveLength(4)
+    }))
+
+  test('leaves, revoked, a plan that start_import finishes with a good one', () =>
+    withExpired(async (connection, planId) => {
+      const { sandbox } = connection
+      const body = { status: 'BAD_REFRESH_TOKEN', message: 'missing or invalid refresh token' }
+      sandbox.faults.add({ method: 'POST', path: '/oauth/*', times: 10_000, status: 400, body })
+      for (;;) {
+        const refused = await connection.call('start_import', { planId })
+        if (textOf(refused).startsWith('hubspot_unauthorized: ')) break
+        await pause(50)
+      }
+      expect(posts(connection)).toBe(2)
+      sandbox.faults.clear()
+      const told = await ended(connection, planId)
+      expect(told).toMatchObject({ state: 'INCOMPLETE', records: { created: 20 } })
+      expect(told.nextStep).toMatch(/Part 3, 4 was not sent \(.*refused.*\): call start_import/)
+      structuredOf(await connection.call('start_import', { planId }))
+      expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', records: { created: 35, updated: 0 } })
+      expect(posts(connection)).toBe(4)
+    }))
 })
 
 describe('a part whose answer was lost', () => {
