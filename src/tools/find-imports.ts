@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts'
+import { type ErrorCode, UsageError } from '../errors.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
 import type { StartedPart } from '../import/error-place.ts'
 import type { Start } from '../import/journal.ts'
@@ -62,15 +62,19 @@ const named = ({ importId = '', part }: Start, plan: Plan | undefined): NamedImp
 /** Without a plan: another program started it, or the state folder is another one. */
 async function findById(importId: string, call: ToolCall): Promise<NamedImport> {
   const { portalId } = await call.account.details()
-  const start = await call.journal.findImport(importId, { environment: call.environment, portalId })
+  const account = { environment: call.environment, portalId }
+  const start = await call.journal.findImport(importId, account).catch(undefinedIfUnreadable)
   if (start === undefined) return { importId, plan: undefined, recordsBefore: 0 }
-  const plan = await call.plans.get(start.planId).catch((error: unknown) => {
-    const isGone = error instanceof UsageError && (error.code === 'plan_unknown' || error.code === 'plan_expired')
-    if (isGone) return undefined
-    throw error
-  })
-  return named(start, plan)
+  return named(start, await call.plans.get(start.planId).catch(undefinedIfUnreadable))
 }
+
+/** What HubSpot says of the import does not need the state folder. */
+function undefinedIfUnreadable(error: unknown): undefined {
+  if (error instanceof UsageError && UNREADABLE.includes(error.code)) return
+  throw error
+}
+
+const UNREADABLE: readonly ErrorCode[] = ['journal_unavailable', 'plan_unknown', 'plan_expired']
 
 /** Imports that exist, read now: one, or the started parts of a plan. */
 export interface ReadImports {

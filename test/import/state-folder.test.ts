@@ -5,8 +5,10 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { stateFolderError } from '../../src/import/state-folder.ts'
+import { resumeImports } from '../../src/tools/resume-imports.ts'
 import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
-import { CLEAN, propose } from '../tools/plan-files.ts'
+import { at } from '../sandbox/call-sandbox.ts'
+import { CLEAN, damagePlan, propose } from '../tools/plan-files.ts'
 
 const run = promisify(execFile)
 
@@ -125,6 +127,83 @@ describe('a state folder', () => {
         importId: expect.stringMatching(/^\d+$/),
       })
     })
+  })
+})
+
+describe('what is left of a state folder', () => {
+  const importIdOf = (answer: Record<string, unknown>): string => String(at(answer, 'imports', 0, 'importId'))
+
+  /** What HubSpot knows is told, without the lines of the source file. */
+  async function expectFollowed(on: Connection, importId: string): Promise<void> {
+    expect(structuredOf(await on.call('get_import', { importId }))).toMatchObject({ importId, planId: null })
+    expect(structuredOf(await on.call('get_import_errors', { importId }))).toMatchObject({ importId, total: 0 })
+    expect(structuredOf(await on.call('list_imports'))).toMatchObject({ imports: [{ importId }] })
+  }
+
+  async function started(): Promise<{ planId: string; importId: string }> {
+    const planId = await propose(connection, 'leads.csv')
+    return { planId, importId: importIdOf(structuredOf(await connection.call('start_import', { planId }))) }
+  }
+
+  test('that leads through a file: nothing is kept or started, what HubSpot knows is told', async () => {
+    const { importId } = await started()
+    const { sandbox, folder } = connection
+    const flags = ['--sandbox', '--allow-dir', folder]
+    await using broken = await connect({ sandbox, flags, stateDir: join(folder, 'leads.csv', 'state') })
+    const refused = textOf(await broken.call('propose_mapping', { file: join(folder, 'leads.csv') }))
+    expect(refused).toMatch(/^journal_unavailable: The state folder .* cannot be used/)
+    expect(refused).toContain('--state-dir')
+    const inspected = await broken.call('inspect_file', { file: join(folder, 'leads.csv') })
+    expect(structuredOf(inspected)).toMatchObject({ file: { rowCount: 2 } })
+    await expectFollowed(broken, importId)
+    await resumeImports(broken.context)
+    expect(broken.logged.join('')).toContain('No import was taken up: the state folder cannot be read')
+  })
+
+  test('that was removed: the plan is gone, another one finds the import that exists', async () => {
+    const { planId, importId } = await started()
+    await rm(connection.stateDir, { recursive: true })
+    expect(textOf(await connection.call('start_import', { planId }))).toMatch(/^plan_unknown: /)
+    await expectFollowed(connection, importId)
+    const again = await propose(connection, 'leads.csv')
+    const answer = structuredOf(await connection.call('start_import', { planId: again }))
+    expect([answer.outcome, importIdOf(answer)]).toEqual(['already_started', importId])
+  })
+
+  test('of which the plan is damaged: its import is followed, and the plan is made again', async () => {
+    const { planId, importId } = await started()
+    await damagePlan(connection.stateDir, planId)
+    for (const tool of ['validate_import', 'start_import', 'revise_mapping', 'get_import', 'cancel_import']) {
+      const refused = textOf(await connection.call(tool, { planId }))
+      expect(refused).toMatch(/^plan_expired: /)
+      expect(refused).toContain('Make a new one with propose_mapping.')
+    }
+    await expectFollowed(connection, importId)
+    const again = await propose(connection, 'leads.csv')
+    const answer = structuredOf(await connection.call('start_import', { planId: again }))
+    expect([answer.outcome, importIdOf(answer)]).toEqual(['already_started', importId])
+  })
+
+  test('of which the entry of the start is damaged: its import is followed, and nothing is sent', async () => {
+    const { planId, importId } = await started()
+    const [key = ''] = await readdir(join(connection.stateDir, 'starts'))
+    await writeFile(join(connection.stateDir, 'starts', key, 'intent.json'), '{')
+    for (const tool of ['start_import', 'get_import', 'cancel_import']) {
+      const refused = textOf(await connection.call(tool, { planId }))
+      expect(refused).toMatch(/^journal_unavailable: An entry of the journal of starts is damaged/)
+    }
+    await expectFollowed(connection, importId)
+    expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toHaveLength(1)
+  })
+
+  test('of which the list of what is under way is damaged: nothing is taken up by itself', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    await connection.call('validate_import', { planId })
+    await mkdir(join(connection.stateDir, 'under-way'))
+    await writeFile(join(connection.stateDir, 'under-way', `${planId}.json`), '{"planId":')
+    await resumeImports(connection.context)
+    expect(structuredOf(await connection.call('list_imports')).imports).toEqual([])
+    expect(structuredOf(await connection.call('start_import', { planId })).outcome).toBe('started')
   })
 })
 
