@@ -14,6 +14,7 @@ export interface Caller {
 
 /** The sending of one plan: it goes on when the calls that wait for it have been answered. */
 export interface Job {
+  planId: string
   sending: Sending
   splits: readonly string[]
   callers: Set<Caller>

@@ -60,6 +60,9 @@ export function createStarter(deps: StarterDeps): Starter {
   const ends = new Map<string, string>()
   const jobOf = (keys: readonly string[]) =>
     [...jobs].find(({ sending }) => sending.starts.some(({ contentKey }) => keys.includes(contentKey)))
+  /** A plan is led to its keys only when its parts are in the journal. */
+  const jobOfPlan = ({ planId, contentKeys }: Plan) =>
+    [...jobs].find((job) => job.planId === planId) ?? jobOf(contentKeys)
   const begin = (job: Omit<Job, 'result'>, run: () => Promise<StartResult>): Job => {
     const [first] = job.sending.starts
     ends.delete(first?.contentKey ?? '')
@@ -76,7 +79,7 @@ export function createStarter(deps: StarterDeps): Starter {
   }
   /** undefined: what was being sent ended meanwhile, so that it is to be looked at again. */
   const startOrJoin = async (plan: Plan, options: StartOptions): Promise<StartResult | undefined> => {
-    const running = options.allowRepeat === true ? undefined : jobOf(plan.contentKeys)
+    const running = options.allowRepeat === true ? undefined : jobOfPlan(plan)
     if (running !== undefined) return joinJob(running, options, deps.clock)
     const upload = await prepareParts(plan, { ...deps, ...options })
     const closing = async (error: unknown): Promise<never> => {
@@ -93,7 +96,7 @@ export function createStarter(deps: StarterDeps): Starter {
       await remember(plan, keys, deps.plans)
       return same === undefined ? { ...resultOf(starts), splits: upload.splits } : joinJob(same, options, deps.clock)
     }
-    const job = openJob(starts, upload)
+    const job = openJob(plan, starts, upload)
     const run = () => runJob(job, { plan, upload, options, deps }).finally(() => upload.close())
     return waitFor(begin(job, run), options, deps.clock)
   }
@@ -105,7 +108,7 @@ export function createStarter(deps: StarterDeps): Starter {
       }
     },
     async status(plan, signal) {
-      const running = jobOf(plan.contentKeys)
+      const running = jobOfPlan(plan)
       if (running !== undefined) return resultSoFar(running)
       const starts: Start[] = []
       for (const start of await startsOfPlan(plan, deps.journal)) starts.push(await settle(start, deps, signal))
@@ -113,7 +116,7 @@ export function createStarter(deps: StarterDeps): Starter {
       return first === undefined ? undefined : { ...resultOf(starts), ended: ends.get(first.contentKey) }
     },
     async stop(plan) {
-      const running = jobOf(plan.contentKeys)
+      const running = jobOfPlan(plan)
       if (running === undefined) return deps.plans.underWay.stop(plan.planId)
       running.stop.abort(stopped())
       await running.result.catch(() => undefined)
@@ -145,13 +148,14 @@ function mustBeAgreed(starts: readonly Start[], agreed: readonly string[] | unde
 
 const maySend = ({ state }: Start): boolean => state === 'planned' || state === 'refused'
 
-function openJob(starts: readonly Start[], { splits, parts }: PlanUpload): Omit<Job, 'result'> {
+function openJob({ planId }: Plan, starts: readonly Start[], { splits, parts }: PlanUpload): Omit<Job, 'result'> {
   const totalBytes = parts.reduce(
     (sum, { bytes }, index) => sum + (starts.slice(index, index + 1).some(maySend) ? bytes : 0),
     0,
   )
   const nothing = { sentBytes: 0, totalBytes, armed: false, unknown: false, waiting: null }
   return {
+    planId,
     sending: { starts: [...starts], ...nothing },
     splits,
     callers: new Set(),

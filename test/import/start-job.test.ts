@@ -15,6 +15,7 @@ function newJob() {
   result.catch(() => undefined)
   const nothing = { starts: [], sentBytes: 0, totalBytes: 0, armed: false, unknown: false, waiting: null }
   const job: Job = {
+    planId: '0'.repeat(32),
     sending: nothing,
     splits: [],
     callers: new Set(),

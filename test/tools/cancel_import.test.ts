@@ -1,4 +1,6 @@
 import { readdir } from 'node:fs/promises'
+import { basename } from 'node:path'
+import timers from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { resumeImports } from '../../src/tools/resume-imports.ts'
 import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
@@ -151,10 +153,12 @@ describe('cancel_import of an upload', () => {
   test('cancels the import when its last byte has left', async () => {
     await using connection = await connect({ files: { 'leads.csv': CLEAN } })
     const planId = await propose(connection, 'leads.csv')
-    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 2_000 })
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 4_000 })
     const started = connection.call('start_import', { planId })
-    const files = async () => (await readdir(connection.stateDir, { recursive: true })).join()
+    const files = async () => (await readdir(connection.stateDir, { recursive: true })).map((path) => basename(path))
     await expect.poll(files, { timeout: 20_000 }).toContain('1.armed.json')
+    // The last byte leaves only when the entry is known to be on the disk.
+    await timers.setTimeout(1_000)
     const cancelled = structuredOf(await connection.call('cancel_import', { planId }))
     expect(cancelled).toMatchObject({ actionStatus: 'COMPLETE', stateBefore: 'UPLOADING', state: 'CANCELED' })
     expect(structuredOf(await started)).toMatchObject({ imports: [{ importId: cancelled.importId }] })

@@ -515,7 +515,7 @@ describe('a plan in parts', () => {
   })
 
   test('ends with what HubSpot refused, and goes on from there', async () => {
-    await using connection = await open({ 'leads.csv': HEADER + rows(25) })
+    await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock: patientClock })
     const planId = await propose(connection, 'leads.csv')
     structuredOf(await connection.call('validate_import', { planId }))
     connection.sandbox.faults.add({
