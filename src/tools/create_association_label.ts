@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import type { AssociationLabel } from '../hubspot/association.ts'
+import type { AssociationLabel, LabelInput } from '../hubspot/association.ts'
+import { safeText } from '../safe-text.ts'
 import { label, tellLabel } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
@@ -30,7 +31,12 @@ export const createAssociationLabelTool = defineTool({
   async run({ name, label: text, inverseLabel, ...pair }, call) {
     const { from, to } = await objectTypePair(pair, call)
     const { labels } = (await call.connect()).associations
-    const created = await labels.create(from, to, { name, label: text, inverseLabel }, { signal: call.signal })
+    const wanted = { name, label: text, inverseLabel }
+    const created = await labels.create(from, to, wanted, { signal: call.signal }).catch(async (error: unknown) => {
+      if (!isTaken(error)) throw error
+      const there = [...(await labels.list(from, to)), ...(from === to ? [] : await labels.list(to, from))]
+      throw alreadyThere(wanted, there, error)
+    })
     call.account.forget()
     const forward = await idsOf(() => labels.list(from, to, { signal: call.signal }))
     const [one, other] = tellApart(created, forward, { text, sameObject: from === to })
@@ -39,6 +45,24 @@ export const createAssociationLabelTool = defineTool({
   summary: ({ forward, inverse }) =>
     `Created: ${forward?.typeId ?? 'unknown'} (from → to) and ${inverse?.typeId ?? 'unknown'} (to → from).`,
 })
+
+/** HubSpot says it in words only: the name of another label, or the text of one of this pair. */
+const isTaken = (error: unknown): error is UsageError =>
+  error instanceof UsageError && error.hubspot?.status === 400 && error.message.includes('already exists')
+
+/** What is there beside what was asked for: HubSpot lists no names, so every label of the pair is told. */
+function alreadyThere(wanted: LabelInput, there: readonly AssociationLabel[], error: UsageError): UsageError {
+  const own = there.filter(({ category }) => category !== 'HUBSPOT_DEFINED')
+  const listed = own.slice(0, 10).map(({ typeId, label: text }) => `${typeId} "${safeText(text ?? '', 80)}"`)
+  const asked = `"${safeText(wanted.label, 80)}" / "${safeText(wanted.inverseLabel ?? wanted.label, 80)}"`
+  const pair = listed.length === 0 ? 'none, so the name is used between other objects' : listed.join(', ')
+  return new UsageError(
+    'hubspot_conflict',
+    `${error.message} Asked for: ${wanted.name}, ${asked}. Labels of this pair: ${pair}. Nothing was changed.`,
+    'Use the label that is there, change its text with update_association_label, or choose another name.',
+    { outcome: 'not_started', ...(error.hubspot && { hubspot: error.hubspot }), cause: error },
+  )
+}
 
 /** The labels exist by now: when they cannot be listed the answer is only less exact. */
 async function idsOf(list: () => Promise<AssociationLabel[]>): Promise<Set<number> | undefined> {

@@ -41,12 +41,20 @@ test('create_association_label works between records of the same object', async 
   })
 })
 
-test('create_association_label gives what HubSpot says of a label that is there', async () => {
+test('create_association_label shows a label that is there beside the one that was asked for', async () => {
   await using connection = await connect()
-  await connection.call('create_association_label', LABEL)
-  const again = textOf(await connection.call('create_association_label', LABEL))
-  expect(again).toContain('already exists')
-  expect(again).toContain('Outcome: not_started')
+  const [forward, inverse] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
+  const wanted = { ...LABEL, label: 'Decider', inverseLabel: 'Decided' }
+  const refused = textOf(await connection.call('create_association_label', wanted))
+  expect(refused).toMatch(/^hubspot_conflict: .*decision_maker already exists/)
+  expect(refused).toContain('Asked for: decision_maker, "Decider" / "Decided".')
+  expect(refused).toContain(`Labels of this pair: ${forward} "Decision maker", ${inverse} "Decided by".`)
+  expect(refused).toContain('Outcome: not_started')
+  const sameText = { ...LABEL, name: 'another_name' }
+  expect(textOf(await connection.call('create_association_label', sameText))).toMatch(/^hubspot_conflict: /)
+  const { labels } = structuredOf(await connection.call('list_association_labels', PAIR))
+  expect(labels).toContainEqual({ typeId: forward, category: 'USER_DEFINED', label: 'Decision maker' })
+  expect(JSON.stringify(labels)).not.toContain('Decider')
 })
 
 test('update_association_label keeps the text of the other side', async () => {
