@@ -171,7 +171,7 @@ describe('start_import', () => {
 
 describe('an upload that takes long', () => {
   const rows = Array.from({ length: 4000 }, (_, index) => `Ann,a${index}@example.com\n`).join('')
-  const slowly = { method: 'POST', path: '*/imports', bytesPerSecond: 100_000 } as const
+  const slowly = { method: 'POST', path: '*/imports', bytesPerSecond: 25_000 } as const
 
   beforeEach(async () => {
     await writeFile(join(connection.folder, 'long.csv'), `First Name,Email\n${rows}`)
