@@ -1,33 +1,51 @@
 // One file out of an entry and everything it imports: the program, and the servers that benchmarks compare it with.
 import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { oneFile } from './one-file.mjs'
 import { packed } from './packed.mjs'
+
+/** Loaded when the program starts as a server over stdio; all other `import()` are for later. */
+const AT_START = [
+  'src/server.ts',
+  'src/context.ts',
+  'src/table/allowed-files.ts',
+  'node_modules/@modelcontextprotocol/server/dist/stdio.mjs',
+]
 
 /** The text of the bundle, and what it is made of. `entry` is a path, or `{ contents, resolveDir }`. */
 export async function bundle(entry) {
-  const packedParts = []
+  const kept = { parts: [], data: [] }
   const { outputFiles, metafile } = await build({
-    ...(typeof entry === 'string' ? { entryPoints: [entry] } : { stdin: entry }),
-    outfile: 'main.js',
+    ...(typeof entry === 'string' ? { entryPoints: { main: entry } } : { stdin: entry }),
+    outdir: 'dist',
     absWorkingDir: root,
     bundle: true,
+    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     minify: true,
     legalComments: 'external',
-    banner: {
-      js: "#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from 'node:module'\nconst require = createRequireOfBundle(import.meta.url)",
-    },
-    plugins: [packed(packedParts), lateBuiltins, shakeZod, smallValidator],
+    plugins: [packed(kept), lateBuiltins, shakeZod, smallValidator],
     metafile: true,
     logLevel: 'warning',
     write: false,
   })
-  const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
-  const parts = [{ metafile, legalComments: textOf('.LEGAL.txt') }, ...packedParts]
-  return { text: asciiOnly(textOf('main.js')), parts }
+  const { outputs } = metafile
+  const texts = new Map(
+    outputFiles
+      .map(({ path, text }) => [relative(root, path), text])
+      .filter(([path]) => outputs[path] !== undefined && path.endsWith('.js')),
+  )
+  const main = typeof entry === 'string' ? 'dist/main.js' : 'dist/stdin.js'
+  const legalComments = outputFiles
+    .filter(({ path }) => path.endsWith('.LEGAL.txt'))
+    .map(({ text }) => text)
+    .join('')
+  const text = await oneFile({ outputs, texts, main, atStart: AT_START, data: kept.data })
+  return { text, parts: [{ metafile, legalComments }, ...kept.parts] }
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -80,12 +98,4 @@ const smallValidator = {
       resolveDir: root,
     }))
   },
-}
-
-/**
- * esbuild escapes every character beyond ASCII but those in regular expressions, where the same escape means the same.
- * One such character would make V8 hold and scan the whole file at two bytes a character.
- */
-function asciiOnly(text) {
-  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

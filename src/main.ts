@@ -19,7 +19,7 @@ const STOP_MS = 900
 /** For this process alone; made only when something is kept in it. */
 const tempFolder = join(tmpdir(), `hubspot-import-mcp-${process.pid}-${randomBytes(6).toString('hex')}`)
 
-await main()
+main()
 
 async function main(): Promise<void> {
   process.stderr.on('error', () => undefined)
