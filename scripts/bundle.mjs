@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { lateTools } from './late-tools.mjs'
 import { oneFile } from './one-file.mjs'
 import { packed } from './packed.mjs'
 
@@ -28,7 +29,7 @@ export async function bundle(entry) {
     target: 'node20',
     minify: true,
     legalComments: 'external',
-    plugins: [packed(kept), lateBuiltins, shakeZod, smallValidator],
+    plugins: [packed(kept), lateBuiltins, lateTools, shakeZod, smallValidator],
     metafile: true,
     logLevel: 'warning',
     write: false,

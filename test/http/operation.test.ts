@@ -14,7 +14,7 @@ const listening = z.object({ msg: z.literal('listening'), url: z.string() })
 /** The program with HTTP on the sandbox, and its address. */
 async function serve(flags: readonly string[] = []): Promise<Program & { url: string }> {
   const program = await startProgram(['--http', '--sandbox', '--port', '0', ...flags])
-  await vi.waitFor(() => expect(program.stderr()).toContain('"listening"'), 10_000)
+  await vi.waitFor(() => expect(program.stderr()).toContain('"listening"'), 30_000)
   const lines = program.stderr().trim().split('\n')
   const [found] = lines.flatMap((line) => listening.safeParse(JSON.parse(line)).data ?? [])
   return { ...program, url: new URL('/', found?.url).href }
@@ -103,7 +103,7 @@ describe('/readyz', () => {
           status: 503,
           body: 'not ready: the audit log cannot be written',
         }),
-      { timeout: 10_000, interval: 250 },
+      { timeout: 30_000, interval: 250 },
     )
     expect(await get(`${program.url}healthz`)).toEqual({ status: 200, body: 'ok' })
   })
@@ -113,9 +113,9 @@ describe('the HTTP server on SIGTERM', () => {
   it('takes no new work, ends what it has and exits with 0', async () => {
     await using program = await serve(['--grace', '60'])
     const upload = slowUpload(program.url)
-    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(200), 10_000)
+    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(200), 30_000)
     program.child.kill('SIGTERM')
-    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(503), 10_000)
+    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(503), 30_000)
     expect(await get(`${program.url}files/${'0'.repeat(32)}`)).toEqual({ status: 503, body: 'stopping' })
     expect((await upload.finish()).status).toBe(201)
     expect(await program.ended).toBe(0)
@@ -126,7 +126,7 @@ describe('the HTTP server on SIGTERM', () => {
     const upload = slowUpload(program.url)
     await get(`${program.url}readyz`)
     program.child.kill('SIGTERM')
-    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(503), 10_000)
+    await vi.waitFor(async () => expect((await get(`${program.url}readyz`)).status).toBe(503), 30_000)
     program.child.kill('SIGTERM')
     expect(await program.ended).toBe(0)
     expect(await upload.lost).toBe('lost')
@@ -151,7 +151,7 @@ describe('a context that is closed', () => {
     await vi.waitFor(async () => {
       const { starts } = await connection.context.journal.unsettled({ environment: 'sandbox' })
       expect(starts).toHaveLength(1)
-    }, 10_000)
+    }, 30_000)
     await connection.context.close(50)
     expect(connection.logged.filter((line) => line.includes(planId) && line.includes('stopped before'))).toHaveLength(1)
     expect(textOf(await started)).toContain('unknown')
@@ -162,7 +162,7 @@ describe('a context that is closed', () => {
     const { planId } = planned.parse(structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' })))
     const slow = connection.sandbox.faults.add({ method: 'GET', path: '/crm/v3/imports', delayMs: 120_000 })
     const started = connection.call('start_import', { planId })
-    await vi.waitFor(() => expect(slow.hits()).toBe(1), 10_000)
+    await vi.waitFor(() => expect(slow.hits()).toBe(1), 30_000)
     connection.context.stopUploads()
     await connection.context.close()
     expect(textOf(await started)).toContain('Outcome: not_started')
