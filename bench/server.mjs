@@ -42,8 +42,8 @@ const NODE_ALONE = `
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-server-'))
 const root = fileURLToPath(new URL('..', import.meta.url))
-const ours = { name: 'dist/main.js', script: join(root, 'dist/main.js'), tool: 'inspect_file', args: { file: 'a.csv' } }
-const bare = { name: 'bare SDK', script: join(folder, 'bare.mjs'), tool: 'echo', args: { text: 'a' } }
+const ours = { name: 'dist/main.js', script: join(root, 'dist/main.js') }
+const bare = { name: 'bare SDK', script: join(folder, 'bare.mjs') }
 const alone = { name: 'Node alone', script: join(folder, 'alone.mjs') }
 
 try {
@@ -80,12 +80,12 @@ async function measureStart() {
  */
 async function measureCalls() {
   const refused = [
-    { ...bare, args: { no: 1 } },
+    { ...bare, tool: 'echo', args: { no: 1 } },
     { ...ours, tool: 'list_imports', args: { no: 1 } },
   ]
   for (const transport of ['stdio', 'http']) {
     const samples = await interleaved(refused, Math.ceil(RUNS / 3), async ({ script, tool, args }) => {
-      const program = startProcess(script, transport === 'http' ? HTTP_FLAGS(script) : [], { cwd: folder })
+      const program = startProcess(script, transport === 'http' ? httpFlags(script) : [], { cwd: folder })
       const call = await caller(program, transport)
       for (let n = 0; n < 500; n += 1) await call(tool, args)
       const before = await cpuMs(program.pid)
@@ -99,7 +99,9 @@ async function measureCalls() {
   }
 }
 
-const HTTP_FLAGS = (script) => (script === ours.script ? ['--http', '--sandbox', '--port', '0'] : ['--http'])
+function httpFlags(script) {
+  return script === ours.script ? ['--http', '--sandbox', '--port', '0'] : ['--http']
+}
 
 async function caller(program, transport) {
   if (transport === 'http') {
@@ -123,7 +125,9 @@ async function measureBursts() {
   })
   await burst('http', ['--http', '--sandbox', '--port', '0'], async (program) => {
     const url = await listeningUrl(program)
-    return async () => (await httpCall(url, 'list_imports', {})).status
+    const put = await fetch(new URL('/files/a.csv', url), { method: 'PUT', body: 'Email\nada@example.com\n' })
+    const { file } = await put.json()
+    return async () => (await httpCall(url, 'inspect_file', { file })).status
   })
 }
 

