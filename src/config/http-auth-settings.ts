@@ -62,7 +62,7 @@ export const httpAuthSettings = {
     value: 'N',
     group: 'http',
     commands: ['http'],
-    description: 'Most tool calls and uploads of one principal in a minute.',
+    description: 'Most calls of one principal in a minute: tools, resources, files sent and fetched.',
   }),
   writesPerMinute: setting(wholeNumber(1, 100_000).default(6), {
     flag: 'writes-per-minute',
@@ -78,7 +78,7 @@ export const httpAuthSettings = {
     value: 'N',
     group: 'http',
     commands: ['http'],
-    description: 'Most tool calls and uploads of one principal at the same time.',
+    description: 'Most calls of one principal at the same time, as above.',
   }),
 }
 

@@ -40,7 +40,7 @@ export function createMcpRoute({ servers, authentication, toolScopes, clock, log
       async fetch(request, options) {
         const caller: Caller = { principal: principalOf(options?.authInfo), authInfo: options?.authInfo }
         const missing = await missingIn(request, caller, toolScopes)
-        if (missing !== undefined) return authentication.refuseScope(missing.scope, missing.tool, caller)
+        if (missing !== undefined) return authentication.refuseScope(missing.scope, missing.what, caller)
         const legacy = await isLegacyRequest(request)
         const answer = legacy ? await sessions.handle(request, caller) : undefined
         return answer ?? modern.fetch(request, options)

@@ -99,7 +99,8 @@ async function receive(owner: Owner, req: IncomingMessage, exchange: Exchange): 
 
 /** Without authentication, knowing the 128 bits of the id is the right to read the file. */
 async function give(owner: Owner, path: string, res: ServerResponse, exchange: Exchange): Promise<void> {
-  const { uploadsOf, signal } = exchange
+  const { uploadsOf, limits, signal } = exchange
+  using _call = { [Symbol.dispose]: limits.enter(owner, 'read') }
   await using file = await uploadsOf(owner).open(`upload:${nameIn(path)}`)
   res.writeHead(200, {
     'content-type': 'application/octet-stream',

@@ -17,13 +17,17 @@ const JSON_TYPE = { mimeType: 'application/json' }
 const AN_HOUR = 3_600_000
 const COMPLETIONS = 20
 
+/** Holds nothing of an account, so it needs no scope. */
+export const OPEN_RESOURCE = 'hubspot-import://import-error-types'
+
+interface ResourceDeps {
+  context: Context
+  limits: Limits | undefined
+}
+
 /** What can be read without a call: the same data as the tools give, as JSON. */
-export function registerResources(
-  server: McpServer,
-  tools: readonly Tool[],
-  { context, limits }: Pick<ToolResourceDeps, 'context' | 'limits'>,
-): void {
-  if (mayRead(context)) registerObjectTypes(server, context)
+export function registerResources(server: McpServer, tools: readonly Tool[], { context, limits }: ResourceDeps): void {
+  if (mayRead(context)) registerObjectTypes(server, { context, limits })
   registerErrorTypes(server)
   registerToolResource(server, 'get_import', { tools, context, limits })
   registerToolResource(server, 'get_import_errors', { tools, context, limits })
@@ -31,7 +35,7 @@ export function registerResources(
 
 const mayRead = ({ principal }: Context): boolean => principal?.scopes.includes('imports:read') !== false
 
-function registerObjectTypes(server: McpServer, context: Context): void {
+function registerObjectTypes(server: McpServer, { context, limits }: ResourceDeps): void {
   server.registerResource(
     'object-types',
     'hubspot-import://object-types',
@@ -40,14 +44,17 @@ function registerObjectTypes(server: McpServer, context: Context): void {
       description: 'Standard and custom object types: ids, names, identifiers, required properties.',
       ...JSON_TYPE,
     },
-    (uri) => guarded(uri, context, async () => ({ objectTypes: await context.account.objectTypes() })),
+    (uri) =>
+      guarded(uri, context, () =>
+        asCall({ context, limits }, async () => ({ objectTypes: await context.account.objectTypes() })),
+      ),
   )
 }
 
 function registerErrorTypes(server: McpServer): void {
   server.registerResource(
     'import-error-types',
-    'hubspot-import://import-error-types',
+    OPEN_RESOURCE,
     {
       title: 'Import error types',
       description: "HubSpot's import error types: cause, fix, what happens to the row.",
@@ -84,10 +91,8 @@ const IMPORT_RESOURCES = {
   },
 } as const
 
-interface ToolResourceDeps {
+interface ToolResourceDeps extends ResourceDeps {
   tools: readonly Tool[]
-  context: Context
-  limits: Limits | undefined
 }
 
 /** A resource that is a tool's result; absent when the tool is not listed. */
@@ -103,7 +108,7 @@ function registerToolResource(
     name,
     new ResourceTemplate(template, {
       list: undefined,
-      complete: { importId: (start) => completeImportId(start, deps.context) },
+      complete: { importId: (start) => completeImportId(start, deps) },
     }),
     { title, description, ...JSON_TYPE },
     (uri, { importId }, ctx) => guarded(uri, deps.context, () => readTool(tool, importId, { ...deps, ctx })),
@@ -116,30 +121,46 @@ async function readTool(
   { context, limits, ctx }: ToolResourceDeps & { ctx: ServerContext },
 ) {
   const call = { ...context, signal: ctx.mcpReq.signal, report: () => undefined, answer: () => 'none' as const }
+  return asCall({ context, limits }, async () => (await tool.call({ importId }, call)).structured)
+}
+
+/** Whatever asks HubSpot is a call of its principal. */
+async function asCall<T>({ context, limits }: ResourceDeps, work: () => Promise<T>): Promise<T> {
   const leave = limits?.enter(context.principal, 'read')
   try {
-    return (await tool.call({ importId }, call)).structured
+    return await work()
   } finally {
     leave?.()
   }
 }
 
 /** The newest imports; nothing is asked of HubSpot when no account is connected. */
-async function completeImportId(start: string, context: Context): Promise<string[]> {
+async function completeImportId(start: string, { context, limits }: ResourceDeps): Promise<string[]> {
   if (!context.account.connected) return []
-  const hubspot = await context.connect()
-  const { results } = await hubspot.imports.list({ limit: COMPLETIONS })
-  return results.map(({ id }) => id).filter((id) => id.startsWith(start))
+  const ids = await asCall({ context, limits }, () => newestIds(context)).catch((error: unknown) => {
+    throw protocolError(error, context, 'completion')
+  })
+  return ids.filter((id) => id.startsWith(start))
+}
+
+async function newestIds({ connect }: Context): Promise<string[]> {
+  const { results } = await (await connect()).imports.list({ limit: COMPLETIONS })
+  return results.map(({ id }) => id)
+}
+
+async function guarded(uri: URL, context: Context, read: () => Promise<unknown>): Promise<ReadResourceResult> {
+  return jsonResource(
+    uri,
+    await read().catch((error: unknown) => {
+      throw protocolError(error, context, uri.href)
+    }),
+  )
 }
 
 /** Errors of resources are protocol errors: they get the same text as those of tools. */
-async function guarded(uri: URL, context: Context, read: () => Promise<unknown>): Promise<ReadResourceResult> {
-  try {
-    return jsonResource(uri, await read())
-  } catch (error) {
-    const code = error instanceof UsageError ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError
-    throw new ProtocolError(code, describeError(error, { log: context.log, place: uri.href, effect: 'read' }))
-  }
+function protocolError(error: unknown, { log }: Context, place: string): ProtocolError {
+  const code = error instanceof UsageError ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError
+  return new ProtocolError(code, describeError(error, { log, place, effect: 'read' }))
 }
 
 function jsonResource(uri: URL, data: unknown): ReadResourceResult {

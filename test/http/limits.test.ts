@@ -5,6 +5,7 @@ import { askingTool, fixtureTool } from '../server/fixture-tools.ts'
 import { bearer, client2026, type Hosted, host, newToken, send } from './hosted.ts'
 
 const ann = newToken('ann', { scopes: ['imports:read', 'imports:plan', 'schema:write'] })
+const CSV = 'Email\na@b.co\n'
 const bob = newToken('bob', { scopes: ['imports:read', 'imports:plan', 'schema:write'] })
 
 async function caller(server: Hosted, token: string, elicit?: Parameters<typeof client2026>[2]) {
@@ -47,6 +48,24 @@ describe('the limits of a principal', () => {
     expect(await first.call()).toContain('It said yes.')
     await first.close()
     await second.close()
+    await server.close()
+  })
+
+  it('count resources, completions and files that are fetched', async () => {
+    const now = Date.now()
+    const clock = { ...systemClock, now: () => now }
+    const server = await host({ tokens: [ann.entry], flags: ['--calls-per-minute', '1'], clock })
+    const put = await send(`${server.url}/files/a.csv`, { method: 'PUT', body: CSV, headers: bearer(ann.token) })
+    const id = JSON.parse(put.body).file.replace('upload:', '')
+    const fetched = await send(`${server.url}/files/${id}`, { headers: bearer(ann.token) })
+    expect(fetched).toMatchObject({ status: 429, headers: { 'retry-after': '60' } })
+    const client = await client2026(server.url, ann.token)
+    await expect(client.readResource({ uri: 'hubspot-import://object-types' })).rejects.toThrow(
+      /busy: You made 1 calls/,
+    )
+    const ref = { type: 'ref/resource' as const, uri: 'hubspot-import://imports/{importId}' }
+    await expect(client.complete({ ref, argument: { name: 'importId', value: '' } })).rejects.toThrow(/busy: You made/)
+    await client.close()
     await server.close()
   })
 

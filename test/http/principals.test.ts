@@ -185,6 +185,29 @@ describe('a session of the protocol of 2025', () => {
     await server.close()
   })
 
+  it('is asked for its scopes with everything that is read', async () => {
+    const less = { ...ann.entry, ...newToken('ann', { scopes: ['imports:plan'] }) }
+    const server = await host({ tokens: [ann.entry, less.entry] })
+    const { session } = await open(server, bearer(ann.token))
+    const ask = (token: string, method: string, params: unknown) =>
+      post(server, rpc(method, params), { ...session, ...bearer(token) })
+    const read = (token: string, uri: string) => ask(token, 'resources/read', { uri: `hubspot-import://${uri}` })
+    const complete = (token: string) =>
+      ask(token, 'completion/complete', {
+        ref: { type: 'ref/resource', uri: 'hubspot-import://imports/{importId}' },
+        argument: { name: 'importId', value: '' },
+      })
+    const refused = { status: 403, body: expect.stringContaining('imports:read') }
+    for (const uri of ['object-types', 'imports/1', 'imports/1/errors']) {
+      expect(await read(less.token, uri)).toMatchObject(refused)
+    }
+    expect(await complete(less.token)).toMatchObject(refused)
+    expect((await read(less.token, 'import-error-types')).body).toContain('INVALID_EMAIL')
+    expect((await read(ann.token, 'object-types')).body).toContain('contacts')
+    expect((await complete(ann.token)).body).toContain('"values":[]')
+    await server.close()
+  })
+
   it('makes room for others: a principal keeps the latest twenty', async () => {
     const server = await host({ tokens: [ann.entry, bob.entry], tools: [tool] })
     const of = bearer(ann.token)
