@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { at } from '../sandbox/call-sandbox.ts'
+import { envelope, initialize, type RawSession, startRaw, toolCall } from './raw-session.ts'
+
+const line = (message: unknown) => `${JSON.stringify(message)}\n`
+const cancelled = (requestId: unknown) => ({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } })
+
+/** Resident memory of a running process in MB. */
+async function memoryOf({ child }: RawSession): Promise<number> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
+
+describe('lines that are no calls', () => {
+  let session: RawSession
+  beforeAll(async () => {
+    session = await startRaw()
+  })
+  afterAll(() => session[Symbol.asyncDispose]())
+
+  /** What was done in the account. */
+  const writes = () => session.sandbox.requests().filter(({ method }) => method !== 'GET').length
+  const property = (id: unknown) =>
+    toolCall(id, 'create_property', { objectType: 'contacts', label: `P ${String(id)}` })
+
+  test.each<[string, string | Uint8Array, string]>([
+    ['blank lines', '\n\r\n  \r\n\t\n', ''],
+    ['a call with CRLF at its end', '{"jsonrpc":"2.0","id":"crlf","method":"ping"}\r\n', 'crlf'],
+    ['a request without a method', line({ jsonrpc: '2.0', id: 7 }), ''],
+    ['a call without arguments and parameters', line({ jsonrpc: '2.0', id: 'none', method: 'tools/call' }), 'none'],
+    [
+      'cancellations of nothing',
+      [999, undefined, null, { a: 1 }, [], 999].map((id) => line(cancelled(id))).join(''),
+      '',
+    ],
+    ['an answer that nobody asked for', line({ jsonrpc: '2.0', id: 99, result: {} }), ''],
+    ['bytes that are not UTF-8', Buffer.from('ff fe 00 7b 22 ff 0a'.replaceAll(' ', ''), 'hex'), ''],
+    ['a line of a megabyte that is no JSON', `${'['.repeat(1_000_000)}\n`, ''],
+  ])('%s leave the program alive, and nothing is done', async (_what, bytes, answered) => {
+    const before = writes()
+    session.write(bytes)
+    await session.alive()
+    if (answered !== '') await session.answerTo(answered)
+    expect(writes()).toBe(before)
+  })
+
+  test('a batch is not executed, not even in part', async () => {
+    const before = writes()
+    session.write(line([property('batch 1'), property('batch 2')]))
+    await session.alive()
+    expect(writes()).toBe(before)
+    expect(session.messages().filter(({ id }) => String(id).startsWith('batch'))).toEqual([])
+  })
+
+  test.each([
+    ['null', 'null'],
+    ['a fraction', '1.5'],
+    ['an object', '{}'],
+    ['a list', '[1]'],
+    ['true', 'true'],
+    ['a number that no double holds', '1152921504606846977'],
+    ['nothing', undefined],
+  ])('a call whose id is %s is not executed', async (_what, id) => {
+    const before = writes()
+    const { id: _id, ...call } = property(0)
+    session.write(id === undefined ? line(call) : line(call).replace('{', `{"id":${id},`))
+    session.write(line({ ...property('1.0'), jsonrpc: '1.0' }))
+    await session.alive()
+    expect(writes()).toBe(before)
+  })
+
+  test('a call whose id is an empty text is answered under it', async () => {
+    session.write(line(toolCall('', 'list_imports')))
+    expect(await session.answerTo('')).toMatchObject({ result: { structuredContent: { imports: expect.anything() } } })
+  })
+
+  test("unknown methods and tools have the protocol's errors", async () => {
+    session.write(line({ jsonrpc: '2.0', id: 'method', method: 'no/such' }) + line(toolCall('tool', 'no_such_tool')))
+    expect(await session.answerTo('method')).toMatchObject({ error: { code: -32_601 } })
+    expect(await session.answerTo('tool')).toMatchObject({ error: { code: -32_602 } })
+  })
+
+  test('a file name of broken UTF-8 is not found, and none is guessed', async () => {
+    const [head = '', end = ''] = line(toolCall('utf8', 'inspect_file', { file: 'leads§.csv' })).split('§')
+    session.write(Buffer.concat([Buffer.from(head), Buffer.of(0xff, 0xfe), Buffer.from(end)]))
+    const { result } = await session.answerTo('utf8')
+    expect(at(result, 'content', 0, 'text')).toMatch(/^file_not_found: There is no file "leads\ufffd\ufffd\.csv"/)
+  })
+
+  test.each(['file:///etc/passwd', 'plan://../x', 'hubspot-import://imports/..%2f..%2fx', 'hubspot-import://../plans'])(
+    'there is no resource %s',
+    async (uri) => {
+      session.write(line({ jsonrpc: '2.0', id: uri, method: 'resources/read', params: { uri } }))
+      expect(await session.answerTo(uri)).toMatchObject({ error: { code: -32_602 } })
+    },
+  )
+})
+
+describe('the end of the connection', () => {
+  test('a client that closes stdout ends the program, and nothing is written in a loop', async () => {
+    await using session = await startRaw()
+    session.child.stdout?.destroy()
+    for (let id = 0; id < 20; id += 1) session.send(toolCall(id, 'list_imports'))
+    expect(await session.ended).toBe(0)
+    expect(session.stderr().length).toBeLessThan(10_000)
+  })
+
+  test('half a line and the end of input run nothing', async () => {
+    await using session = await startRaw()
+    const call = line(toolCall('half', 'create_property', { objectType: 'contacts', label: 'Half' })).trim()
+    session.write(call.slice(0, -1))
+    session.child.stdin?.end()
+    expect(await session.ended).toBe(0)
+    expect(session.sandbox.requests().filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+})
+
+test('a call that is cancelled gets no answer, and its request to HubSpot ends', async () => {
+  await using session = await startRaw()
+  const { sandbox } = session
+  const slow = sandbox.faults.add({ method: 'GET', path: '*/imports', delayMs: 600_000 })
+  session.send(toolCall('slow', 'list_imports'))
+  await expect.poll(() => slow.hits(), { timeout: 20_000 }).toBe(1)
+  session.send(cancelled('slow'), cancelled('slow'))
+  // The log line comes when the call has ended, which it does with its request.
+  await expect.poll(() => session.stderr(), { timeout: 20_000 }).toContain('"outcome":"cancelled"')
+  await session.alive()
+  expect(session.messages().filter(({ id }) => id === 'slow')).toEqual([])
+})
+
+const MANY = 1_000
+
+test('a thousand calls at once are each answered once, in little memory', async () => {
+  await using session = await startRaw({ flags: ['--confirm', 'never', '--log-level', 'error'] })
+  const names = ['list_imports', 'inspect_file', 'list_properties', 'no_such_tool']
+  const calls = Array.from({ length: MANY }, (_, id) => {
+    const name = names[id % names.length] ?? ''
+    const args = name === 'inspect_file' ? { file: 'leads.csv' } : {}
+    return line(toolCall(id, name, name === 'list_properties' ? { objectType: 'contacts' } : args))
+  })
+  session.write(calls.join(''))
+  const ids = () => session.messages().flatMap(({ id }) => (typeof id === 'number' ? id : []))
+  await expect.poll(() => new Set(ids()).size, { timeout: 60_000, interval: 300 }).toBe(MANY)
+  await session.alive()
+  expect(ids()).toHaveLength(MANY)
+  expect(await memoryOf(session)).toBeLessThan(300)
+}, 90_000)
+
+test('a client that does not read for a while gets every answer later, in bounded memory', async () => {
+  await using session = await startRaw()
+  session.child.stdout?.pause()
+  const calls = Array.from({ length: 500 }, (_, id) =>
+    line(toolCall(id, 'list_properties', { objectType: 'contacts' })),
+  )
+  session.write(calls.join(''))
+  // Until it has nothing more to do, or waits for its reader: there is a log line for each call that ended.
+  let seen = 0
+  const isStill = () => {
+    const before = seen
+    seen = session.stderr().length
+    return seen > 0 && seen === before
+  }
+  await expect.poll(isStill, { timeout: 40_000, interval: 1_500 }).toBe(true)
+  expect(await memoryOf(session)).toBeLessThan(300)
+  session.child.stdout?.resume()
+  const ids = () => session.messages().flatMap(({ id }) => (typeof id === 'number' ? id : []))
+  await expect.poll(() => new Set(ids()).size, { timeout: 60_000, interval: 300 }).toBe(500)
+  expect(ids()).toHaveLength(500)
+}, 120_000)
+
+describe('versions of the protocol', () => {
+  test('an unknown one is refused with those that are known, and a request without its envelope too', async () => {
+    await using session = await startRaw({ protocolVersion: null })
+    session.send(toolCall('1900', 'list_imports', {}, envelope('1900-01-01')))
+    expect(await session.answerTo('1900')).toMatchObject({
+      error: { code: -32_022, data: { supported: expect.arrayContaining(['2026-07-28']) } },
+    })
+    session.send(toolCall('good', 'list_imports', {}, envelope()), toolCall('bare', 'list_imports'))
+    expect(await session.answerTo('good')).toMatchObject({ result: { structuredContent: {} } })
+    expect(await session.answerTo('bare')).toMatchObject({ error: { code: -32_602 } })
+  })
+
+  test('a client of 2026 that cannot be asked is not asked, and nothing is started', async () => {
+    await using session = await startRaw({ protocolVersion: null, flags: ['--confirm', 'elicit'] })
+    session.send(toolCall('plan', 'propose_mapping', { file: 'leads.csv' }, envelope()))
+    const planId = at((await session.answerTo('plan')).result, 'structuredContent', 'planId')
+    session.send(toolCall('start', 'start_import', { planId }, envelope()))
+    const { result } = await session.answerTo('start')
+    expect(at(result, 'content', 0, 'text')).toMatch(/^confirmation_required: .*\nOutcome: not_started$/s)
+    expect(session.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+  })
+
+  test.each(['2025-11-25', '2025-06-18', '2024-11-05', '1900-01-01'])(
+    'a client of %s is served, and under the same rules',
+    async (version) => {
+      await using session = await startRaw({ protocolVersion: version, flags: ['--confirm', 'elicit'] })
+      const { result } = await session.answerTo(initialize().id)
+      const isKnown = version !== '1900-01-01'
+      expect(at(result, 'protocolVersion')).toBe(isKnown ? version : '2025-11-25')
+      session.send(toolCall('plan', 'propose_mapping', { file: 'leads.csv' }))
+      const planId = at((await session.answerTo('plan')).result, 'structuredContent', 'planId')
+      session.send(
+        toolCall('start', 'start_import', { planId }),
+        toolCall('typo', 'start_import', { planId, dryRun: true }),
+        toolCall('path', 'inspect_file', { file: '/etc/passwd' }),
+      )
+      const text = async (id: string) => at((await session.answerTo(id)).result, 'content', 0, 'text')
+      expect(await text('start')).toMatch(/^confirmation_required: .*\nOutcome: not_started$/s)
+      expect(await text('typo')).toMatch(/^invalid_arguments: .*\nOutcome: not_started$/s)
+      expect(await text('path')).toMatch(/^path_not_allowed: /)
+      expect(session.messages().filter((message) => 'method' in message)).toEqual([])
+    },
+  )
+})
