@@ -1,7 +1,17 @@
 import { by, type FaultCase } from '../fault-case.ts'
 
 export const sandboxCases: readonly FaultCase[] = [
-  { id: 'SBX-01', priority: 'P0', fault: 'the sandbox calls no other host', kept: 'open' },
+  {
+    id: 'SBX-01',
+    priority: 'P0',
+    fault: 'the sandbox calls no other host',
+    kept: [
+      by(
+        'faults/sandbox.test.ts',
+        'a whole import in the sandbox connects to this computer only, whatever addresses the cells hold',
+      ),
+    ],
+  },
   {
     id: 'SBX-02',
     priority: 'P0',
@@ -12,7 +22,15 @@ export const sandboxCases: readonly FaultCase[] = [
       by('server/register-tool.test.ts', 'answers with text and structure, each complete, and names the sandbox'),
     ],
   },
-  { id: 'SBX-03', priority: 'P0', fault: 'a plan made in the sandbox is refused in production', kept: 'open' },
+  {
+    id: 'SBX-03',
+    priority: 'P0',
+    fault: 'a plan made in the sandbox is refused in production',
+    kept: [
+      by('faults/sandbox.test.ts', 'a plan of the sandbox is refused in production, before anything is sent'),
+      by('tools/start_import.test.ts', 'start_import refuses a plan of another account'),
+    ],
+  },
   {
     id: 'SBX-04',
     priority: 'P0',
@@ -22,5 +40,10 @@ export const sandboxCases: readonly FaultCase[] = [
       by('sandbox/faults.test.ts', 'has switches over HTTP when it was started with them, for callers with a token'),
     ],
   },
-  { id: 'SBX-05', priority: 'P1', fault: 'ten thousand imports in the sandbox stay within memory', kept: 'open' },
+  {
+    id: 'SBX-05',
+    priority: 'P1',
+    fault: 'ten thousand imports in the sandbox stay within memory',
+    kept: [by('faults/sandbox.test.ts', 'many imports in the sandbox stay within memory')],
+  },
 ]

