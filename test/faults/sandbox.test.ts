@@ -72,7 +72,6 @@ test('a plan of the sandbox is refused in production, before anything is sent', 
   const planId = await propose(planned, 'leads.csv')
   const env = { HUBSPOT_BASE_URL: sandbox.url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
   await using production = await connect({ flags: ['--confirm', 'never'], env, stateDir: planned.stateDir })
-  await production.context.plans.save(await planned.context.plans.get(planId))
   const before = sandbox.requests().filter(({ method }) => method === 'POST').length
   const refused = textOf(await production.call('start_import', { planId, acceptFindings: true }))
   expect(refused).toMatch(/^plan_wrong_portal: .*\nOutcome: not_started$/s)

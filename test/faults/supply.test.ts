@@ -58,7 +58,8 @@ test('every package is of the registry, with its hash and an exact version, and 
 test('the program is made of few packages, each in the version of the lockfile', async () => {
   const parts = await bundled()
   expect(parts.length).toBeGreaterThan(9)
-  expect(parts.length).toBeLessThanOrEqual(40)
+  // form-data alone brings twenty; more than these need a reason.
+  expect(parts.length).toBeLessThanOrEqual(60)
   const known = new Set((await locked()).map(({ name, version }) => `${name} ${version}`))
   expect(parts.filter((part) => !known.has(part))).toEqual([])
 })

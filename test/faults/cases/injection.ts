@@ -86,7 +86,7 @@ export const injectionCases: readonly FaultCase[] = [
     priority: 'P1',
     fault: 'a token with white space, quotes or a prefix: trimmed or refused, never repeated',
     kept: [
-      by('config.test.ts', 'reads %j', "HUBSPOT_ACCESS_TOKEN: ' pat-1\n'"),
+      by('config.test.ts', 'reads %j', "{ kind: 'access-token', token: 'pat-1' }"),
       by('config.test.ts', 'refuses %j', 'HUBSPOT_ACCESS_TOKEN holds a space'),
     ],
   },
