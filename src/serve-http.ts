@@ -56,7 +56,11 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
   const server = await serveHttp(config.http, http)
   served.url = config.http.publicUrl ?? server.url
   if (config.resume) void resumeImports(contexts.of(undefined))
-  const close = () => closeAll(server, contexts, { graceMs: config.http.graceMs, clock })
+  const sweeping = sweepRegularly(config, deps)
+  const close = async () => {
+    clearInterval(sweeping)
+    await closeAll(server, contexts, { graceMs: config.http.graceMs, clock })
+  }
   return { ...server, close, closeNow: () => contexts.close(0) }
 }
 
@@ -64,19 +68,25 @@ function uploadsByCaller(config: Config, { clock, links }: { clock: Clock; links
   const { maxUploadBytes: maxBytes } = config.http
   const known = new Map<string, Uploads>()
   const newUploads = (folder: string, owner: Pick<Principal, 'name'> | undefined) =>
-    createUploads(folder, { maxBytes, clock, sweep, newLink: () => links.create(owner) })
-  let sweptAt = Number.NEGATIVE_INFINITY
-  const sweep = async () => {
-    if (clock.now() - sweptAt < SWEEP_MS) return
-    sweptAt = clock.now()
-    for (const folder of await principalFolders(config.stateDir)) await sweepUploads(folder, clock)
-  }
+    createUploads(folder, { maxBytes, clock, newLink: () => links.create(owner) })
   return (owner: Pick<Principal, 'name'> | undefined): Uploads => {
     const folder = callerFolder(config.stateDir, owner)
     const uploads = known.get(folder) ?? newUploads(folder, owner)
     known.set(folder, uploads)
     return uploads
   }
+}
+
+/** What others have sent is removed at its time even when nobody ever comes again. */
+function sweepRegularly({ stateDir }: Config, { clock, log }: Pick<HostDeps, 'clock' | 'log'>): NodeJS.Timeout {
+  const sweep = async () => {
+    for (const folder of [stateDir, ...(await principalFolders(stateDir))]) await sweepUploads(folder, clock)
+  }
+  const sweepOrTell = () => {
+    sweep().catch((error: unknown) => log('error', 'uploads of more than a day cannot be removed', { error }))
+  }
+  sweepOrTell()
+  return setInterval(sweepOrTell, SWEEP_MS).unref()
 }
 
 async function closeAll(

@@ -262,8 +262,8 @@ describe('/files', () => {
     const folder = join(server.stateDir, 'uploads')
     const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000)
     for (const name of await readdir(folder)) await utimes(join(folder, name), yesterday, yesterday)
-    await put('new.csv', csv)
     expect(await open(file)).toContain('file_not_found')
+    await put('new.csv', csv)
     expect(await readdir(folder)).toHaveLength(2)
   })
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -42,8 +43,6 @@ export interface Uploads extends AllowedFiles {
 interface UploadsOptions {
   maxBytes: number
   clock: Clock
-  /** Called before something is kept: what others have is removed at its time even when they never come again. */
-  sweep?: () => Promise<void>
   /** Where a person can send a file, told when a path is given instead of a handle. */
   newLink?: () => string
 }
@@ -52,19 +51,18 @@ interface UploadsOptions {
  * Files for a server that has no right to its caller's disk: they arrive by PUT and are named by a handle. They lie in the
  * folder of one caller, so a handle of somebody else is one that does not exist.
  */
-export function createUploads(stateDir: string, { maxBytes, clock, newLink, sweep }: UploadsOptions): Uploads {
+export function createUploads(stateDir: string, { maxBytes, clock, newLink }: UploadsOptions): Uploads {
   const folder = join(stateDir, 'uploads')
   let running = 0
   const prepare = async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await removeExpired(folder, clock)
-    await sweep?.()
   }
   return {
     folders: [],
     open(handle) {
       const id = HANDLE.exec(handle)?.[1]
-      return id === undefined ? Promise.reject(notAHandle(handle, newLink?.())) : openUpload(folder, id)
+      return id === undefined ? Promise.reject(notAHandle(handle, newLink?.())) : openUpload(folder, id, clock)
     },
     onceFor: (link, work) => useLinkOnce(stateDir, link, work),
     async receive(name, body, signal) {
@@ -136,18 +134,22 @@ async function describe(folder: string, id: string, facts: z.output<typeof store
   return { file: `upload:${id}`, ...facts }
 }
 
-async function openUpload(folder: string, id: string): Promise<SourceFile> {
-  const { fileName } = await description(folder, id)
+async function openUpload(folder: string, id: string, clock: Clock): Promise<SourceFile> {
+  const { fileName } = await description(folder, id, clock)
   const file = await openFile(join(folder, `${id}.data`), { fileName })
   return { ...file, realPath: `upload:${id}` }
 }
 
-async function description(folder: string, id: string) {
-  const text = await readFile(join(folder, `${id}.json`), 'utf8').catch((cause: unknown) => {
+async function description(folder: string, id: string, clock: Clock) {
+  const path = join(folder, `${id}.json`)
+  const [text, facts] = await Promise.all([readFile(path, 'utf8'), stat(path)]).catch((cause: unknown) => {
     throw unknownUpload(cause)
   })
+  if (isExpired(facts, clock)) throw unknownUpload(undefined)
   return stored.parse(JSON.parse(text))
 }
+
+const isExpired = ({ mtimeMs }: Stats, clock: Clock): boolean => clock.now() - mtimeMs > DAY_MS
 
 /** What is older than a day in the folder of a caller. */
 export const sweepUploads = (callerFolder: string, clock: Clock): Promise<void> =>
@@ -158,7 +160,7 @@ async function removeExpired(folder: string, clock: Clock): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name)
     const facts = await stat(path).catch(() => undefined)
-    if (facts !== undefined && clock.now() - facts.mtimeMs > DAY_MS) await rm(path, { force: true })
+    if (facts !== undefined && isExpired(facts, clock)) await rm(path, { force: true })
   }
 }
 

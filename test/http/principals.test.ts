@@ -1,7 +1,7 @@
 import { readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from '@modelcontextprotocol/client'
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../../src/clock.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
@@ -13,6 +13,8 @@ const CSV = 'Email,First Name\nada@example.com,Ada\nbob@example.com,Bob\n'
 const ann = newToken('ann')
 const bob = newToken('bob')
 const MANY = ['--calls-per-minute', '1000', '--writes-per-minute', '1000', '--calls-at-once', '500']
+
+const LONG_AGO = new Date(Date.now() - 25 * 60 * 60_000)
 
 const startedImports = z.object({ imports: z.array(z.object({ importId: z.string() })) })
 
@@ -112,12 +114,18 @@ describe('two principals of one account', () => {
   it('an upload is gone after a day, also when its owner never comes again', async () => {
     const [folder = ''] = (await readdir(join(server.stateDir, 'principals'))).filter((name) => name.startsWith('ann-'))
     const uploads = join(server.stateDir, 'principals', folder, 'uploads')
+    const isOver = async (name: string) => utimes(join(uploads, name), LONG_AGO, LONG_AGO)
+    const names = await readdir(uploads)
+    expect(names).not.toEqual([])
+    await Promise.all(names.map(isOver))
+    vi.useFakeTimers({ toFake: ['setInterval'] })
     const other = await host({ tokens: [bob.entry], tools: [], stateDir: server.stateDir })
-    const longAgo = new Date(Date.now() - 25 * 60 * 60_000)
-    for (const name of await readdir(uploads)) await utimes(join(uploads, name), longAgo, longAgo)
-    expect(await readdir(uploads)).not.toEqual([])
-    await send(`${other.url}/files/a.csv`, { method: 'PUT', body: CSV, headers: bearer(bob.token) })
-    expect(await readdir(uploads)).toEqual([])
+    await vi.waitFor(async () => expect(await readdir(uploads)).toEqual([]))
+    await first.put('leads.csv', CSV)
+    await Promise.all((await readdir(uploads)).map(isOver))
+    vi.advanceTimersByTime(60 * 60_000)
+    vi.useRealTimers()
+    await vi.waitFor(async () => expect(await readdir(uploads)).toEqual([]))
     await other.close()
   })
 
