@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  type AuthInfo,
   acceptedContent,
   CLIENT_CAPABILITIES_META_KEY,
   createRequestStateCodec,
@@ -25,14 +26,16 @@ export interface AskedQuestion {
 
 export type Questions = RequestStateCodec<AskedQuestion>
 
-/** One for the process: a question asked in one HTTP request is answered in another. It belongs to who was asked. */
+/** One for the process: a question asked in one HTTP request is answered in another. It belongs to who was asked, and to their account. */
 export function createQuestions(key: Uint8Array = randomBytes(32)): Questions {
   return createRequestStateCodec<AskedQuestion>({
     key,
     ttlSeconds: TEN_MINUTES,
-    bind: (ctx) => `${ctx.mcpReq.method}\0${ctx.http?.authInfo?.clientId ?? ''}`,
+    bind: ({ mcpReq, http }) => JSON.stringify([mcpReq.method, ...askedOf(http?.authInfo)]),
   })
 }
+
+const askedOf = (auth: AuthInfo | undefined): unknown[] => [auth?.clientId, auth?.extra?.accountName]
 
 /** Only the answer to the question about this tool and this subject counts; everything but a plain yes is a no. */
 export function answerTo(subject: string, tool: string, ctx: ServerContext): Answer {
