@@ -31,6 +31,8 @@ export interface HostDeps extends Omit<ContextsDeps, 'filesOf' | 'clock' | 'meas
   tools?: readonly Tool[]
   /** Between two readings of an OAuth issuer's keys. */
   coolDownMs?: number
+  /** How long a file may stand still on its way. */
+  uploadIdleMs?: number
 }
 
 export interface HostedHttp extends HttpServer {
@@ -40,7 +42,7 @@ export interface HostedHttp extends HttpServer {
 
 /** The HTTP server with everything behind it: who calls, what is theirs, and the tools. @throws as serveHttp() */
 export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHttp> {
-  const { clock, log, accounts, tools, coolDownMs, metrics } = deps
+  const { clock, log, accounts, tools, coolDownMs, uploadIdleMs, metrics } = deps
   const limits = createLimits(config.http.limits, clock)
   const key = await sharedKey(config.stateDir)
   const served = { url: config.http.publicUrl ?? '' }
@@ -51,7 +53,7 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
   const authentication = await openAuthentication(config.http, { clock, log, accountNames, coolDownMs })
   const servers = createPrincipalServers(contexts.of, { tools, questionsKey: key, limits })
   const checks = readinessChecks(config, deps.audit)
-  const files = { uploadsOf, links, limits }
+  const files = { uploadsOf, links, limits, uploadIdleMs }
   const http = { ...files, servers, authentication, toolScopes: toolScopes(tools), clock, log, metrics, checks }
   const server = await serveHttp(config.http, http)
   served.url = config.http.publicUrl ?? server.url

@@ -19,6 +19,8 @@ export interface FilesDeps {
   uploadsOf: (owner: Owner) => Uploads
   links: UploadLinks
   limits: Limits
+  /** How long a file may stand still on its way. */
+  uploadIdleMs?: number
 }
 
 export interface UploadRoute extends FilesDeps {
@@ -45,6 +47,7 @@ const STATUS = new Map<ErrorCode, number>([
 export async function answerFiles(req: IncomingMessage, res: ServerResponse, route: UploadRoute): Promise<void> {
   const gone = new AbortController()
   res.on('close', () => gone.abort())
+  endIdle(req, res, route.uploadIdleMs)
   const exchange = { ...route, signal: gone.signal }
   try {
     const { path, link } = partsOf(req.url ?? '')
@@ -62,6 +65,16 @@ export async function answerFiles(req: IncomingMessage, res: ServerResponse, rou
     if (gone.signal.aborted) return
     answer(res, statusOf(error), { error: route.describe(error) }, retryAfter(error))
   }
+}
+
+/**
+ * A connection that was lost without a word would take the place of a call for an hour. What has arrived and is being
+ * checked may take its time.
+ */
+function endIdle(req: IncomingMessage, res: ServerResponse, ms = 60_000): void {
+  req.setTimeout(ms, () => {
+    if (!req.complete || res.headersSent) req.destroy()
+  })
 }
 
 type Exchange = UploadRoute & { signal: AbortSignal }

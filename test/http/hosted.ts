@@ -30,6 +30,7 @@ export interface HostOptions {
   log?: Log
   /** Between two readings of an issuer's keys. */
   coolDownMs?: number
+  uploadIdleMs?: number
 }
 
 export interface Hosted extends HttpServer {
@@ -49,8 +50,8 @@ export async function host(options: HostOptions = {}): Promise<Hosted> {
   const line = ['--http', '--port', '0', '--state-dir', stateDir, ...environment, ...asked, ...flags]
   const config = loadConfig(line, {}, place)
   const startSandbox: StartSandbox | undefined = sandbox && (async () => ({ ...sandbox, close: async () => undefined }))
-  const { coolDownMs } = options
-  const server = await hostHttp(config, { accounts, clock, log, tools, startSandbox, coolDownMs })
+  const { coolDownMs, uploadIdleMs } = options
+  const server = await hostHttp(config, { accounts, clock, log, tools, startSandbox, coolDownMs, uploadIdleMs })
   const close = async () => {
     await server.close()
     await rm(root, { recursive: true, force: true })

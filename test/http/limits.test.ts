@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { textOf } from '../connect.ts'
@@ -66,6 +68,21 @@ describe('the limits of a principal', () => {
     const ref = { type: 'ref/resource' as const, uri: 'hubspot-import://imports/{importId}' }
     await expect(client.complete({ ref, argument: { name: 'importId', value: '' } })).rejects.toThrow(/busy: You made/)
     await client.close()
+    await server.close()
+  })
+
+  it('are not held by a file that stops arriving', async () => {
+    const server = await host({ tokens: [ann.entry], flags: ['--calls-at-once', '1'], uploadIdleMs: 200 })
+    const sent = { method: 'PUT', headers: bearer(ann.token) }
+    const stalled = request(`${server.url}/files/a.csv`, {
+      ...sent,
+      headers: { ...sent.headers, 'content-length': 99 },
+    })
+    const ended = once(stalled, 'error')
+    stalled.write(CSV)
+    const put = async () => (await send(`${server.url}/files/b.csv`, { ...sent, body: CSV })).status
+    expect(await ended).toMatchObject([{ code: 'ECONNRESET' }])
+    await expect.poll(put, { timeout: 10_000 }).toBe(201)
     await server.close()
   })
 
