@@ -12,9 +12,11 @@ import type { HttpConfig } from '../config.ts'
  * name it used (Host) and by where it comes from (Origin).
  */
 export function createGuard(config: HttpConfig): (req: IncomingMessage, res: ServerResponse) => boolean {
-  const hosts = [...localhostAllowedHostnames(), ...config.allowedHosts]
+  // What is compared with them was written in small letters by the URL parser.
+  const allowed = config.allowedHosts.map((name) => name.toLowerCase())
+  const hosts = [...localhostAllowedHostnames(), ...allowed]
   // A page of a listed host is one of this server or of its proxy: the upload page.
-  const origins = [...localhostAllowedOrigins(), ...config.allowedHosts]
+  const origins = [...localhostAllowedOrigins(), ...allowed]
   return (req, res) => {
     const host = validateHostHeader(req.headers.host, hosts)
     if (!host.ok) return refuse(res, host.message)

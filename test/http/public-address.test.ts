@@ -29,7 +29,7 @@ describe('an address that others can reach', () => {
   it('is listened on with tokens, for the host names that are listed', async () => {
     const { token, entry } = newToken('ann')
     const server = await host({
-      flags: ['--host', '0.0.0.0', '--allow-host', 'imports.example.com'],
+      flags: ['--host', '0.0.0.0', '--allow-host', 'Imports.Example.com'],
       tokens: [entry],
       tools: [tool],
     })
@@ -42,6 +42,8 @@ describe('an address that others can reach', () => {
       })
     expect((await list('imports.example.com')).status).toBe(200)
     expect((await list('imports.example.com:8443')).status).toBe(200)
+    expect((await list('IMPORTS.EXAMPLE.COM')).status).toBe(200)
+    expect((await list('imports.example.com.')).status).toBe(403)
     expect((await list('evil.example')).status).toBe(403)
     expect((await list('0.0.0.0')).status).toBe(403)
     await server.close()
