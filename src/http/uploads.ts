@@ -16,6 +16,8 @@ import { type UploadLink, useLinkOnce } from './upload-links.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const AT_ONCE = 4
+/** Of the largest one: what a caller may keep, so that nobody fills the disk on which the journal of all is written. */
+const MOST_FILES = 20
 const HANDLE = /^upload:([0-9a-f]{32})$/
 
 const stored = z.object({ fileName: z.string(), bytes: z.number(), sha256: z.string() })
@@ -31,7 +33,8 @@ export interface UploadReceipt {
 export interface Uploads extends AllowedFiles {
   /**
    * Keeps the body for a day. `name` is a label; it decides the format and is never part of a path.
-   * @throws UsageError file_type_unsupported, file_too_large, file_empty and others about the content; busy; disk_full
+   * @throws UsageError file_type_unsupported, file_too_large, file_empty and others about the content; busy; disk_full,
+   * also where the caller has as much as is kept for one
    */
   receive(name: string, body: Readable, signal: AbortSignal): Promise<UploadReceipt>
   /** Does what a link is for, once. @throws UsageError path_not_allowed */
@@ -57,6 +60,7 @@ export function createUploads(stateDir: string, { maxBytes, clock, newLink }: Up
   const prepare = async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await removeExpired(folder, clock)
+    await mustHavePlace(folder, MOST_FILES * maxBytes)
   }
   return {
     folders: [],
@@ -161,6 +165,20 @@ async function removeExpired(folder: string, clock: Clock): Promise<void> {
     const path = join(folder, name)
     const facts = await stat(path).catch(() => undefined)
     if (facts !== undefined && isExpired(facts, clock)) await rm(path, { force: true })
+  }
+}
+
+/** @throws UsageError disk_full */
+async function mustHavePlace(folder: string, mostBytes: number): Promise<void> {
+  let bytes = 0
+  for (const name of await readdir(folder)) {
+    bytes += (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0
+    if (bytes < mostBytes) continue
+    throw new UsageError(
+      'disk_full',
+      `Your files of the last day take ${Math.floor(mostBytes / 1024 / 1024)} MB, as much as is kept for one caller.`,
+      'Wait until some are older than a day, or let the operator remove them.',
+    )
   }
 }
 

@@ -8,6 +8,7 @@ import { bearer, client2026, type Hosted, host, newToken, send } from './hosted.
 
 const ann = newToken('ann', { scopes: ['imports:read', 'imports:plan', 'schema:write'] })
 const CSV = 'Email\na@b.co\n'
+const MEGABYTE = CSV + 'bob@example.com\n'.repeat(65_535) + ' '.repeat(3)
 const bob = newToken('bob', { scopes: ['imports:read', 'imports:plan', 'schema:write'] })
 
 async function caller(server: Hosted, token: string, elicit?: Parameters<typeof client2026>[2]) {
@@ -83,6 +84,17 @@ describe('the limits of a principal', () => {
     const put = async () => (await send(`${server.url}/files/b.csv`, { ...sent, body: CSV })).status
     expect(await ended).toMatchObject([{ code: 'ECONNRESET' }])
     await expect.poll(put, { timeout: 10_000 }).toBe(201)
+    await server.close()
+  })
+
+  it('end where the files of a day take twenty times the largest one, for it alone', { timeout: 60_000 }, async () => {
+    const flags = ['--max-upload-mb', '1', '--calls-per-minute', '1000']
+    const server = await host({ tokens: [ann.entry, bob.entry], flags })
+    const put = (token: string) =>
+      send(`${server.url}/files/a.csv`, { method: 'PUT', body: MEGABYTE, headers: bearer(token) })
+    for (const _ of Array(20)) expect((await put(ann.token)).status).toBe(201)
+    expect(await put(ann.token)).toMatchObject({ status: 507, body: expect.stringContaining('disk_full: Your files') })
+    expect((await put(bob.token)).status).toBe(201)
     await server.close()
   })
 
