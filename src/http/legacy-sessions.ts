@@ -5,6 +5,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
 import type { Clock } from '../clock.ts'
+import type { Scope } from '../principal.ts'
 import type { PrincipalServers } from '../server.ts'
 import type { Caller } from './auth/authentication.ts'
 
@@ -19,6 +20,8 @@ interface Session {
   usedAt: number
   /** Whoever opened it; nobody else can use it. undefined: the server has no authentication. */
   owner: string | undefined
+  /** What its tools were chosen by. */
+  scopes: readonly Scope[]
 }
 
 export interface LegacySessions {
@@ -42,7 +45,7 @@ export function createLegacySessions(servers: PrincipalServers, clock: Clock): L
       if (owner !== undefined) await dropOldestOf(owner, sessions)
       if (sessions.size >= MAX_SESSIONS) await dropIdle(sessions, clock.now() - IDLE_MS)
       if (sessions.size >= MAX_SESSIONS) return refusal(503, -32_000, 'Too many sessions; try again later')
-      const transport = await openSession(servers(caller.principal), sessions, { owner, clock })
+      const transport = await openSession(servers(caller.principal), sessions, { caller, owner, clock })
       return transport.handleRequest(request, { authInfo: caller.authInfo })
     },
     async close() {
@@ -63,16 +66,26 @@ interface Continuing {
   clock: Clock
 }
 
-/** One of somebody else looks like one that is not there. */
+/**
+ * One of somebody else looks like one that is not there. So does one that was opened without a scope the caller has got
+ * since: its server does not know the tools of that scope, and a client that is told 404 opens another session.
+ */
 async function continueSession(
   session: Session | undefined,
   request: Request,
   { caller, owner, clock }: Continuing,
 ): Promise<Response> {
-  if (session === undefined || session.owner !== owner) return refusal(404, -32_001, 'Session not found')
+  if (session === undefined || session.owner !== owner || hasMore(caller, session)) {
+    return refusal(404, -32_001, 'Session not found')
+  }
   session.usedAt = clock.now()
   return session.transport.handleRequest(request, { authInfo: caller.authInfo })
 }
+
+const scopesOf = ({ principal }: Caller): readonly Scope[] => principal?.scopes ?? []
+
+const hasMore = (caller: Caller, { scopes }: Session): boolean =>
+  scopesOf(caller).some((scope) => !scopes.includes(scope))
 
 async function isInitialize(request: Request): Promise<boolean> {
   if (request.method !== 'POST') return false
@@ -89,15 +102,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function openSession(
-  server: McpServer,
-  sessions: Map<string, Session>,
-  { owner, clock }: Pick<Continuing, 'owner' | 'clock'>,
-) {
+async function openSession(server: McpServer, sessions: Map<string, Session>, { caller, owner, clock }: Continuing) {
   const transport = new WebStandardStreamableHTTPServerTransport({
     sessionIdGenerator: randomUUID,
     onsessioninitialized: (id) => {
-      sessions.set(id, { server, transport, usedAt: clock.now(), owner })
+      sessions.set(id, { server, transport, usedAt: clock.now(), owner, scopes: scopesOf(caller) })
     },
     onsessionclosed: (id) => {
       sessions.delete(id)

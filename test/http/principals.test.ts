@@ -193,6 +193,19 @@ describe('a session of the protocol of 2025', () => {
     await server.close()
   })
 
+  it('has to be opened anew for a scope that it was opened without, so that its tools are listed', async () => {
+    const less = newToken('ann', { scopes: ['imports:plan'] })
+    const server = await host({ tokens: [ann.entry, less.entry], tools: [tool] })
+    const { session } = await open(server, bearer(less.token))
+    const list = (token: string, of: Record<string, string>) =>
+      post(server, rpc('tools/list'), { ...of, ...bearer(token) })
+    expect((await list(less.token, session)).body).not.toContain('try_it')
+    expect((await list(ann.token, session)).status).toBe(404)
+    const again = await open(server, bearer(ann.token))
+    expect((await list(ann.token, again.session)).body).toContain('try_it')
+    await server.close()
+  })
+
   it('is asked for its scopes with everything that is read', async () => {
     const less = { ...ann.entry, ...newToken('ann', { scopes: ['imports:plan'] }) }
     const server = await host({ tokens: [ann.entry, less.entry] })
