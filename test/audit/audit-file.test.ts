@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { appendFile, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,6 +60,15 @@ describe('openAuditFile()', () => {
     const all = await written(1)
     expect(all).toHaveLength(3)
     expect(await verify(all)).toMatchObject({ broken: { line: 2 } })
+  })
+
+  it('goes on after a line that has its own hash and is no JSON, which is then found', async () => {
+    await written(1)
+    const hash = createHash('sha256').update('{not JSON').digest('hex')
+    await appendFile(path, `{not JSON,"hash":"${hash}"}\n`)
+    const all = await written(1)
+    expect(all).toHaveLength(3)
+    expect(await verify(all)).toMatchObject({ broken: { line: 2, problem: 'is not whole or was changed' } })
   })
 
   it('writes nothing more once the file is gone, also when another is put in its place', async () => {
