@@ -257,6 +257,14 @@ describe('/files', () => {
     expect(await open(word)).toContain(message)
   })
 
+  it('tells nothing of its own folders when a file is gone before its description', async () => {
+    const { file } = JSON.parse((await put('gone.csv', csv)).body)
+    await rm(join(server.stateDir, 'uploads', `${file.replace('upload:', '')}.data`))
+    const told = await open(file)
+    expect(told).toContain('file_not_found: There is no upload with this handle')
+    expect(told).not.toContain(server.stateDir)
+  })
+
   it('forgets a file after a day', async () => {
     const { file } = JSON.parse((await put('old.csv', csv)).body)
     const folder = join(server.stateDir, 'uploads')

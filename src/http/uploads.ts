@@ -140,7 +140,9 @@ async function describe(folder: string, id: string, facts: z.output<typeof store
 
 async function openUpload(folder: string, id: string, clock: Clock): Promise<SourceFile> {
   const { fileName } = await description(folder, id, clock)
-  const file = await openFile(join(folder, `${id}.data`), { fileName })
+  const file = await openFile(join(folder, `${id}.data`), { fileName }).catch((cause: unknown) => {
+    throw cause instanceof UsageError && cause.code === 'file_not_found' ? unknownUpload(cause) : cause
+  })
   return { ...file, realPath: `upload:${id}` }
 }
 
