@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { pagePlugin } from './scripts/page.mjs'
 
 export default defineConfig({
+  plugins: [pagePlugin],
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,

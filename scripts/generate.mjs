@@ -61,7 +61,7 @@ async function loadProject() {
     format: 'esm',
     packages: 'external',
     target: 'node20',
-    loader: { '.csv': 'text' },
+    loader: { '.csv': 'text', '.html': 'text' },
     logLevel: 'error',
   })
   const loaded = await import(pathToFileURL(outfile).href)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { PAGE, pageText } from './page.mjs'
 
 /** Not needed for a first answer; what is imported of each. Their code may not contain import(). */
 const PACKAGES = {
@@ -45,6 +46,9 @@ export function packed({ parts, data }) {
         const text = JSON.stringify(JSON.parse(await readFile(path, 'utf8')))
         return { contents: `module.exports = JSON.parse(${dataText(text, data)})` }
       })
+      onLoad({ filter: PAGE }, async () => ({
+        contents: `module.exports = ${unpack(await pageText(), data)}.toString()`,
+      }))
       onLoad({ filter: /\.csv$/ }, async ({ path }) => ({
         contents: `module.exports = ${dataText(await readFile(path, 'utf8'), data)}`,
       }))

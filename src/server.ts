@@ -68,6 +68,7 @@ function newServer(environment: Context['environment'], questions: Questions): M
         tools: { listChanged: false },
         prompts: { listChanged: false },
         resources: { listChanged: false },
+        extensions: { 'io.modelcontextprotocol/ui': {} },
       },
     },
   )

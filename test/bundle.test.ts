@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { pageText } from '../src/app/page.ts'
 import { client2025 } from './client-2025.ts'
 import { PROGRAM } from './start-program.ts'
 
@@ -32,6 +33,15 @@ test('the program imports a file where there is nothing but itself, with the con
   expect(await call('start_import', { planId })).toMatchObject({ outcome: 'started' })
   expect(asked).toEqual(['start'])
   expect(await call('get_import', { planId, waitSeconds: 20 })).toMatchObject({ finished: true, rows: { total: 2 } })
+  await client.close()
+})
+
+test('the program has the page of the chat in it', async () => {
+  const client = await client2025(process.execPath, [join(folder, 'main.js'), '--sandbox', '--allow-dir', folder])
+  const { contents } = await client.readResource({ uri: 'ui://hubspot-import/plan' })
+  const [content] = contents
+  // Compared outside of expect(), which would print both documents.
+  expect(content !== undefined && 'text' in content && content.text === (await pageText())).toBe(true)
   await client.close()
 })
 

@@ -61,6 +61,7 @@ describe('buildServer() lists', () => {
     expect([...resources.map(({ uri }) => uri), ...resourceTemplates.map(({ uriTemplate }) => uriTemplate)]).toEqual([
       'hubspot-import://object-types',
       'hubspot-import://import-error-types',
+      'ui://hubspot-import/plan',
       'hubspot-import://imports/{importId}',
       'hubspot-import://imports/{importId}/errors',
     ])

@@ -5,6 +5,7 @@ import type {
   ServerContext,
   ToolAnnotations,
 } from '@modelcontextprotocol/server'
+import { PAGE_URI } from '../app/page.ts'
 import type { AuditedEnd } from '../audit.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
@@ -32,6 +33,7 @@ export function registerTool(server: McpServer, tool: Tool, deps: ToolDeps): voi
       inputSchema: toolSchema(tool.inputSchema),
       outputSchema: toolSchema(tool.outputSchema),
       annotations: annotationsOf(tool),
+      ...(tool.page && { _meta: { ui: { resourceUri: PAGE_URI } } }),
     },
     (args, ctx) => callTool(tool, args, { ...deps, ctx, server }),
   )

@@ -6,6 +6,7 @@ import {
   ResourceTemplate,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import { PAGE_URI, pageText } from '../app/page.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { IMPORT_ERROR_TYPES, type ImportErrorType } from '../hubspot/import-error-types.ts'
@@ -31,6 +32,7 @@ export function registerResources(server: McpServer, tools: readonly Tool[], { c
   registerErrorTypes(server)
   registerToolResource(server, 'get_import', { tools, context, limits })
   registerToolResource(server, 'get_import_errors', { tools, context, limits })
+  if (tools.some(({ page }) => page)) registerPage(server)
 }
 
 const mayRead = ({ principal }: Context): boolean => principal?.scopes.includes('imports:read') !== false
@@ -62,6 +64,23 @@ function registerErrorTypes(server: McpServer): void {
       cacheHint: { ttlMs: AN_HOUR, cacheScope: 'public' },
     },
     (uri) => jsonResource(uri, { importErrorTypes: IMPORT_ERROR_TYPES.map(tellErrorType) }),
+  )
+}
+
+const PAGE_TYPE = { mimeType: 'text/html;profile=mcp-app', _meta: { ui: { prefersBorder: true } } }
+
+/** The page names no domain, so the host lets it load nothing and connect to nothing. */
+function registerPage(server: McpServer): void {
+  server.registerResource(
+    'plan-page',
+    PAGE_URI,
+    {
+      title: 'Import page',
+      description: 'For hosts with MCP Apps: review, check, start and follow an import.',
+      ...PAGE_TYPE,
+      cacheHint: { ttlMs: AN_HOUR, cacheScope: 'public' },
+    },
+    async (uri) => ({ contents: [{ uri: uri.href, ...PAGE_TYPE, text: await pageText() }] }),
   )
 }
 

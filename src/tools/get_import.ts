@@ -37,6 +37,7 @@ export const getImportTool = defineTool({
     'Use this after start_import to see how far the import is; with waitSeconds it answers when the state changes. DONE does not mean that every row was imported: look at allImported and rows.lost. Then call get_import_errors if anything was lost.',
   effect: 'read',
   toolset: 'imports',
+  page: true,
   input: z.strictObject({
     ...importArguments,
     waitSeconds: z.coerce.number().int().min(0).max(40).default(0),

@@ -57,6 +57,7 @@ export const getImportErrorsTool = defineTool({
     'Use this after get_import shows errors: it groups all of them by cause, tells lost rows from lost values, and gives lines of the source file. Then call export_failed_rows to repair and import the rows again.',
   effect: 'read',
   toolset: 'imports',
+  page: true,
   input: z.strictObject({
     ...importArguments,
     errorType: z.string().max(80).optional().describe('Only this errorType'),

@@ -43,6 +43,7 @@ export const proposeMappingTool = defineTool({
   effect: 'read',
   toolset: 'imports',
   plans: true,
+  page: true,
   input: z.strictObject({
     file: z.string().min(1).optional().describe('Path in an allowed folder, or an upload handle'),
     files: z.array(z.string().min(1)).min(1).max(10).optional().describe('Several files that belong to one import'),

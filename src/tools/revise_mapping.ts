@@ -38,6 +38,7 @@ export const reviseMappingTool = defineTool({
   effect: 'read',
   toolset: 'imports',
   plans: true,
+  page: true,
   input: z.strictObject({
     planId,
     columns: z.array(columnChange).optional(),

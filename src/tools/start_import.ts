@@ -53,6 +53,7 @@ export const startImportTool = defineTool({
     'Use this after validate_import to start the import, exactly once: calling it again for the same plan or the same content gives the import that exists. It writes to the CRM and cannot be undone by another tool. Then call get_import.',
   effect: 'write',
   toolset: 'imports',
+  page: true,
   idempotent: true,
   destructive: true,
   input,

@@ -62,6 +62,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
   toolset: Toolset | 'always'
   /** Reads the caller's file or makes a plan of it, on this server alone. */
   plans?: true
+  /** A host can show its answer in the page of `src/app`. */
+  page?: true
   /** A write whose repetition changes nothing more. Reads always are. */
   idempotent?: boolean
   /** A write that replaces what was there. What destroys always does. */
@@ -86,6 +88,7 @@ export interface Tool {
   effect: Effect
   toolset: Toolset | 'always'
   plans: boolean
+  page: boolean
   idempotent: boolean
   destructive: boolean
   /** Made when the tools are listed for the first time: a start is quicker without. */
@@ -112,6 +115,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     toolset,
     output,
     plans: definition.plans ?? false,
+    page: definition.page ?? false,
     idempotent: definition.idempotent ?? effect === 'read',
     destructive: definition.destructive ?? effect === 'destroy',
     inputSchema: once(() => jsonSchemaOf(input, 'input')),

@@ -18,6 +18,7 @@ export const validateImportTool = defineTool({
   effect: 'read',
   toolset: 'imports',
   plans: true,
+  page: true,
   input: z.strictObject({
     ...planArguments,
     maxExamples: z.coerce.number().int().min(0).max(10).default(2),

@@ -1,0 +1,145 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Connection, connect, structuredOf } from '../connect.ts'
+import { CHROMIUM, openHost, startBrowser } from './page-host.ts'
+
+/** As with an account: without the person's word nothing is started. */
+const flags = ['--sandbox', '--confirm', 'elicit']
+const LEADS = `Email,First Name,Lifecycle Stage,Legacy ID
+ada@example.com,Ada,Custommer,A1
+bob@example.com,Bob,Lead,A2
+ask Sabine,Cleo,Lead,A3
+`
+/** Without a browser the page is only looked at as text, in page.test.ts. */
+const title = CHROMIUM === undefined ? 'no Chromium or Chrome was found (CHROME_PATH names one): the page' : 'the page'
+
+describe.skipIf(CHROMIUM === undefined)(title, () => {
+  let browser: Browser
+  let connection: Connection
+  beforeAll(async () => {
+    browser = await startBrowser()
+    connection = await connect({ flags, files: { 'leads.csv': LEADS } })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await connection.close()
+  })
+
+  it('takes a person from the mapping to the failed rows, by keyboard where they like', async () => {
+    const host = await openHost(browser, connection)
+    const { view } = host
+    await host.show('propose_mapping', { file: 'leads.csv', objectTypes: ['contacts'] })
+    await view.getByText('3 of 4 columns go to HubSpot').waitFor()
+    await host.screenshot('mapping')
+
+    await view.getByLabel('Property for First Name').selectOption('Another property…')
+    await view.getByRole('searchbox').fill('job title')
+    await view.getByRole('button', { name: 'Job Title · contact' }).click()
+    const row = view.getByRole('row').filter({ hasText: 'First Name' })
+    await row.getByText('Changed').waitFor()
+    expect(await row.getByRole('combobox').locator('option:checked').textContent()).toBe('Job Title · contact')
+
+    await view.getByRole('button', { name: 'Check the whole file' }).click()
+    await view.getByRole('heading', { name: 'What the check found' }).waitFor()
+    expect(await view.getByRole('table').getByRole('row').allTextContents()).toEqual([
+      'FindingColumnRows',
+      'Invalid emailEmail1',
+      'Invalid enumeration optionLifecycle Stage1',
+    ])
+    const repair = view.getByRole('switch', { name: 'Use the option that is meant in Lifecycle Stage' })
+    await repair.press('Space')
+    await view.locator('[role=switch][aria-checked=true]:focus').waitFor()
+    await view.getByRole('status').getByText('The check is done.').waitFor({ state: 'attached' })
+    await host.screenshot('check')
+
+    await view.getByRole('button', { name: 'Continue to the import' }).click()
+    await view.getByText('2 rows will be written. contact records are created or updated.').waitFor()
+    const start = view.getByRole('button', { name: 'Import 3 rows' })
+    await start.press('Enter')
+    expect(host.calls.map(({ name }) => name)).not.toContain('start_import')
+    await view.getByRole('checkbox', { name: 'I accept this: 1 row will be lost.' }).check()
+    await host.screenshot('start')
+    await start.click()
+
+    await view.getByText('Finished, but not everything was imported.').waitFor()
+    await view.getByRole('table', { name: 'Why rows or values are missing' }).waitFor()
+    await host.screenshot('result')
+    await view.getByRole('button', { name: 'Export the failed rows' }).click()
+    await view.getByText(/1 row written to .*leads-failed-rows\.csv/).waitFor()
+    expect(imports(connection)).toBe(1)
+    expect(host.calls.find(({ name }) => name === 'start_import')?.arguments).toEqual({
+      planId: expect.any(String),
+      confirm: expect.stringMatching(/^start [0-9a-f]{12}$/),
+      acceptFindings: true,
+    })
+    expect(JSON.stringify(host.told.at(-1))).toMatch(/The import is DONE.*leads-failed-rows\.csv/)
+    expect(await host.tearDown()).toEqual({})
+    expect(host.complaints).toEqual([])
+    await host.close()
+  }, 60_000)
+  it('shows a thousand columns in a narrow frame', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `Custom field with a rather long name ${index}`)
+    const wide = `${names.join(',')}\n${names.map(() => 'a-value-without-any-space-in-it-to-break-at').join(',')}\n`
+    await using other = await connect({ files: { 'wide.csv': wide } })
+    const host = await openHost(browser, other, { width: 360 })
+    const { view } = host
+    await host.show('propose_mapping', { file: 'wide.csv', objectTypes: ['contacts'] })
+    await view.getByText('Columns 1 to 25 of 1,000').waitFor()
+    expect(await view.getByRole('row').count()).toBe(26)
+    expect(await host.overflow()).toBeLessThanOrEqual(0)
+    const later = view.getByRole('button', { name: 'Later columns' })
+    await later.press('Enter')
+    await view.getByText('Columns 26 to 50 of 1,000').waitFor()
+    expect(await later.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true)
+    expect(host.complaints).toEqual([])
+    await host.close()
+  })
+
+  it('starts nothing when the plan is no longer the one that was shown', async () => {
+    await using other = await connect({ flags, files: { 'leads.csv': LEADS } })
+    const host = await openHost(browser, other)
+    const { view } = host
+    const { planId } = structuredOf(
+      await other.call('propose_mapping', { file: 'leads.csv', objectTypes: ['contacts'] }),
+    )
+    await host.show('validate_import', { planId })
+    await view.getByRole('button', { name: 'Continue to the import' }).click()
+    await view.getByRole('checkbox').check()
+    await other.call('revise_mapping', { planId, columns: [{ column: 'First Name', propertyName: null }] })
+    await view.getByRole('button', { name: 'Import 3 rows' }).click()
+    await view.getByRole('alert').getByText('it changed since it was shown').waitFor()
+    expect(imports(other)).toBe(0)
+    await host.close()
+  })
+
+  it('shows whatever is in a file, an error or another answer as text', async () => {
+    const markup = '<img src=x onerror=alert(1)><b>bold</b>'
+    await using other = await connect({ files: { 'odd.csv': `Email,"${markup}"\nada@example.com,<i>value</i>\n` } })
+    const host = await openHost(browser, other)
+    const { view } = host
+    await host.show('propose_mapping', { file: 'odd.csv' })
+    await view.getByRole('rowheader', { name: markup }).getByText('e.g. <i>value</i>').waitFor()
+    await host.send({ content: [{ type: 'text', text: `file_changed: ${markup}\nFix: Do ${markup}` }], isError: true })
+    await view.getByRole('alert').getByText(`Do ${markup}`).waitFor()
+    await host.send({ content: [{ type: 'text', text: `plain ${markup}` }] })
+    await view.getByText(`plain ${markup}`).waitFor()
+    expect(await view.locator('img, b, i').count()).toBe(0)
+    expect(host.complaints).toEqual([])
+    await host.close()
+  })
+
+  it('calls nothing where the host lets it call nothing', async () => {
+    const host = await openHost(browser, connection, { canCall: false })
+    const { view } = host
+    await host.show('propose_mapping', { file: 'leads.csv', objectTypes: ['contacts'] })
+    await view.getByText('Tell the assistant what to change.').waitFor()
+    expect(await view.getByRole('combobox').count()).toBe(0)
+    expect(await view.getByRole('button').allTextContents()).toEqual(['All4', 'To check1', 'Left out1'])
+    expect(host.calls).toEqual([])
+    await host.close()
+  })
+})
+
+/** How many imports HubSpot, here the sandbox, was asked for. */
+const imports = ({ sandbox }: Connection): number =>
+  sandbox.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/imports')).length
