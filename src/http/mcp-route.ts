@@ -39,8 +39,10 @@ export function createMcpRoute({ servers, authentication, toolScopes, clock, log
     {
       async fetch(request, options) {
         const caller: Caller = { principal: principalOf(options?.authInfo), authInfo: options?.authInfo }
-        const missing = await missingIn(request, caller, toolScopes)
+        const body = await bodyOf(request)
+        const missing = missingIn(body, caller, toolScopes)
         if (missing !== undefined) return authentication.refuseScope(missing.scope, missing.what, caller)
+        if (Array.isArray(body)) return refuseBatch()
         const legacy = await isLegacyRequest(request)
         const answer = legacy ? await sessions.handle(request, caller) : undefined
         return answer ?? modern.fetch(request, options)
@@ -49,7 +51,8 @@ export function createMcpRoute({ servers, authentication, toolScopes, clock, log
     { onerror, maxRequestBodySize: BODY_BYTES },
   )
   return {
-    handle(req, res, { authInfo }) {
+    async handle(req, res, { authInfo }) {
+      if (req.method === 'TRACE') return refuseTrace(res)
       endSlowBody(req, res)
       return node(Object.assign(req, { auth: authInfo }), res)
     },
@@ -60,13 +63,27 @@ export function createMcpRoute({ servers, authentication, toolScopes, clock, log
 }
 
 /** What is not JSON is answered by the SDK. */
-async function missingIn(request: Request, { principal }: Caller, needed: ReadonlyMap<string, Scope>) {
-  if (principal === undefined || request.method !== 'POST') return undefined
-  const body: unknown = await request
+async function bodyOf(request: Request): Promise<unknown> {
+  if (request.method !== 'POST') return undefined
+  return request
     .clone()
     .json()
     .catch(() => undefined)
-  return missingScope(body, principal.scopes, needed)
+}
+
+/** Only the protocol of March 2025 had batches. Over stdio there are none either. */
+function refuseBatch(): Response {
+  const error = { code: -32_600, message: 'Batches are not taken: send each message in a request of its own.' }
+  return Response.json({ jsonrpc: '2.0', error, id: null }, { status: 400 })
+}
+
+function missingIn(body: unknown, { principal }: Caller, needed: ReadonlyMap<string, Scope>) {
+  return principal && missingScope(body, principal.scopes, needed)
+}
+
+/** The SDK makes a Request of what comes, and there is none with this method. */
+function refuseTrace(res: ServerResponse): void {
+  res.writeHead(405, { allow: 'GET, POST, DELETE' }).end()
 }
 
 /** A message is at most 4 MiB: a client that sends for half a minute holds a connection on purpose. */
