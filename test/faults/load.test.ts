@@ -1,0 +1,106 @@
+import { appendFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { connect, structuredOf, textOf } from '../connect.ts'
+import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
+import { propose } from '../tools/plan-files.ts'
+import { startFaultHost } from './fault-host.ts'
+import { LEADS } from './guarded.ts'
+
+const descriptors = async () => (await readdir('/proc/self/fd')).length
+
+describe('HubSpot that never answers', () => {
+  test('holds few connections, and leaves the tools that need none quick', async () => {
+    const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+    await using host = await startFaultHost(sandbox, [{ path: /\/imports/, delayMs: 600_000 }])
+    await using connection = await connect({ sandbox: host.sandbox, files: { 'leads.csv': LEADS } })
+    const cancel = new AbortController()
+    const calls = Array.from({ length: 100 }, () =>
+      connection.client.callTool({ name: 'list_imports', arguments: {} }, { signal: cancel.signal }).then(
+        () => 'answered',
+        () => 'ended',
+      ),
+    )
+    await expect.poll(() => host.openSockets(), { timeout: 20_000 }).toBeGreaterThan(0)
+    for (let call = 0; call < 20; call += 1) structuredOf(await connection.call('inspect_file', { file: 'leads.csv' }))
+    expect(host.openSockets()).toBeLessThanOrEqual(8)
+    // None of them was answered: what is local did not wait for what hangs.
+    cancel.abort()
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(['ended']))
+    await expect.poll(() => host.openSockets(), { timeout: 20_000 }).toBeLessThanOrEqual(1)
+    await sandbox.close()
+  })
+})
+
+/** FAULT_ABORTS=10000 for the whole case. */
+const ABORTS = Number(process.env.FAULT_ABORTS ?? 300)
+
+test('calls that are aborted at any moment leave no descriptor, timer, listener and file behind', {
+  timeout: 60_000 + ABORTS * 50,
+}, async () => {
+  const warnings: string[] = []
+  const note = (warning: Error) => warnings.push(String(warning))
+  process.on('warning', note)
+  const rejections: unknown[] = []
+  const noteRejection = (reason: unknown) => rejections.push(reason)
+  process.on('unhandledRejection', noteRejection)
+  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+  await using connection = await connect({ sandbox, files: { 'leads.csv': LEADS } })
+  const planId = await propose(connection, 'leads.csv')
+  const calls: [string, Record<string, unknown>][] = [
+    ['list_imports', {}],
+    ['inspect_file', { file: 'leads.csv' }],
+    ['validate_import', { planId }],
+    ['propose_mapping', { file: 'leads.csv' }],
+    ['get_import', { importId: '1', waitSeconds: 40 }],
+    ['list_properties', { objectType: 'contacts' }],
+  ]
+  const abort = async (number: number) => {
+    const [name, args] = calls[number % calls.length] ?? ['list_imports', {}]
+    const cancel = new AbortController()
+    const call = connection.client.callTool({ name, arguments: args }, { signal: cancel.signal }).catch(() => undefined)
+    for (let turn = 0; turn < (number * 7) % 40; turn += 1) await new Promise(setImmediate)
+    cancel.abort()
+    await call
+  }
+  const round = async (count: number) => {
+    for (let number = 0; number < count; number += 1) await abort(number)
+    structuredOf(await connection.call('list_imports'))
+  }
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  await round(60)
+  const before = { descriptors: await descriptors(), timers: timers() }
+  await round(ABORTS)
+  await expect.poll(descriptors, { timeout: 20_000 }).toBeLessThanOrEqual(before.descriptors + 10)
+  await expect.poll(timers, { timeout: 20_000 }).toBeLessThanOrEqual(before.timers + 10)
+  expect(warnings.filter((warning) => warning.includes('MaxListeners'))).toEqual([])
+  expect(rejections).toEqual([])
+  expect(connection.logged.join('')).not.toContain('unexpected error')
+  expect(await readdir(connection.folder)).toEqual(['leads.csv'])
+  process.off('warning', note)
+  process.off('unhandledRejection', noteRejection)
+  await sandbox.close()
+})
+
+test('while a large file is checked, other calls are answered', async () => {
+  await using connection = await connect({ files: { 'leads.csv': LEADS } })
+  const large = join(connection.folder, 'large.csv')
+  await writeFile(large, 'First Name,Email,Phone Number\n')
+  const rows = Array.from({ length: 50_000 }, (_, row) => `Ann,ann${row}@example.com,+49 30 ${row}\n`).join('')
+  for (let part = 0; part < 6; part += 1) await appendFile(large, rows)
+  const planId = await propose(connection, 'large.csv')
+  let isChecked = false
+  const check = connection.call('validate_import', { planId }).then((result) => {
+    isChecked = true
+    return result
+  })
+  let answered = 0
+  while (!isChecked) {
+    await connection.call('inspect_file', { file: 'leads.csv' })
+    if (!isChecked) answered += 1
+  }
+  expect(textOf(await check)).toContain('300000')
+  // One after the other, each in its turn.
+  expect(answered).toBeGreaterThan(3)
+})
