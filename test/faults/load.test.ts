@@ -8,7 +8,7 @@ import { propose } from '../tools/plan-files.ts'
 import { startFaultHost } from './fault-host.ts'
 import { LEADS } from './guarded.ts'
 
-const descriptors = async () => (await readdir('/proc/self/fd')).length
+const descriptors = async () => (await readdir('/proc/self/fd').catch(() => [])).length
 
 describe('HubSpot that never answers', () => {
   test('holds few connections, and leaves the tools that need none quick', async () => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { json, rpc, send } from '../http/hosted.ts'
 import { type Program, startProgram } from '../start-program.ts'
+import { memoryOf } from './memory-of.ts'
 
 const listening = z.object({ msg: z.literal('listening'), url: z.string() })
 
@@ -17,11 +17,6 @@ async function serve(): Promise<Program & { url: string; port: number }> {
   const [found] = lines.flatMap((line) => listening.safeParse(JSON.parse(line)).data ?? [])
   const url = new URL('/', found?.url)
   return { ...program, url: url.href, port: Number(url.port) }
-}
-
-async function memoryOf({ child }: Program): Promise<number> {
-  const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
 }
 
 const post = (url: string, headers: Record<string, string>, body: string | Uint8Array) =>

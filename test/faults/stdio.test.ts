@@ -1,16 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at } from '../sandbox/call-sandbox.ts'
+import { memoryOf } from './memory-of.ts'
 import { envelope, initialize, type RawSession, startRaw, toolCall } from './raw-session.ts'
 
 const line = (message: unknown) => `${JSON.stringify(message)}\n`
 const cancelled = (requestId: unknown) => ({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } })
-
-/** Resident memory of a running process in MB. */
-async function memoryOf({ child }: RawSession): Promise<number> {
-  const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
-}
 
 describe('lines that are no calls', () => {
   let session: RawSession

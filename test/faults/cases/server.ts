@@ -91,10 +91,30 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-18',
     priority: 'P0',
     fault: 'bodies too large, lied about or endless are ended, memory stays small',
-    kept: 'open',
+    kept: [
+      by('http.test.ts', 'answers %s on /mcp with its status', '5 MB'),
+      by('faults/server.test.ts', 'a body without end is refused, and not kept'),
+      by('faults/server.test.ts', 'a body larger than it was said to be is cut there, and what follows is no request'),
+    ],
   },
-  { id: 'SRV-19', priority: 'P1', fault: 'slow headers and slow bodies are closed, others are served', kept: 'open' },
-  { id: 'SRV-20', priority: 'P1', fault: 'wrong content types, bad JSON and batches have their status', kept: 'open' },
+  {
+    id: 'SRV-19',
+    priority: 'P1',
+    fault: 'slow headers and slow bodies are closed, others are served',
+    kept: [
+      by('faults/server.test.ts', 'a body that never comes holds its own connection only'),
+      by('faults/server.test.ts', 'headers that do not end are answered with 408, and closed'),
+    ],
+  },
+  {
+    id: 'SRV-20',
+    priority: 'P1',
+    fault: 'wrong content types, bad JSON and batches have their status',
+    kept: [
+      by('faults/server.test.ts', '%s has its status', 'a page asked for'),
+      by('faults/server.test.ts', 'a batch is not executed'),
+    ],
+  },
   {
     id: 'SRV-22',
     priority: 'P1',
@@ -105,7 +125,12 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-24',
     priority: 'P0',
     fault: 'the caller goes away during an upload: ended before the last byte, or finished and written down',
-    kept: 'open',
+    kept: [
+      by(
+        'faults/over-http.test.ts',
+        'a client over HTTP that goes away during an upload and calls again gets one import',
+      ),
+    ],
   },
   {
     id: 'SRV-25',
@@ -145,9 +170,23 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-30',
     priority: 'P0',
     fault: 'a server killed or stopped during an upload: told by the journal, and it cannot finish later',
-    kept: 'open',
+    kept: [
+      by(
+        'faults/replica.test.ts',
+        'a server that is killed in the middle of an upload has started nothing, and another one starts it once',
+      ),
+      by(
+        'faults/replica.test.ts',
+        'a server that sleeps in the middle of an upload cannot finish it once another one has started the import',
+      ),
+    ],
   },
-  { id: 'SRV-31', priority: 'P1', fault: 'SIGTERM under load: calls end, then the program', kept: 'open' },
+  {
+    id: 'SRV-31',
+    priority: 'P1',
+    fault: 'SIGTERM under load: calls end, then the program',
+    kept: [by('http/operation.test.ts', 'takes no new work, ends what it has and exits with 0')],
+  },
   {
     id: 'SRV-34',
     priority: 'P1',
