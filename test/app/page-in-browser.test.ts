@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await host.screenshot('check')
 
     await view.getByRole('button', { name: 'Continue to the import' }).click()
-    await view.getByText('2 rows will be written. contact records are created or updated.').waitFor()
+    await view.getByText('2 rows will be written. Contact records are created or updated.').waitFor()
     const start = view.getByRole('button', { name: 'Import 3 rows' })
     await start.press('Enter')
     expect(host.calls.map(({ name }) => name)).not.toContain('start_import')
@@ -73,6 +73,10 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
       acceptFindings: true,
     })
     expect(JSON.stringify(host.told.at(-1))).toMatch(/The import is DONE.*leads-failed-rows\.csv/)
+    // Other columns than those of the file: they are not shown as its mapping.
+    await view.getByRole('button', { name: 'Check these rows' }).click()
+    await view.getByRole('heading', { name: 'What the check found' }).waitFor()
+    expect(await view.getByRole('navigation').getByRole('button').allTextContents()).toEqual(['3Import'])
     expect(await host.tearDown()).toEqual({})
     expect(host.complaints).toEqual([])
     await host.close()
@@ -109,6 +113,27 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
     await view.getByRole('button', { name: 'Import 3 rows' }).click()
     await view.getByRole('alert').getByText('it changed since it was shown').waitFor()
     expect(imports(other)).toBe(0)
+    await host.close()
+  })
+
+  it('takes up what the model did: a revised plan, a repair in use, an import that runs', async () => {
+    await using other = await connect({ files: { 'leads.csv': LEADS } })
+    const { planId } = structuredOf(
+      await other.call('propose_mapping', { file: 'leads.csv', objectTypes: ['contacts'] }),
+    )
+    const host = await openHost(browser, other)
+    const { view } = host
+    const repairs = [{ repair: 'match_option', column: 'Lifecycle Stage' }]
+    await host.show('revise_mapping', { planId, repairs })
+    await view.getByRole('button', { name: 'Check the whole file' }).click()
+    await view.getByRole('switch', { checked: true }).click()
+    await view.getByRole('switch', { checked: false }).waitFor()
+    expect(host.calls.findLast(({ name }) => name === 'revise_mapping')?.arguments).toEqual({ planId, repairs: [] })
+
+    await host.show('start_import', { planId, acceptFindings: true })
+    await view.getByText('Finished, but not everything was imported.').waitFor()
+    await view.getByRole('table', { name: 'Why rows or values are missing' }).getByText('Lifecycle Stage').waitFor()
+    expect(host.complaints).toEqual([])
     await host.close()
   })
 

@@ -35,7 +35,6 @@ export function createActions(host: Host, store: Store, session: Session): Actio
     start: (confirm) =>
       run(busy.start, async () => {
         const { planId, accepted } = store.get()
-        store.set({ progress: null, errors: null, exported: null })
         await call('start_import', { planId, confirm, acceptFindings: accepted })
         if (store.get().step === 'result') void follow()
       }),

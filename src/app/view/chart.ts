@@ -1,5 +1,5 @@
 import { element } from './element.ts'
-import { TEXTS } from './texts.ts'
+import { sentence, TEXTS } from './texts.ts'
 
 const { check: words } = TEXTS
 
@@ -81,13 +81,12 @@ function exampleItem({ line, value }: Found['examples'][number]): HTMLElement {
 }
 
 /** `INVALID_EMAIL` → `Invalid email` */
-function readable(errorType: string): string {
-  const spaced = errorType.replaceAll('_', ' ').toLowerCase()
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
-}
+const readable = (errorType: string): string => sentence(errorType.replaceAll('_', ' ').toLowerCase())
 
 /** A number with its word, one of a few side by side. */
-export function tiles(items: readonly { label: string; value: number; isBad?: boolean }[]): HTMLElement {
+export function tiles(
+  items: readonly { label: (count: number) => string; value: number; isBad?: boolean }[],
+): HTMLElement {
   return element(
     'dl',
     { class: 'tiles' },
@@ -95,7 +94,7 @@ export function tiles(items: readonly { label: string; value: number; isBad?: bo
       element(
         'div',
         { class: isBad && value > 0 ? 'tile bad' : 'tile' },
-        element('dt', {}, label),
+        element('dt', {}, label(value)),
         element('dd', {}, TEXTS.number(value)),
       ),
     ),

@@ -30,7 +30,7 @@ async function show(root: HTMLElement, status: HTMLElement): Promise<void> {
       input: (args) => store.replace({ ...withInput(state, args), busy: state.busy ?? TEXTS.waiting }),
       result(answer) {
         store.replace({ ...withAnswer(state, answer), busy: null, account: accountOf(answer, state) })
-        if (state.canAct && state.progress?.finished === false) actions?.follow()
+        if (state.canAct && isRunning(state)) actions?.follow()
       },
       cancelled: () => store.set({ busy: null, problem: TEXTS.cancelled }),
       context: (context) => applyTheme(context, document.documentElement),
@@ -44,6 +44,10 @@ async function show(root: HTMLElement, status: HTMLElement): Promise<void> {
   reportSize(host, closed.signal)
   await nameAccount(host, store)
 }
+
+/** An import that was started, and of which the end is not known. */
+const isRunning = ({ started, progress }: State): boolean =>
+  progress === null ? started !== null && started.outcome !== 'not_started' : !progress.finished
 
 const accountOf = ({ isSandbox }: ToolAnswer, { account }: State): string | null => (isSandbox ? 'sandbox' : account)
 

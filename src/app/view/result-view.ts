@@ -38,10 +38,10 @@ function progressPart(progress: Progress): HTMLElement[] {
     tiles([
       { label: words.tiles.created, value: created },
       { label: words.tiles.updated, value: updated },
-      ...(rowsLost === null ? [] : [{ label: words.tiles.lost, value: rowsLost, isBad: true }]),
+      ...(rowsLost === null ? [] : [{ label: TEXTS.check.tiles.rows, value: rowsLost, isBad: true }]),
       ...(valuesLost === null || valuesLost === 0
         ? []
-        : [{ label: words.tiles.values, value: valuesLost, isBad: true }]),
+        : [{ label: TEXTS.check.tiles.values, value: valuesLost, isBad: true }]),
     ]),
   ]
 }

@@ -18,8 +18,8 @@ export interface Session {
   call(name: string, args: Record<string, unknown>): Promise<void>
   /** Waits for what runs already: of two changes the second is one of the first. */
   run(busy: string, work: () => Promise<unknown>, done?: string): void
-  /** What the page is about, as tools are told. */
-  subject(): { planId: string } | { importId: string | null }
+  /** The import of the page, as tools are told: the parts of a large one have only their plan in common. */
+  subject(): { importId: string } | { planId: string | null }
   /** Until the import is finished, and then its errors. */
   follow(): Promise<void>
 }
@@ -39,8 +39,8 @@ export function createSession(host: Host, store: Store, closed: AbortSignal): Se
     if (answer.structured?.changed !== undefined) changes.push(...readRevised(answer.structured).changed)
   }
   const subject: Session['subject'] = () => {
-    const { planId, importId } = store.get()
-    return planId === null ? { importId } : { planId }
+    const { planId, importId, started, progress } = store.get()
+    return importId === null ? { planId: progress?.planId ?? started?.planId ?? planId } : { importId }
   }
   const settle = async (work: () => Promise<unknown>): Promise<boolean> => {
     try {

@@ -38,7 +38,7 @@ function consequence(report: Report, { files, account, operations }: State): HTM
   const { rows, rowsLost } = report
   const losses = lossesOf(report)
   const operation = operations.map(([id, one]) => words.operation(objectName(id), words.operations.get(one) ?? one))
-  const written = [words.written(rows - rowsLost), ...(operation.length === 0 ? [] : [`${operation.join(', ')}.`])]
+  const written = [words.written(rows - rowsLost), ...operation]
   const names = files.map(({ fileName }) => fileName).join(', ')
   return element(
     'div',

@@ -152,13 +152,25 @@ function labelled(target: Target, known: readonly (Target | null)[]): Target {
 
 function withReport(state: State, answer: Fields): State {
   const report = readReport(answer)
-  return { ...state, report, isStale: false, planId: report.planId, step: 'check', accepted: false }
+  const kept = state.planId === null || state.planId === report.planId ? state : forgotten(state)
+  return { ...kept, report, isStale: false, planId: report.planId, step: 'check', accepted: false }
 }
 
+/** Another plan has other columns and another import. */
+const forgotten = ({ canAct, canEnlarge, account, busy }: State): State => ({
+  ...EMPTY,
+  canAct,
+  canEnlarge,
+  account,
+  busy,
+})
+
+/** What is known of an earlier import of the plan is not about this one. */
 function withStart(state: State, answer: Fields): State {
   const started = readStarted(answer)
-  const wasStarted = started.outcome !== 'not_started'
-  return { ...state, started, planId: started.planId, step: wasStarted ? 'result' : state.step }
+  if (started.outcome === 'not_started') return { ...state, started, planId: started.planId }
+  const unknown = { importId: null, progress: null, errors: null, exported: null }
+  return { ...state, ...unknown, started, planId: started.planId, step: 'result' }
 }
 
 function withProgress(state: State, answer: Fields): State {
@@ -167,7 +179,8 @@ function withProgress(state: State, answer: Fields): State {
     ...state,
     progress,
     step: state.progress === null ? 'result' : state.step,
-    planId: progress.planId ?? state.planId,
+    // A plan that is changed after its start is a copy with an id of its own.
+    planId: state.planId ?? progress.planId,
     importId: progress.importId ?? state.importId,
   }
 }

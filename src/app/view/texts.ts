@@ -3,6 +3,8 @@ const number = (value: number): string => value.toLocaleString('en-US')
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`
 
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 export const TEXTS = {
   title: 'HubSpot import',
   connecting: 'Waiting for the assistant…',
@@ -56,7 +58,11 @@ export const TEXTS = {
     unchecked: 'The plan changed since it was checked.',
     clean: (rows: number) => `${counted(rows, 'row')} checked. Nothing would be lost.`,
     summary: (rows: number) => `${counted(rows, 'row')} checked.`,
-    tiles: { rows: 'rows lost', values: 'values left empty', associations: 'associations missing' },
+    tiles: {
+      rows: (count: number) => (count === 1 ? 'row lost' : 'rows lost'),
+      values: (count: number) => (count === 1 ? 'value left empty' : 'values left empty'),
+      associations: (count: number) => (count === 1 ? 'association missing' : 'associations missing'),
+    },
     chart: 'Findings by kind and column',
     kind: 'Finding',
     place: 'Column',
@@ -120,7 +126,7 @@ export const TEXTS = {
       ['UPDATE', 'updated'],
       ['UPSERT', 'created or updated'],
     ]),
-    operation: (object: string, operation: string) => `${object} records are ${operation}`,
+    operation: (object: string, operation: string) => sentence(`${object} records are ${operation}.`),
     go: (rows: number) => `Import ${counted(rows, 'row')}`,
     notChecked: 'The plan has to be checked before it can be imported.',
     account: (environment: string, portalId: string) =>
@@ -150,7 +156,10 @@ export const TEXTS = {
     progress: 'Progress of the import',
     all: 'Finished: everything was imported.',
     withLoss: 'Finished, but not everything was imported.',
-    tiles: { created: 'records created', updated: 'records updated', lost: 'rows lost', values: 'values left empty' },
+    tiles: {
+      created: (count: number) => (count === 1 ? 'record created' : 'records created'),
+      updated: (count: number) => (count === 1 ? 'record updated' : 'records updated'),
+    },
     errors: 'Why rows or values are missing, by kind and column',
     kind: 'Error',
     count: 'Errors',
