@@ -32,7 +32,11 @@ export async function sendUpload(
   const beforeLastByte = async () => {
     for (const file of hashed) file.mustBeAsPlanned()
     // The client sends a second time only what HubSpot has refused for certain (401, 429, 423).
-    if (isOurs) current = await journal.refuse(current, 'sent again after a refusal')
+    if (isOurs) {
+      // What is in the journal after that may be another process's attempt: refusing it would let a third one be armed.
+      isOurs = false
+      current = await journal.refuse(current, 'sent again after a refusal')
+    }
     current = await journal.arm(current, new Date(clock.now()).toISOString())
     isOurs = true
     onArmed()

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
+import type { Journal } from './journal.ts'
 import type { Sending } from './parts/send-parts.ts'
 import type { StartResult } from './start-result.ts'
+import { startsNow } from './starts-of-plan.ts'
 
 /** Longest time a call waits for an upload; afterwards the upload goes on by itself. */
 export const UPLOAD_WAIT_MS = 20_000
@@ -30,8 +32,13 @@ export interface Job {
 export const isEnding = ({ stop, left }: Pick<Job, 'stop' | 'left'>): boolean =>
   stop.signal.aborted || left.signal.aborted
 
+interface WaitDeps {
+  clock: Clock
+  journal: Pick<Journal, 'find'>
+}
+
 /** The result, or how far it is when the longest time of a call is over. */
-export async function waitFor(job: Job, caller: Caller, clock: Clock): Promise<StartResult> {
+export async function waitFor(job: Job, caller: Caller, { clock, journal }: WaitDeps): Promise<StartResult> {
   const answered = new AbortController()
   const leave = () => {
     job.callers.delete(caller)
@@ -40,9 +47,9 @@ export async function waitFor(job: Job, caller: Caller, clock: Clock): Promise<S
   job.callers.add(caller)
   caller.signal.addEventListener('abort', leave, { signal: answered.signal })
   if (caller.signal.aborted) leave()
-  const goesOn = (): StartResult => {
+  const goesOn = (): Promise<StartResult> => {
     job.isDetached = true
-    return resultSoFar(job)
+    return resultSoFar(job, journal)
   }
   const isOver = AbortSignal.any([caller.signal, answered.signal])
   const waited = clock.sleep(UPLOAD_WAIT_MS, isOver).then(goesOn, () => job.result)
@@ -58,10 +65,10 @@ export async function waitFor(job: Job, caller: Caller, clock: Clock): Promise<S
  * As waitFor(), for a call that comes later. undefined: the job was ending before the call came, and is over now
  * without a result: its end is nothing that this call was told of.
  */
-export async function joinJob(job: Job, caller: Caller, clock: Clock): Promise<StartResult | undefined> {
+export async function joinJob(job: Job, caller: Caller, deps: WaitDeps): Promise<StartResult | undefined> {
   const endsForOthers = isEnding(job)
   try {
-    return await waitFor(job, caller, clock)
+    return await waitFor(job, caller, deps)
   } catch (error) {
     if (!endsForOthers) throw error
     caller.signal.throwIfAborted()
@@ -69,9 +76,13 @@ export async function joinJob(job: Job, caller: Caller, clock: Clock): Promise<S
   }
 }
 
-export function resultSoFar({ sending, splits }: Pick<Job, 'sending' | 'splits'>): StartResult {
-  const { starts, sentBytes, totalBytes, waiting, unknown } = sending
-  return { outcome: unknown ? 'unknown' : 'uploading', starts: [...starts], sentBytes, totalBytes, waiting, splits }
+export async function resultSoFar(
+  { sending, splits }: Pick<Job, 'sending' | 'splits'>,
+  journal: Pick<Journal, 'find'>,
+): Promise<StartResult> {
+  const starts = await startsNow(sending.starts, journal)
+  const { sentBytes, totalBytes, waiting, unknown } = sending
+  return { outcome: unknown ? 'unknown' : 'uploading', starts, sentBytes, totalBytes, waiting, splits }
 }
 
 export const stopped = () =>

@@ -13,7 +13,17 @@ import type { PrepareOptions } from './prepare-upload.ts'
 import { buildImportRequest } from './request.ts'
 import { type Caller, type Job, joinJob, resultSoFar, stopped, waitFor } from './start-job.ts'
 import { resultOf, type StartResult } from './start-result.ts'
-import { type ChooseOptions, chooseStarts, mustContinue, settle, startsOfPlan } from './starts-of-plan.ts'
+import {
+  type ChooseOptions,
+  chooseStarts,
+  contentKeysOf,
+  maySend,
+  mustContinue,
+  settle,
+  startsNow,
+  startsOfPlan,
+  withTrueOutcome,
+} from './starts-of-plan.ts'
 
 export interface StartOptions extends Caller {
   definitions: Definitions
@@ -32,8 +42,10 @@ export interface StartOptions extends Caller {
 
 /** Starts imports, each at most once, and knows the uploads of this process that still run. */
 export interface Starter {
-  /** @throws UsageError with outcome not_started, or partial: some parts were started */
+  /** @throws UsageError whose outcome is what is known of all parts, also of those that an earlier call sent */
   start(plan: Plan, options: StartOptions): Promise<StartResult>
+  /** An error that came before start(), with what is known of the plan instead of not_started. */
+  toldOf(planId: string, error: unknown): Promise<unknown>
   /** What became of the plan's last start; what is unknown is looked up in HubSpot's list once more. */
   status(plan: Plan, signal?: AbortSignal): Promise<StartResult | undefined>
   /** Ends the sending of a plan, in every process. Parts whose last byte has left are waited for in this one. */
@@ -80,25 +92,26 @@ export function createStarter(deps: StarterDeps): Starter {
   /** undefined: what was being sent ended meanwhile, so that it is to be looked at again. */
   const startOrJoin = async (plan: Plan, options: StartOptions): Promise<StartResult | undefined> => {
     const running = options.allowRepeat === true ? undefined : jobOfPlan(plan)
-    if (running !== undefined) return joinJob(running, options, deps.clock)
+    if (running !== undefined) return joinJob(running, options, deps)
     const upload = await prepareParts(plan, { ...deps, ...options })
+    const choose = { ...deps, ...options, isRunning: (key: string) => jobOf([key]) !== undefined }
     const closing = async (error: unknown): Promise<never> => {
       await upload.close()
-      throw error
+      const keys = options.allowRepeat === true ? [] : contentKeysOf(plan, upload, choose)
+      throw await withTrueOutcome(error, keys, deps.journal)
     }
-    const isRunning = (key: string) => jobOf([key]) !== undefined
-    const starts = await startsToSend(plan, upload, { ...deps, ...options, isRunning }).catch(closing)
+    const starts = await startsToSend(plan, upload, choose).catch(closing)
     const keys = starts.map(({ contentKey }) => contentKey)
     // From here to begin() nothing waits, so that parallel calls begin one job.
     const same = jobOf(keys)
     if (same !== undefined || !starts.some(maySend)) {
       await upload.close()
       await remember(plan, keys, deps.plans)
-      return same === undefined ? { ...resultOf(starts), splits: upload.splits } : joinJob(same, options, deps.clock)
+      return same === undefined ? { ...resultOf(starts), splits: upload.splits } : joinJob(same, options, deps)
     }
     const job = openJob(plan, starts, upload)
     const run = () => runJob(job, { plan, upload, options, deps }).finally(() => upload.close())
-    return waitFor(begin(job, run), options, deps.clock)
+    return waitFor(begin(job, run), options, deps)
   }
   return {
     async start(plan, options) {
@@ -109,11 +122,14 @@ export function createStarter(deps: StarterDeps): Starter {
     },
     async status(plan, signal) {
       const running = jobOfPlan(plan)
-      if (running !== undefined) return resultSoFar(running)
+      if (running !== undefined) return resultSoFar(running, deps.journal)
       const starts: Start[] = []
       for (const start of await startsOfPlan(plan, deps.journal)) starts.push(await settle(start, deps, signal))
       const [first] = starts
       return first === undefined ? undefined : { ...resultOf(starts), ended: ends.get(first.contentKey) }
+    },
+    async toldOf(planId, error) {
+      return withTrueOutcome(error, (await deps.plans.get(planId)).contentKeys, deps.journal)
     },
     async stop(plan) {
       const running = jobOfPlan(plan)
@@ -145,8 +161,6 @@ function mustBeAgreed(starts: readonly Start[], agreed: readonly string[] | unde
     { outcome: 'not_started' },
   )
 }
-
-const maySend = ({ state }: Start): boolean => state === 'planned' || state === 'refused'
 
 function openJob({ planId }: Plan, starts: readonly Start[], { splits, parts }: PlanUpload): Omit<Job, 'result'> {
   const totalBytes = parts.reduce(
@@ -206,7 +220,7 @@ async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }:
     // After a part that stays unknown the others are left.
     if (!sending.starts.some(maySend)) await plans.underWay.end(planId)
     const { sentBytes, totalBytes } = sending
-    const result = { ...resultOf(sending.starts), sentBytes, totalBytes, splits: job.splits }
+    const result = { ...resultOf(await startsNow(sending.starts, journal)), sentBytes, totalBytes, splits: job.splits }
     return hasSent && result.outcome === 'already_started' ? { ...result, outcome: 'started' } : result
   } catch (error) {
     // Why it ended is worth more than that this could not be written down.

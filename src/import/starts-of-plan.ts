@@ -122,6 +122,34 @@ export async function settle(
   return (await look().catch(stillUnknown)) ?? start
 }
 
+/** What was not sent when it was last looked at may have been sent by another process since then. */
+export function startsNow(starts: readonly Start[], journal: Pick<Journal, 'find'>): Promise<Start[]> {
+  const now = async (start: Start) => (maySend(start) ? ((await journal.find(start.contentKey)) ?? start) : start)
+  return Promise.all(starts.map(now))
+}
+
+export const maySend = ({ state }: Start): boolean => state === 'planned' || state === 'refused'
+
+/** What an error leaves out: `not_started` is not the truth about contents of which the journal knows more. */
+export async function withTrueOutcome(
+  error: unknown,
+  contentKeys: readonly string[],
+  journal: Journal,
+): Promise<unknown> {
+  const saysMore = !(error instanceof UsageError) || (error.outcome ?? 'not_started') !== 'not_started'
+  if (saysMore) return error
+  const starts = await Promise.all(contentKeys.map((key) => journal.find(key))).catch(() => [])
+  const isBegun = (start: Start | undefined) => start !== undefined && !maySend(start)
+  const hasImport = (start: Start | undefined) => start?.state === 'started'
+  if (!starts.some(isBegun)) return error
+  if (starts.every(hasImport)) return error.withOutcome('started')
+  return error.withOutcome(starts.some(hasImport) ? 'partial' : 'unknown')
+}
+
+/** Of the first start of each part. */
+export const contentKeysOf = (plan: Plan, upload: PlanUpload, options: ChooseOptions): string[] =>
+  intentsOf(plan, upload, options).map((intent) => intent(0).contentKey)
+
 /** The parts of the plan's last start, in order. */
 export async function startsOfPlan({ contentKeys }: Plan, journal: Journal): Promise<Start[]> {
   const last = await journal.find(contentKeys.at(-1) ?? '')

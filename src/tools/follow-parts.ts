@@ -64,16 +64,16 @@ async function readParts(
 export function tellNextOfParts({ plan, result, progress }: FollowedParts): string {
   const name = `planId: "${plan.planId}"`
   const { parts, errors, finished } = progress
+  const lost = tellUnknown(parts)
   if (!finished) {
+    // While parts are being sent, the answer to one of them may only be on its way.
     const sending = result.outcome === 'uploading' ? `Parts are being sent${tellWaiting(result.waiting)}. ` : ''
-    return `${sending}Call get_import with ${name} and waitSeconds: 20.`
+    const ended = sending === '' ? lost.map((step) => `${step} `).join('') : sending
+    return `${ended}Call get_import with ${name} and waitSeconds: 20.`
   }
   const unsent = parts.filter(({ state }) => state === 'NOT_STARTED').map(({ part }) => part)
-  const unknown = parts.filter(({ state }) => state === 'UNKNOWN').map(({ part }) => part)
   const steps = [
-    ...(unknown.length === 0
-      ? []
-      : [`No answer came for part ${unknown.join(', ')}, and HubSpot does not list it: it may exist, look there.`]),
+    ...lost,
     ...(unsent.length === 0
       ? []
       : [
@@ -85,6 +85,14 @@ export function tellNextOfParts({ plan, result, progress }: FollowedParts): stri
     ...(errors > 0 ? [`Call get_import_errors with ${name}, then export_failed_rows.`] : []),
   ]
   return steps.length === 0 ? 'Everything was imported. Nothing more to do.' : steps.join(' ')
+}
+
+function tellUnknown(parts: PartsProgress['parts']): string[] {
+  const unknown = parts.filter(({ state }) => state === 'UNKNOWN').map(({ part }) => part)
+  if (unknown.length === 0) return []
+  return [
+    `No answer came for part ${unknown.join(', ')}, and HubSpot does not list it: it may exist, look there. It is not sent again by itself.`,
+  ]
 }
 
 function stoppedParts(parts: PartsProgress['parts']): Map<string, number[]> {

@@ -58,13 +58,21 @@ export const startImportTool = defineTool({
   destructive: true,
   input,
   output,
-  run: (args, call) => startPlan(args, call).catch(sayNotStarted),
+  run: (args, call) => startNamed(args, call).catch(sayNotStarted),
   summary: ({ outcome, imports }) => {
     const ids = imports.flatMap(({ importId }) => importId ?? [])
     const parts = imports.length === 1 ? '' : ` ${ids.length} of ${imports.length} parts are started.`
     return `${SUMMARIES[outcome]}${parts} ${ids.join(', ')}`.trim()
   },
 })
+
+/** Also an error that comes before anything is sent tells of the plan what earlier calls made of it. */
+async function startNamed(args: StartArguments, call: ToolCall) {
+  return startPlan(args, call).catch(async (error: unknown) => {
+    const { planId, allowRepeat } = args
+    throw planId === undefined || allowRepeat ? error : await call.starter.toldOf(planId, error)
+  })
+}
 
 async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: StartArguments, call: ToolCall) {
   const plan = await checkedPlan(await resolvePlan(args, call), call)

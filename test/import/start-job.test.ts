@@ -25,13 +25,14 @@ function newJob() {
     result,
   }
   const clock = createManualClock()
+  const deps = { clock, journal: { find: async () => undefined } }
   const call = () => {
     const cancel = new AbortController()
-    const answer = waitFor(job, { signal: cancel.signal }, clock)
+    const answer = waitFor(job, { signal: cancel.signal }, deps)
     answer.catch(() => undefined)
     return { answer, cancel: () => cancel.abort() }
   }
-  return { job, clock, call, resolve, reject }
+  return { job, clock, deps, call, resolve, reject }
 }
 
 describe('waitFor()', () => {
@@ -70,24 +71,24 @@ describe('joinJob()', () => {
   const later = () => ({ signal: new AbortController().signal })
 
   test.each(['left', 'stop'] as const)('has no result of a sending that was ended before (%s)', async (end) => {
-    const { job, clock, reject } = newJob()
+    const { job, deps, reject } = newJob()
     job[end].abort(stopped())
-    const joined = joinJob(job, later(), clock)
+    const joined = joinJob(job, later(), deps)
     reject(stopped())
     expect(await joined).toBeUndefined()
   })
 
   test('tells the result of a sending that was ended too late', async () => {
-    const { job, clock, resolve } = newJob()
+    const { job, deps, resolve } = newJob()
     job.left.abort(stopped())
-    const joined = joinJob(job, later(), clock)
+    const joined = joinJob(job, later(), deps)
     resolve(STARTED)
     expect(await joined).toBe(STARTED)
   })
 
   test('tells a cancellation to those who wait', async () => {
-    const { job, clock, reject } = newJob()
-    const joined = joinJob(job, later(), clock)
+    const { job, deps, reject } = newJob()
+    const joined = joinJob(job, later(), deps)
     job.stop.abort(stopped())
     reject(stopped())
     await expect(joined).rejects.toMatchObject({ code: 'cancelled', outcome: 'not_started' })

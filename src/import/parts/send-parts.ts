@@ -5,7 +5,7 @@ import type { ImportRequest } from '../../hubspot/import-request.ts'
 import type { Journal, Start } from '../journal.ts'
 import { reconcileUntilSettled } from '../reconcile.ts'
 import { sendUpload } from '../send-upload.ts'
-import { settle } from '../starts-of-plan.ts'
+import { settle, startsNow } from '../starts-of-plan.ts'
 import { closeAll, type PlanUpload } from './plan-upload.ts'
 import { iso, nextMidnight, turnOfPart, type Waiting } from './turn.ts'
 
@@ -52,8 +52,9 @@ export async function sendParts(sending: Sending, options: SendPartsOptions): Pr
   const left = sending.starts.flatMap((start, index) => (isSettled(start) ? [] : [index]))
   let hasSent = false
   for (const index of left) {
-    const sent = await sendInTime(sending, index, options).catch((error: unknown) => {
-      throw told(error, sending.starts, index)
+    const sent = await sendInTime(sending, index, options).catch(async (error: unknown) => {
+      if (await isOfOther(sending, index, error, options)) return false
+      throw told(error, await startsNow(sending.starts, options.journal).catch(() => sending.starts), index)
     })
     hasSent ||= sent
     if (sending.starts[index]?.state !== 'started') break
@@ -112,9 +113,7 @@ async function sendPart(sending: Sending, index: number, options: SendPartsOptio
     return true
   } catch (error) {
     sending.sentBytes = before
-    if (!(error instanceof UsageError) || error.code !== 'lock_held') throw error
-    sending.starts[index] = await startOfOther(sending, start, options)
-    return false
+    throw error
   } finally {
     ended.abort()
     Object.assign(sending, { armed: false, unknown: false })
@@ -139,6 +138,20 @@ async function openTurn(sending: Sending, index: number, options: SendPartsOptio
   }
   sending.starts[index] = await startOfOther(sending, start, options)
   return undefined
+}
+
+/**
+ * Whatever failed here: where another process has armed the part meanwhile, its state is what became of the part. Where
+ * the journal cannot be read, what failed is told.
+ */
+async function isOfOther(sending: Sending, index: number, error: unknown, options: SendPartsOptions): Promise<boolean> {
+  const planned = sending.starts[index]
+  if (planned === undefined) return false
+  const now = await options.journal.find(planned.contentKey).catch(() => undefined)
+  const isLocked = error instanceof UsageError && error.code === 'lock_held'
+  if (now === undefined || !(isLocked || isSettled(now))) return false
+  sending.starts[index] = options.signal.aborted ? now : await startOfOther(sending, now, options)
+  return true
 }
 
 const LOOK_MS = 250
@@ -174,11 +187,13 @@ function told(error: unknown, starts: readonly Start[], index: number): unknown 
   const part = starts[index]?.part
   if (!(error instanceof UsageError) || part === undefined || part.of === 1) return error
   const { code, message, fix, hubspot, line, cause } = error
-  const isSome = starts.some(({ state }) => state === 'started' || state === 'armed')
+  const isSome = starts.some(isSettled)
+  const isUnknown = error.outcome === 'unknown'
+  const notUnknown = isSome ? 'partial' : 'not_started'
   return new UsageError(
     code,
-    `Part ${part.number} of ${part.of} was not started: ${message}`,
+    `Part ${part.number} of ${part.of} ${isUnknown ? 'may have been started' : 'was not started'}: ${message}`,
     `${fix} Then call start_import with the same planId: it goes on with this part, and sends none a second time.`,
-    { outcome: isSome ? 'partial' : 'not_started', hubspot, line, cause },
+    { outcome: isUnknown ? 'unknown' : notUnknown, hubspot, line, cause },
   )
 }

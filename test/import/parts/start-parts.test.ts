@@ -186,7 +186,7 @@ describe('start_import of a file above the limits', () => {
   })
 
   test('sends all parts once more only with allowRepeat', async () => {
-    await using connection = await open({ 'leads.csv': HEADER + rows(15) })
+    await using connection = await open({ 'leads.csv': HEADER + rows(15) }, { clock: patientClock })
     const { planId, result } = await started(connection)
     await ended(connection, planId)
     const again = structuredOf(await connection.call('start_import', { planId, allowRepeat: true }))
@@ -366,6 +366,22 @@ describe('a plan in parts', () => {
       structuredOf(await second.call('start_import', { planId }))
       expect(await ended(second, planId)).toMatchObject({ state: 'DONE', records: { created: 35, updated: 0 } })
       expect(posts(connection)).toBe(4)
+    }))
+
+  test('tells that some parts are started when an error comes before the next one', () =>
+    withSandbox(async (sandbox) => {
+      const { connection, planId } = await inTheMiddle(sandbox)
+      await using _first = connection
+      await connection.context.close()
+      await using second = await restart(connection)
+      sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, times: 10_000 })
+      const told = textOf(await second.call('start_import', { planId }))
+      expect(told).toMatch(/^hubspot_unavailable: /)
+      expect(told).toContain('Outcome: partial')
+      // Another plan of the file does not know of them yet.
+      const other = textOf(await second.call('start_import', { planId: await propose(second, 'leads.csv') }))
+      expect(other).toContain('Outcome: partial')
+      expect(posts(connection)).toBe(2)
     }))
 
   test('is not sent on when the file has changed, or would be cut in another way', () =>
