@@ -14,11 +14,12 @@ export interface Break {
   pauseMs: number
 }
 
+/** Of the uploads since the last call of breakUploads(), counted from 0. */
 export interface Passing {
   /** So many bytes of the request are still to come from the client. */
-  taken(left: number): void
+  taken(upload: number, left: number): void
   /** The answer is there and not yet passed on. */
-  answered(): void
+  answered(upload: number): void
 }
 
 export interface BreakingProxy {
@@ -26,6 +27,8 @@ export interface BreakingProxy {
   /** For the next uploads, in order; those after them pass. */
   breakUploads(breaks: readonly Break[], passing: Passing): void
   heal(): void
+  /** Names of the imports whose upload has begun, whether or not it came to its end; the same name comes again with each. */
+  begun(): readonly string[]
   /** Nothing is on its way any more. */
   drained(): Promise<void>
   close(): Promise<void>
@@ -33,6 +36,8 @@ export interface BreakingProxy {
 
 const UPLOAD = /^POST \S+\/imports\/? /
 const LENGTH = /content-length: (\d+)/i
+const NAME = /"name":"([^"]*)"/
+const UNBROKEN: Break = { kind: 'none', left: 0, answerBytes: 0, delayMs: 0, pauseMs: 0 }
 
 /** Between a client and a server over TCP. It knows of HTTP where an upload begins and how long it is. */
 export async function startBreakingProxy(target: string): Promise<BreakingProxy> {
@@ -41,6 +46,8 @@ export async function startBreakingProxy(target: string): Promise<BreakingProxy>
   const work = new Set<Promise<void>>()
   let breaks: Break[] = []
   let passing: Passing | undefined
+  let uploads = 0
+  const begun: string[] = []
   const keep = (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
@@ -53,9 +60,11 @@ export async function startBreakingProxy(target: string): Promise<BreakingProxy>
     client.once('data', (first) => {
       client.pause()
       const isUpload = UPLOAD.test(first.toString('latin1'))
-      const broken = isUpload ? breaks.shift() : undefined
+      if (isUpload) noteName(first, client, begun)
       const passed =
-        broken === undefined ? pass(first, client, upstream) : passBroken(first, client, upstream, { broken, passing })
+        isUpload && passing !== undefined
+          ? passBroken(first, client, upstream, { broken: breaks.shift() ?? UNBROKEN, passing, upload: uploads++ })
+          : pass(first, client, upstream)
       const settled = passed.catch(() => undefined).finally(() => work.delete(settled))
       if (isUpload) work.add(settled)
     })
@@ -66,11 +75,13 @@ export async function startBreakingProxy(target: string): Promise<BreakingProxy>
     breakUploads(next, told) {
       breaks = [...next]
       passing = told
+      uploads = 0
     },
     heal() {
       breaks = []
       passing = undefined
     },
+    begun: () => begun,
     async drained() {
       while (work.size > 0) await Promise.all(work)
     },
@@ -86,6 +97,20 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port
 }
 
+/** The request begins with what is asked for. */
+function noteName(first: Buffer, client: Socket, begun: string[]): void {
+  let head = ''
+  const look = (chunk: Buffer) => {
+    head += chunk.toString('latin1')
+    const name = NAME.exec(head)?.[1]
+    if (name === undefined) return
+    begun.push(name)
+    client.off('data', look)
+  }
+  client.on('data', look)
+  look(first)
+}
+
 async function pass(first: Buffer, client: Socket, upstream: Socket): Promise<void> {
   upstream.write(first)
   client.pipe(upstream)
@@ -97,10 +122,12 @@ async function pass(first: Buffer, client: Socket, upstream: Socket): Promise<vo
 
 interface Meddling {
   broken: Break
-  passing: Passing | undefined
+  passing: Passing
+  upload: number
 }
 
-async function passBroken(first: Buffer, client: Socket, upstream: Socket, { broken, passing }: Meddling) {
+async function passBroken(first: Buffer, client: Socket, upstream: Socket, meddling: Meddling) {
+  const { broken, passing, upload } = meddling
   const answer = firstAnswer(upstream)
   try {
     await meddle()
@@ -110,21 +137,21 @@ async function passBroken(first: Buffer, client: Socket, upstream: Socket, { bro
   }
 
   async function meddle() {
-    const late = await passRequest(first, client, upstream, { broken, passing })
+    const late = await passRequest(first, client, upstream, meddling)
     const isCutShort = broken.kind === 'cut' && broken.left > 0
     if (isCutShort || broken.kind === 'late') client.resetAndDestroy()
     if (isCutShort) upstream.resetAndDestroy()
     await timers.setTimeout(broken.delayMs)
     for (const bytes of late) upstream.write(bytes)
     const bytes = await Promise.race([answer, closed(upstream)])
-    passing?.answered()
+    passing.answered(upload)
     await passAnswer(bytes ?? Buffer.alloc(0), client, broken)
     await timers.setTimeout(5)
   }
 }
 
 /** Gives back what is to come later. Ends early when the client is gone. */
-async function passRequest(first: Buffer, client: Socket, upstream: Socket, { broken, passing }: Meddling) {
+async function passRequest(first: Buffer, client: Socket, upstream: Socket, { broken, passing, upload }: Meddling) {
   const late: Buffer[] = []
   const keeps = broken.kind === 'cut' || broken.kind === 'late' ? broken.left : 0
   let left = first.indexOf('\r\n\r\n') + 4 + Number(LENGTH.exec(first.toString('latin1'))?.[1] ?? 0)
@@ -133,7 +160,7 @@ async function passRequest(first: Buffer, client: Socket, upstream: Socket, { br
     const now = Math.max(0, Math.min(chunk.length, chunk.length + left - keeps))
     if (now > 0) upstream.write(chunk.subarray(0, now))
     if (broken.kind === 'late' && now < chunk.length) late.push(chunk.subarray(now))
-    passing?.taken(left)
+    passing.taken(upload, left)
   }
   take(first)
   const pieces = client.iterator({ destroyOnReturn: false })

@@ -1,13 +1,16 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { type CallToolResult, Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { vi } from 'vitest'
 import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { realClock } from '../../src/sandbox/sandbox-clock.ts'
 import { call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { type BreakingProxy, startBreakingProxy } from './breaking-proxy.ts'
+import { ONCE_LIMITS } from './once-limits.ts'
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -18,6 +21,13 @@ export interface ServerProcess {
   close(): Promise<void>
 }
 
+/** An import that HubSpot has. */
+export interface HeldImport {
+  importId: string
+  /** By its name; 1 where it is not one of several. */
+  part: number
+}
+
 /** Processes on one state folder, a network between them and HubSpot that can be broken, and HubSpot itself. */
 export interface OnceRig {
   sandbox: Sandbox
@@ -26,27 +36,52 @@ export interface OnceRig {
   /** Two processes; those that were killed are replaced. */
   processes(): Promise<readonly [ServerProcess, ServerProcess]>
   writeFile(name: string, text: string): Promise<void>
-  /** What HubSpot really has: ids of the imports whose name begins so. */
-  held(name: string): Promise<string[]>
+  /** What HubSpot really has of the file of this name, newest first. */
+  held(name: string): Promise<HeldImport[]>
+  /** Number of the part that has this name. */
+  partOf(importName: string): number
+  /** Numbers of the rows that were uploaded for an import. Waits until HubSpot has worked on it. */
+  rowsOf(importId: string): Promise<number[]>
+  /** All imports that HubSpot has of files whose names begin so. */
+  countHeld(prefix: string): Promise<number>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const listed = z.object({ results: z.array(z.object({ id: z.string(), importName: z.string() })) })
+const listed = z.object({
+  results: z.array(z.object({ id: z.string(), importName: z.string() })),
+  paging: z.object({ next: z.object({ after: z.string() }) }).optional(),
+})
+
+/** Imports begin and end in a twentieth of the usual time: parts wait for those before them. */
+function quickClock() {
+  const clock = realClock()
+  return { ...clock, after: (ms: number, work: () => void | Promise<void>) => clock.after(ms / 20, work) }
+}
 
 /** `way`: `right`, or how the processes start imports instead; see wrong-ways.ts. */
 export async function openOnceRig(way: string): Promise<OnceRig> {
   const root = await mkdtemp(join(tmpdir(), 'once-'))
   const [folder, stateDir] = [join(root, 'files'), join(root, 'state')]
   await mkdir(folder)
+  const rows = new Map<string, number[]>()
   const sandbox = await startSandbox({
     rateLimits: NO_RATE_LIMITS,
-    runImport: async () => ({ state: 'DONE', counters: {} }),
+    importLimits: ONCE_LIMITS,
+    clock: quickClock(),
+    async runImport({ importId, files: [file] }) {
+      const text = await readFile(file?.path ?? '', 'utf8')
+      rows.set(
+        importId,
+        [...text.matchAll(/-(\d+)@/g)].map(([, row]) => Number(row)),
+      )
+      return { state: 'DONE', counters: {} }
+    },
   })
   const proxy = await startBreakingProxy(sandbox.url)
   const program = join(root, 'once-server.mjs')
   await writeFile(program, await bundledServer())
   const flags = ['--base-url', proxy.url, '--allow-dir', folder, '--state-dir', stateDir, '--confirm', 'never']
-  const quick = ['--retry-interval', '0.01', '--circuit-failures', '0', '--timeout', '5']
+  const quick = ['--retry-interval', '0.01', '--no-circuit-breaker', '--timeout', '5']
   const open = () =>
     startProcess([program, way, ...flags, ...quick], { HUBSPOT_ACCESS_TOKEN: sandbox.accessToken, HOME: root })
   const spawn = () => {
@@ -71,12 +106,31 @@ export async function openOnceRig(way: string): Promise<OnceRig> {
     proxy,
     stateDir,
     processes,
+    partOf,
     writeFile: (name, text) => writeFile(join(folder, name), text),
     async held(name) {
-      // Not by the address that the processes use, whose answers are made to fail.
-      const { body } = await call(sandbox, 'GET /crm/imports/2026-09?limit=100')
-      const { results } = listed.parse(body)
-      return results.filter(({ importName }) => importName.startsWith(`${name} `)).map(({ id }) => id)
+      const { results } = await listImports(sandbox)
+      const ofFile = results.filter(({ importName }) => importName.startsWith(`${name} `))
+      return ofFile.map(({ id, importName }) => ({ importId: id, part: partOf(importName) }))
+    },
+    async rowsOf(importId) {
+      return vi.waitFor(
+        () => {
+          const found = rows.get(importId)
+          if (found === undefined) throw new Error(`HubSpot has not worked on import ${importId}`)
+          return found
+        },
+        { timeout: 60_000, interval: 10 },
+      )
+    },
+    async countHeld(prefix) {
+      let count = 0
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const { results, paging }: z.infer<typeof listed> = await listImports(sandbox, after)
+        count += results.filter(({ importName }) => importName.startsWith(prefix)).length
+        after = paging?.next.after
+      }
+      return count
     },
     async [Symbol.asyncDispose]() {
       for (const one of await Promise.allSettled(pool)) if (one.status === 'fulfilled') await one.value.close()
@@ -86,6 +140,14 @@ export async function openOnceRig(way: string): Promise<OnceRig> {
     },
   }
 }
+
+/** Not by the address that the processes use, whose answers are made to fail. */
+async function listImports(sandbox: Sandbox, after = ''): Promise<z.infer<typeof listed>> {
+  const { body } = await call(sandbox, `GET /crm/imports/2026-09?limit=100${after === '' ? '' : `&after=${after}`}`)
+  return listed.parse(body)
+}
+
+const partOf = (importName: string): number => Number(/\(part (\d+) of \d+\)/.exec(importName)?.[1] ?? 1)
 
 let server: Promise<string> | undefined
 

@@ -1,135 +1,211 @@
 import timers from 'node:timers/promises'
-import type { CallToolResult } from '@modelcontextprotocol/client'
-import { structuredOf, textOf } from '../connect.ts'
-import { at } from '../sandbox/call-sandbox.ts'
-import type { Kill, OnceCase } from './once-case.ts'
-import type { OnceRig, ServerProcess } from './once-rig.ts'
-
-/** What a caller of start_import was told. */
-export interface Told {
-  /** `died`: the process was gone before it answered. `silent`: an error that does not say what became of the import. */
-  outcome: string
-  importIds: string[]
-  /** Whether HubSpot had the import already when the call was made. */
-  wasThere: boolean
-  text: string
-}
+import { structuredOf } from '../connect.ts'
+import type { Caller, Kill, OnceCase, Round } from './once-case.ts'
+import { ONCE_LIMITS } from './once-limits.ts'
+import type { HeldImport, OnceRig, ServerProcess } from './once-rig.ts'
+import { type Told, toldBy } from './once-told.ts'
 
 /** Everything one run showed, for the judgement. */
 export interface OnceResult {
-  /** What the callers were told while everything broke. */
-  told: Told[]
-  /** What HubSpot had when nothing was on its way any more, before anybody asked again. */
-  heldBefore: string[]
+  /** Rows of each part of the file. */
+  rows: number[]
+  plans: number
+  rounds: RoundResult[]
   /** What each plan is told in the end, by start_import and by get_import. */
-  settled: { started: Told; followed: Told }[]
-  held: string[]
+  settled: Settled[]
+  held: readonly HeldImport[]
+  /** What was uploaded for each of them. */
+  uploaded: { importId: string; part: number; rows: number[] }[]
 }
 
-/** Asked again so often, with a pause that is longer than the processes wait between two looks at the list. */
-const ROUNDS = 25
-const PAUSE_MS = 120
+export interface RoundResult {
+  /** What the callers were told while everything broke. */
+  told: Told[]
+  /** What HubSpot had when nothing was on its way any more. */
+  held: readonly HeldImport[]
+  /** Parts that new processes began to send again although HubSpot had them when all the others were dead. */
+  sentAgain: number[]
+}
+
+export interface Settled {
+  /** get_import, before anybody asked to start it again. */
+  before: Told
+  started: Told
+  followed: Told
+}
+
+export interface RunOptions {
+  /** Names the file, so that its imports are known by it. */
+  name: string
+  /** How long it may take until everything is clear. */
+  settleMs: number
+}
+
+interface Run extends RunOptions {
+  rig: OnceRig
+  planIds: readonly string[]
+  parts: number
+}
 
 /** Plans a file, starts it while things break, and then asks until it is known what became of it. */
-export async function runOnce(rig: OnceRig, one: OnceCase, name: string): Promise<OnceResult> {
+export async function runOnce(rig: OnceRig, one: OnceCase, options: RunOptions): Promise<OnceResult> {
+  const { name } = options
   const fileName = `${name}.csv`
-  await rig.writeFile(fileName, csvOf(one.bytes, name))
-  const processes = await rig.processes()
+  await rig.writeFile(fileName, csvOf(one, name))
+  const callers = one.rounds.flatMap((round) => round.callers)
+  const [process] = await rig.processes()
   const planIds: string[] = []
-  for (const _ of new Set(one.callers.map(({ plan }) => plan))) planIds.push(await plan(processes[0], fileName))
-  const told = await whileBroken(rig, one, async () => {
-    const calls = one.callers.map(async ({ process, plan: index, afterMs }) => {
-      await timers.setTimeout(afterMs)
-      const planId = planIds[index] ?? planIds[0] ?? ''
-      return start(processes[process], planId, (await rig.held(name)).length > 0)
-    })
-    return Promise.all(calls)
-  })
-  const heldBefore = await rig.held(name)
-  if (one.restart) for (const process of processes) process.kill()
-  const settled = []
-  for (const planId of planIds) settled.push(await settle(rig, planId, name))
-  return { told, heldBefore, settled, held: await rig.held(name) }
+  for (const _ of new Set(callers.map(({ plan }) => plan))) planIds.push(await plan(process, fileName))
+  const rows = rowsOfParts(one.rows)
+  const run = { ...options, rig, planIds, parts: rows.length }
+  const rounds: RoundResult[] = []
+  let afterRestart: () => number[] = () => []
+  const isSentAgain = () => {
+    const last = rounds.at(-1)
+    if (last !== undefined) last.sentAgain = afterRestart()
+  }
+  for (const round of one.rounds) {
+    const told = await whileBroken(run, round)
+    isSentAgain()
+    const held = await rig.held(name)
+    rounds.push({ told, held, sentAgain: [] })
+    afterRestart = round.restart ? await restart(rig, held) : () => []
+  }
+  const settled: Settled[] = []
+  for (const index of planIds.keys()) settled.push(await settle(run, index))
+  isSentAgain()
+  const held = await rig.held(name)
+  const uploaded = []
+  for (const each of held) uploaded.push({ ...each, rows: await rig.rowsOf(each.importId) })
+  return { rows, plans: planIds.length, rounds, settled, held, uploaded }
+}
+
+/** Nobody lives on. What comes back tells which of the held parts were sent again since then. */
+async function restart(rig: OnceRig, held: readonly HeldImport[]): Promise<() => number[]> {
+  for (const process of await rig.processes()) process.kill()
+  await rig.proxy.drained()
+  const { length } = rig.proxy.begun()
+  const numbers = new Set(held.map(({ part }) => part))
+  return () => {
+    const begun = rig.proxy.begun().slice(length).map(rig.partOf)
+    return begun.filter((part) => numbers.has(part))
+  }
 }
 
 /** Contacts of this run alone, so that its content is no other's. */
-function csvOf(bytes: number, name: string): string {
-  const row = (index: number) => `Ann,${name}-${index}@example.com\n`
-  const count = Math.max(2, Math.floor(bytes / row(1000).length))
-  return `First Name,Email\n${Array.from({ length: count }, (_, index) => row(index)).join('')}`
+function csvOf({ rows, width, copied }: OnceCase, name: string): string {
+  const delimiter = copied ? ';' : ','
+  const row = (index: number) => `${'Ann'.padEnd(width, 'n')}${delimiter}${name}-${index + 1}@example.com\n`
+  return `First Name${delimiter}Email\n${Array.from({ length: rows }, (_, index) => row(index)).join('')}`
+}
+
+function rowsOfParts(rows: number): number[] {
+  const parts = Math.ceil(rows / ONCE_LIMITS.rows)
+  return Array.from({ length: parts }, (_, index) => Math.min(ONCE_LIMITS.rows, rows - index * ONCE_LIMITS.rows))
 }
 
 async function plan(process: ServerProcess, file: string): Promise<string> {
   return String(structuredOf(await process.call('propose_mapping', { file })).planId)
 }
 
-async function whileBroken(rig: OnceRig, one: OnceCase, work: () => Promise<Told[]>): Promise<Told[]> {
-  const victim = (await rig.processes())[one.callers[0]?.process ?? 0]
-  const { taken, answered, begun, over } = killer(one.kill, victim)
-  rig.proxy.breakUploads(one.breaks, { taken, answered })
-  if (one.listFailures > 0) {
-    rig.sandbox.faults.add({ method: 'GET', path: '/crm/v3/imports', status: 503, times: one.listFailures })
+async function whileBroken(run: Run, round: Round): Promise<Told[]> {
+  const { rig } = run
+  const processes = await rig.processes()
+  const kills = round.kills.map((kill) => killer(kill, processes[kill.victim]))
+  const tell = (what: 'taken' | 'answered', upload: number, left: number) => {
+    for (const { passing } of kills) passing(what, upload, left)
   }
-  begun()
-  const told = await work()
-  over()
+  rig.proxy.breakUploads(round.breaks, {
+    taken: (upload, left) => tell('taken', upload, left),
+    answered: (upload) => tell('answered', upload, 0),
+  })
+  if (round.listFailures > 0) {
+    rig.sandbox.faults.add({ method: 'GET', path: '/crm/v3/imports', status: 503, times: round.listFailures })
+  }
+  for (const { begun } of kills) begun()
+  const until = Date.now() + round.lastsMs
+  const told = await Promise.all(round.callers.map((caller) => startWhile(run, caller, { processes, until })))
+  for (const { over } of kills) over()
   rig.proxy.heal()
   rig.sandbox.faults.clear()
   await rig.proxy.drained()
-  return told
+  return told.flat()
 }
 
-function killer(kill: Kill | undefined, victim: ServerProcess) {
-  let isSpent = kill === undefined
+/** Everything a caller was told who asks until something else is said than that it is being uploaded. */
+async function startWhile(
+  run: Run,
+  { process, plan: index, afterMs }: Caller,
+  { processes, until }: { processes: readonly ServerProcess[]; until: number },
+): Promise<Told[]> {
+  const told: Told[] = []
+  await timers.setTimeout(afterMs)
+  for (;;) {
+    const one = await ask(run, 'start_import', { plan: index, process: processes[process] })
+    told.push(one)
+    if (one.outcome !== 'uploading' || Date.now() >= until) return told
+    await timers.setTimeout(20)
+  }
+}
+
+function killer(kill: Kill, victim: ServerProcess) {
+  let isSpent = false
   let timer: NodeJS.Timeout | undefined
   const strike = () => {
-    if (isSpent || kill === undefined) return
+    if (isSpent) return
     isSpent = true
     if (kill.afterMs === 0) victim.kill()
     else timer = setTimeout(victim.kill, kill.afterMs)
   }
   return {
-    taken: (left: number) => kill?.at === 'taken' && left <= kill.left && strike(),
-    answered: () => kill?.at === 'answered' && strike(),
-    begun: () => kill?.at === 'time' && strike(),
-    over: () => {
+    passing(what: 'taken' | 'answered', upload: number, left: number) {
+      if (kill.at === what && upload >= kill.upload && left <= kill.left) strike()
+    },
+    begun() {
+      if (kill.at === 'time') strike()
+    },
+    over() {
       isSpent = true
       clearTimeout(timer)
     },
   }
 }
 
-/** Asks for the same plan again until it is told which import it is, or until it is sure that there is none. */
-async function settle(rig: OnceRig, planId: string, name: string) {
-  let started = nothing
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const [process] = await rig.processes()
-    const wasThere = (await rig.held(name)).length > 0
-    started = await start(process, planId, wasThere)
-    if (started.importIds.length > 0 || (started.outcome === 'unknown' && !wasThere)) break
+const PAUSE_MS = 50
+
+/** Starts the same plan again until each part is told as an import, or as unknown and HubSpot does not have it. */
+async function settle(run: Run, index: number): Promise<Settled> {
+  const until = Date.now() + run.settleMs
+  const before = await ask(run, 'get_import', { plan: index })
+  for (;;) {
+    const started = await ask(run, 'start_import', { plan: index })
+    // What another process has just sent may not be there yet.
+    await run.rig.proxy.drained()
+    const held = await run.rig.held(run.name)
+    if (isSettled(started, held, run.parts) || hasTwice(held) || Date.now() > until) {
+      return { before, started, followed: await ask(run, 'get_import', { plan: index }) }
+    }
     await timers.setTimeout(PAUSE_MS)
   }
-  const [process] = await rig.processes()
-  return { started, followed: await toldBy(process.call('get_import', { planId }), false) }
 }
 
-const nothing: Told = { outcome: 'died', importIds: [], wasThere: false, text: '' }
+/** It cannot become right any more. */
+const hasTwice = (held: readonly HeldImport[]): boolean => new Set(held.map(({ part }) => part)).size < held.length
 
-const start = (process: ServerProcess, planId: string, wasThere: boolean): Promise<Told> =>
-  toldBy(process.call('start_import', { planId }), wasThere)
+function isSettled({ outcome, parts }: Told, held: readonly HeldImport[], of: number): boolean {
+  const isThere = (part: number) => held.some((one) => one.part === part)
+  const isClear = parts.every(({ part, state }) => state === 'started' || (state === 'unknown' && !isThere(part)))
+  return outcome !== 'uploading' && parts.length === of && isClear
+}
 
-async function toldBy(call: Promise<CallToolResult>, wasThere: boolean): Promise<Told> {
-  const result = await call.catch(() => undefined)
-  if (result === undefined) return { ...nothing, wasThere }
-  const { structuredContent, isError } = result
-  const text = textOf(result)
-  if (isError === true) {
-    const isUnknown = text.startsWith('outcome_unknown: ')
-    const outcome = /^Outcome: (\w+)$/m.exec(text)?.[1] ?? (isUnknown ? 'unknown' : 'silent')
-    return { outcome, importIds: [], wasThere, text }
-  }
-  const imports = at(structuredContent, 'imports')
-  const ids = Array.isArray(imports) ? imports.map((each) => at(each, 'importId')) : [at(structuredContent, 'importId')]
-  const importIds = ids.filter((id) => typeof id === 'string')
-  return { outcome: String(at(structuredContent, 'outcome') ?? 'followed'), importIds, wasThere, text }
+async function ask(
+  { rig, name, planIds, parts }: Run,
+  tool: Told['tool'],
+  { plan: index, process }: { plan: number; process?: ServerProcess },
+): Promise<Told> {
+  const there = await rig.held(name)
+  const place = index < planIds.length ? index : 0
+  const asked = process ?? (await rig.processes())[0]
+  const call = asked.call(tool, { planId: planIds[place] ?? '' })
+  return toldBy(call, parts, { tool, plan: place, there })
 }
