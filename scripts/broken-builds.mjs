@@ -88,6 +88,12 @@ const BROKEN = [
     change: [['if (!hasAuthentication(config)) refusePublicAddress(config.host)', '']],
     tests: ['test/http/public-address.test.ts'],
   },
+  {
+    name: 'a batch over HTTP is executed',
+    file: 'src/http/mcp-route.ts',
+    change: [['if (Array.isArray(body)) return refuseBatch()', '']],
+    tests: ['test/faults/server.test.ts'],
+  },
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
