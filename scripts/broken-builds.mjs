@@ -169,7 +169,8 @@ async function tested(files) {
   const all = testResults.flatMap(({ assertionResults }) => assertionResults)
   const failed = all.filter(({ status }) => status === 'failed')
   if (testResults.length !== files.length || all.length === 0) throw new Error(`Not all of ${files.join(', ')} ran.`)
-  return { passed: all.length - failed.length, failed: failed.length, titles: failed.map(({ fullName }) => fullName) }
+  const passed = all.filter(({ status }) => status === 'passed').length
+  return { passed, failed: failed.length, titles: failed.map(({ fullName }) => fullName) }
 }
 
 function told({ passed, failed }) {
