@@ -16,7 +16,12 @@ export const atMostOnceCases: readonly FaultCase[] = [
     id: 'AMO-02',
     priority: 'P0',
     fault: 'two starts with the same request id: one POST',
-    kept: [by('import/start-faults.test.ts', 'starts once for two calls with the same JSON-RPC id')],
+    kept: [
+      by(
+        'import/start-faults.test.ts',
+        'starts once for calls with the same JSON-RPC id, by two processes, for two plans of the file',
+      ),
+    ],
   },
   {
     id: 'AMO-03',

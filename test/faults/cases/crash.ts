@@ -8,7 +8,7 @@ export const crashCases: readonly FaultCase[] = [
     kept: [
       by(
         'import/start-at-most-once.test.ts',
-        'starts at most once and tells the truth, whenever a process dies and wherever the network breaks',
+        `starts \${about} at most once and tells the truth, whenever a process dies and wherever the network breaks`,
       ),
     ],
   },
