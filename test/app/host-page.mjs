@@ -12,6 +12,10 @@ globalThis.openPage = async ({ capabilities, hostContext }) => {
     await toldModel(params)
     return {}
   }
+  bridge.onrequestdisplaymode = async ({ mode }) => {
+    bridge.setHostContext({ displayMode: mode })
+    return { mode }
+  }
   bridge.onsizechange = ({ height }) => {
     frame.style.height = `${height}px`
   }

@@ -74,7 +74,12 @@ export async function openHost(
   const theme: PageHost['theme'] = async (wanted) => void (await evaluate('changeContext', { theme: wanted }))
   await evaluate('openPage', {
     capabilities: { ...(canCall && { serverTools: {} }), updateModelContext: { text: {} } },
-    hostContext: { theme: 'light', locale: 'en', displayMode: 'inline', availableDisplayModes: ['inline'] },
+    hostContext: {
+      theme: 'light',
+      locale: 'en',
+      displayMode: 'inline',
+      availableDisplayModes: ['inline', 'fullscreen'],
+    },
   })
   return {
     page,

@@ -1,6 +1,6 @@
-export type Child = Node | string | number | false | null | undefined
+type Child = Node | string | number | false | null | undefined
 
-export interface Props {
+interface Props {
   /** Same key, same element: it keeps the focus, or stays open, when the page is shown anew. */
   key?: string
   onClick?: () => void

@@ -14,7 +14,7 @@ export interface ToolAnswer {
   isSandbox: boolean
 }
 
-export interface HostEvents {
+interface HostEvents {
   input(args: Fields): void
   result(answer: ToolAnswer): void
   cancelled(reason: string): void

@@ -27,7 +27,7 @@ const content = (state: State, actions: Actions, update: Update): HTMLElement[] 
     ? VIEWS[state.step](state, actions, update)
     : [element('pre', { class: 'plain', tabindex: 0 }, state.plain)]
 
-export const hasContent = ({ columns, report, started, progress, errors }: State): boolean =>
+const hasContent = ({ columns, report, started, progress, errors }: State): boolean =>
   columns.length > 0 || [report, started, progress, errors].some((each) => each !== null)
 
 function header(state: State, actions: Actions): HTMLElement {

@@ -25,6 +25,12 @@ async function show(root: HTMLElement, status: HTMLElement): Promise<void> {
       if (message !== '') status.textContent = message
     },
   }
+  let context: Fields = {}
+  const takeContext = (now: Fields): void => {
+    context = now
+    applyTheme(now, document.documentElement)
+    store.set({ canEnlarge: canEnlarge(now) })
+  }
   const host = await connectHost(
     {
       input: (args) => store.replace({ ...withInput(state, args), busy: state.busy ?? TEXTS.waiting }),
@@ -33,14 +39,14 @@ async function show(root: HTMLElement, status: HTMLElement): Promise<void> {
         if (state.canAct && isRunning(state)) actions?.follow()
       },
       cancelled: () => store.set({ busy: null, problem: TEXTS.cancelled }),
-      context: (context) => applyTheme(context, document.documentElement),
+      context: (changed) => takeContext({ ...context, ...changed }),
       teardown: () => closed.abort(),
     },
     window,
   )
   actions = createActions(host, store, createSession(host, store, closed.signal))
-  applyTheme(host.context, document.documentElement)
-  store.set({ canAct: host.capabilities.serverTools !== undefined, canEnlarge: canEnlarge(host.context) })
+  takeContext({ ...host.context, ...context })
+  store.set({ canAct: host.capabilities.serverTools !== undefined })
   reportSize(host, closed.signal)
   await nameAccount(host, store)
 }

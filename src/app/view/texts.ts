@@ -41,7 +41,6 @@ export const TEXTS = {
     searchObject: 'Object',
     found: 'Properties found',
     nothingFound: 'No property has this name.',
-    close: 'Close the search',
     unnamed: (index: number) => `Column ${index + 1}`,
     link: (object: string) => `Link to ${object}`,
     target: (property: string, object: string) => `${property} · ${object}`,
@@ -201,7 +200,7 @@ export const TEXTS = {
 }
 
 /** Names of HubSpot's own objects; others are named by their id. */
-export const OBJECT_NAMES = new Map([
+const OBJECT_NAMES = new Map([
   ['0-1', 'contact'],
   ['0-2', 'company'],
   ['0-3', 'deal'],
