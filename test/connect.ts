@@ -99,7 +99,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     await server.close()
     await context.close()
     if (options.sandbox === undefined) await sandbox.close()
-    await rm(root, { recursive: true, force: true })
+    // A watch that the close has ended may still be writing down what it saw.
+    await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   }
   return {
     client,
