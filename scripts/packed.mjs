@@ -7,7 +7,6 @@ import { PAGE, pageText } from './page.mjs'
 const PACKAGES = {
   '@modelcontextprotocol/client': ['@modelcontextprotocol/client', '@modelcontextprotocol/client/stdio'],
   busboy: ['busboy'],
-  'form-data': ['form-data'],
   jose: ['jose'],
   'libphonenumber-js': ['libphonenumber-js/max'],
   'node-sqlite3-wasm': ['node-sqlite3-wasm'],

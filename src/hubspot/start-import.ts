@@ -51,7 +51,7 @@ async function sendOnce(api: Api, path: string, upload: ImportUpload, options: C
   const header = await admitted(api, options)
   const stop = new AbortController()
   const pace = stallTimer(api.settings.uploadStallMs ?? 60_000, () => stop.abort(stalled(api)))
-  const body = await createUploadBody(upload, pace)
+  const body = createUploadBody(upload, pace)
   const cancel = () => {
     if (!body.lastByteLeft()) stop.abort(cancelled())
   }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { AppendOptions as FormDataAppendOptions } from 'form-data'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { ImportUpload, UploadFile } from './hubspot.ts'
@@ -25,9 +24,9 @@ export interface Pace {
 }
 
 /** The closing boundary is held back until beforeLastByte has passed. */
-export async function createUploadBody(upload: ImportUpload, pace: Pace): Promise<UploadBody> {
+export function createUploadBody(upload: ImportUpload, pace: Pace): UploadBody {
   const state: State = { over: false, lastByteLeft: false, failure: undefined, arming: undefined }
-  const form = await createForm(upload)
+  const form = createForm(upload)
   const stream = pulled(bytesOf(upload, form, state, pace))
   return {
     headers: { 'content-type': form.contentType, 'content-length': String(form.length) },
@@ -58,27 +57,17 @@ interface Form {
   closing: Buffer
 }
 
-/**
- * form-data writes what stands around the files; loaded on first use, because it brings a table of all media types. The
- * bytes of a file do not go through it: it would neither count them nor hold the closing boundary back.
- */
-async function createForm({ request, files }: ImportUpload): Promise<Form> {
-  const { default: FormData } = await import('form-data')
+/** A multipart body as in RFC 7578. No library: those that were tried cannot hold the closing boundary back, or close a file. */
+function createForm({ request, files }: ImportUpload): Form {
   const boundary = `----${randomBytes(24).toString('hex')}`
+  const headOf = (disposition: string, contentType: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: ${contentType}\r\n\r\n`
+  const first = Buffer.from(headOf('name="importRequest"', 'application/json') + JSON.stringify(request))
+  const parts = files.map((file) => ({
+    file,
+    head: Buffer.from(`\r\n${headOf(`name="files"; filename="${quoted(file.fileName)}"`, file.contentType)}`),
+  }))
   const closing = Buffer.from(`\r\n--${boundary}--\r\n`)
-  const begun = (name: string, content: string | Buffer, options: FormDataAppendOptions) => {
-    const form = new FormData()
-    form.setBoundary(boundary)
-    form.append(name, content, options)
-    return form.getBuffer().subarray(0, -closing.length)
-  }
-  const first = begun('importRequest', JSON.stringify(request), { contentType: 'application/json' })
-  const parts = files.map((file) => {
-    // form-data escapes quotes and line breaks; a NUL no header may have.
-    const filename = file.fileName.replaceAll('\0', '')
-    const head = begun('files', Buffer.alloc(0), { filename, contentType: file.contentType })
-    return { file, head: Buffer.concat([LINE_BREAK, head]) }
-  })
   const length = parts.reduce((sum, { head, file }) => sum + head.length + file.bytes, first.length + closing.length)
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
@@ -94,7 +83,9 @@ async function createForm({ request, files }: ImportUpload): Promise<Form> {
   }
 }
 
-const LINE_BREAK = Buffer.from('\r\n')
+/** As browsers write it (HTML, "multipart/form-data encoding algorithm"): the name cannot leave its quotes. */
+const quoted = (name: string): string =>
+  name.replaceAll('\0', '').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22')
 
 /** Exactly as many bytes as were announced: one more would be read as what follows, one less shift the boundary. */
 async function* contentOf(file: UploadFile): AsyncGenerator<Uint8Array> {
