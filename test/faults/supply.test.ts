@@ -59,7 +59,7 @@ test('the program is made of few packages, each in the version of the lockfile',
   const parts = await bundled()
   expect(parts.length).toBeGreaterThan(9)
   // form-data alone brings twenty; more than these need a reason.
-  expect(parts.length).toBeLessThanOrEqual(60)
+  expect(parts.length).toBeLessThanOrEqual(40)
   const known = new Set((await locked()).map(({ name, version }) => `${name} ${version}`))
   expect(parts.filter((part) => !known.has(part))).toEqual([])
 })

@@ -5,6 +5,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import FormData from 'form-data'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import type { UploadFile } from '../../src/hubspot/hubspot.ts'
@@ -162,6 +163,20 @@ test('imports.start() keeps small chunks and part names as they are', async () =
     ['lea%22d%0D%0As.csv', 'Email\n'],
     ['größe.csv', 'Email\n'],
   ])
+})
+
+test('imports.start() writes the same bytes as form-data', async () => {
+  await using client = await connect([OK])
+  const names = ['leads.csv', 'größe "neu"; a.csv', 'le\r\nads\\x.csv', "it's 100% {x}.csv"]
+  const files = names.map((fileName) => file({ fileName }))
+  await client.hubspot.imports.start({ request: REQUEST, files })
+  const [seen] = client.server.requests
+  const form = new FormData()
+  form.setBoundary(/boundary=(\S+)/.exec(String(seen?.headers['content-type']))?.[1] ?? '')
+  form.append('importRequest', JSON.stringify(REQUEST), { contentType: 'application/json' })
+  for (const filename of names) form.append('files', Buffer.from('Email\n'), { filename, contentType: 'text/csv' })
+  expect(seen?.body.toString()).toBe(form.getBuffer().toString())
+  expect(seen?.headers['content-length']).toBe(String(form.getLengthSync()))
 })
 
 const oneByte = (byte: number) => Buffer.of(byte)
