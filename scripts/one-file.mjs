@@ -36,6 +36,8 @@ const OPTIONS = {
   minify: true,
   supported: { 'dynamic-import': false },
   logLevel: 'error',
+  // A module of the bundle is compiled without an address: `import.meta.url` would be undefined.
+  logOverride: { 'empty-import-meta': 'error' },
 }
 
 /**

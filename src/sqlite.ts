@@ -68,7 +68,8 @@ interface BuiltinDatabase {
 }
 
 function openBuiltin(path: string): Connection {
-  const load = createRequire(import.meta.url)
+  // Modules of Node are the same from everywhere; a part of the bundle has no address of its own (import.meta.url).
+  const load = createRequire(nodeProcess.execPath)
   const { DatabaseSync }: { DatabaseSync: new (path: string) => BuiltinDatabase } = withoutWarning(() =>
     load('node:sqlite'),
   )
