@@ -35,6 +35,7 @@ describe('names', () => {
       '',
       'faults',
       'faults/cases',
+      'conformance',
       ...code.flatMap((path) => foldersOf(path.replace(/^src\//, ''))),
     ])
     const stray = tests.filter((path) => !folders.has(dirname(path).replace(/^test\/?/, '')))

@@ -26,7 +26,6 @@ const links = createUploadLinks({ key: randomBytes(32), clock: systemClock, addr
 const uploads = createUploads(folder, {
   maxBytes: config.http.maxUploadBytes,
   clock: systemClock,
-  sweep: async () => undefined,
   newLink: () => links.create(undefined),
 })
 const rounds: RoundCodec = createRequestStateCodec<Round>({ key: randomBytes(32) })
