@@ -478,7 +478,7 @@ describe('a plan in parts', () => {
     const planId = await propose(connection, 'leads.csv')
     structuredOf(await connection.call('validate_import', { planId }))
     connection.sandbox.faults.add({
-      ...{ method: 'POST', path: '*/imports', skip: 1, status: 429 },
+      ...{ method: 'POST', path: '*/imports', skip: 1, takeBody: true, status: 429 },
       body: { message: 'You have reached your daily limit.', errorType: 'RATE_LIMIT', policyName: 'DAILY' },
     })
     expect(await waiting(connection, planId)).toMatchObject({
@@ -500,7 +500,7 @@ describe('a plan in parts', () => {
     const planId = await propose(connection, 'leads.csv')
     structuredOf(await connection.call('validate_import', { planId }))
     connection.sandbox.faults.add({
-      ...{ method: 'POST', path: '*/imports', skip: 1, status: 477 },
+      ...{ method: 'POST', path: '*/imports', skip: 1, takeBody: true, status: 477 },
       ...{ headers: { 'Retry-After': '7200' }, body: { message: 'moving', category: 'MIGRATION' } },
     })
     const refused = textOf(await connection.call('start_import', { planId }))
@@ -535,7 +535,7 @@ describe('a plan in parts', () => {
     const planId = await propose(connection, 'leads.csv')
     structuredOf(await connection.call('validate_import', { planId }))
     connection.sandbox.faults.add({
-      ...{ method: 'POST', path: '*/imports', skip: 1, status: 400 },
+      ...{ method: 'POST', path: '*/imports', skip: 1, takeBody: true, status: 400 },
       body: { message: 'no', category: 'VALIDATION_ERROR' },
     })
     const refused = textOf(await connection.call('start_import', { planId }))
