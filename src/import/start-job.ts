@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts'
 import type { Journal } from './journal.ts'
 import type { Sending } from './parts/send-parts.ts'
 import type { StartResult } from './start-result.ts'
-import { startsNow } from './starts-of-plan.ts'
+import { maySend, startsNow } from './starts-of-plan.ts'
 
 /** Longest time a call waits for an upload; afterwards the upload goes on by itself. */
 export const UPLOAD_WAIT_MS = 20_000
@@ -82,7 +82,9 @@ export async function resultSoFar(
 ): Promise<StartResult> {
   const starts = await startsNow(sending.starts, journal)
   const { sentBytes, totalBytes, waiting, unknown } = sending
-  return { outcome: unknown ? 'unknown' : 'uploading', starts, sentBytes, totalBytes, waiting, splits }
+  // Where a part is looked for and others are left, these are sent when it is found.
+  const outcome = unknown && !starts.some(maySend) ? 'unknown' : 'uploading'
+  return { outcome, starts, sentBytes, totalBytes, waiting, splits }
 }
 
 export const stopped = () =>

@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Clock, systemClock } from '../../../src/clock.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../../src/sandbox/sandbox-clock.ts'
@@ -603,6 +603,21 @@ describe('the token of parts that are being sent', () => {
 })
 
 describe('a part whose answer was lost', () => {
+  test('is looked for, and as long as that goes on nobody is told that the sending is over', async () => {
+    await using connection = await open({ 'leads.csv': HEADER + rows(15) })
+    const planId = await propose(connection, 'leads.csv')
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', takeBody: true, reset: true })
+    const told = await vi.waitFor(async () => {
+      const result = structuredOf(await connection.call('start_import', { planId }))
+      expect(result.imports).toMatchObject([{ state: 'unknown' }, { state: 'not_started' }])
+      return result
+    }, 8_000)
+    expect(told.outcome).toBe('uploading')
+    expect(told.nextStep).toContain('The parts are sent one after the other while this server runs')
+    const progress = structuredOf(await connection.call('get_import', { planId }))
+    expect(progress).toMatchObject({ state: 'UPLOADING', finished: false, parts: [{ state: 'UNKNOWN' }, {}] })
+  })
+
   test('is never sent again by itself, and the others are sent when asked', async () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(25) })
     const planId = await propose(connection, 'leads.csv')
