@@ -64,21 +64,15 @@ async function readParts(
 export function tellNextOfParts({ plan, result, progress }: FollowedParts): string {
   const name = `planId: "${plan.planId}"`
   const { parts, errors, finished } = progress
-  const lost = tellUnknown(parts)
+  const left = [...tellUnknown(parts), ...tellUnsent(parts, result.ended, name)]
   if (!finished) {
+    const follow = `Call get_import with ${name} and waitSeconds: 20.`
     // While parts are being sent, the answer to one of them may only be on its way.
-    const sending = result.outcome === 'uploading' ? `Parts are being sent${tellWaiting(result.waiting)}. ` : ''
-    const ended = sending === '' ? lost.map((step) => `${step} `).join('') : sending
-    return `${ended}Call get_import with ${name} and waitSeconds: 20.`
+    if (result.outcome === 'uploading') return `Parts are being sent${tellWaiting(result.waiting)}. ${follow}`
+    return [...left, follow].join(' ')
   }
-  const unsent = parts.filter(({ state }) => state === 'NOT_STARTED').map(({ part }) => part)
   const steps = [
-    ...lost,
-    ...(unsent.length === 0
-      ? []
-      : [
-          `Part ${unsent.join(', ')} was not sent${result.ended === undefined ? '' : ` (${result.ended})`}: call start_import with ${name} to go on; no part is sent twice.`,
-        ]),
+    ...left,
     ...[...stoppedParts(parts)].map(
       ([state, numbers]) => `Part ${numbers.join(', ')} ended ${state}: not all its rows are imported.`,
     ),
@@ -92,6 +86,15 @@ function tellUnknown(parts: PartsProgress['parts']): string[] {
   if (unknown.length === 0) return []
   return [
     `No answer came for part ${unknown.join(', ')}, and HubSpot does not list it: it may exist, look there. It is not sent again by itself.`,
+  ]
+}
+
+function tellUnsent(parts: PartsProgress['parts'], ended: string | undefined, name: string): string[] {
+  const unsent = parts.filter(({ state }) => state === 'NOT_STARTED').map(({ part }) => part)
+  if (unsent.length === 0) return []
+  const why = ended === undefined ? '' : ` (${ended})`
+  return [
+    `Part ${unsent.join(', ')} was not sent${why}: call start_import with ${name} to go on; no part is sent twice.`,
   ]
 }
 

@@ -14,7 +14,7 @@ import { arbitraryOf, brokenOf } from './schema-arbitrary.ts'
 import { startedOnce } from './start-calls.ts'
 
 /** Of each test. A failure tells its seed and path, with which fast-check repeats it. */
-const SECONDS = Number(process.env.FUZZ_SECONDS ?? 4)
+const SECONDS = Number(process.env.FUZZ_SECONDS ?? 2)
 const TIME = {
   interruptAfterTimeLimit: SECONDS * 1_000,
   markInterruptAsFailure: false,

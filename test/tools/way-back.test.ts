@@ -201,7 +201,7 @@ test('after the way back the account is as if the file had been right from the s
     expect(recordsOf(faultyWorld, rows)).toEqual(recordsOf(rightWorld, rows))
     expect(difference(start, between)).toEqual(difference(between, end))
   })
-  await fc.assert(property, { numRuns: 25, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false })
+  await fc.assert(property, { numRuns: 25, interruptAfterTimeLimit: 12_000, markInterruptAsFailure: false })
 })
 
 async function exportIfFailed(planId: string): Promise<z.infer<typeof exported>> {
