@@ -62,7 +62,7 @@ describe('an address that others can reach', () => {
 })
 
 describe('settings of who may call', () => {
-  const place = { workingFolder: '/work', homeFolder: '/home/ann', tempFolder: '/tmp/none', platform: 'linux' }
+  const place = { workingFolder: '/srv', homeFolder: '/home/ann', tempFolder: '/tmp/none', platform: 'linux' }
   const load = (...flags: string[]) => loadConfig(['--http', ...flags], {}, place).http
   const OAUTH = ['--oauth-issuer', 'https://login.example.com/', '--oauth-audience', 'https://imports.example.com/mcp']
 
@@ -93,7 +93,7 @@ describe('settings of who may call', () => {
       },
       publicUrl: 'https://imports.example.com',
       allowedHosts: ['127.0.0.1', 'imports.example.com'],
-      tokensFile: '/work/t.json',
+      tokensFile: '/srv/t.json',
       accountsFile: '/home/ann/a.json',
       limits: { callsPerMinute: 60, writesPerMinute: 6, callsAtOnce: 4 },
     })

@@ -174,8 +174,8 @@ describe('AllowedFiles.open()', () => {
   })
 
   test('opens a file below an allowed folder that is itself in a hidden one', async () => {
-    write('.cache/work/x.csv', CSV)
-    const files = await createAllowedFiles({ folders: ['.cache/work'], workingFolder: root, homeFolder })
+    write('.cache/folder/x.csv', CSV)
+    const files = await createAllowedFiles({ folders: ['.cache/folder'], workingFolder: root, homeFolder })
     await using file = await files.open('x.csv')
     expect(file.fileName).toBe('x.csv')
   })
