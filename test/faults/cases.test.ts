@@ -27,19 +27,40 @@ describe('fault cases', () => {
 
 const keepersOf = ({ kept }: FaultCase): readonly KeptBy[] => (kept === 'open' || 'doesNotApply' in kept ? [] : kept)
 
-function faultsOf({ id }: FaultCase, { file, test: title, row }: KeptBy): string[] {
+function faultsOf({ id }: FaultCase, { file, test: title, row, onlyIf }: KeptBy): string[] {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url))
   if (!existsSync(path)) return [`${id}: there is no test/${file}`]
   const text = readFileSync(path, 'utf8')
-  if (!hasTest(text, title)) return [`${id}: no test of test/${file} is named "${title}"`]
-  return row === undefined || text.includes(row) ? [] : [`${id}: no case "${row}" in test/${file}`]
+  const places = placesOf(text, title)
+  if (places.length === 0) return [`${id}: no test of test/${file} is named "${title}"`]
+  if (row !== undefined && !text.includes(row)) return [`${id}: no case "${row}" in test/${file}`]
+  if (places.every((place) => isConditional(text.slice(0, place))) === (onlyIf !== undefined)) return []
+  return [
+    `${id}: "${title}" ${onlyIf === undefined ? 'is skipped at times' : 'runs always'}, and the case says otherwise`,
+  ]
 }
 
-/** A name counts where it is the first argument of a test that is not skipped, or of the table of cases before it. */
-function hasTest(text: string, title: string): boolean {
+/** Where the name ends that is the first argument of a test, or of the table of cases before it. */
+function placesOf(text: string, title: string): number[] {
   const literal = title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/'/g, "\\\\?'")
-  return new RegExp(`(\\b(test|it)(\\.(concurrent|sequential))?|\\))\\(\\s*(['"\`])${literal}\\5\\s*,`).test(text)
+  const named = new RegExp(`(\\b(test|it)(\\.(concurrent|sequential))?|\\))\\(\\s*(['"\`])${literal}\\5\\s*,`, 'g')
+  return [...text.matchAll(named)].map((match) => match.index + match[0].length)
 }
+
+/** Whether a test or a block around it may be skipped. What is around a line is less indented, or begins what it closes. */
+function isConditional(before: string): boolean {
+  const around: string[] = []
+  for (const line of before.split('\n').reverse()) {
+    const [inner] = around.slice(-1)
+    const depth = indentOf(line)
+    const isAround =
+      inner === undefined || depth < indentOf(inner) || (depth === indentOf(inner) && /^\s*[\])]/.test(inner))
+    if (depth >= 0 && isAround) around.push(line)
+  }
+  return around.some((line) => /\b(test|it|describe)(\.\w+)*\.(runIf|skipIf|skip|todo)\b/.test(line))
+}
+
+const indentOf = (line: string): number => line.search(/\S/)
 
 function tellOpen(): string {
   const areas = new Map<string, string[]>()

@@ -16,7 +16,12 @@ export interface KeptBy {
   test: string
   /** What names the row in the table of cases, as it stands in the file. */
   row?: string
+  /** Where the test is left out otherwise. */
+  onlyIf?: string
 }
 
 export const by = (file: string, test: string, row?: string): KeptBy =>
   row === undefined ? { file, test } : { file, test, row }
+
+/** A test that not every run has: the case says when it runs. */
+export const where = (onlyIf: string, kept: KeptBy): KeptBy => ({ ...kept, onlyIf })

@@ -1,4 +1,4 @@
-import { by, type FaultCase } from '../fault-case.ts'
+import { by, type FaultCase, where } from '../fault-case.ts'
 
 export const fileCases: readonly FaultCase[] = [
   {
@@ -117,7 +117,10 @@ export const fileCases: readonly FaultCase[] = [
     priority: 'P1',
     fault: 'a full disk under the state folder: refused before anything is sent, older entries whole',
     kept: [
-      by('import/state-folder.test.ts', 'that is full stops the start, which succeeds when there is room'),
+      where(
+        'where a disk can be mounted',
+        by('import/state-folder.test.ts', 'that is full stops the start, which succeeds when there is room'),
+      ),
       by('import/state-folder.test.ts', 'stateFolderError() tells %s as %s', "'ENOSPC', 'disk_full'"),
     ],
   },
