@@ -18,7 +18,6 @@ export const TEXTS = {
   stepsLabel: 'Steps',
   dismiss: 'Dismiss',
   number,
-  counted,
 
   mapping: {
     heading: 'Which column is what',
@@ -182,7 +181,6 @@ export const TEXTS = {
     start: 'Starting the import…',
     errors: 'Reading the errors…',
     exportRows: 'Writing the failed rows…',
-    search: 'Searching…',
   },
   done: { revise: 'The plan was changed.', check: 'The check is done.' },
 
