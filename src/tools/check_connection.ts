@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { safeText } from '../safe-text.ts'
@@ -77,7 +78,7 @@ export const checkConnectionTool = defineTool({
       scopes,
       rateLimit: { remaining, dailyRemaining },
       unsettled,
-      nextStep: nextStep(base.allowedFolders, unsettled),
+      nextStep: nextStep(config, base.allowedFolders, unsettled),
     }
   },
   summary: ({ connected, environment, portalId, unsettled }) => {
@@ -89,12 +90,16 @@ export const checkConnectionTool = defineTool({
   },
 })
 
-function nextStep(folders: readonly string[], unsettled: UnsettledStarts): string {
+function nextStep({ command }: Context['config'], folders: readonly string[], unsettled: UnsettledStarts): string {
   const [first] = unsettled?.starts ?? []
   if (first !== undefined) return first.nextStep
   if (unsettled !== null && unsettled.damagedEntries > 0) return DAMAGED_FIX
+  if (command.name === 'http') return sendFile
   return folders.length === 0 ? addFolder : 'Call propose_mapping with the path of a file.'
 }
+
+/** A server reached over HTTP reads no folder of its own machine. */
+const sendFile = 'Send a file with PUT /files/{name} and call propose_mapping with the "file" of the answer.'
 
 const addFolder = 'No folder is allowed: start the server with --allow-dir FOLDER.'
 

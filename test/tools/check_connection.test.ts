@@ -5,6 +5,7 @@ import { createJournal } from '../../src/import/journal.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
+import { client2026, host } from '../http/hosted.ts'
 import { withLostAnswer } from './lost-answer.ts'
 import { damagePlan } from './plan-files.ts'
 
@@ -20,6 +21,18 @@ test('check_connection tells account, scopes and folders', async () => {
     unsettled: { count: 0, starts: [], damagedEntries: 0 },
     nextStep: 'Call propose_mapping with the path of a file.',
   })
+})
+
+test('check_connection over HTTP says how a file is sent, for there no folder is read', async () => {
+  const server = await host()
+  const client = await client2026(server.url)
+  const { structuredContent } = await client.callTool({ name: 'check_connection', arguments: {} })
+  expect(structuredContent).toMatchObject({
+    allowedFolders: [],
+    nextStep: 'Send a file with PUT /files/{name} and call propose_mapping with the "file" of the answer.',
+  })
+  await client.close()
+  await server.close()
 })
 
 test('check_connection names the scopes that are missing and what they are for', async () => {
