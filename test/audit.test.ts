@@ -116,7 +116,7 @@ describe('audit verify', () => {
     }
     const flags = ['audit', 'verify', path, '--state-dir', join(folder.path, 'state')]
     const whole = await ran(flags)
-    expect(whole).toMatchObject({ code: 0, stdout: expect.stringContaining('ok: 8 lines by 2 processes.') })
+    expect(whole).toMatchObject({ code: 0, stdout: expect.stringContaining('ok: 8 lines, written by 2 processes.') })
     const hash = /next time: ([0-9a-f]{64})/.exec(whole.stdout)?.[1] ?? ''
     const text = await textIn(folder.path)
     await writeFile(path, text.slice(0, text.trimEnd().lastIndexOf('\n') + 1))
