@@ -55,6 +55,30 @@ interface RawOptions {
   protocolVersion?: string | null
 }
 
+/** Calls tools of a program that no handshake was made with; resolves with the result of each. */
+export function callerOf(program: Program) {
+  let calls = 0
+  return async (name: string, args: object) => {
+    calls += 1
+    const id = calls
+    program.send(toolCall(id, name, args, envelope()))
+    const answer = await vi.waitFor(
+      () => messagesOf(program).find((one) => one.id === id) ?? expect.unreachable(`no answer to ${name}`),
+      { timeout: 25_000, interval: 50 },
+    )
+    return called.parse(answer.result)
+  }
+}
+
+const called = z.looseObject({ structuredContent: z.record(z.string(), z.unknown()).default({}), _meta: z.unknown() })
+
+const messagesOf = (program: Program): Message[] =>
+  program
+    .stdout()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => message.parse(JSON.parse(line)))
+
 /** The built program with a sandbox of this process behind it, spoken to in bytes. */
 export async function startRaw({
   flags = ['--confirm', 'never'],
@@ -66,12 +90,7 @@ export async function startRaw({
   const env = { HUBSPOT_BASE_URL: sandbox.url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
   const program = await startProgram(['--allow-dir', folder, '--state-dir', join(folder, 'state'), ...flags], env)
   let pings = 0
-  const messages = () =>
-    program
-      .stdout()
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => message.parse(JSON.parse(line)))
+  const messages = () => messagesOf(program)
   const answersTo = (id: unknown) => messages().filter((one) => Object.is(one.id, id))
   const answerTo = async (id: unknown) => {
     const gone = program.ended.then((code) => Promise.reject(new Error(`ended with ${code}: ${program.stderr()}`)))

@@ -8,7 +8,7 @@ import { at, CONTACT_COLUMNS, call, NO_RATE_LIMITS } from '../sandbox/call-sandb
 import { startProgram } from '../start-program.ts'
 import { propose } from '../tools/plan-files.ts'
 import { withFolder } from '../with-folder.ts'
-import { envelope, toolCall } from './raw-session.ts'
+import { callerOf } from './raw-session.ts'
 
 /** Loaded before the program: tells on stderr where it connects to and which names it looks up. */
 const WATCH = `
@@ -40,25 +40,14 @@ test('a whole import in the sandbox connects to this computer only, whatever add
     HUBSPOT_ACCESS_TOKEN: 'pat-na1-00000000-canary',
   }
   await using program = await startProgram(['--sandbox', '--allow-dir', folder.path], env)
-  const ask = async (id: number, name: string, args: object) => {
-    program.send(toolCall(id, name, args, envelope()))
-    const answer = () =>
-      program
-        .stdout()
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line))
-        .find((each) => each.id === id)
-    await expect.poll(answer, { timeout: 25_000 }).toBeDefined()
-    return answer().result
-  }
-  const { planId } = (await ask(1, 'propose_mapping', { file: 'leads.csv' })).structuredContent
-  await ask(2, 'validate_import', { planId })
-  expect((await ask(3, 'start_import', { planId, acceptFindings: true })).structuredContent.outcome).toBe('started')
-  const done = await ask(4, 'get_import', { planId, waitSeconds: 20 })
+  const ask = callerOf(program)
+  const { planId } = (await ask('propose_mapping', { file: 'leads.csv' })).structuredContent
+  await ask('validate_import', { planId })
+  expect((await ask('start_import', { planId, acceptFindings: true })).structuredContent.outcome).toBe('started')
+  const done = await ask('get_import', { planId, waitSeconds: 20 })
   expect(done.structuredContent).toMatchObject({ finished: true })
   expect(done._meta).toMatchObject({ 'hubspot-import-mcp/environment': 'sandbox' })
-  await ask(5, 'get_import_errors', { planId })
+  await ask('get_import_errors', { planId })
   program.child.stdin?.end()
   expect(await program.ended).toBe(0)
   const told = [...program.stderr().matchAll(/~((?:connect|look up) [^~]*)~/g)].map(([, what]) => what)
