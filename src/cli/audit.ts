@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline'
 import { knownHeads } from '../audit/heads.ts'
 import { type Verified, verifyLines } from '../audit/verify.ts'
 import type { Config } from '../config.ts'
+import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import { openStateFolder } from '../import/state-folder.ts'
 import { safeText } from '../safe-text.ts'
-import { counted } from '../tools/counted.ts'
 import type { Io } from './io.ts'
 
 const WHOLE = 0
@@ -33,7 +33,7 @@ function tell({ lines, chains, lastHash, broken }: Verified, heads: number): str
       ? 'The end was compared with what the state folder remembers.'
       : 'Whether lines were cut off the end cannot be told here: the state folder remembers nothing of this file.'
   return [
-    `ok: ${counted(lines, 'line')}, written by ${chains === 1 ? '1 process' : `${chains} processes`}.`,
+    `ok: ${counted(lines, 'line')}, written by ${counted(chains, 'process', 'processes')}.`,
     tail,
     ...(lastHash === null ? [] : [`Keep this elsewhere, and pass it next time: ${lastHash}`]),
     '',

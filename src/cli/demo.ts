@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { counted } from '../tools/counted.ts'
+import { counted } from '../counted.ts'
 import { tellAssociations } from './demo/associations.ts'
 import { type Import, importOnce } from './demo/import-once.ts'
 import { lookAround } from './demo/look-around.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
+import { counted } from '../counted.ts'
 import { objectTypeById } from '../hubspot/object-types.ts'
-import { counted } from '../tools/counted.ts'
 import type { fileFacts } from '../tools/plan-view.ts'
 import type { proposeMappingTool } from '../tools/propose_mapping.ts'
 import type { Screen } from './screen.ts'

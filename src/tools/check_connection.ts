@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { safeText } from '../safe-text.ts'
-import { counted } from './counted.ts'
 import { defineTool } from './tool.ts'
 import { DAMAGED_FIX, tellUnsettled, type UnsettledStarts, unsettledStarts } from './unsettled-starts.ts'
 

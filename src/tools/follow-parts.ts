@@ -1,7 +1,7 @@
+import { counted } from '../counted.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
 import { type PartsProgress, tellPartsProgress } from '../import/parts/parts-progress.ts'
 import { isFinished } from '../import/progress.ts'
-import { counted } from './counted.ts'
 import { findStarted, readImport, type StartedPlan } from './find-imports.ts'
 import { tellWaiting } from './tell-waiting.ts'
 import type { ToldWait } from './told-wait.ts'

@@ -1,13 +1,14 @@
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import { finding } from '../import/finding.ts'
 import { noForecast } from '../import/forecast/forecast-of.ts'
 import type { Plan, PlannedColumn } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import { report as preflightReport } from '../import/preflight/report.ts'
 import { checkPlan } from './check-plan.ts'
-import { counted, tellLosses } from './counted.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { shortenedReport } from './shortened-report.ts'
+import { tellLosses } from './tell-losses.ts'
 import { defineTool } from './tool.ts'
 
 export const validateImportTool = defineTool({

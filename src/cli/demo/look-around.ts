@@ -1,4 +1,4 @@
-import { counted } from '../../tools/counted.ts'
+import { counted } from '../../counted.ts'
 import { listImportsTool } from '../../tools/list_imports.ts'
 import { listPropertiesTool } from '../../tools/list_properties.ts'
 import type { Import } from './import-once.ts'

@@ -17,13 +17,13 @@ export function summaryOf(outlook: Outlook, objectTypes: readonly ObjectType[]):
   const told = objects.map((one) => objectText(one, nounOf(one.objectTypeId, objectTypes)))
   const isWhole = rowsLookedUp === rows
   const subject = isWhole
-    ? counted(rows, 'The only row', `The ${spelled(rows)} rows`)
+    ? byNumber(rows, 'The only row', `The ${spelled(rows)} rows`)
     : `Of ${spelled(rows)} rows the first ${spelled(rowsLookedUp)}`
   const sentences = [
     `${subject} ${told.join('; they ')}.`,
     rowsLost === 0
       ? ''
-      : `${counted(rowsLost, '1 row is', `${spelled(rowsLost)} rows are`)} lost, as the findings say.`,
+      : `${byNumber(rowsLost, '1 row is', `${spelled(rowsLost)} rows are`)} lost, as the findings say.`,
     'Empty cells erase nothing.',
     marketing === undefined || marketing === 0 ? '' : marketingText(marketing),
     ...notLookedUp,
@@ -36,18 +36,18 @@ type Noun = (count: number) => string
 /** `contact`, `contacts`: as HubSpot calls the object. */
 function nounOf(objectTypeId: string, objectTypes: readonly ObjectType[]): Noun {
   const type = objectTypes.find((one) => one.objectTypeId === objectTypeId)
-  if (type === undefined) return (count) => counted(count, `record of ${objectTypeId}`, `records of ${objectTypeId}`)
-  return (count) => counted(count, type.singular, type.plural).toLowerCase()
+  if (type === undefined) return (count) => byNumber(count, `record of ${objectTypeId}`, `records of ${objectTypeId}`)
+  return (count) => byNumber(count, type.singular, type.plural).toLowerCase()
 }
 
 function objectText({ created, updated, unchanged, valuesOverwritten }: CountedObject, noun: Noun): string {
-  const overwritten = counted(valuesOverwritten, '1 value is', `${spelled(valuesOverwritten)} values are`)
+  const overwritten = byNumber(valuesOverwritten, '1 value is', `${spelled(valuesOverwritten)} values are`)
   const parts = [
     created === 0 ? '' : `make ${spelled(created)} new ${noun(created)}`,
     updated === 0 ? '' : `change ${spelled(updated)} existing ${noun(updated)} (${overwritten} overwritten)`,
     unchanged === 0
       ? ''
-      : `leave ${spelled(unchanged)} ${noun(unchanged)} as ${counted(unchanged, 'it is', 'they are')}`,
+      : `leave ${spelled(unchanged)} ${noun(unchanged)} as ${byNumber(unchanged, 'it is', 'they are')}`,
   ].filter((part) => part !== '')
   if (parts.length === 0) return `make and change no ${noun(0)}`
   const last = parts.at(-1) ?? ''
@@ -55,8 +55,8 @@ function objectText({ created, updated, unchanged, valuesOverwritten }: CountedO
 }
 
 const marketingText = (count: number): string =>
-  `${counted(count, '1 contact becomes a marketing contact', `${spelled(count)} contacts become marketing contacts`)}, which HubSpot can bill.`
+  `${byNumber(count, '1 contact becomes a marketing contact', `${spelled(count)} contacts become marketing contacts`)}, which HubSpot can bill.`
 
-const counted = (count: number, one: string, several: string): string => (count === 1 ? one : several)
+const byNumber = (count: number, one: string, several: string): string => (count === 1 ? one : several)
 
 const spelled = (count: number): string => count.toLocaleString('en-US')

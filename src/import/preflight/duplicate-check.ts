@@ -1,8 +1,8 @@
+import { counted } from '../../counted.ts'
 import { commonColumnOf, kindOfProperty } from './association-key.ts'
 import { BLANK, type CheckedRow, count, FINE, type KeyLines, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
-import { counted } from './finding-text.ts'
 import type { Counter } from './ledger.ts'
 import type { RecordColumns } from './record-columns.ts'
 

@@ -1,7 +1,7 @@
+import { counted } from '../../counted.ts'
 import type { Definitions } from '../definitions.ts'
 import { type MappedColumn, propertyNameOf } from './column-kind.ts'
 import type { CounterSpec } from './file-context.ts'
-import { counted } from './finding-text.ts'
 import { FORMULA_ERROR, formulaErrorSpec } from './formula-error.ts'
 import { rulesOf, ruleText } from './value-rules.ts'
 

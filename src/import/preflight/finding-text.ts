@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts'
 import facts from '../../hubspot/facts/import-error-types.json' with { type: 'json' }
 import type { FindingText } from './ledger.ts'
 
@@ -24,9 +25,6 @@ export function findingText(errorType: string, subject: TextSubject): FindingTex
 }
 
 const FACTS = new Map(facts.map((fact) => [fact.errorType, fact]))
-
-export const counted = (count: number, one: string, several: string): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`
 
 const rows = (count: number): string => counted(count, 'row', 'rows')
 const values = (count: number): string => counted(count, 'value', 'values')

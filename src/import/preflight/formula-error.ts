@@ -1,9 +1,9 @@
+import { counted } from '../../counted.ts'
 import { sheetColumn } from '../../table/raw-rows.ts'
 import type { PlannedFile } from '../plan.ts'
 import type { CellCheck } from './cell-check.ts'
 import type { MappedColumn } from './column-kind.ts'
 import type { CounterSpec } from './file-context.ts'
-import { counted } from './finding-text.ts'
 
 /** A finding type of ours: HubSpot takes `#N/A` as a text like any other. */
 export const FORMULA_ERROR = 'FORMULA_ERROR'

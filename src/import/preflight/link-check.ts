@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts'
 import { showObjectType } from '../../hubspot/object-types.ts'
 import { type KeyColumn, keyColumns, type RecordName } from '../record-lookup/key-columns.ts'
 import { targetName } from '../record-lookup/lookup-target.ts'
@@ -5,7 +6,6 @@ import { keyOwnerOf, kindOfProperty, sameKey } from './association-key.ts'
 import type { CheckedRow } from './checked-row.ts'
 import { columnKind, isMapped, type MappedColumn, propertyNameOf, RECORD_ID } from './column-kind.ts'
 import { type CounterSpec, type FileContext, openCounter } from './file-context.ts'
-import { counted } from './finding-text.ts'
 import type { KnownAccount } from './known-account.ts'
 
 /** The records that the cells of one association column name. */

@@ -1,6 +1,7 @@
+import { counted } from '../../counted.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type CounterSpec, type FileContext, openCounter } from './file-context.ts'
-import { counted, type TextSubject } from './finding-text.ts'
+import type { TextSubject } from './finding-text.ts'
 import type { Counter, FindingText } from './ledger.ts'
 import type { RecordColumns } from './record-columns.ts'
 

@@ -1,7 +1,7 @@
+import { counted } from '../../counted.ts'
 import { type CheckedRow, count, isLost, type RowCheck } from './checked-row.ts'
 import type { MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
-import { counted } from './finding-text.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Counter } from './ledger.ts'
 import type { RecordColumns } from './record-columns.ts'

@@ -1,7 +1,7 @@
+import { counted } from '../../counted.ts'
 import { BLANK, type CheckedRow, count, isLost, type RowCheck } from './checked-row.ts'
 import { columnKind, type MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
-import { counted } from './finding-text.ts'
 import type { RecordColumns } from './record-columns.ts'
 
 const LINE_ITEM = '0-8'

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts'
 import type { Definitions } from '../definitions.ts'
 import type { PlannedColumn } from '../plan.ts'
 import { countryColumnOf } from '../repair/country-column.ts'
@@ -6,7 +7,6 @@ import type { RepairName } from '../repair-names.ts'
 import type { ColumnEvidence } from './column-evidence.ts'
 import { definitionOf, isPhone, type MappedColumn } from './column-kind.ts'
 import { type FileContext, openCounter } from './file-context.ts'
-import { counted } from './finding-text.ts'
 import { newTally } from './ledger.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 

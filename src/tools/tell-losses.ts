@@ -1,7 +1,4 @@
-/** `1 row`, `1,024 rows` */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
-}
+import { counted } from '../counted.ts'
 
 /** `nothing lost`, or `2 rows and 1 value lost` */
 export function tellLosses({ rowsLost, valuesLost }: { rowsLost: number; valuesLost: number }): string {
