@@ -13,11 +13,6 @@ import { TOOLS } from './tools/index.ts'
 import type { Tool } from './tools/tool.ts'
 import { scopeOfTool } from './tools/tool-scope.ts'
 
-/** One server for one connection, or for one HTTP request. */
-export function buildServer(context: Context): McpServer {
-  return createServerFactory(context)()
-}
-
 /** What servers of one process share is made once; making a server then costs little. */
 export function createServerFactory(context: Context, tools?: readonly Tool[]): () => McpServer {
   const factory = createPrincipalServers(() => context, { tools })

@@ -4,7 +4,7 @@ import { type Connection, connect, textOf } from './connect.ts'
 
 const names = async ({ client }: Connection) => (await client.listTools()).tools.map(({ name }) => name)
 
-describe('buildServer() lists', () => {
+describe('createServerFactory() lists', () => {
   let connection: Connection
   beforeAll(async () => {
     connection = await connect()
@@ -68,7 +68,7 @@ describe('buildServer() lists', () => {
   })
 })
 
-describe('buildServer() narrows the tools', () => {
+describe('createServerFactory() narrows the tools', () => {
   test.each([
     [
       ['--toolsets', 'labels'],
@@ -145,7 +145,7 @@ describe('resources', () => {
   })
 })
 
-test('buildServer() without credentials lists every tool, and a call says how to connect', async () => {
+test('createServerFactory() without credentials lists every tool, and a call says how to connect', async () => {
   await using connection = await connect({ flags: [] })
   expect(await names(connection)).toContain('start_import')
   const result = await connection.call('list_imports')

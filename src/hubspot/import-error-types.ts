@@ -1,13 +1,5 @@
 import facts from './facts/import-error-types.json' with { type: 'json' }
 
-/** What happens to the row an import error is about. */
-export type RowOutcome =
-  | 'nothing_imported'
-  | 'row_skipped'
-  | 'value_blank'
-  | 'value_not_written'
-  | 'association_missing'
-
 export interface ImportErrorType {
   errorType: string
   appliesTo: string

@@ -14,17 +14,6 @@ export function labelOptions(column: MappedColumn, definitions: Definitions): Op
   }
 }
 
-/** Whether the label exists, but only from the other side of the pair. */
-export function isInverseLabel(text: string, column: MappedColumn, definitions: Definitions): boolean {
-  const { objectTypeId, toColumnObjectTypeId } = column
-  if (toColumnObjectTypeId === undefined) return false
-  const inverse = labelsOf(
-    { ...column, objectTypeId: toColumnObjectTypeId, toColumnObjectTypeId: objectTypeId },
-    definitions,
-  )
-  return inverse?.includes(text) === true
-}
-
 function labelsOf({ objectTypeId, toColumnObjectTypeId }: MappedColumn, definitions: Definitions): string[] | null {
   if (toColumnObjectTypeId === undefined) return null
   const types = definitions.labels.get(labelPair(objectTypeId, toColumnObjectTypeId))
