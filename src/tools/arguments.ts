@@ -6,6 +6,9 @@ import { safeText } from '../safe-text.ts'
 /** An id as HubSpot writes it: digits. Models send it as a number as often as a string. */
 export const idText = z.coerce.string().regex(/^\d{1,20}$/, 'an id is digits')
 
+/** A column by name or index. An index may come as a number; a name of digits goes before an index. */
+export const columnText = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string())
+
 /**
  * The arguments of a call, parsed. A JSON text where an object or array is expected is read as JSON; an unknown
  * argument is refused with the nearest valid name, since a dropped safety argument would run for real.

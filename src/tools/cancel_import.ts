@@ -28,7 +28,7 @@ export const cancelImportTool = defineTool({
   name: 'cancel_import',
   title: 'Cancel an import',
   description:
-    'Use this to stop an import that is STARTED, PROCESSING or DEFERRED; with planId also an upload, and all parts of a file. Rows that were written stay written. The answer tells the state read afterwards.',
+    'Use this to stop an import that has not ended; with planId also an upload, and all parts of a file. Rows that were written stay written.',
   effect: 'destroy',
   toolset: 'imports',
   idempotent: true,

@@ -32,7 +32,7 @@ export const checkConnectionTool = defineTool({
   name: 'check_connection',
   title: 'Check the connection',
   description:
-    'Use this to see which account is connected, what its credentials may do, which folders files are read from, and of which uploads the outcome is not known. Call it after a crash, or when another tool says not_connected, hubspot_forbidden or path_not_allowed.',
+    'Use this to see the account, what its credentials may do, the allowed folders, and uploads whose outcome is unknown: after a crash, not_connected, hubspot_forbidden or path_not_allowed.',
   effect: 'read',
   toolset: 'always',
   input: z.strictObject({}),

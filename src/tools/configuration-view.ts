@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AssociationConfiguration, ConfigurationBatch } from '../hubspot/association.ts'
 import { associationCategory } from '../hubspot/import-request.ts'
 import { safeText } from '../safe-text.ts'
+import { VALUES_TOLD_ELSEWHERE } from './json-schema.ts'
 
 export const configuration = z.object({
   typeId: z.number(),
@@ -22,11 +23,11 @@ export function tellConfiguration(one: AssociationConfiguration): z.input<typeof
 
 export const specInput = z.strictObject({
   typeId: z.coerce.number().int().positive(),
-  category: associationCategory,
+  category: associationCategory.meta(VALUES_TOLD_ELSEWHERE),
 })
 
 export const limitInput = specInput.extend({
-  maxToObjectIds: z.coerce.number().int().positive().describe('Most records of the to object for one from record'),
+  maxToObjectIds: z.coerce.number().int().positive().describe('Of the to object, for one from record'),
 })
 
 export const batchOutcome = z.object({

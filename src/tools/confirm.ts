@@ -6,7 +6,7 @@ export const confirmArgument = z
   .string()
   .max(2000)
   .optional()
-  .describe('Only after the person agreed: the text that the confirmation_required answer names')
+  .describe('Only after the person agreed: the text that confirmation_required names')
 
 export interface Confirmation {
   /** What exactly is agreed to: a consent to one thing is never one to another. */

@@ -6,7 +6,7 @@ export const createAssociationConfigurationsTool = defineTool({
   name: 'create_association_configurations',
   title: 'Set association limits',
   description:
-    'Use this to set how many records of the to object one from record may have, for association types that have no limit yet. Get typeId and category from list_association_configurations.',
+    'Use this to set how many records of the to object one from record may have, where there is no limit yet. Take typeId and category from list_association_configurations.',
   effect: 'write',
   toolset: 'configurations',
   idempotent: true,

@@ -10,7 +10,7 @@ export const createAssociationLabelTool = defineTool({
   name: 'create_association_label',
   title: 'Create an association label',
   description:
-    'Use this to add a label for associations between two object types, for example "Decision maker". HubSpot makes one type for each direction; inverseLabel is the text seen from the other side. Then use the label text in an import column of type FLEXIBLE_ASSOCIATION_LABEL.',
+    'Use this to add a label for associations, such as "Decision maker", after list_association_labels. Then use its text in a column of type FLEXIBLE_ASSOCIATION_LABEL.',
   effect: 'write',
   toolset: 'labels',
   input: z.strictObject({
@@ -18,9 +18,9 @@ export const createAssociationLabelTool = defineTool({
     name: z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _, not starting with a digit')
-      .describe('Internal name, unique in the account; cannot be changed later'),
+      .describe('Internal name, unique in the account'),
     label: z.string().min(1).describe('Text people see'),
-    inverseLabel: z.string().min(1).optional().describe('Text from the other side; default: the same'),
+    inverseLabel: z.string().min(1).optional().describe('From the other side; default: the same'),
   }),
   output: z.object({
     fromObjectTypeId: z.string(),

@@ -31,7 +31,7 @@ export const createPropertyTool = defineTool({
   name: 'create_property',
   title: 'Create a property',
   description:
-    'Use this when a column has no property and the person wants to keep it. Look with list_properties first. Then call revise_mapping with the new name.',
+    'Use this to keep a column for which list_properties shows no property. Then call revise_mapping with the new name.',
   effect: 'write',
   toolset: 'properties',
   input: z.strictObject({
@@ -41,14 +41,11 @@ export const createPropertyTool = defineTool({
       .string()
       .regex(/^[a-z][a-z0-9_]*$/, 'lower case letters, digits and _, starting with a letter')
       .optional()
-      .describe('Internal name; default: made from the label'),
+      .describe('Internal; default: from the label'),
     type: z.enum(TYPES).default('string'),
-    fieldType: z
-      .string()
-      .optional()
-      .describe('Default: the usual one of the type, e.g. select; textarea, checkbox, radio'),
-    options: z.array(z.string().min(1)).max(1000).optional().describe('Of an enumeration: labels in order'),
-    groupName: z.string().optional().describe('Default: the group of the default properties'),
+    fieldType: z.string().optional().describe('textarea, checkbox, radio, …; default: by type'),
+    options: z.array(z.string().min(1)).max(1000).optional().describe('Labels of an enumeration'),
+    groupName: z.string().optional().describe('Default: that of default properties'),
   }),
   output: z.looseObject({
     objectTypeId: z.string(),

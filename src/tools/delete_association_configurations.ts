@@ -7,8 +7,7 @@ import { defineTool } from './tool.ts'
 export const deleteAssociationConfigurationsTool = defineTool({
   name: 'delete_association_configurations',
   title: 'Remove association limits',
-  description:
-    'Use this to remove limits that list_association_configurations shows. The association types and labels stay.',
+  description: 'Use this to remove limits that list_association_configurations shows; labels stay.',
   effect: 'destroy',
   toolset: 'configurations',
   idempotent: true,

@@ -10,7 +10,7 @@ export const deleteAssociationLabelTool = defineTool({
   name: 'delete_association_label',
   title: 'Delete an association label',
   description:
-    'Use this to delete an association label, in both directions. Records keep their association and lose the label; this cannot be undone. Get the associationTypeId from list_association_labels.',
+    'Use this to delete a label that list_association_labels shows, in both directions. Records keep the association and lose the label; this cannot be undone.',
   effect: 'destroy',
   toolset: 'labels',
   input: z.strictObject({

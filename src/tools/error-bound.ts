@@ -12,7 +12,7 @@ export const maxErrors = z.coerce
   .min(ERRORS_A_CALL)
   .max(10_000_000)
   .default(DEFAULT_MAX)
-  .describe('Errors to read at most, 100 with each request to HubSpot')
+  .describe('Errors to read at most')
 
 export const reportErrors =
   ({ report }: ToolCall) =>

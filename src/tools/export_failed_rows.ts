@@ -14,6 +14,7 @@ import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
 import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
 import { importArguments, readImports } from './find-imports.ts'
+import { VALUES_TOLD_ELSEWHERE } from './json-schema.ts'
 import { isUpload, lookAt, openPlanned, planOrigin } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -33,15 +34,18 @@ export const exportFailedRowsTool = defineTool({
   name: 'export_failed_rows',
   title: 'Export failed rows',
   description:
-    'Use this after get_import_errors: it writes the failed rows to a CSV, repaired where that is safe, with the reason for each, and makes a plan to import them again. Lost rows come back whole; rows that only lack a value come back with their identifier and that value. Then call start_import with the new planId.',
+    'Use this after get_import_errors: it writes the failed rows to a CSV, repaired where that is safe, each with its reason, and makes a plan to import them again. Then call start_import with the new planId.',
   effect: 'read',
   toolset: 'imports',
   plans: true,
   input: z.strictObject({
     ...importArguments,
-    errorTypes: z.array(z.string()).optional().describe('Only rows with these errorTypes'),
-    repairs: z.array(z.enum(REPAIR_NAMES)).optional().describe('Only these repairs; [] for none'),
-    path: z.string().optional().describe('Where to write; default: beside the source file'),
+    errorTypes: z.array(z.string()).optional().describe('Only these'),
+    repairs: z
+      .array(z.enum(REPAIR_NAMES).meta(VALUES_TOLD_ELSEWHERE))
+      .optional()
+      .describe('Only these of validate_import; [] for none'),
+    path: z.string().optional().describe('Default: beside the source file'),
     maxErrors,
   }),
   output: z.object({

@@ -35,13 +35,13 @@ export const getImportTool = defineTool({
   name: 'get_import',
   title: 'Get an import',
   description:
-    'Use this after start_import to see how far the import is; with waitSeconds it answers when the state changes. DONE does not mean that every row was imported: look at allImported and rows.lost. Then call get_import_errors if anything was lost.',
+    'Use this after start_import to follow the import. DONE does not mean that every row was imported: see allImported. Then call get_import_errors if anything was lost.',
   effect: 'read',
   toolset: 'imports',
   page: true,
   input: z.strictObject({
     ...importArguments,
-    waitSeconds: z.coerce.number().int().min(0).max(40).default(0),
+    waitSeconds: z.coerce.number().int().min(0).max(40).default(0).describe('For a change of its state'),
   }),
   output,
   run: (args, call) => toldWait(args.waitSeconds, call, (wait) => followImport(args, wait, call)),

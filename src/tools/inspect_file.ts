@@ -16,15 +16,15 @@ export const inspectFileTool = defineTool({
   name: 'inspect_file',
   title: 'Look at a file',
   description:
-    'Use this to see what is in a CSV, .xlsx or .xls file: format, columns, examples, sample rows. Not needed before propose_mapping, which reads the file itself. Then call propose_mapping.',
+    'Use this to look into a CSV, .xlsx or .xls file: columns, examples, rows. Not needed before propose_mapping, which reads the file itself.',
   effect: 'read',
   toolset: 'imports',
   plans: true,
   input: z.strictObject({
-    file: z.string().min(1).describe('Path in an allowed folder, or an upload handle'),
-    sheet: z.string().optional().describe('Sheet of a workbook; default: the first'),
+    file: z.string().min(1).describe('Path or upload handle'),
+    sheet: z.string().optional().describe('Default: the first'),
     encoding: encodingArgument,
-    rows: z.coerce.number().int().min(0).max(20).default(3).describe('Sample rows to show'),
+    rows: z.coerce.number().int().min(0).max(20).default(3).describe('Sample rows'),
   }),
   output: z.object({
     file: fileFacts.extend({ sha256: z.string().nullable() }),

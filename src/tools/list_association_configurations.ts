@@ -8,7 +8,7 @@ export const listAssociationConfigurationsTool = defineTool({
   name: 'list_association_configurations',
   title: 'List association limits',
   description:
-    'Use this to see how many records of one object a record may be associated with. Without object types: all limits of the account. Then call create_, update_ or delete_association_configurations.',
+    'Use this to see how many records of one object a record may be associated with; without object types: all limits. Then call create_, update_ or delete_association_configurations.',
   effect: 'read',
   toolset: 'configurations',
   input: z.strictObject({

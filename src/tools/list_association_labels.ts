@@ -7,7 +7,7 @@ export const listAssociationLabelsTool = defineTool({
   name: 'list_association_labels',
   title: 'List association labels',
   description:
-    'Use this to see how records of two object types can be associated, in both directions. An import column of type FLEXIBLE_ASSOCIATION_LABEL holds these label texts. Then call create_association_label if one is missing.',
+    'Use this to see the labels of associations between two object types: the texts that a column of type FLEXIBLE_ASSOCIATION_LABEL holds. Then call create_association_label if one is missing.',
   effect: 'read',
   toolset: 'labels',
   input: z.strictObject(pairArguments),

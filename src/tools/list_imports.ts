@@ -22,13 +22,13 @@ export const listImportsTool = defineTool({
   name: 'list_imports',
   title: 'List imports',
   description:
-    'Use this to find earlier imports, newest first. HubSpot shows only imports made with the same credentials through the API. Then call get_import or get_import_errors with an importId.',
+    'Use this to find earlier imports made with these credentials, newest first. Then call get_import or get_import_errors with an importId.',
   effect: 'read',
   toolset: 'imports',
   input: z.strictObject({
     limit: z.coerce.number().int().min(1).max(100).default(10),
-    after: z.string().max(500).optional().describe('Cursor of the page before'),
-    state: z.string().max(30).optional().describe('DONE, PROCESSING, FAILED, CANCELED, …'),
+    after: z.string().max(500).optional().describe('From the answer before'),
+    state: z.string().max(30).optional().describe('DONE, FAILED, …'),
     name: z.string().max(200).optional().describe('Part of the name'),
   }),
   output: z.object({

@@ -22,12 +22,12 @@ export const listPropertiesTool = defineTool({
   name: 'list_properties',
   title: 'List properties',
   description:
-    'Use this to find the property a column belongs to, or the options a cell may hold. Then call revise_mapping with its name, or create_property if none fits.',
+    'Use this to find the property of a column, or its options. Then call revise_mapping with its name, or create_property if none fits.',
   effect: 'read',
   toolset: 'properties',
   input: z.strictObject({
     objectType: objectTypeText,
-    query: z.string().max(100).optional().describe('Words of the name or label'),
+    query: z.string().max(100).optional().describe('Words of name or label'),
     limit: z.coerce.number().int().min(1).max(200).default(20),
   }),
   output: z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { resolveObjectType } from '../hubspot/object-types.ts'
 import type { ToolCall } from './tool.ts'
 
-export const objectTypeText = z.string().min(1).max(100).describe('Id, name or label: 0-1, contacts, 2-123')
+export const objectTypeText = z.string().min(1).max(100).describe('contacts, 0-1, 2-123')
 
 export const pairArguments = { fromObjectType: objectTypeText, toObjectType: objectTypeText }
 

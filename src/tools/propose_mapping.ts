@@ -39,22 +39,25 @@ export const proposeMappingTool = defineTool({
   name: 'propose_mapping',
   title: 'Propose a column mapping',
   description:
-    'Use this first, with the path of the file: it decides for every column which object and property it is, and makes a plan. Show the person the columns without a match or below 0.9, and the questions. Then call revise_mapping for changes, validate_import to check the whole file.',
+    'Use this to begin: it decides which object and property each column of the file is, and makes a plan. Show the person the columns without a match or below 0.9, and the questions. Then call revise_mapping for changes, or validate_import.',
   effect: 'read',
   toolset: 'imports',
   plans: true,
   page: true,
   input: z.strictObject({
-    file: z.string().min(1).optional().describe('Path in an allowed folder, or an upload handle'),
-    files: z.array(z.string().min(1)).min(1).max(10).optional().describe('Several files that belong to one import'),
-    objectTypes: z.array(z.string()).optional().describe('What the rows are, if known: ["contacts","companies"]'),
-    name: z.string().min(1).max(200).optional().describe('Name of the import; default: the file name'),
-    importOperations: z.record(z.string(), importOperation).optional().describe('Default UPSERT: {"0-1":"CREATE"}'),
+    file: z.string().min(1).optional().describe('Path or upload handle'),
+    files: z.array(z.string().min(1)).min(1).max(10).optional().describe('Several files that belong together'),
+    objectTypes: z.array(z.string()).optional().describe('What the rows are, if known: contacts, deals, …'),
+    name: z.string().min(1).max(200).optional().describe('Of the import; default: the file name'),
+    importOperations: z
+      .record(z.string(), importOperation)
+      .optional()
+      .describe('By object type: CREATE, UPDATE, UPSERT (default)'),
     dateFormat: dateFormat.optional(),
     hasHeader: z.boolean().optional().describe('Only if the guess was wrong'),
     sheet: z.string().optional(),
     encoding: encodingArgument,
-    includeImportRequest: z.boolean().default(false).describe("Also return HubSpot's importRequest JSON"),
+    includeImportRequest: z.boolean().default(false).describe("Return HubSpot's JSON too"),
   }),
   output: z.object({
     planId: z.string(),

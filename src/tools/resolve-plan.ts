@@ -14,8 +14,8 @@ import type { ToolCall } from './tool.ts'
 /** How a plan is named: by its id, or by somebody's own importRequest with its files. */
 export const planArguments = {
   planId: planId.optional(),
-  importRequest: z.looseObject({}).optional().describe("HubSpot's importRequest JSON, instead of a planId"),
-  files: z.array(z.string()).optional().describe('Paths for importRequest.files, in the same order'),
+  importRequest: z.looseObject({}).optional().describe("HubSpot's JSON, instead of planId"),
+  files: z.array(z.string()).optional().describe('Paths for importRequest'),
 }
 
 interface PlanArguments {

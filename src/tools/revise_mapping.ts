@@ -12,29 +12,45 @@ import { newPlanId } from '../import/plan-store.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { type ColumnChange, revisePlan } from '../import/revise-plan.ts'
 import { safeText } from '../safe-text.ts'
+import { columnText } from './arguments.ts'
 import { definitionsOf } from './check-plan.ts'
+import { VALUES_TOLD_ELSEWHERE } from './json-schema.ts'
 import { objectTypeId } from './object-type-arguments.ts'
 import { plannedColumnView, tellColumn } from './plan-view.ts'
 import { lookAt, resolvePlan } from './resolve-plan.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
+/** Kept open, so that it is listed in one line; HubSpot's own schema parses it. */
+const linkType = z
+  .looseObject({})
+  .transform((value, context) => {
+    const parsed = foreignKeyType.safeParse(value)
+    if (parsed.success) return parsed.data
+    context.addIssue({
+      code: 'custom',
+      message: 'takes {"associationTypeId": 279, "associationCategory": "HUBSPOT_DEFINED"}',
+    })
+    return z.NEVER
+  })
+  .describe('{associationTypeId, associationCategory}')
+
 const columnChange = z.strictObject({
-  column: z.union([z.string(), z.number().int()]).describe('columnName, or index from 0'),
+  column: columnText.describe('Name, or index from 0'),
   file: z.number().int().min(0).optional().describe('Of several files: which, from 0'),
-  propertyName: z.string().nullable().optional().describe('null leaves the column out'),
+  propertyName: z.string().nullable().optional().describe('"" leaves the column out'),
   objectTypeId: z.string().optional(),
   columnType: columnType.optional(),
   toColumnObjectTypeId: z.string().optional(),
-  foreignKeyType: foreignKeyType.optional(),
+  foreignKeyType: linkType.optional(),
   associationIdentifierColumn: z.boolean().optional(),
-  marketingEventSubmissionType: z.enum(MARKETING_EVENT_SUBMISSION_TYPES).optional(),
+  marketingEventSubmissionType: z.enum(MARKETING_EVENT_SUBMISSION_TYPES).meta(VALUES_TOLD_ELSEWHERE).optional(),
 })
 
 export const reviseMappingTool = defineTool({
   name: 'revise_mapping',
   title: 'Change a mapping',
   description:
-    'Use this after propose_mapping or validate_import to change columns, options or repairs of a plan. Only what is given changes; a plan that was started is copied. Then call validate_import with the planId of the answer.',
+    'Use this after propose_mapping or validate_import to change columns, options or repairs of a plan; only what is given changes. Then call validate_import with the planId of the answer.',
   effect: 'read',
   toolset: 'imports',
   plans: true,
@@ -48,23 +64,20 @@ export const reviseMappingTool = defineTool({
     timeZone: z.string().optional(),
     marketableContactImport: z.boolean().optional(),
     createContactListFromImport: z.boolean().optional(),
-    files: z
-      .array(z.string())
-      .optional()
-      .describe('The files again, after somebody corrected cells in them; the mapping stays'),
+    files: z.array(z.string()).optional().describe('The files again, after cells were corrected'),
     repairs: z
       .array(
         z.strictObject({
-          repair: z.enum(REPAIR_NAMES),
-          column: z.union([z.string(), z.number().int()]).optional(),
+          repair: z.enum(REPAIR_NAMES).meta(VALUES_TOLD_ELSEWHERE),
+          column: columnText.optional(),
           file: z.number().int().min(0).optional(),
-          countryColumn: z.union([z.string(), z.number().int()]).optional().describe('phone_e164: has the country'),
-          dateFormat: dateFormat.optional().describe('iso_date: of this column, if not of the import'),
-          country: z.string().optional().describe('phone_e164: for all, or where countryColumn is empty'),
+          countryColumn: columnText.optional().describe('Of phone_e164'),
+          dateFormat: dateFormat.optional().describe('Of iso_date'),
+          country: z.string().optional().describe('Of phone_e164, where no column tells it'),
         }),
       )
       .optional()
-      .describe('All repairs to use, replacing earlier ones; without column: on every mapped column. [] for none'),
+      .describe('All to use, replacing earlier ones; without column: on every column; [] for none'),
   }),
   output: z.object({
     planId: z.string(),
@@ -136,6 +149,7 @@ async function withIds(change: z.output<typeof columnChange>, call: ToolCall): P
   const { objectTypeId: type, toColumnObjectTypeId: to } = change
   return {
     ...change,
+    ...(change.propertyName === '' && { propertyName: null }),
     objectTypeId: type === undefined ? undefined : await objectTypeId(type, call),
     toColumnObjectTypeId: to === undefined ? undefined : await objectTypeId(to, call),
   }

@@ -16,11 +16,8 @@ import { defineTool, type ToolCall } from './tool.ts'
 const input = z.strictObject({
   ...planArguments,
   confirm: confirmArgument,
-  acceptFindings: z.boolean().default(false).describe('Start although rows or values will be lost'),
-  allowRepeat: z
-    .boolean()
-    .default(false)
-    .describe('Import the same content a second time, once for a plan; only on explicit request'),
+  acceptFindings: z.boolean().default(false).describe('Start despite losses'),
+  allowRepeat: z.boolean().default(false).describe('Import the same content again; only on explicit request'),
 })
 
 type StartArguments = z.output<typeof input>
@@ -50,7 +47,7 @@ export const startImportTool = defineTool({
   name: 'start_import',
   title: 'Start an import',
   description:
-    'Use this after validate_import to start the import, exactly once: calling it again for the same plan or the same content gives the import that exists. It writes to the CRM and cannot be undone by another tool. Then call get_import.',
+    'Use this after validate_import to start the import, once: called again for the same plan or content it gives the import that exists. It writes to the CRM and cannot be undone. Then call get_import.',
   effect: 'write',
   toolset: 'imports',
   page: true,

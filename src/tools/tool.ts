@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { once } from '../mapping/once.ts'
 import { parseArguments } from './arguments.ts'
-import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
+import { inputSchemaOf, type JsonSchema, outputSchemaOf } from './json-schema.ts'
 
 export const TOOLSETS = ['imports', 'labels', 'configurations', 'properties'] as const
 
@@ -118,8 +118,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     page: definition.page ?? false,
     idempotent: definition.idempotent ?? effect === 'read',
     destructive: definition.destructive ?? effect === 'destroy',
-    inputSchema: once(() => jsonSchemaOf(input, 'input')),
-    outputSchema: once(() => jsonSchemaOf(output, 'output')),
+    inputSchema: once(() => inputSchemaOf(input)),
+    outputSchema: once(() => outputSchemaOf(output)),
     async call(args, call) {
       const parsed = parseArguments(name, input, args)
       const result = output.parse(await definition.run(parsed, call))

@@ -5,8 +5,7 @@ import { defineTool } from './tool.ts'
 export const updateAssociationConfigurationsTool = defineTool({
   name: 'update_association_configurations',
   title: 'Change association limits',
-  description:
-    'Use this to change limits that list_association_configurations shows. Set new ones with create_association_configurations.',
+  description: 'Use this to change limits that list_association_configurations shows.',
   effect: 'write',
   toolset: 'configurations',
   idempotent: true,

@@ -9,7 +9,7 @@ export const updateAssociationLabelTool = defineTool({
   name: 'update_association_label',
   title: 'Rename an association label',
   description:
-    'Use this to change the text of an association label. Without inverseLabel the text of the other side is kept. Get the associationTypeId from list_association_labels.',
+    'Use this to change the text of a label that list_association_labels shows. Without inverseLabel the other side keeps its text.',
   effect: 'write',
   toolset: 'labels',
   idempotent: true,
@@ -17,8 +17,8 @@ export const updateAssociationLabelTool = defineTool({
   input: z.strictObject({
     ...pairArguments,
     associationTypeId: z.coerce.number().int().positive(),
-    label: z.string().min(1).describe('New text, from → to'),
-    inverseLabel: z.string().min(1).optional().describe('New text, to → from'),
+    label: z.string().min(1).describe('New text'),
+    inverseLabel: z.string().min(1).optional().describe('From the other side'),
   }),
   output: z.object({
     fromObjectTypeId: z.string(),

@@ -15,7 +15,7 @@ export const validateImportTool = defineTool({
   name: 'validate_import',
   title: 'Check the whole file',
   description:
-    "Use this after the mapping is agreed and before start_import: it reads every row and reports, in HubSpot's errorTypes, what would be lost; with checkRecords also what the account's records decide, and a forecast. Switch on the repairs it offers with revise_mapping. Then call start_import.",
+    "Use this after the mapping is agreed: it reads every row and reports, in HubSpot's errorTypes, what would be lost, and repairs for revise_mapping. Then call start_import.",
   effect: 'read',
   toolset: 'imports',
   plans: true,
@@ -23,10 +23,7 @@ export const validateImportTool = defineTool({
   input: z.strictObject({
     ...planArguments,
     maxExamples: z.coerce.number().int().min(0).max(10).default(2),
-    checkRecords: z
-      .boolean()
-      .default(false)
-      .describe('Look up existing records (read-only): how many would be created, changed, overwritten; unknown ids'),
+    checkRecords: z.boolean().default(false).describe('Look up existing records and forecast what changes'),
   }),
   output: z.object({
     planId: z.string(),
