@@ -7,33 +7,67 @@ import type { Progress } from '../tools/tool.ts'
 const INTERVAL_MS = 250
 /** Clients lose a notification that arrives together with the result. */
 const BEFORE_RESULT_MS = 30
+/** Whoever waits hears something at least every five seconds, whatever hangs. */
+const AGAIN_MS = 4_500
 
 export interface ProgressReporter {
   report: (progress: Progress) => void
-  /** Waits until the result can follow the last notification. */
+  /** Ends the reports, and waits until the result can follow the last notification. */
   settled: () => Promise<void>
 }
 
-/** Sends what rises, not too often, and only to a client that asked for it. */
+/**
+ * Sends what rises, not too often, and only to a client that asked for it. When the tool has nothing new to tell for a
+ * while, the last report is sent again, with the seconds that have passed added: a number that does not rise is not
+ * allowed, and clients end calls that they hear nothing of.
+ */
 export function progressReporter({ mcpReq }: ServerContext, clock: Clock): ProgressReporter {
   const progressToken = mcpReq._meta?.progressToken
   if (progressToken === undefined) return { report: () => undefined, settled: async () => undefined }
-  let sentAt = Number.NEGATIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
+  const ended = new AbortController()
+  let toldAt = clock.now()
+  let last: Progress | undefined
   let sending = Promise.resolve()
+  const send = ({ progress, total, message }: Progress): void => {
+    last = { progress, total, message }
+    toldAt = clock.now()
+    const bounded = total !== undefined && progress <= total && { total }
+    const params = { progressToken, progress, message: safeText(message), ...bounded }
+    // A client that is gone does not need progress; the call itself notices through its signal.
+    sending = mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined)
+  }
+  void repeat({
+    clock,
+    signal: AbortSignal.any([ended.signal, mcpReq.signal]),
+    silentMs: () => clock.now() - toldAt,
+    tell: (seconds) => send({ message: 'Working', ...last, progress: (last?.progress ?? 0) + seconds }),
+  })
   return {
-    report({ progress, total, message }) {
-      if (progress <= last || clock.now() - sentAt < INTERVAL_MS || mcpReq.signal.aborted) return
-      last = progress
-      sentAt = clock.now()
-      const params = { progressToken, progress, message: safeText(message), ...(total !== undefined && { total }) }
-      // A client that is gone does not need progress; the call itself notices through its signal.
-      sending = mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined)
+    report(progress) {
+      const isSoon = last !== undefined && clock.now() - toldAt < INTERVAL_MS
+      if (isSoon || progress.progress <= (last?.progress ?? Number.NEGATIVE_INFINITY) || mcpReq.signal.aborted) return
+      send(progress)
     },
     async settled() {
+      ended.abort()
       await sending
-      const left = sentAt + BEFORE_RESULT_MS - clock.now()
+      const left = last === undefined ? 0 : toldAt + BEFORE_RESULT_MS - clock.now()
       if (left > 0) await clock.sleep(left)
     },
+  }
+}
+
+interface Silence {
+  clock: Clock
+  signal: AbortSignal
+  silentMs: () => number
+  tell: (seconds: number) => void
+}
+
+async function repeat({ clock, signal, silentMs, tell }: Silence): Promise<void> {
+  while (!signal.aborted) {
+    const left = AGAIN_MS - silentMs()
+    if (left <= 0) tell(silentMs() / 1000)
+    else await clock.sleep(left, signal).catch(() => undefined)
   }
 }

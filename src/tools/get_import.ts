@@ -44,7 +44,7 @@ export const getImportTool = defineTool({
     waitSeconds: z.coerce.number().int().min(0).max(40).default(0).describe('For a change of its state'),
   }),
   output,
-  run: (args, call) => toldWait(args.waitSeconds, call, (wait) => followImport(args, wait, call)),
+  run: (args, call) => followImport(args, toldWait(args.waitSeconds, call), call),
   summary: tellImport,
 })
 

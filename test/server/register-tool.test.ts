@@ -1,5 +1,6 @@
 import { describe, expect, it, test, vi } from 'vitest'
 import { connect, textOf } from '../connect.ts'
+import { createManualClock } from '../manual-clock.ts'
 import { askingTool, failingTool, fixtureTool, refusal } from './fixture-tools.ts'
 
 const eras = ['modern', 'legacy'] as const
@@ -123,6 +124,36 @@ describe.each(eras)('registerTool() with a %s client', (era) => {
     ])
     await connection.call('try_it')
     expect(seen).toHaveLength(2)
+  })
+
+  it('tells rising progress at least every five seconds of a tool that tells nothing, until it ends', async () => {
+    const clock = createManualClock(0)
+    const tool = fixtureTool(async ({ word }, { report }) => {
+      await clock.sleep(12_000)
+      report({ progress: 12, total: 20, message: 'far' })
+      await clock.sleep(10_000)
+      return { said: word }
+    })
+    await using connection = await connect({ era, tools: [tool], clock })
+    const told: [number, unknown][] = []
+    const onprogress = ({ progress, ...rest }: { progress: number }) => told.push([progress, rest])
+    const call = connection.client.callTool({ name: 'try_it' }, { onprogress })
+    while (clock.now() < 22_000) {
+      await clock.untilWaiting(2)
+      clock.next()
+    }
+    await call
+    const working = { message: 'Working' }
+    const far = { total: 20, message: 'far' }
+    expect(told).toEqual([
+      [4.5, working],
+      [9, working],
+      [12, far],
+      [16.5, far],
+      // More than the total is no part of it.
+      [21, { message: 'far' }],
+    ])
+    await clock.untilWaiting(0)
   })
 
   it('aborts the signal of a call that the client cancels', async () => {
