@@ -17,22 +17,44 @@ export interface ProgressReporter {
 }
 
 /**
+ * Of a client of 2025 a call runs again, as the same request, when a person has answered its question: what it tells then
+ * has to be more than what it told before.
+ */
+export function createProgressReporters(clock: Clock): (ctx: ServerContext) => ProgressReporter {
+  const toldBefore = new WeakMap<AbortSignal, number>()
+  return ({ mcpReq }) => {
+    const before = toldBefore.get(mcpReq.signal) ?? 0
+    const onTold = (progress: number) => toldBefore.set(mcpReq.signal, progress)
+    return progressReporter(mcpReq, { clock, before, onTold })
+  }
+}
+
+interface Telling {
+  clock: Clock
+  /** What every number begins at. */
+  before: number
+  onTold: (progress: number) => void
+}
+
+/**
  * Sends what rises, not too often, and only to a client that asked for it. When the tool has nothing new to tell for a
  * while, the last report is sent again, with the seconds that have passed added: a number that does not rise is not
  * allowed, and clients end calls that they hear nothing of.
  */
-export function progressReporter({ mcpReq }: ServerContext, clock: Clock): ProgressReporter {
+function progressReporter(mcpReq: ServerContext['mcpReq'], { clock, before, onTold }: Telling): ProgressReporter {
   const progressToken = mcpReq._meta?.progressToken
   if (progressToken === undefined) return { report: () => undefined, settled: async () => undefined }
   const ended = new AbortController()
   let toldAt = clock.now()
   let last: Progress | undefined
   let sending = Promise.resolve()
+  const lowest = before > 0 ? 0 : Number.NEGATIVE_INFINITY
   const send = ({ progress, total, message }: Progress): void => {
     last = { progress, total, message }
     toldAt = clock.now()
-    const bounded = total !== undefined && progress <= total && { total }
-    const params = { progressToken, progress, message: safeText(message), ...bounded }
+    onTold(before + progress)
+    const bounded = total !== undefined && progress <= total && { total: before + total }
+    const params = { progressToken, progress: before + progress, message: safeText(message), ...bounded }
     // A client that is gone does not need progress; the call itself notices through its signal.
     sending = mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined)
   }
@@ -45,7 +67,7 @@ export function progressReporter({ mcpReq }: ServerContext, clock: Clock): Progr
   return {
     report(progress) {
       const isSoon = last !== undefined && clock.now() - toldAt < INTERVAL_MS
-      if (isSoon || progress.progress <= (last?.progress ?? Number.NEGATIVE_INFINITY) || mcpReq.signal.aborted) return
+      if (isSoon || progress.progress <= (last?.progress ?? lowest) || mcpReq.signal.aborted) return
       send(progress)
     },
     async settled() {

@@ -12,7 +12,7 @@ import { UsageError } from '../errors.ts'
 import { ConfirmationRequest, type Tool } from '../tools/tool.ts'
 import { answerTo, ask, type Questions } from './confirmation.ts'
 import type { Leave, Limits } from './limits.ts'
-import { progressReporter } from './progress.ts'
+import { createProgressReporters, type ProgressReporter } from './progress.ts'
 import { errorResult, successResult } from './results.ts'
 import { toolSchema } from './tool-schema.ts'
 import { type WitnessedCall, witnessCall } from './witness-call.ts'
@@ -25,6 +25,7 @@ interface ToolDeps {
 
 export function registerTool(server: McpServer, tool: Tool, deps: ToolDeps): void {
   const { name, title, description } = tool
+  const reporterOf = createProgressReporters(deps.context.clock)
   server.registerTool(
     name,
     {
@@ -35,7 +36,7 @@ export function registerTool(server: McpServer, tool: Tool, deps: ToolDeps): voi
       annotations: annotationsOf(tool),
       ...(tool.page && { _meta: { ui: { resourceUri: PAGE_URI } } }),
     },
-    (args, ctx) => callTool(tool, args, { ...deps, ctx, server }),
+    (args, ctx) => callTool(tool, args, { ...deps, ctx, server, progress: reporterOf(ctx) }),
   )
 }
 
@@ -52,6 +53,7 @@ function annotationsOf({ title, effect, idempotent, destructive }: Tool): ToolAn
 interface CallOptions extends ToolDeps {
   ctx: ServerContext
   server: McpServer
+  progress: ProgressReporter
 }
 
 /** The boundary: whatever happens in a tool leaves here as a result, never as an exception. */
@@ -60,10 +62,9 @@ async function callTool(
   args: unknown,
   options: CallOptions,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { context, ctx, limits } = options
+  const { context, ctx, limits, progress } = options
   const { signal } = ctx.mcpReq
   const call = witnessCall(tool, args, context)
-  const progress = progressReporter(ctx, context.clock)
   const answer = (subject: string) => answerTo(subject, tool.name, ctx)
   let leave: Leave = () => undefined
   let wroteNothing = false

@@ -5,7 +5,7 @@ import { planSubject } from '../import/plan-subject.ts'
 import { partsOf } from '../import/preflight/limits.ts'
 import type { StartResult } from '../import/start-result.ts'
 import { safeText } from '../safe-text.ts'
-import { checkPlan } from './check-plan.ts'
+import { checkedProgress, checkPlan } from './check-plan.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { tellOperations } from './plan-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
@@ -72,21 +72,27 @@ async function startNamed(args: StartArguments, call: ToolCall) {
 }
 
 async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: StartArguments, call: ToolCall) {
-  const plan = await checkedPlan(await resolvePlan(args, call), call)
+  const planned = await resolvePlan(args, call)
+  const plan = await checkedPlan(planned, call)
   mustBeReadable(plan)
   if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
   if (plan.contentKeys.length === 0 || allowRepeat) {
     mustBeConfirmed({ subject: planSubject(plan), question: question(plan, call), confirm }, call)
   }
-  // Progress only rises: a file that is read before it is sent counts twice.
-  let read = 0
+  // Progress only rises: a file that is read before it is sent counts again, and so does one that was checked.
+  const checked = planned.preflight === undefined ? checkedProgress(plan) : 0
+  let read = checked
   const result = await call.starter.start(plan, {
     ...(await startOptions(plan, call)),
     allowRepeat,
     signal: call.signal,
     onRead(bytes, total) {
-      read = total
-      call.report({ progress: bytes, total: 2 * total, message: 'Reading the file before it is sent' })
+      read = checked + total
+      call.report({
+        progress: checked + bytes,
+        total: checked + 2 * total,
+        message: 'Reading the file before it is sent',
+      })
     },
     onBytes: (sent, total) => call.report({ progress: read + sent, total: read + total, message: 'Uploading' }),
   })
