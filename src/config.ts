@@ -47,6 +47,8 @@ export interface Config {
   /** Of the checked file, as it was written. */
   encoding?: string
   json: boolean
+  /** false: nobody wants colours, whatever the terminal is. */
+  color: boolean
   /** To be told on stderr when the program starts. */
   warnings: readonly string[]
 }
@@ -88,6 +90,7 @@ export function loadConfig(
     sandbox: sandboxConfig(chosen, place),
     newToken: newToken(chosen),
     json: chosen.json,
+    color: chosen.color,
     warnings: [...(sandbox ? unusedCredentials(all) : []), ...notResumed],
     ...(chosen.auditLog !== undefined && { auditLog: resolvePath(chosen.auditLog, place, '--audit-log') }),
     ...(chosen.objectType !== undefined && { objectType: chosen.objectType }),

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import process from 'node:process'
 import manifest from '../package.json' with { type: 'json' }
 import type { Io } from './cli/io.ts'
+import type { StopSignal } from './cli/stopped.ts'
 import { systemClock } from './clock.ts'
+import type { HelpTopicName } from './config/command.ts'
 import { secretsOf, secretsOfCredentials } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Context, ContextDeps } from './context.ts'
-import { UsageError } from './errors.ts'
 import type { Log } from './log.ts'
 import { createJsonLog } from './server/json-log.ts'
 
@@ -22,25 +23,32 @@ const tempFolder = join(tmpdir(), `hubspot-import-mcp-${process.pid}-${randomByt
 main()
 
 async function main(): Promise<void> {
-  process.stderr.on('error', () => undefined)
+  const argv = process.argv.slice(2)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   try {
-    const config = loadConfig(process.argv.slice(2), process.env, {
+    const config = loadConfig(argv, process.env, {
       workingFolder: process.cwd(),
       homeFolder: homedir(),
       tempFolder,
       platform: process.platform,
     })
-    await end(await run(config))
+    await end(await run(config), { patient: isCommand(config) })
   } catch (error) {
-    process.stderr.write(startProblem(error))
-    await end(error instanceof UsageError ? 2 : 1)
+    const { tellError } = await import('./cli/tell-error.ts')
+    // Also of a line that could not be read, so that a script always finds one document.
+    const { out, err, exitCode } = tellError(error, { json: argv.includes('--json') })
+    process.stdout.write(out)
+    process.stderr.write(err)
+    await end(exitCode, { patient: true })
   }
 }
+
+const isCommand = ({ command: { name } }: Config): boolean => name !== 'stdio' && name !== 'http'
 
 function run(config: Config): Promise<number> {
   switch (config.command.name) {
     case 'help':
-      return help()
+      return help(config.command.about)
     case 'version':
       return print(`${manifest.version}\n`)
     case 'stdio':
@@ -54,9 +62,10 @@ function run(config: Config): Promise<number> {
   }
 }
 
-async function help(): Promise<number> {
-  const { helpText } = await import('./config/help.ts')
-  return print(helpText())
+async function help(about: HelpTopicName): Promise<number> {
+  const { helpText } = await import('./cli/help.ts')
+  const { widthOf } = await import('./cli/screen.ts')
+  return print(helpText(about, widthOf(columns())))
 }
 
 async function print(text: string): Promise<number> {
@@ -107,13 +116,14 @@ async function sandbox(config: Config): Promise<number> {
   const log = startLog(config)
   const { startSandbox } = await import('./sandbox/sandbox.ts')
   const stopped = untilStopped()
+  const { shellText } = await import('./cli/shell-text.ts')
   const { url, portalId, accessToken, close } = await startSandbox({ ...config.sandbox, log })
   await print(
     [
       `A local HubSpot (portal ${portalId}) at ${url}`,
       '',
       'For any HubSpot client: base URL and access token as below. For this server:',
-      `  HUBSPOT_BASE_URL=${url} HUBSPOT_ACCESS_TOKEN=${accessToken} node ${process.argv[1]}`,
+      `  HUBSPOT_BASE_URL=${url} HUBSPOT_ACCESS_TOKEN=${accessToken} node ${shellText(process.argv[1] ?? '')}`,
       '',
       'Ctrl-C stops it.',
       '',
@@ -121,37 +131,45 @@ async function sandbox(config: Config): Promise<number> {
   )
   await stopped
   await withinReason(close())
+  const { dataDir } = config.sandbox
+  const kept = dataDir === undefined ? 'gone: they were in memory only (--data DIR keeps them)' : `kept in ${dataDir}`
+  process.stderr.write(`Stopped. The records are ${kept}.\n`)
   return 0
 }
 
 async function terminal(config: Config): Promise<number> {
   for (const warning of config.warnings) process.stderr.write(`${warning}\n`)
-  const interrupted = new AbortController()
-  process.once('SIGINT', () => interrupted.abort())
-  const io = terminalIo(interrupted.signal)
-  if (config.command.name === 'token') {
-    return (await import('./cli/token.ts')).runToken(config, config.command.principal, io, systemClock)
-  }
-  const ready = await withTls(config)
-  if (config.command.name === 'check') return (await import('./cli/check.ts')).runCheck(ready, io)
-  if (config.command.name === 'audit') return (await import('./cli/audit.ts')).runAudit(ready, io)
-  if (config.command.name === 'demo') return (await import('./cli/demo.ts')).runDemo(ready, io)
-  return (await import('./cli/doctor.ts')).runDoctor(ready, io)
+  const { runCommand } = await import('./cli/run-command.ts')
+  return runCommand(await withTls(config), await terminalIo(config), systemClock)
 }
 
-function terminalIo(signal: AbortSignal): Io {
+async function terminalIo({ color }: Config): Promise<Io> {
+  const { Stopped } = await import('./cli/stopped.ts')
+  const { wantsColor } = await import('./cli/wants-color.ts')
   const { stdout, stderr, env } = process
+  const stopped = new AbortController()
+  const stop = (signal: StopSignal) => stopped.abort(new Stopped(signal))
+  // Once: whoever asks a second time does not want to wait.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(signal))
+  stdout.on('error', () => stop('SIGPIPE'))
   return {
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
-    errorIsTTY: stderr.isTTY === true,
-    columns: stdout.columns ?? stderr.columns ?? 80,
-    color: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
-    signal,
+    errorIsTTY: stderr.isTTY === true && env.TERM !== 'dumb',
+    get columns() {
+      return columns()
+    },
+    color: wantsColor({ isTTY: stdout.isTTY === true, refused: !color, env }),
+    signal: stopped.signal,
     execPath: process.execPath,
     nodeVersion: process.version,
     script: process.argv[1] ?? '',
   }
+}
+
+/** Of the terminal now; 0 where there is none. */
+function columns(): number {
+  return process.stdout.columns ?? process.stderr.columns ?? 0
 }
 
 async function openContext(config: Config, deps: Pick<ContextDeps, 'files' | 'log'>): Promise<Context> {
@@ -216,14 +234,23 @@ async function withinReason(closing: Promise<void>, ms = STOP_MS): Promise<void>
   await Promise.race([closing, systemClock.sleep(ms)])
 }
 
-function startProblem(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}\n${error.fix}\n`
-  return `hubspot-import-mcp could not start: ${error instanceof Error ? error.message : String(error)}\n`
+interface Ended {
+  /** Whether a slow reader gets everything. A client that has stopped reading must not keep a server alive. */
+  patient: boolean
 }
 
-async function end(code: number): Promise<void> {
+async function end(code: number, { patient }: Ended): Promise<void> {
   await rm(tempFolder, { recursive: true, force: true }).catch(() => undefined)
-  process.stdout.write('', () => process.exit(code))
-  // A reader that is gone never takes what was written.
-  setTimeout(() => process.exit(code), 100).unref()
+  await (patient ? written() : withinReason(written(), 100))
+  process.exit(code)
+}
+
+/** A pipe takes what was written as fast as its reader does. A reader that is gone, or a signal, ends the wait. */
+function written(): Promise<void> {
+  const { stdout } = process
+  return new Promise((resolve) => {
+    stdout.write('', () => resolve())
+    stdout.once('close', () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
 }

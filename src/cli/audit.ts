@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { realpath } from 'node:fs/promises'
+import { createReadStream, type ReadStream } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { knownHeads } from '../audit/heads.ts'
@@ -9,10 +9,9 @@ import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import { openStateFolder } from '../import/state-folder.ts'
 import { safeText } from '../safe-text.ts'
+import { EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
-
-const WHOLE = 0
-const BROKEN = 1
+import { createProgressBar } from './progress-bar.ts'
 
 /** `audit verify`: exit code 0 where every line fits, 1 with the first that does not. @throws UsageError */
 export async function runAudit({ command, workingFolder, stateDir, json }: Config, io: Io): Promise<number> {
@@ -20,10 +19,23 @@ export async function runAudit({ command, workingFolder, stateDir, json }: Confi
   const path = await realpath(resolve(workingFolder, command.file)).catch(unreadable)
   const heads = await knownHeads(openStateFolder(stateDir), path)
   const known = command.hash === undefined ? heads : [...heads, command.hash]
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
-  const verified = await verifyLines(lines, known).catch(unreadable)
+  const { signal } = io
+  const stream = createReadStream(path, { signal })
+  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
+  const verified = await withBar(io, { stream, path }, () => verifyLines(lines, known)).catch(unreadable)
   io.write(json ? `${JSON.stringify({ ...verified, knownHeads: heads.length })}\n` : tell(verified, heads.length))
-  return verified.broken === null ? WHOLE : BROKEN
+  return verified.broken === null ? EXIT.OK : EXIT.FINDINGS
+}
+
+async function withBar<Result>(
+  io: Io,
+  { stream, path }: { stream: ReadStream; path: string },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const bar = createProgressBar(io)
+  const { size: total } = await stat(path)
+  stream.on('data', () => bar.show({ progress: stream.bytesRead, total, message: 'Reading the log' }))
+  return work().finally(bar.clear)
 }
 
 function tell({ lines, chains, lastHash, broken }: Verified, heads: number): string {

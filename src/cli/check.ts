@@ -1,10 +1,10 @@
 import type { Config } from '../config.ts'
 import { counted } from '../counted.ts'
-import { UsageError } from '../errors.ts'
 import { proposeMappingTool } from '../tools/propose_mapping.ts'
 import { tellLosses } from '../tools/tell-losses.ts'
 import { validateImportTool } from '../tools/validate_import.ts'
-import { INTERRUPTED, type Io } from './io.ts'
+import { EXIT } from './exit-codes.ts'
+import type { Io } from './io.ts'
 import { namedFile, onlyFile } from './named-file.ts'
 import { createProgressBar } from './progress-bar.ts'
 import { withTools } from './run-tools.ts'
@@ -12,27 +12,12 @@ import { createScreen, type Screen } from './screen.ts'
 import { type Check, showFindings } from './show-findings.ts'
 import { type Mapping, showColumns, tellDates, tellFile } from './show-mapping.ts'
 
-const READY = 0
-const FINDINGS = 1
-const NOT_CHECKED = 2
-
-/**
- * Mapping and preflight of one file. The exit code: 0 nothing would be lost, 1 something would, 2 not checked.
- * @throws UsageError unless the result is wanted as JSON, which tells errors too
- */
+/** Mapping and preflight of one file. The exit code: whether something would be lost. @throws UsageError */
 export async function runCheck(config: Config, io: Io): Promise<number> {
-  try {
-    const checked = await checkFile(config, io)
-    if (config.json) io.write(`${JSON.stringify(asJson(checked), null, 2)}\n`)
-    else show(checked, createScreen(io))
-    return isReady(checked) ? READY : FINDINGS
-  } catch (error) {
-    if (io.signal.aborted) return INTERRUPTED
-    if (!config.json || !(error instanceof UsageError)) throw error
-    const { code, message, fix } = error
-    io.write(`${JSON.stringify({ ready: false, error: { code, message, fix } }, null, 2)}\n`)
-    return NOT_CHECKED
-  }
+  const checked = await checkFile(config, io)
+  if (config.json) io.write(`${JSON.stringify(asJson(checked), null, 2)}\n`)
+  else show(checked, createScreen(io))
+  return isReady(checked) ? EXIT.OK : EXIT.FINDINGS
 }
 
 interface Checked {

@@ -9,8 +9,11 @@ import { mapAndCheck } from './demo/map-and-check.ts'
 import { type SpawnedServer, spawnServer } from './demo/spawn-server.ts'
 import { createStory, DemoFailure, type Story } from './demo/story.ts'
 import { makeWorkingCopy, type WorkingCopy } from './demo/working-copy.ts'
-import { INTERRUPTED, type Io } from './io.ts'
+import { EXIT } from './exit-codes.ts'
+import type { Io } from './io.ts'
 import { createScreen } from './screen.ts'
+import { shellText } from './shell-text.ts'
+import { StoppedAt } from './stopped.ts'
 
 /**
  * A whole import and its repair, as an agent would do it: this program as a server on the sandbox, a real client at
@@ -20,11 +23,12 @@ import { createScreen } from './screen.ts'
 export async function runDemo(config: Config, io: Io): Promise<number> {
   const began = performance.now()
   const copy = await makeWorkingCopy(config)
-  const spawned: { server?: SpawnedServer } = {}
+  const begun: { server?: SpawnedServer; story?: Story } = {}
   try {
     const server = await spawnServer(io, copy)
-    spawned.server = server
+    begun.server = server
     const story = createStory(server, io)
+    begun.story = story
     story.screen.paragraph(
       `An import from start to end, through a real MCP client. ${copy.fileName} is copied to a temporary folder, and HubSpot is the embedded sandbox: nothing leaves this machine.`,
     )
@@ -33,15 +37,15 @@ export async function runDemo(config: Config, io: Io): Promise<number> {
     await lookAround(story, imports)
     await summarise(story, copy, { imports, seconds: (performance.now() - began) / 1000 })
     story.screen.paragraph(
-      `Everything was as it must be. Next: node ${io.script} --sandbox as a server in your own client.`,
+      `Everything was as it must be. Next: node ${shellText(io.script)} --sandbox as a server in your own client.`,
     )
-    return 0
+    return EXIT.OK
   } catch (error) {
-    if (io.signal.aborted) return INTERRUPTED
-    tellFailure(io, error, spawned.server?.log() ?? '')
-    return 1
+    if (io.signal.aborted) throw new StoppedAt(begun.story?.where() ?? 'the beginning')
+    tellFailure(io, error, begun.server?.log() ?? '')
+    return EXIT.FINDINGS
   } finally {
-    await spawned.server?.close()
+    await begun.server?.close()
     await copy.remove()
   }
 }

@@ -5,21 +5,20 @@ import { checkFolders } from './doctor/check-folders.ts'
 import { checkProgram } from './doctor/check-program.ts'
 import { checkSettings } from './doctor/check-settings.ts'
 import { checkStarts } from './doctor/check-starts.ts'
-import { INTERRUPTED, type Io } from './io.ts'
+import { EXIT } from './exit-codes.ts'
+import type { Io } from './io.ts'
+import { createProgressBar } from './progress-bar.ts'
 import { createScreen, type Screen, type Style } from './screen.ts'
 
-/** What is configured, what is missing, what to do. The exit code: 0 everything is there, 1 something is missing. */
+/** What is configured, what is missing, what to do. The exit code: whether something is missing. */
 export async function runDoctor(config: Config, io: Io): Promise<number> {
-  try {
-    const checks = await examine(config, io)
-    const ok = checks.every(({ status }) => status !== 'missing')
-    if (config.json) io.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`)
-    else show(checks, ok, createScreen(io))
-    return ok ? 0 : 1
-  } catch (error) {
-    if (io.signal.aborted) return INTERRUPTED
-    throw error
-  }
+  const bar = createProgressBar(io)
+  bar.show({ progress: 0, message: 'Looking at folders, settings and the connection' })
+  const checks = await examine(config, io).finally(bar.clear)
+  const ok = checks.every(({ status }) => status !== 'missing')
+  if (config.json) io.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`)
+  else show(checks, ok, createScreen(io))
+  return ok ? EXIT.OK : EXIT.FINDINGS
 }
 
 async function examine(config: Config, io: Io): Promise<Check[]> {

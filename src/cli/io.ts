@@ -4,9 +4,10 @@ export interface Io {
   writeError(text: string): void
   /** Whether a person sees what is written on stderr as it is written. */
   errorIsTTY: boolean
-  columns: number
+  /** Of the terminal now: a person may make it wider meanwhile. 0 where it does not know. */
+  readonly columns: number
   color: boolean
-  /** Aborted when the person presses Ctrl-C. */
+  /** Aborted with `Stopped` by Ctrl-C, SIGTERM, SIGHUP, and when nobody reads stdout any more. */
   signal: AbortSignal
   /** The running Node, for commands that start this program again. */
   execPath: string
@@ -15,6 +16,3 @@ export interface Io {
   /** The running program file. */
   script: string
 }
-
-/** Exit code after Ctrl-C, as shells have it. */
-export const INTERRUPTED = 130

@@ -6,8 +6,9 @@ import type { AllowedFiles } from '../table/allowed-files.ts'
 import { nearNames } from '../table/near-names.ts'
 import { openFile } from '../table/open-file.ts'
 
-/** The real path of a file that a person has typed on the command line. @throws UsageError file_not_found */
+/** The real path of a file that a person has typed on the command line. @throws UsageError file_not_found, invalid_arguments */
 export async function namedFile(file: string, workingFolder: string): Promise<string> {
+  if (file === '-') throw new UsageError('invalid_arguments', STDIN, 'Give the path of a file.')
   const path = resolve(workingFolder, file)
   return await realpath(path).catch(async (cause: unknown) => {
     if (isMissing(cause)) throw await notFound(path)
@@ -21,6 +22,8 @@ export async function namedFile(file: string, workingFolder: string): Promise<st
     )
   })
 }
+
+const STDIN = 'Standard input cannot be taken: the rows are read more than once.'
 
 async function notFound(path: string): Promise<UsageError> {
   const names = await nearNames(dirname(path), basename(path)).catch(() => noFolder)

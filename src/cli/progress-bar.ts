@@ -1,9 +1,9 @@
 import type { Progress } from '../tools/tool.ts'
 import type { Io } from './io.ts'
-import { terminalWidth } from './screen.ts'
+import { widthOf } from './screen.ts'
 import { cutText } from './text-width.ts'
 
-const BAR = 24
+const WIDEST_BAR = 24
 const ERASE = '\r\u001b[K'
 
 export interface ProgressBar {
@@ -14,22 +14,25 @@ export interface ProgressBar {
 /** One line on stderr that is overwritten; nothing at all where no person looks on. */
 export function createProgressBar(io: Io): ProgressBar {
   if (!io.errorIsTTY) return { show: () => undefined, clear: () => undefined }
-  let shown = false
+  let shown = ''
   return {
-    show({ progress, total, message }) {
-      shown = true
-      io.writeError(ERASE + cutText(barLine(progress, total, message), terminalWidth(io) - 1))
+    show(progress) {
+      const width = widthOf(io.columns) - 1
+      const line = cutText(barLine(progress, width), width)
+      if (line !== shown) io.writeError(ERASE + line)
+      shown = line
     },
     clear() {
-      if (shown) io.writeError(ERASE)
-      shown = false
+      if (shown !== '') io.writeError(ERASE)
+      shown = ''
     },
   }
 }
 
-function barLine(progress: number, total: number | undefined, message: string): string {
+function barLine({ progress, total, message }: Progress, width: number): string {
   if (total === undefined || total <= 0) return message
   const share = Math.min(1, progress / total)
-  const full = Math.round(share * BAR)
-  return `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}] ${Math.round(share * 100)} % ${message}`
+  const cells = Math.min(WIDEST_BAR, Math.floor(width / 4))
+  const full = Math.round(share * cells)
+  return `[${'#'.repeat(full)}${'.'.repeat(cells - full)}] ${Math.round(share * 100)} % ${message}`
 }

@@ -30,7 +30,8 @@ export async function withTools<Result>(
   try {
     return await work({
       async call(tool, args) {
-        const { structured } = await tool.call(args, { ...context, signal, report, answer: () => 'none' })
+        const answer = tool.call(args, { ...context, signal, report, answer: () => 'none' })
+        const { structured } = await unlessStopped(answer, signal)
         return tool.output.parse(structured)
       },
     })
@@ -38,4 +39,15 @@ export async function withTools<Result>(
     await context.close()
     await rm(stateDir, { recursive: true, force: true })
   }
+}
+
+/** Definitions of the account are read for all who ask, so a call alone does not end that: who has stopped does not wait. */
+async function unlessStopped<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const answered = new AbortController()
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { signal: answered.signal })
+  })
+  return Promise.race([answer, stopped]).finally(() => answered.abort())
 }

@@ -8,8 +8,6 @@ import type { Screen } from './screen.ts'
 export type Mapping = z.output<typeof proposeMappingTool.output>
 type Column = Mapping['files'][number]['columns'][number]
 
-const NAME_WIDTH = 20
-const PROPERTY_WIDTH = 32
 const SURE_WIDTH = 5
 
 /** `contacts.email`: where the values of a column go; undefined: nowhere. */
@@ -21,14 +19,14 @@ export function targetOf({ objectTypeId, propertyName, columnType }: Column): st
 /** The columns of a file with their properties, at most `most` of them. */
 export function showColumns(screen: Screen, columns: readonly Column[], most = Number.POSITIVE_INFINITY): void {
   const rows = columns.slice(0, most).map((column) => [column.columnName, ...targetCells(column)])
-  screen.table(rows, { widths: [NAME_WIDTH, PROPERTY_WIDTH, SURE_WIDTH] })
+  screen.table(rows)
   if (columns.length > most)
     screen.paragraph(`… and ${columns.length - most} more columns`, { lead: '  ', style: 'dim' })
 }
 
 function targetCells(column: Column): string[] {
   const target = targetOf(column)
-  if (target === undefined) return ['– no match, left out', '']
+  if (target === undefined) return ['– no match, left out']
   const identifies = column.columnType === 'HUBSPOT_ALTERNATE_ID' || column.columnType === 'HUBSPOT_OBJECT_ID'
   return [target, `${Math.round(column.confidence * 100)} %`.padStart(SURE_WIDTH), identifies ? 'identifier' : '']
 }

@@ -1,6 +1,6 @@
-/** Characters that take two cells of a terminal. */
+/** Characters that take two cells of a terminal: East Asian Wide and Fullwidth, and what is an emoji by itself. */
 const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 const COMBINING = /^\p{M}$/u
 
 /** Cells of a terminal that a text without control characters takes. */
@@ -34,13 +34,16 @@ export function fitText(text: string, width: number): string {
   return cut + ' '.repeat(width - textWidth(cut))
 }
 
-/** Lines of at most `width` cells, broken at spaces; a word that is longer by itself is broken anywhere. */
-export function wrapText(text: string, width: number): string[] {
+/**
+ * Lines of at most `width` cells (the first of at most `firstWidth`), broken at spaces; a word that is longer by
+ * itself is broken anywhere.
+ */
+export function wrapText(text: string, width: number, firstWidth = width): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ').flatMap((part) => pieces(part, width))) {
     const longer = line === '' ? word : `${line} ${word}`
-    if (textWidth(longer) <= width) {
+    if (textWidth(longer) <= (lines.length === 0 ? firstWidth : width)) {
       line = longer
       continue
     }

@@ -81,7 +81,8 @@ function unknownFlag({ name, rawName }: FlagToken): UsageError {
   }
   const meant = nearest(name, [...flags.keys()])
   const hint = meant === undefined ? '' : ` Did you mean --${meant}?`
-  return new UsageError('invalid_arguments', `There is no flag ${rawName.slice(0, 60)}.${hint}`, 'See --help.')
+  const fix = rawName.startsWith('--') ? 'See --help.' : 'See --help. A name that begins with a dash goes after --.'
+  return new UsageError('invalid_arguments', `There is no flag ${rawName.slice(0, 60)}.${hint}`, fix)
 }
 
 const SECRET_FLAGS: ReadonlyMap<string, string> = new Map([

@@ -3,11 +3,29 @@ import { UsageError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { type CommandLine, flags } from './command-line.ts'
 
-export const COMMAND_WORDS = ['sandbox', 'check', 'demo', 'doctor', 'token', 'audit'] as const
+export const COMMAND_WORDS = ['check', 'demo', 'doctor', 'sandbox', 'token', 'audit', 'help'] as const
+
+export type CommandWord = (typeof COMMAND_WORDS)[number]
+
+/** What there is a help text of: the server, what belongs to it, and the commands. */
+export const HELP_TOPICS = [
+  'server',
+  'http',
+  'connection',
+  'check',
+  'demo',
+  'doctor',
+  'sandbox',
+  'token',
+  'audit',
+] as const
+
+export type HelpTopicName = (typeof HELP_TOPICS)[number]
 
 /** What the program is asked to do. */
 export type Command =
-  | { name: 'stdio' | 'http' | 'sandbox' | 'doctor' | 'help' | 'version' }
+  | { name: 'stdio' | 'http' | 'sandbox' | 'doctor' | 'version' }
+  | { name: 'help'; about: HelpTopicName }
   | { name: 'check'; file: string }
   | { name: 'demo'; file?: string }
   /** `principal`: whom the new token is for. */
@@ -23,7 +41,7 @@ export interface Request {
 
 /** @throws UsageError invalid_arguments on an unknown command, a missing file, or a flag of another command. */
 export function commandOf(line: CommandLine): Request {
-  if (line.given.has('help')) return { command: { name: 'help' }, folders: [] }
+  if (line.given.has('help')) return { command: { name: 'help', about: askedTopic(line) }, folders: [] }
   if (line.given.has('version')) return { command: { name: 'version' }, folders: [] }
   const request = requestOf(line)
   refuseForeignFlags(line, request.command.name)
@@ -39,20 +57,41 @@ function requestOf({ words, given }: CommandLine): Request {
   return { command: { name: given.has('http') ? 'http' : 'stdio' }, folders: words }
 }
 
-function withOperands(name: (typeof COMMAND_WORDS)[number], operands: readonly string[]): Command {
+/** Of `check --help` and `--http --help`; what else stands on the line does not have to be right. */
+function askedTopic({ words: [word = '', second], given }: CommandLine): HelpTopicName {
+  const named = HELP_TOPICS.find((topic) => topic === (word === 'help' ? second : word))
+  return named ?? (given.has('http') ? 'http' : 'server')
+}
+
+function helpCommand([topic = 'server']: readonly string[]): Command {
+  const about = HELP_TOPICS.find((each) => each === topic)
+  if (about !== undefined) return { name: 'help', about }
+  throw new UsageError(
+    'invalid_arguments',
+    `There is no help about "${topic.slice(0, 200)}".${didYouMean(nearest(topic, HELP_TOPICS))}`,
+    `There is help about ${HELP_TOPICS.join(', ')}.`,
+  )
+}
+
+function withOperands(name: CommandWord, operands: readonly string[]): Command {
+  if (name === 'help') return helpCommand(operands)
   if (name === 'audit') return auditCommand(operands)
   const [file, ...more] = operands
   const superfluous = name === 'check' || name === 'demo' || name === 'token' ? more[0] : file
   if (superfluous !== undefined) {
-    throw new UsageError('invalid_arguments', `${name} does not take "${superfluous.slice(0, 200)}".`, 'See --help.')
+    throw new UsageError('invalid_arguments', `${name} does not take "${superfluous.slice(0, 200)}".`, seeHelp(name))
   }
   if (name === 'token') return { name, principal: tokenName(file) }
   if (name !== 'check') return name === 'demo' && file !== undefined ? { name, file } : { name }
-  if (file === undefined) {
+  if (file === undefined || file === '') {
     throw new UsageError('invalid_arguments', 'check needs a file.', 'Write: hubspot-import-mcp check FILE')
   }
   return { name, file }
 }
+
+const seeHelp = (name: CommandWord): string => `See hubspot-import-mcp ${name} --help.`
+
+const didYouMean = (word: string | undefined): string => (word === undefined ? '' : ` Did you mean ${word}?`)
 
 /** The name stands in folder names, log lines and audit lines, where `local` is a caller who was not asked. */
 export const PRINCIPAL_NAME = /^(?!local$)[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
@@ -73,19 +112,18 @@ function auditCommand([verb, file, hash, ...more]: readonly string[]): Command {
   if (verb === 'verify' && file !== undefined && isHash && more.length === 0) {
     return { name: 'audit', file, ...(hash !== undefined && { hash }) }
   }
+  const meant = verb === undefined || verb === 'verify' ? undefined : nearest(verb, ['verify'])
   throw new UsageError(
     'invalid_arguments',
-    'audit takes the word verify, a file, and the hash of a line that must be in it, if you kept one.',
+    `audit takes the word verify, a file, and the hash of a line that must be in it, if you kept one.${didYouMean(meant)}`,
     'Write: hubspot-import-mcp audit verify FILE [HASH]',
   )
 }
 
 function unknownCommand(word: string): UsageError {
-  const meant = nearest(word, COMMAND_WORDS)
-  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
   return new UsageError(
     'invalid_arguments',
-    `There is no command "${word.slice(0, 200)}".${hint}`,
+    `There is no command "${word.slice(0, 200)}".${didYouMean(nearest(word, COMMAND_WORDS))}`,
     `The commands are ${COMMAND_WORDS.join(', ')}; without one the server starts. See --help.`,
   )
 }

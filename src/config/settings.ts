@@ -23,8 +23,13 @@ const commandSettings = {
   json: setting(yesOrNo().default(false), {
     flag: 'json',
     group: 'commands',
-    commands: ['check', 'doctor'],
-    description: 'Print the result as JSON.',
+    commands: ['check', 'doctor', 'audit'],
+    description: 'Print one JSON document instead of text, also of an error.',
+  }),
+  color: setting(yesOrNo().default(true), {
+    flag: 'no-color',
+    group: 'commands',
+    description: 'No colours. So does NO_COLOR; FORCE_COLOR colours what is not a terminal too.',
   }),
   dataDir: setting(notEmpty().optional(), {
     flag: 'data',

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import facts from './facts/object-types.json' with { type: 'json' }
 
 /** What HubSpot's reference says of a standard object. Custom objects (2-N) come from the account. */
@@ -42,12 +43,13 @@ export function resolveObjectType(text: string, customObjects: readonly ObjectTy
   const found = custom ?? byName.get(wanted)
   if (found !== undefined) return found
   if (/^2-\d+$/.test(wanted)) return customObjectType(wanted)
-  const known = [...OBJECT_TYPES.slice(0, 6), ...customObjects].map(
-    (type) => `${simplify(type.plural)} (${type.objectTypeId})`,
-  )
+  const own = customObjects.filter(({ objectTypeId }) => !byName.has(objectTypeId))
+  const known = [...OBJECT_TYPES.slice(0, 6), ...own].map((type) => `${simplify(type.plural)} (${type.objectTypeId})`)
+  const meant = nearest(wanted, [...OBJECT_TYPES, ...own].flatMap(namesOf))
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
   throw new UsageError(
     'unknown_object_type',
-    `"${text.slice(0, 100)}" is not an object type.`,
+    `"${text.slice(0, 100)}" is not an object type.${hint}`,
     `Use an id or a name, for example ${known.join(', ')}.`,
   )
 }

@@ -1,12 +1,13 @@
 import process from 'node:process'
 import type { Io } from '../../src/cli/io.ts'
+import { Stopped, type StopSignal } from '../../src/cli/stopped.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
 
 export interface FakeIo extends Io {
   /** What was written on stdout and stderr. */
   out(): string
   err(): string
-  abort(): void
+  stop(by?: StopSignal): void
 }
 
 /** A terminal that keeps what is written. */
@@ -27,7 +28,7 @@ export function fakeIo(terminal: Partial<Pick<Io, 'errorIsTTY' | 'columns' | 'co
     ...terminal,
     out: () => out.join(''),
     err: () => err.join(''),
-    abort: () => stopped.abort(),
+    stop: (by = 'SIGINT') => stopped.abort(new Stopped(by)),
   }
 }
 

@@ -4,15 +4,36 @@ import { fakeIo } from './fake-io.ts'
 
 describe('createScreen()', () => {
   it('paragraph() puts further lines below the text after the lead', () => {
-    const io = fakeIo({ columns: 50 })
-    createScreen(io).paragraph('word '.repeat(12).trim(), { lead: '✓ ' })
-    expect(io.out()).toBe(`✓ ${'word '.repeat(9).trim()}\n  word word word\n`)
+    const io = fakeIo({ columns: 60 })
+    createScreen(io).paragraph('word '.repeat(12).trim(), { lead: '✓     ' })
+    expect(io.out()).toBe(`✓     ${'word '.repeat(11).trim()}\n      word\n`)
   })
 
-  it('table() cuts cells to their columns and gives the last one the rest', () => {
-    const io = fakeIo({ columns: 50 })
-    createScreen(io).table([['日本語日本語', 'b', 'c']], { widths: [8, 3] })
-    expect(io.out()).toBe('  日本語…   b    c\n')
+  it('table() makes columns as wide as their cells, counted in cells of the terminal', () => {
+    const io = fakeIo({ columns: 80 })
+    createScreen(io).table([
+      ['日本語', 'b', 'c'],
+      ['é', '✅', 'd'],
+    ])
+    expect(io.out()).toBe('  日本語  b   c\n  é       ✅  d\n')
+  })
+
+  it('table() cuts a long first cell where its column has to be narrower', () => {
+    const io = fakeIo({ columns: 60 })
+    createScreen(io).table([['x'.repeat(70), 'property', '99 %']])
+    expect(io.out()).toBe(`  ${'x'.repeat(41)}…  property  99 %\n`)
+  })
+
+  it('table() tells each row below its first cell where columns have no room', () => {
+    const io = fakeIo({ columns: 40 })
+    createScreen(io).table([['Contact Owner', 'contacts.hubspot_owner_id', ' 99 %', 'identifier']])
+    expect(io.out()).toBe('  Contact Owner\n  → contacts.hubspot_owner_id  99 %\n    identifier\n')
+  })
+
+  it('paragraph() closes up the gaps of its lead on a narrow screen', () => {
+    const io = fakeIo({ columns: 40 })
+    createScreen(io).paragraph('the value that was found in this line', { lead: `${' '.repeat(16)}line 3: ` })
+    expect(io.out()).toBe('    line 3: the value that was found in\n      this line\n')
   })
 
   it('writes no colour where the terminal wants none', () => {

@@ -31,6 +31,8 @@ export interface Story {
   tally: Tally
   chapter(title: string): void
   step(headline: string): void
+  /** `step 7`, for a word about where it ended. */
+  where(): string
   /** Calls a tool as a model would, shows the question and the first line of the answer. @throws DemoFailure */
   call<Output extends z.ZodObject>(tool: TypedTool<Output>, args: Arguments): Promise<z.output<Output>>
   /** A call that must be refused with this error code. @throws DemoFailure */
@@ -78,6 +80,7 @@ export function createStory(server: SpawnedServer, io: Io): Story {
       screen.blank()
       screen.paragraph(headline, { lead: `${String(steps).padStart(2)}  `, leadStyle: 'bold', style: 'bold' })
     },
+    where: () => `step ${steps}`,
     async call({ name, output }, args) {
       const { text, structured, isError } = await ask(name, args)
       if (isError) throw new DemoFailure(`${name} answered with an error:\n${text}`)
