@@ -84,7 +84,10 @@ test('propose_mapping links two files by a key they share', async () => {
 
 test.each([
   [{}, 'invalid_arguments: No file was given.'],
-  [{ file: 'leads.csv', objectTypes: ['contcats'] }, 'unknown_object_type: "contcats" is not an object type. Did you mean contacts?'],
+  [
+    { file: 'leads.csv', objectTypes: ['contcats'] },
+    'unknown_object_type: "contcats" is not an object type. Did you mean contacts?',
+  ],
   [{ file: 'leads.csv', dryRun: true }, 'invalid_arguments: propose_mapping has no argument "dryRun".'],
   [{ fiel: 'leads.csv' }, 'has no argument "fiel". Did you mean "file"?'],
 ])('propose_mapping refuses %j', async (args, text) => {
