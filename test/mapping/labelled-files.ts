@@ -14,6 +14,17 @@ export const LABELLED_FILES: LabelledFiles = {
       ['Customer ID', 'A-17;A-18', null],
     ],
   },
+  'Outlook contacts': {
+    columns: [
+      ['First Name', 'Ann;Bob', '0-1 firstname'],
+      ['Middle Name', 'M.;', null],
+      ['Last Name', 'Hill;Reed', '0-1 lastname'],
+      ['Given Yomi', ';', null],
+      ['Surname Yomi', ';', null],
+      ['E-mail Address', 'ann@hill.com;bob@reed.org', '0-1 email'],
+      ['Company Yomi', ';', null],
+    ],
+  },
   'German contacts': {
     columns: [
       ['Anrede', 'Herr;Frau', '0-1 salutation'],

@@ -112,12 +112,19 @@ function describeRest(tiles: readonly Tile[], index: number): Rest {
   }
 }
 
-/** "company website" is one phrase of the tables and still names the company; "work email" says which. */
+/**
+ * "company website" is one phrase of the tables and still names the company; "work email" says which. "Last" in "Last
+ * name" says neither which nor whose: with another word it would be another name.
+ */
 function innerWords(tile: Tile | undefined, sort: Word['sort']): string[] {
   if (tile === undefined || tile.tokens.length < 2) return []
-  if (tile.words.some(({ id }) => id === (sort === 'qualifier' ? 'website' : 'lead_source'))) return []
+  if (tile.words.some(({ id }) => (sort === 'qualifier' ? WHOLE : PLACE_OF_ORIGIN).has(id))) return []
   return tile.tokens.flatMap((token) => idsOf(lexicon().words.get(token) ?? [], sort))
 }
+
+/** Meanings whose phrases hold words that qualify others. */
+const WHOLE = new Set(['website', 'first_name', 'last_name'])
+const PLACE_OF_ORIGIN = new Set(['lead_source'])
 
 const idsOf = (words: readonly Word[], sort: Word['sort']): string[] =>
   words.filter((word) => word.sort === sort).map((word) => word.id)

@@ -35,6 +35,11 @@ describe('readHeader()', () => {
     expect(plainest(readHeader('Lieferadresse Ort'))?.qualifiers).toEqual(['shipping'])
   })
 
+  test('takes "First" and "Last" of a name for no order of several', () => {
+    expect(plainest(readHeader('First Name'))?.qualifiers).toEqual([])
+    expect(plainest(readHeader('Last Name'))?.qualifiers).toEqual([])
+  })
+
   test('says whose it is', () => {
     expect(plainest(readHeader('Contact: Phone'))?.entities).toEqual(['contact'])
     expect(plainest(readHeader('Company City'))?.entities).toEqual(['company'])
