@@ -10,7 +10,14 @@ import { columnKind, definitionOf, isPhone, type MappedColumn } from './column-k
 import { againstOrder, countOrder, type DateEvidence, noDateEvidence, provenOrder } from './date-evidence.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import type { Counter } from './ledger.ts'
-import { allowsPoint, countNotation, type NumberEvidence, noEvidence, provesComma } from './number-evidence.ts'
+import {
+  allowsPoint,
+  countNotation,
+  leavesOpen,
+  type NumberEvidence,
+  noEvidence,
+  provesComma,
+} from './number-evidence.ts'
 import { phoneColumn } from './phone-evidence.ts'
 
 /** What a column says about its notation, from the cells as they are in the file, before any repair. */
@@ -18,8 +25,16 @@ export interface ColumnEvidence {
   observe(value: string, line: number, read: ReadCell): void
   /** Marks the cells of a chunk whose bytes are certainly fine, and has observed them. */
   mark(chunk: RecordChunk, column: MarkedColumn): void
-  /** After the last row: adds findings about readings, and withdraws repairs the column does not prove. */
-  conclude(counters: readonly Counter[]): void
+  /** Of a column of numbers. */
+  numbers?: NumberEvidence
+  /** After the last row: adds findings about readings, and withdraws repairs that neither column nor file prove. */
+  conclude(counters: readonly Counter[], file: FileEvidence): void
+}
+
+/** What all columns of a file say together. */
+export interface FileEvidence {
+  /** Its numbers have a decimal comma. */
+  provesComma: boolean
 }
 
 export function columnEvidence(column: MappedColumn, context: FileContext): ColumnEvidence | null {
@@ -33,27 +48,35 @@ export function columnEvidence(column: MappedColumn, context: FileContext): Colu
 function numberColumn(column: MappedColumn, context: FileContext): ColumnEvidence {
   const evidence = noEvidence()
   return {
+    numbers: evidence,
     observe: (value, line) => countNotation(evidence, value, line),
     mark(chunk, marked) {
       evidence.onlyPoint += chunk.markNumbers(marked)
     },
-    conclude(counters) {
-      const isComma = provesComma(evidence)
-      const isPoint = !isComma && allowsPoint(evidence)
+    conclude(counters, file) {
+      const comma = commaProof(evidence, file)
+      const isPoint = comma === null && allowsPoint(evidence)
       for (const { repairs } of counters) {
-        if (!isComma) repairs.delete('decimal_comma')
+        if (comma === null) repairs.delete('decimal_comma')
         if (!isPoint) repairs.delete('currency_sign')
       }
-      if (column.repairs.includes('decimal_comma')) {
-        if (!isComma) tellUnproven('decimal_comma', evidence, column, context)
-      } else tellReadings(evidence, column, context)
+      if (!column.repairs.includes('decimal_comma')) tellReadings(evidence, comma, column, context)
+      else if (comma === null) tellUnproven('decimal_comma', evidence, column, context)
     },
   }
 }
 
+/** What proves that the numbers of a column have a decimal comma; null: nothing does. */
+type CommaProof = 'column' | 'file' | null
+
+function commaProof(evidence: NumberEvidence, file: FileEvidence): CommaProof {
+  if (provesComma(evidence)) return 'column'
+  return file.provesComma && leavesOpen(evidence) ? 'file' : null
+}
+
 /** Numbers of two readings, where no decimal_comma takes care of them. */
-function tellReadings(evidence: NumberEvidence, column: MappedColumn, context: FileContext): void {
-  if (provesComma(evidence)) tellMisreadNumbers(evidence, column, context)
+function tellReadings(evidence: NumberEvidence, comma: CommaProof, column: MappedColumn, context: FileContext): void {
+  if (comma !== null) tellMisreadNumbers(evidence, comma, column, context)
   if (!column.repairs.includes('currency_sign') || allowsPoint(evidence)) return
   tellUnproven('currency_sign', { onlyPoint: 0, either: evidence.eitherWithSign }, column, context)
 }
@@ -80,7 +103,12 @@ function tellUnproven(
   counter.count = onlyPoint || either
 }
 
-function tellMisreadNumbers(evidence: NumberEvidence, column: MappedColumn, context: FileContext): void {
+function tellMisreadNumbers(
+  evidence: NumberEvidence,
+  comma: 'column' | 'file',
+  column: MappedColumn,
+  context: FileContext,
+): void {
   const count = evidence.either - evidence.eitherWithSign
   const examples = evidence.examples.map(({ line, value }) => ({
     line,
@@ -92,7 +120,7 @@ function tellMisreadNumbers(evidence: NumberEvidence, column: MappedColumn, cont
     severity: 'warning',
     column,
     text: ({ column: name }) => ({
-      message: `The other numbers in ${name} have a decimal comma, but HubSpot reads ${counted(count, 'number', 'numbers')} such as ${examples[0]?.before} with a decimal point.`,
+      message: `The other numbers of the ${comma} have a decimal comma, but HubSpot reads ${counted(count, 'number', 'numbers')} in ${name} such as ${examples[0]?.before} with a decimal point.`,
       fix: 'Write the numbers as 1234.56 in the file.',
     }),
   })

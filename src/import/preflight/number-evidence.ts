@@ -46,3 +46,11 @@ export const allowsPoint = ({ onlyComma, onlyPoint, either }: NumberEvidence): b
 
 /** The column can only be read with a decimal comma: some cells ask for it, none for a point. */
 export const provesComma = ({ onlyComma, onlyPoint }: NumberEvidence): boolean => onlyComma > 0 && onlyPoint === 0
+
+/** Programs write all numbers of a file alike: some column proves the comma, and none has a number with a point. */
+export const fileProvesComma = (columns: readonly NumberEvidence[]): boolean =>
+  columns.some(provesComma) && columns.every(({ onlyPoint }) => onlyPoint === 0)
+
+/** Its numbers are other ones in each notation: whole thousands such as 1.200, of which the file has to say what they are. */
+export const leavesOpen = ({ onlyComma, onlyPoint, either }: NumberEvidence): boolean =>
+  onlyComma === 0 && onlyPoint === 0 && either > 0

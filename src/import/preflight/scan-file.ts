@@ -11,6 +11,7 @@ import type { FileContext } from './file-context.ts'
 import { KeyIndex } from './key-index.ts'
 import { lateChecks } from './late-check.ts'
 import { checkMapping } from './mapping-check.ts'
+import { fileProvesComma } from './number-evidence.ts'
 import { overwriteWarning } from './overwrite-warning.ts'
 import { type RecordPlace, recordCheck } from './record-check.ts'
 import { type RecordColumns, recordColumns } from './record-columns.ts'
@@ -67,7 +68,8 @@ export function createFileScan(context: FileContext): FileScan {
     },
     chunk: createChunkScan(columns, scan, { key, fileBytes: context.file.bytes, totals }),
     end() {
-      for (const { evidence, counters } of columns) evidence?.conclude(counters())
+      const file = { provesComma: fileProvesComma(columns.flatMap(({ evidence }) => evidence?.numbers ?? [])) }
+      for (const { evidence, counters } of columns) evidence?.conclude(counters(), file)
       overwrites.conclude()
     },
     secondReading: secondReadingOf(associations),

@@ -35,6 +35,7 @@ const CONTACTS = [
   define({ name: 'birthday', type: 'date', fieldType: 'date' }),
   define({ name: 'last_seen', type: 'datetime', fieldType: 'date' }),
   define({ name: 'amount', type: 'number', fieldType: 'number' }),
+  define({ name: 'visits', type: 'number', fieldType: 'number' }),
   define({ name: 'agreed', type: 'bool', fieldType: 'booleancheckbox' }),
   define({ name: 'hubspot_owner_id', type: 'enumeration', fieldType: 'select', referencedObjectType: 'OWNER' }),
   define({ name: 'createdate', type: 'datetime', fieldType: 'date', calculated: true }),

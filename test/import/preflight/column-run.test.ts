@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { property } from '../../../src/hubspot/property.ts'
 import type { PlannedColumn } from '../../../src/import/plan.ts'
 import type { PreflightReport } from '../../../src/import/preflight.ts'
+import type { RepairName } from '../../../src/import/repair-names.ts'
 import { ACCOUNT, type ColumnSpec, checkFile } from './check-file.ts'
 import { EMAIL, find, told } from './told.ts'
 
@@ -183,6 +184,36 @@ describe('preflight() with repairs', () => {
     const report = await checkFile({ text: `Email,N\n${rows}`, columns: [EMAIL, column('amount', [repair])] })
     expect(told(report)).toEqual(['! MISREAD_NUMBER nothing N=1 @'])
     expect(report.ready).toBe(false)
+  })
+
+  const visitsBeside = (amounts: readonly string[], visits: readonly string[], repairs: RepairName[] = []) =>
+    checkFile({
+      text: `Email,Amount,Visits\n${visits.map((value, at) => `${at}@b.com,"${amounts[at] ?? ''}","${value}"\n`).join('')}`,
+      columns: [EMAIL, column('amount', ['decimal_comma']), column('visits', repairs)],
+    })
+
+  test('preflight() warns of whole thousands in a file whose other numbers have a decimal comma', async () => {
+    const report = await visitsBeside(['1.234.567,89', '900,50'], ['1.200', '35'])
+    expect(find(report, 'MISREAD_NUMBER')).toMatchObject({
+      severity: 'warning',
+      columnName: 'Visits',
+      message:
+        'The other numbers of the file have a decimal comma, but HubSpot reads 1 number in "Visits" such as 1.200 with a decimal point.',
+      count: 1,
+      examples: [{ line: 2, value: '1.200' }],
+      repair: { name: 'decimal_comma', count: 1, examples: [{ line: 2, before: '1.200', after: '1200' }] },
+    })
+    expect(told(await visitsBeside(['1.234.567,89', '900,50'], ['1.200', '35'], ['decimal_comma']))).toEqual([])
+  })
+
+  test.each([
+    ['has no decimal comma', ['5', '7'], ['1.200', '35']],
+    ['also has a decimal point', ['900,50', '7.5'], ['1.200', '35']],
+    ['has the point in the same column', ['900,50', '7'], ['1.200', '3.5']],
+    ['has numbers that are the same in both', ['900,50', '7'], ['1200', '35']],
+  ])('preflight() does not take thousands for misread where the file %s', async (_about, amounts, visits) => {
+    const { findings } = await visitsBeside(amounts, visits)
+    expect(findings.filter(({ columnName }) => columnName === 'Visits')).toEqual([])
   })
 
   test('preflight() does not offer to empty a cell that a new record needs', async () => {
