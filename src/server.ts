@@ -39,7 +39,7 @@ export function createPrincipalServers(
     const listed = tools.filter((tool) => isChosen(tool, context.config) && isAllowed(tool, principal))
     const server = newServer(context.environment, questions)
     for (const tool of listed) registerTool(server, tool, { context, questions, limits })
-    registerPrompts(server)
+    registerPrompts(server, { context, limits })
     registerResources(server, listed, { context, limits })
     return server
   }

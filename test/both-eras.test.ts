@@ -2,7 +2,7 @@ import type { ElicitResult } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { at, call, startedId } from './sandbox/call-sandbox.ts'
-import { openWire, type Result, type Told, WAYS, type Wire } from './wire.ts'
+import { openWire, type Result, type Told, WAYS, type Way, type Wire } from './wire.ts'
 
 /* The ways are tried side by side: the answers that take long are waited for at once. */
 
@@ -186,7 +186,51 @@ describe.concurrent.each(WAYS)('over $transport a client of $era that cannot ask
     expect((await wire.call('get_import', { importId })).structuredContent).toMatchObject({ state: 'STARTED' })
     expect(wire.sandbox.requests().filter(({ path }) => path.endsWith(`${importId}/cancel`))).toEqual([])
   })
+
+  const complete = (prompt: string, argument: string, typed: string) =>
+    wire.complete({ type: 'ref/prompt', name: prompt }, argument, typed)
+
+  test.sequential('completes files, object types, imports, plans and error types', async () => {
+    const own = await openFiles(wire, way)
+    expect(await complete('import_file', 'file', 'DEAL')).toEqual(own.beginning)
+    expect(await complete('link_two_files', 'firstFile', 'may')).toEqual(own.holding)
+    expect(await complete('link_two_files', 'secondFile', 'nothing')).toEqual([])
+    expect(await complete('import_file', 'objectType', 'su')).toContain('Subscription plans')
+    expect(await complete('fix_import_errors', 'errorType', 'invalid_e')).toContain('INVALID_EMAIL')
+    const importId = await startedId(wire.sandbox)
+    const { planId } = await proposed(wire)
+    expect((await complete('fix_import_errors', 'importId', ''))[0]).toBe(importId)
+    expect(await complete('fix_import_errors', 'importId', planId.slice(0, 12))).toEqual([planId])
+    const template = { type: 'ref/resource', uri: 'hubspot-import://imports/{importId}' } as const
+    expect(await wire.complete(template, 'importId', importId.slice(0, -1))).toContain(importId)
+  })
+
+  test.sequential('gets every prompt and reads every resource that is listed', async () => {
+    const { prompts, resources, templates } = await wire.listed()
+    const given = { file: 'a.csv', importId: '7', firstFile: 'a.csv', secondFile: 'b.csv' }
+    const texts = await Promise.all(prompts.map(async (name) => JSON.stringify(await wire.getPrompt(name, given))))
+    expect(prompts).toEqual(['import_file', 'fix_import_errors', 'link_two_files'])
+    for (const text of texts) expect(text).toMatch(/validate_import/)
+    const importId = await startedId(wire.sandbox)
+    const filled = templates.map((template) => template.replace('{importId}', importId))
+    const read = await Promise.all([...resources, ...filled].map((uri) => wire.readResource(uri)))
+    expect(read.map(({ uri }) => uri)).toEqual([...resources, ...filled])
+    expect(read.filter(({ text }) => text.length < 50)).toEqual([])
+    expect(filled).toHaveLength(2)
+  })
 })
+
+/** Over HTTP a handle is the right to a file, so none is offered. */
+async function openFiles(wire: Wire, { transport }: Way): Promise<{ beginning: string[]; holding: string[] }> {
+  if (transport === 'http') {
+    await wire.file('deals may.csv', DEALS)
+    return { beginning: [], holding: [] }
+  }
+  for (const name of ['deals may.csv', 'deals.pdf', 'mayors.tsv']) await wire.file(name, DEALS)
+  return { beginning: ['deals may.csv'], holding: ['mayors.tsv'] }
+}
+
+const DEALS = 'Deal name\nBig\n'
 
 function expectRising(told: readonly Told[]): void {
   const progress = told.map((one) => one.progress)

@@ -50,7 +50,7 @@ describe('createServerFactory() lists', () => {
     const { prompts } = await connection.client.listPrompts()
     expect(prompts.map(({ name, arguments: args = [] }) => [name, ...args.map((each) => each.name)])).toEqual([
       ['import_file', 'file', 'objectType'],
-      ['fix_import_errors', 'importId'],
+      ['fix_import_errors', 'importId', 'errorType'],
       ['link_two_files', 'firstFile', 'secondFile', 'label'],
     ])
   })

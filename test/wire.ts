@@ -40,7 +40,7 @@ interface AnyClient {
   callTool(name: string, args: Record<string, unknown>, options: CallOptions): Promise<unknown>
   complete(ref: Ref, name: string, value: string, given?: Record<string, string>): Promise<string[]>
   getPrompt(name: string, args: Record<string, string>): Promise<unknown>
-  readResource(uri: string): Promise<unknown>
+  readResource(uri: string): Promise<{ uri: string; text: string }>
   listed(): Promise<{ prompts: string[]; resources: string[]; templates: string[] }>
   close(): Promise<void>
 }
@@ -61,6 +61,8 @@ const result = z.looseObject({
   content: z.tuple([z.looseObject({ type: z.literal('text'), text: z.string() })]),
   structuredContent: z.record(z.string(), z.unknown()).optional(),
 })
+const contents = z.looseObject({ contents: z.tuple([z.looseObject({ uri: z.string(), text: z.string() })]) })
+
 export type Result = z.output<typeof result>
 
 /** Starts the program, with the sandbox of this process as its HubSpot. Without `person` the client cannot ask. */
@@ -180,7 +182,7 @@ function commonOf(client: Client | Client2025): Omit<AnyClient, 'callTool'> {
       return (await client.complete({ ref, argument: { name, value }, ...context })).completion.values
     },
     getPrompt: (name, args) => client.getPrompt({ name, arguments: args }),
-    readResource: (uri) => client.readResource({ uri }),
+    readResource: async (uri) => contents.parse(await client.readResource({ uri })).contents[0],
     listed: async () => ({
       prompts: (await client.listPrompts()).prompts.map(({ name }) => name),
       resources: (await client.listResources()).resources.map(({ uri }) => uri),

@@ -45,6 +45,7 @@ const isMissing = (error: unknown): boolean =>
 export function onlyFile(realPath: string): AllowedFiles {
   return {
     folders: [dirname(realPath)],
+    tables: async () => [realPath],
     async open(path) {
       if (path === realPath) return await openFile(realPath)
       throw new UsageError('path_not_allowed', `"${safeText(path)}" is not the file that was named.`, 'Name that file.')

@@ -64,6 +64,8 @@ export function createUploads(stateDir: string, { maxBytes, clock, newLink }: Up
   }
   return {
     folders: [],
+    // Knowing a handle is the right to use it.
+    tables: async () => [],
     open(handle) {
       const id = HANDLE.exec(handle)?.[1]
       return id === undefined ? Promise.reject(notAHandle(handle, newLink?.())) : openUpload(folder, id, clock)

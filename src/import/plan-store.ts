@@ -14,6 +14,8 @@ export interface PlanStore {
    * no change is lost. @throws UsageError plan_unknown, plan_expired
    */
   update(planId: string, change: (plan: Plan) => Plan): Promise<Plan>
+  /** Of all plans that are kept, in no order. */
+  planIds(): Promise<string[]>
   underWay: UnderWay
 }
 
@@ -41,6 +43,7 @@ export function createPlanStore(state: StateFolder): PlanStore {
         return changed
       }
     },
+    planIds: () => state.list('plans'),
     underWay: createUnderWay(state),
   }
 }

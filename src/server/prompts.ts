@@ -1,27 +1,30 @@
 import { completable, type GetPromptResult, type McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { OBJECT_TYPES } from '../hubspot/object-types.ts'
 import { safeText } from '../safe-text.ts'
-
-const OBJECT_TYPE_NAMES = OBJECT_TYPES.map(({ plural }) => plural)
+import type { CallerDeps } from './as-call.ts'
+import { errorTypes, files, importOrPlanIds, objectTypes } from './completions.ts'
 
 /** Texts a person starts a conversation with. */
-export function registerPrompts(server: McpServer): void {
-  registerImportFile(server)
-  registerFixImportErrors(server)
-  registerLinkTwoFiles(server)
+export function registerPrompts(server: McpServer, deps: CallerDeps): void {
+  registerImportFile(server, deps)
+  registerFixImportErrors(server, deps)
+  registerLinkTwoFiles(server, deps)
 }
 
-function registerImportFile(server: McpServer): void {
+/** A file that is completed by the names in the allowed folders. */
+const fileArgument = (description: string, deps: CallerDeps) =>
+  completable(z.string().describe(description), (start) => files(start, deps))
+
+function registerImportFile(server: McpServer, deps: CallerDeps): void {
   server.registerPrompt(
     'import_file',
     {
       title: 'Import a file',
       description: 'Map a CSV, XLSX or XLS file, check every row, import it once, and account for what failed.',
       argsSchema: z.object({
-        file: z.string().describe('Path of the file, or an upload handle'),
+        file: fileArgument('Path of the file, or an upload handle', deps),
         objectType: completable(z.string().describe('What the rows are, if it is clear: contacts, deals, …'), (start) =>
-          OBJECT_TYPE_NAMES.filter((name) => name.toLowerCase().startsWith(start.toLowerCase())),
+          objectTypes(start, deps),
         ).optional(),
       }),
     },
@@ -35,17 +38,25 @@ function registerImportFile(server: McpServer): void {
   )
 }
 
-function registerFixImportErrors(server: McpServer): void {
+function registerFixImportErrors(server: McpServer, deps: CallerDeps): void {
   server.registerPrompt(
     'fix_import_errors',
     {
       title: 'Fix import errors',
       description: 'Explain why rows of an import failed, repair what is safe, and prepare them to be imported again.',
-      argsSchema: z.object({ importId: z.string().describe('importId of HubSpot, or the planId') }),
+      argsSchema: z.object({
+        importId: completable(z.string().describe('importId of HubSpot, or the planId'), (start) =>
+          importOrPlanIds(start, deps),
+        ),
+        errorType: completable(
+          z.string().describe('Only errors of this type, such as INVALID_EMAIL'),
+          errorTypes,
+        ).optional(),
+      }),
     },
-    ({ importId }) =>
+    ({ importId, errorType }) =>
       userMessage(
-        `Find out why rows of HubSpot import ${quoted(importId)} failed, and get them in.`,
+        `Find out why rows of HubSpot import ${quoted(importId)} failed${errorType === undefined ? '' : ` with ${quoted(errorType)}`}, and get them in.`,
         'Call get_import_errors and explain each group: the cause, how many rows, an example with its line in my file.',
         'Call export_failed_rows with the repairs I agree to. Show me what still needs my decision.',
         'Then call validate_import with the new planId, and start_import only when I say so.',
@@ -53,15 +64,15 @@ function registerFixImportErrors(server: McpServer): void {
   )
 }
 
-function registerLinkTwoFiles(server: McpServer): void {
+function registerLinkTwoFiles(server: McpServer, deps: CallerDeps): void {
   server.registerPrompt(
     'link_two_files',
     {
       title: 'Import two linked files',
       description: 'Import two files, such as companies and contacts, with the associations between their rows.',
       argsSchema: z.object({
-        firstFile: z.string().describe('Path of the first file, such as companies.csv'),
-        secondFile: z.string().describe('Path of the second file, such as contacts.csv'),
+        firstFile: fileArgument('Path of the first file, such as companies.csv', deps),
+        secondFile: fileArgument('Path of the second file, such as contacts.csv', deps),
         label: z.string().describe('Association label, such as Billing contact').optional(),
       }),
     },

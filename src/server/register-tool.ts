@@ -34,6 +34,8 @@ export function registerTool(server: McpServer, tool: Tool, deps: ToolDeps): voi
       inputSchema: toolSchema(tool.inputSchema),
       outputSchema: toolSchema(tool.outputSchema),
       annotations: annotationsOf(tool),
+      // For every client: hosts show pages without having declared that they do, and a request without session declares
+      // nothing. Those that cannot ignore it.
       ...(tool.page && { _meta: { ui: { resourceUri: PAGE_URI } } }),
     },
     (args, ctx) => callTool(tool, args, { ...deps, ctx, server, progress: reporterOf(ctx) }),

@@ -1,33 +1,24 @@
 import {
   type McpServer,
-  ProtocolError,
-  ProtocolErrorCode,
   type ReadResourceResult,
   ResourceTemplate,
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import { PAGE_URI, pageText } from '../app/page.ts'
 import type { Context } from '../context.ts'
-import { UsageError } from '../errors.ts'
 import { IMPORT_ERROR_TYPES, type ImportErrorType } from '../hubspot/import-error-types.ts'
 import type { Tool } from '../tools/tool.ts'
-import type { Limits } from './limits.ts'
-import { describeError } from './results.ts'
+import { asCall, type CallerDeps, mayRead, protocolError } from './as-call.ts'
+import { importIds } from './completions.ts'
 
 const JSON_TYPE = { mimeType: 'application/json' }
 const AN_HOUR = 3_600_000
-const COMPLETIONS = 20
 
 /** Holds nothing of an account, so it needs no scope. */
 export const OPEN_RESOURCE = 'hubspot-import://import-error-types'
 
-interface ResourceDeps {
-  context: Context
-  limits: Limits | undefined
-}
-
 /** What can be read without a call: the same data as the tools give, as JSON. */
-export function registerResources(server: McpServer, tools: readonly Tool[], { context, limits }: ResourceDeps): void {
+export function registerResources(server: McpServer, tools: readonly Tool[], { context, limits }: CallerDeps): void {
   if (mayRead(context)) registerObjectTypes(server, { context, limits })
   registerErrorTypes(server)
   registerToolResource(server, 'get_import', { tools, context, limits })
@@ -35,9 +26,7 @@ export function registerResources(server: McpServer, tools: readonly Tool[], { c
   if (tools.some(({ page }) => page)) registerPage(server)
 }
 
-const mayRead = ({ principal }: Context): boolean => principal?.scopes.includes('imports:read') !== false
-
-function registerObjectTypes(server: McpServer, { context, limits }: ResourceDeps): void {
+function registerObjectTypes(server: McpServer, { context, limits }: CallerDeps): void {
   server.registerResource(
     'object-types',
     'hubspot-import://object-types',
@@ -110,7 +99,7 @@ const IMPORT_RESOURCES = {
   },
 } as const
 
-interface ToolResourceDeps extends ResourceDeps {
+interface ToolResourceDeps extends CallerDeps {
   tools: readonly Tool[]
 }
 
@@ -127,7 +116,7 @@ function registerToolResource(
     name,
     new ResourceTemplate(template, {
       list: undefined,
-      complete: { importId: (start) => completeImportId(start, deps) },
+      complete: { importId: (start) => importIds(start, deps) },
     }),
     { title, description, ...JSON_TYPE },
     (uri, { importId }, ctx) => guarded(uri, deps.context, () => readTool(tool, importId, { ...deps, ctx })),
@@ -143,30 +132,6 @@ async function readTool(
   return asCall({ context, limits }, async () => (await tool.call({ importId }, call)).structured)
 }
 
-/** Whatever asks HubSpot is a call of its principal. */
-async function asCall<T>({ context, limits }: ResourceDeps, work: () => Promise<T>): Promise<T> {
-  const leave = limits?.enter(context.principal, 'read')
-  try {
-    return await work()
-  } finally {
-    leave?.()
-  }
-}
-
-/** The newest imports; nothing is asked of HubSpot when no account is connected. */
-async function completeImportId(start: string, { context, limits }: ResourceDeps): Promise<string[]> {
-  if (!context.account.connected) return []
-  const ids = await asCall({ context, limits }, () => newestIds(context)).catch((error: unknown) => {
-    throw protocolError(error, context, 'completion')
-  })
-  return ids.filter((id) => id.startsWith(start))
-}
-
-async function newestIds({ connect }: Context): Promise<string[]> {
-  const { results } = await (await connect()).imports.list({ limit: COMPLETIONS })
-  return results.map(({ id }) => id)
-}
-
 async function guarded(uri: URL, context: Context, read: () => Promise<unknown>): Promise<ReadResourceResult> {
   return jsonResource(
     uri,
@@ -174,12 +139,6 @@ async function guarded(uri: URL, context: Context, read: () => Promise<unknown>)
       throw protocolError(error, context, uri.href)
     }),
   )
-}
-
-/** Errors of resources are protocol errors: they get the same text as those of tools. */
-function protocolError(error: unknown, { log }: Context, place: string): ProtocolError {
-  const code = error instanceof UsageError ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError
-  return new ProtocolError(code, describeError(error, { log, place, effect: 'read' }))
 }
 
 function jsonResource(uri: URL, data: unknown): ReadResourceResult {

@@ -2,6 +2,7 @@ import { type FileHandle, lstat, readlink, realpath, stat } from 'node:fs/promis
 import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
+import { newestTables } from './list-tables.ts'
 import { nearNames } from './near-names.ts'
 import { createNewFile, type NewFile } from './new-file.ts'
 import { openFile, openProblem, type SourceFile } from './open-file.ts'
@@ -15,6 +16,8 @@ export interface AllowedFiles {
   open(path: string): Promise<SourceFile>
   /** Makes a new .csv file there. Nothing that exists is overwritten: `orNextFree` takes the next free name instead. */
   create(path: string, options?: { orNextFree?: boolean }): Promise<NewFile>
+  /** Tables that lie directly in the allowed folders, by texts that open() takes; the newest of each folder first. */
+  tables(): Promise<string[]>
   /** Real paths. */
   folders: readonly string[]
 }
@@ -46,6 +49,7 @@ export async function createAllowedFiles(options: AllowedFilesOptions): Promise<
   return {
     folders: realFolders,
     open: (path) => openAllowed(path, { folders, workingFolder, homeFolder }),
+    tables: () => namesOfTables({ folders, workingFolder, homeFolder }),
     create: (path, { orNextFree } = {}) => createNewFile(path, { folders: realFolders, workingFolder, orNextFree }),
   }
 }
@@ -176,6 +180,18 @@ export async function pathIfSame(handle: FileHandle, path: string): Promise<stri
   const opened = await handle.stat({ bigint: true })
   const named = await stat(real, { bigint: true })
   return opened.dev === named.dev && opened.ino === named.ino ? real : undefined
+}
+
+/** A name alone stands for the first file that open() would find by it; others need their path. */
+async function namesOfTables(scope: Scope): Promise<string[]> {
+  const places = candidates('.', scope).filter((place) => folderOf(place, scope.folders) !== undefined)
+  const texts = new Set<string>()
+  for (const place of places) {
+    for (const name of await newestTables(place).catch(() => [])) {
+      texts.add(texts.has(name) ? join(place, name) : name)
+    }
+  }
+  return [...texts]
 }
 
 function notAllowed(path: string, folders: readonly Folder[]): UsageError {

@@ -1,19 +1,11 @@
-import { opendir } from 'node:fs/promises'
-import { isTableName } from './file-format.ts'
+import { listTables } from './list-tables.ts'
 
-const MAX_LISTED = 2_000
 const MAX_NAMES = 5
 const MAX_COMPARED = 100
 
-/** The tables of a folder whose names are most like `fileName`, at most five, best first. Hidden files are not told. */
+/** The tables of a folder whose names are most like `fileName`, at most five, best first. */
 export async function nearNames(folder: string, fileName: string): Promise<string[]> {
-  const names: string[] = []
-  let listed = 0
-  for await (const entry of await opendir(folder)) {
-    listed += 1
-    if (listed > MAX_LISTED) break
-    if (entry.isFile() && isTableName(entry.name) && !entry.name.startsWith('.')) names.push(entry.name)
-  }
+  const names = await listTables(folder)
   const wanted = comparable(fileName)
   return names
     .map((name) => ({ name, distance: editDistance(wanted, comparable(name)) }))

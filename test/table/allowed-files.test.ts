@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -76,6 +76,23 @@ describe('AllowedFiles.open()', () => {
     const files = await createAllowedFiles({ folders: [folder], workingFolder: root, homeFolder })
     await using file = await files.open('leads.csv')
     expect(file.realPath).toBe(join(folder, 'leads.csv'))
+  })
+
+  test('tells its tables by texts that open them, the newest first, and no hidden one', async () => {
+    write('in/2024/leads.csv', CSV)
+    utimesSync(join(folder, '2024', 'leads.csv'), 2_000_000_000, 2_000_000_000)
+    const inner = join(folder, '2024')
+    const files = await createAllowedFiles({ folders: [folder], workingFolder: inner, homeFolder })
+    const tables = await files.tables()
+    expect(tables).toEqual(['leads.csv', 'Kunden März.csv', join(folder, 'leads.csv')])
+    const opened = await Promise.all(tables.map((table) => files.open(table)))
+    expect(opened.map(({ realPath }) => realPath)).toEqual([
+      join(inner, 'leads.csv'),
+      join(inner, 'Kunden März.csv'),
+      join(folder, 'leads.csv'),
+    ])
+    for (const file of opened) await file[Symbol.asyncDispose]()
+    rmSync(join(inner, 'leads.csv'))
   })
 
   test('takes ~/ for the home folder', async () => {

@@ -14,6 +14,7 @@ export async function checkConnection(config: Config, { signal }: Io): Promise<C
   if (config.environment === 'production' && config.hubspot.credentials.kind === 'none') return []
   const files = {
     folders: [],
+    tables: async () => [],
     open: () => Promise.reject(new Error('the doctor opens no file')),
     create: refuseToWrite,
   }

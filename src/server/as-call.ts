@@ -1,0 +1,31 @@
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import type { Context } from '../context.ts'
+import { UsageError } from '../errors.ts'
+import type { Limits } from './limits.ts'
+import { describeError } from './results.ts'
+
+/** Who asks for something that is no tool: a resource, or a completion. */
+export interface CallerDeps {
+  context: Context
+  limits: Limits | undefined
+}
+
+/** What is in the account is for callers with this scope only. */
+export const mayRead = ({ principal }: Pick<Context, 'principal'>): boolean =>
+  principal?.scopes.includes('imports:read') !== false
+
+/** Whatever asks HubSpot is a call of its principal. */
+export async function asCall<T>({ context, limits }: CallerDeps, work: () => Promise<T>): Promise<T> {
+  const leave = limits?.enter(context.principal, 'read')
+  try {
+    return await work()
+  } finally {
+    leave?.()
+  }
+}
+
+/** Errors of what is no tool are protocol errors: they get the same text as those of tools. */
+export function protocolError(error: unknown, { log }: Pick<Context, 'log'>, place: string): ProtocolError {
+  const code = error instanceof UsageError ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError
+  return new ProtocolError(code, describeError(error, { log, place, effect: 'read' }))
+}

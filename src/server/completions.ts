@@ -1,0 +1,61 @@
+import { IMPORT_ERROR_TYPES } from '../hubspot/import-error-types.ts'
+import { OBJECT_TYPES } from '../hubspot/object-types.ts'
+import { safeText } from '../safe-text.ts'
+import { asCall, type CallerDeps, mayRead, protocolError } from './as-call.ts'
+
+/** The newest imports that are offered. */
+const IMPORTS = 20
+
+type Complete = (start: string, deps: CallerDeps) => Promise<string[]>
+
+/** Files in the allowed folders whose names begin like it, else those that hold it. */
+export const files: Complete = async (start, deps) => {
+  const names = await told(deps, () => deps.context.files.tables())
+  const beginning = beginningWith(start, names)
+  return beginning.length > 0 ? beginning : names.filter((name) => name.toLowerCase().includes(start.toLowerCase()))
+}
+
+/** Of HubSpot, and of the account where one is connected. */
+export const objectTypes: Complete = async (start, deps) => {
+  const { account } = deps.context
+  const isConnected = account.connected && mayRead(deps.context)
+  const types = isConnected ? await answered(deps, () => account.objectTypes()) : OBJECT_TYPES
+  return beginningWith(
+    start,
+    types.map(({ plural }) => safeText(plural)),
+  )
+}
+
+export const errorTypes = (start: string): string[] =>
+  beginningWith(
+    start,
+    IMPORT_ERROR_TYPES.map(({ errorType }) => errorType),
+  )
+
+/** The newest imports; nothing is asked of HubSpot when no account is connected. */
+export const importIds: Complete = async (start, deps) => {
+  const { account, connect } = deps.context
+  if (!account.connected || !mayRead(deps.context)) return []
+  const list = async () => (await (await connect()).imports.list({ limit: IMPORTS })).results
+  return beginningWith(
+    start,
+    (await answered(deps, list)).map(({ id }) => id),
+  )
+}
+
+/** What names an import: its id, or the plan that started it. Plans are no use to look at before some of it is typed. */
+export const importOrPlanIds: Complete = async (start, deps) => {
+  const plans = start === '' ? [] : await told(deps, () => deps.context.plans.planIds())
+  return [...(await importIds(start, deps)), ...beginningWith(start, plans)]
+}
+
+const beginningWith = (start: string, texts: readonly string[]): string[] =>
+  texts.filter((text) => text.toLowerCase().startsWith(start.toLowerCase()))
+
+/** What asks HubSpot counts as a call. */
+const answered = <T>(deps: CallerDeps, ask: () => Promise<T>): Promise<T> => told(deps, () => asCall(deps, ask))
+
+const told = <T>({ context }: CallerDeps, ask: () => Promise<T>): Promise<T> =>
+  ask().catch((error: unknown) => {
+    throw protocolError(error, context, 'completion')
+  })
