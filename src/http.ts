@@ -9,10 +9,12 @@ import type { Authentication } from './http/auth/authentication.ts'
 import { answerMetadata } from './http/auth/resource-metadata.ts'
 import { createGuard } from './http/guards.ts'
 import { createInFlight, type InFlight } from './http/in-flight.ts'
+import type { SessionLimits } from './http/legacy-sessions.ts'
 import { createMcpRoute, type McpRoute } from './http/mcp-route.ts'
 import { answerMetrics } from './http/metrics-route.ts'
 import type { Prometheus } from './http/prometheus.ts'
 import { type Check, createReadiness } from './http/readiness.ts'
+import { endSlowBody, REQUEST_TIMES, type RequestTimes } from './http/slow-clients.ts'
 import { answerFiles, type FilesDeps, type UploadRoute } from './http/upload-route.ts'
 import { sendAnswer } from './http/web-answer.ts'
 import type { Log } from './log.ts'
@@ -21,9 +23,6 @@ import type { Scope } from './principal.ts'
 import { describeError } from './server/results.ts'
 import type { PrincipalServers } from './server.ts'
 
-const HEADERS_MS = 10_000
-/** The longest upload. */
-const REQUEST_MS = 60 * 60 * 1000
 /** How long connections may take to end when no call is in flight any more. */
 const LAST_MS = 300
 
@@ -45,6 +44,8 @@ export interface HttpDeps extends FilesDeps {
   metrics?: Prometheus
   /** What /readyz looks at besides the server itself. */
   checks?: readonly Check[]
+  requestTimes?: RequestTimes
+  sessionLimits?: SessionLimits
 }
 
 /**
@@ -59,7 +60,9 @@ export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<Htt
   const inFlight = createInFlight()
   const problems = createReadiness(deps.checks ?? [], deps.clock)
   const routes: Routes = { ...deps, config, mcp, state, inFlight, problems, upload: uploadRoute(config, deps) }
-  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS }, (req, res) => {
+  const times = deps.requestTimes ?? REQUEST_TIMES
+  const server = createServer(limitsOf(times), (req, res) => {
+    if (!pathOf(req).startsWith('/files/')) endSlowBody(req, res, times.bodyMs)
     if (!guard(req, res)) return
     answer(req, res, routes).catch((error: unknown) => {
       deps.log('error', 'request failed', { error: String(error) })
@@ -77,6 +80,12 @@ export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<Htt
     },
   }
 }
+
+const limitsOf = ({ headersMs, requestMs, lookMs }: RequestTimes) => ({
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  connectionsCheckingInterval: lookMs,
+})
 
 interface Routes extends Pick<HttpDeps, 'authentication' | 'metrics'> {
   config: HttpConfig

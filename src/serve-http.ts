@@ -6,8 +6,10 @@ import { callerFolder, principalFolders } from './context/caller-folder.ts'
 import { type Contexts, type ContextsDeps, createContexts } from './context/contexts.ts'
 import { sharedKey } from './context/shared-key.ts'
 import { openAuthentication } from './http/auth/open-authentication.ts'
+import type { SessionLimits } from './http/legacy-sessions.ts'
 import type { Prometheus } from './http/prometheus.ts'
 import type { Check } from './http/readiness.ts'
+import type { RequestTimes } from './http/slow-clients.ts'
 import { createUploadLinks, type UploadLinks } from './http/upload-links.ts'
 import { createUploads, sweepUploads, type Uploads } from './http/uploads.ts'
 import { type HttpServer, serveHttp } from './http.ts'
@@ -33,6 +35,8 @@ export interface HostDeps extends Omit<ContextsDeps, 'filesOf' | 'clock' | 'meas
   coolDownMs?: number
   /** How long a file may stand still on its way. */
   uploadIdleMs?: number
+  requestTimes?: RequestTimes
+  sessionLimits?: SessionLimits
 }
 
 export interface HostedHttp extends HttpServer {
@@ -42,7 +46,7 @@ export interface HostedHttp extends HttpServer {
 
 /** The HTTP server with everything behind it: who calls, what is theirs, and the tools. @throws as serveHttp() */
 export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHttp> {
-  const { clock, log, accounts, tools, coolDownMs, uploadIdleMs, metrics } = deps
+  const { clock, log, accounts, tools, coolDownMs, uploadIdleMs, metrics, requestTimes, sessionLimits } = deps
   const limits = createLimits(config.http.limits, clock)
   const key = await sharedKey(config.stateDir)
   const served = { url: config.http.publicUrl ?? '' }
@@ -54,7 +58,8 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
   const servers = createPrincipalServers(contexts.of, { tools, questionsKey: key, limits })
   const checks = readinessChecks(config, deps.audit)
   const files = { uploadsOf, links, limits, uploadIdleMs }
-  const http = { ...files, servers, authentication, toolScopes: toolScopes(tools), clock, log, metrics, checks }
+  const own = { servers, authentication, toolScopes: toolScopes(tools), clock, log }
+  const http = { ...files, ...own, metrics, checks, requestTimes, sessionLimits }
   const server = await serveHttp(config.http, http)
   served.url = config.http.publicUrl ?? server.url
   if (config.resume) void resumeImports(contexts.of(undefined))

@@ -9,10 +9,26 @@ import type { Scope } from '../principal.ts'
 import type { PrincipalServers } from '../server.ts'
 import type { Caller } from './auth/authentication.ts'
 
-const MAX_SESSIONS = 100
-/** Of one principal: what it did not use for longest makes room, so that nobody takes the places of all. */
-const MAX_OWN_SESSIONS = 20
-const IDLE_MS = 30 * 60 * 1000
+export interface SessionLimits {
+  /** One takes about 150 kB with its stream. */
+  most: number
+  /** Of one principal: what it did not use for longest makes room, so that nobody takes the places of all. */
+  mostOfOne: number
+  /** Not used for so long, a session makes room where all places are taken. */
+  idleMs: number
+  /** Not used for so long, it ends in any case, also when its client holds a stream open. */
+  forgottenMs: number
+  /** Between two looks for those. */
+  lookMs: number
+}
+
+export const SESSION_LIMITS: SessionLimits = {
+  most: 1000,
+  mostOfOne: 20,
+  idleMs: 30 * 60_000,
+  forgottenMs: 24 * 60 * 60_000,
+  lookMs: 60_000,
+}
 
 interface Session {
   server: McpServer
@@ -31,24 +47,31 @@ export interface LegacySessions {
 }
 
 /**
- * A client of 2025 keeps a session, through which the server can ask the person (elicitation). There are at most 100;
- * when they are all taken, those idle for half an hour make room.
+ * A client of 2025 keeps a session, through which the server can ask the person (elicitation), and may hold one stream (GET)
+ * of it open. So the streams are as many as the sessions at most. A client of 2026 holds none: what it could subscribe to
+ * never changes here, and the SDK ends such a stream with its first answer.
  */
-export function createLegacySessions(servers: PrincipalServers, clock: Clock): LegacySessions {
+export function createLegacySessions(
+  servers: PrincipalServers,
+  clock: Clock,
+  { most, mostOfOne, idleMs, forgottenMs, lookMs }: SessionLimits = SESSION_LIMITS,
+): LegacySessions {
   const sessions = new Map<string, Session>()
+  const looking = setInterval(() => void dropUnused(sessions, clock.now() - forgottenMs), lookMs).unref()
   return {
     async handle(request, caller) {
       const id = request.headers.get('mcp-session-id')
       const owner = ownerOf(caller)
       if (id !== null) return continueSession(sessions.get(id), request, { caller, owner, clock })
       if (!(await isInitialize(request))) return undefined
-      if (owner !== undefined) await dropOldestOf(owner, sessions)
-      if (sessions.size >= MAX_SESSIONS) await dropIdle(sessions, clock.now() - IDLE_MS)
-      if (sessions.size >= MAX_SESSIONS) return refusal(503, -32_000, 'Too many sessions; try again later')
+      if (owner !== undefined) await dropOldestOf(owner, sessions, mostOfOne)
+      if (sessions.size >= most) await dropUnused(sessions, clock.now() - idleMs)
+      if (sessions.size >= most) return refusal(503, -32_000, 'Too many sessions; try again later')
       const transport = await openSession(servers(caller.principal), sessions, { caller, owner, clock })
       return transport.handleRequest(request, { authInfo: caller.authInfo })
     },
     async close() {
+      clearInterval(looking)
       await Promise.all([...sessions.values()].map(({ server }) => server.close()))
       sessions.clear()
     },
@@ -79,7 +102,21 @@ async function continueSession(
     return refusal(404, -32_001, 'Session not found')
   }
   session.usedAt = clock.now()
-  return session.transport.handleRequest(request, { authInfo: caller.authInfo })
+  const answer = await session.transport.handleRequest(request, { authInfo: caller.authInfo })
+  return request.method === 'GET' ? openedStream(answer, request.signal) : answer
+}
+
+/** Read over by clients (a comment). */
+const OPENED = new TextEncoder().encode(': open\n\n')
+
+/**
+ * The stream of a session says nothing for long. Its first bytes take the headers with them, which Node would keep until the
+ * SDK's first keep-alive; and it ends with the connection, because the SDK takes no second one beside it (409).
+ */
+function openedStream(answer: Response, gone: AbortSignal): Response {
+  if (!answer.ok || answer.body === null) return answer
+  const opened = new TransformStream<Uint8Array, Uint8Array>({ start: (controller) => controller.enqueue(OPENED) })
+  return new Response(answer.body.pipeThrough(opened, { signal: gone }), answer)
 }
 
 const scopesOf = ({ principal }: Caller): readonly Scope[] => principal?.scopes ?? []
@@ -116,16 +153,16 @@ async function openSession(server: McpServer, sessions: Map<string, Session>, { 
   return transport
 }
 
-async function dropOldestOf(owner: string, sessions: Map<string, Session>): Promise<void> {
+async function dropOldestOf(owner: string, sessions: Map<string, Session>, most: number): Promise<void> {
   const own = [...sessions].filter(([, session]) => session.owner === owner)
-  if (own.length < MAX_OWN_SESSIONS) return
+  if (own.length < most) return
   const [oldest] = own.sort(([, a], [, b]) => a.usedAt - b.usedAt)
   if (oldest === undefined) return
   sessions.delete(oldest[0])
   await oldest[1].server.close()
 }
 
-async function dropIdle(sessions: Map<string, Session>, before: number): Promise<void> {
+async function dropUnused(sessions: Map<string, Session>, before: number): Promise<void> {
   for (const [id, { server, usedAt }] of sessions) {
     if (usedAt >= before) continue
     sessions.delete(id)

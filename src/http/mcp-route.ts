@@ -7,11 +7,10 @@ import type { Scope } from '../principal.ts'
 import type { PrincipalServers } from '../server.ts'
 import { type Authentication, type Caller, principalOf } from './auth/authentication.ts'
 import { missingScope } from './auth/missing-scope.ts'
-import { createLegacySessions } from './legacy-sessions.ts'
+import { createLegacySessions, type SessionLimits } from './legacy-sessions.ts'
 
 /** Of a JSON-RPC message; uploads have their own route and limit. */
 const BODY_BYTES = 4 * 1024 * 1024
-const BODY_MS = 30_000
 
 export interface McpRoute {
   handle(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void>
@@ -25,16 +24,18 @@ interface McpRouteDeps {
   toolScopes: ReadonlyMap<string, Scope>
   clock: Clock
   log: Log
+  sessionLimits?: SessionLimits
 }
 
 /** A 2026 client needs no session; a 2025 client gets one, or is answered without when it does not ask for one. */
-export function createMcpRoute({ servers, authentication, toolScopes, clock, log }: McpRouteDeps): McpRoute {
+export function createMcpRoute(deps: McpRouteDeps): McpRoute {
+  const { servers, authentication, toolScopes, clock, log, sessionLimits } = deps
   const onerror = (error: Error) => log('debug', 'mcp', { error: error.message })
   const modern = createMcpHandler(({ authInfo }) => servers(principalOf(authInfo)), {
     onerror,
     maxRequestBodySize: BODY_BYTES,
   })
-  const sessions = createLegacySessions(servers, clock)
+  const sessions = createLegacySessions(servers, clock, sessionLimits)
   const node = toNodeHandler(
     {
       async fetch(request, options) {
@@ -53,7 +54,6 @@ export function createMcpRoute({ servers, authentication, toolScopes, clock, log
   return {
     async handle(req, res, { authInfo }) {
       if (req.method === 'TRACE') return refuseTrace(res)
-      endSlowBody(req, res)
       return node(Object.assign(req, { auth: authInfo }), res)
     },
     async close() {
@@ -84,15 +84,4 @@ function missingIn(body: unknown, { principal }: Caller, needed: ReadonlyMap<str
 /** The SDK makes a Request of what comes, and there is none with this method. */
 function refuseTrace(res: ServerResponse): void {
   res.writeHead(405, { allow: 'GET, POST, DELETE' }).end()
-}
-
-/** A message is at most 4 MiB: a client that sends for half a minute holds a connection on purpose. */
-function endSlowBody(req: IncomingMessage, res: ServerResponse): void {
-  const timer = setTimeout(() => {
-    if (req.complete || res.headersSent) return
-    res.writeHead(408, { connection: 'close' }).end()
-    req.destroy()
-  }, BODY_MS)
-  timer.unref()
-  req.on('close', () => clearTimeout(timer))
 }

@@ -12,7 +12,7 @@ import { loadConfig } from '../../src/config.ts'
 import type { StartSandbox } from '../../src/connection.ts'
 import type { HttpServer } from '../../src/http.ts'
 import { type Log, silentLog } from '../../src/log.ts'
-import { hostHttp } from '../../src/serve-http.ts'
+import { type HostDeps, hostHttp } from '../../src/serve-http.ts'
 import type { Tool } from '../../src/tools/tool.ts'
 
 const place = { workingFolder: '/', homeFolder: '/home/nobody', tempFolder: '/tmp/none', platform: 'linux' }
@@ -31,6 +31,8 @@ export interface HostOptions {
   /** Between two readings of an issuer's keys. */
   coolDownMs?: number
   uploadIdleMs?: number
+  requestTimes?: HostDeps['requestTimes']
+  sessionLimits?: HostDeps['sessionLimits']
 }
 
 export interface Hosted extends HttpServer {
@@ -50,8 +52,9 @@ export async function host(options: HostOptions = {}): Promise<Hosted> {
   const line = ['--http', '--port', '0', '--state-dir', stateDir, ...environment, ...asked, ...flags]
   const config = loadConfig(line, {}, place)
   const startSandbox: StartSandbox | undefined = sandbox && (async () => ({ ...sandbox, close: async () => undefined }))
-  const { coolDownMs, uploadIdleMs } = options
-  const server = await hostHttp(config, { accounts, clock, log, tools, startSandbox, coolDownMs, uploadIdleMs })
+  const { coolDownMs, uploadIdleMs, requestTimes, sessionLimits } = options
+  const times = { coolDownMs, uploadIdleMs, requestTimes, sessionLimits }
+  const server = await hostHttp(config, { accounts, clock, log, tools, startSandbox, ...times })
   const close = async () => {
     await server.close()
     await rm(root, { recursive: true, force: true })

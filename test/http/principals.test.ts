@@ -4,6 +4,7 @@ import type { Client } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../../src/clock.ts'
+import { SESSION_LIMITS } from '../../src/http/legacy-sessions.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { structuredOf, textOf } from '../connect.ts'
 import { fixtureTool } from '../server/fixture-tools.ts'
@@ -240,10 +241,11 @@ describe('a session of the protocol of 2025', () => {
     await server.close()
   })
 
-  it('is one of a hundred; those idle for half an hour make room', async () => {
+  it('is one of so many; those idle for half an hour make room', async () => {
     let now = Date.now()
-    const server = await host({ tools: [tool], clock: { ...systemClock, now: () => now } })
-    for (const _ of Array(100)) await open(server)
+    const sessionLimits = { ...SESSION_LIMITS, most: 10 }
+    const server = await host({ tools: [tool], clock: { ...systemClock, now: () => now }, sessionLimits })
+    for (const _ of Array(10)) expect((await open(server)).status).toBe(200)
     expect((await open(server)).status).toBe(503)
     now += 31 * 60_000
     expect((await open(server)).status).toBe(200)

@@ -105,9 +105,13 @@ export const serverCases: readonly FaultCase[] = [
     fault: 'slow headers and slow bodies are closed, others are served',
     kept: [
       by('faults/server.test.ts', 'a body that never comes holds its own connection only'),
+      by('http/slow-clients.test.ts', 'is cut off while its headers do not end'),
+      by('http/slow-clients.test.ts', 'is cut off when it sends nothing'),
+      by('http/slow-clients.test.ts', 'is cut off while its message does not end'),
+      by('http/slow-clients.test.ts', 'is cut off when it was answered before the end of its message'),
       where(
         'FAULT_SLOW is set',
-        by('faults/server.test.ts', 'headers that do not end are answered with 408, and closed'),
+        by('faults/server.test.ts', 'what is sent too slowly is answered with 408, and closed'),
       ),
     ],
   },
@@ -190,7 +194,12 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-31',
     priority: 'P1',
     fault: 'SIGTERM under load: calls end, then the program',
-    kept: [by('http/operation.test.ts', 'takes no new work, ends what it has and exits with 0')],
+    kept: [
+      by('http/operation.test.ts', 'takes no new work, ends what it has and exits with 0'),
+      by('http/streams.test.ts', 'waits for the calls of %s, which are answered on their streams'),
+      by('http/streams.test.ts', 'ends the streams of %s whose calls go on beyond the grace'),
+      by('http/streams.test.ts', 'does not wait for streams that carry no call'),
+    ],
   },
   {
     id: 'SRV-34',
@@ -210,7 +219,9 @@ export const serverCases: readonly FaultCase[] = [
     fault: 'sessions of the older protocol: bound to their caller, not guessable, bounded',
     kept: [
       by('http/principals.test.ts', 'belongs to the principal that opened it'),
-      by('http/principals.test.ts', 'is one of a hundred; those idle for half an hour make room'),
+      by('http/principals.test.ts', 'is one of so many; those idle for half an hour make room'),
+      by('http/streams.test.ts', 'ends with its session, when a principal opens its twenty-first'),
+      by('http/streams.test.ts', 'ends with a session that nobody has used for a day'),
     ],
   },
   {
