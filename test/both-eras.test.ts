@@ -79,32 +79,6 @@ const WRITES: { tool: string; request: RegExp; args: (wire: Wire) => Promise<Rec
 const sentOf = ({ sandbox }: Wire, request: RegExp) =>
   sandbox.requests().filter(({ method, path }) => request.test(`${method} ${path}`)).length
 
-describe.concurrent.each(WAYS)('over $transport a client of $era', (way) => {
-  test('hears of an answer that takes long, and cannot undo what was sent', async () => {
-    await using wire = await openWire(way, () => YES)
-    const args = await proposed(wire)
-    const slow = wire.sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 8_000 })
-    const told: Told[] = []
-    const stop = new AbortController()
-    const started = wire.call('start_import', args, {
-      signal: stop.signal,
-      onprogress(progress) {
-        told.push(progress)
-        // More than the total: everything has been sent, and the answer is being waited for.
-        if (progress.message === 'Uploading' && progress.total === undefined) stop.abort()
-      },
-    })
-    await expect(started).rejects.toThrow()
-    expect(slow.hits()).toBe(1)
-    const importOf = async () => (await wire.call('get_import', args)).structuredContent?.importId
-    await vi.waitFor(async () => expect(await importOf()).toMatch(/^\d+$/), 20_000)
-    expect((await wire.call('get_import', args)).structuredContent).toMatchObject({ state: 'STARTED' })
-    expect(told.length).toBeGreaterThan(1)
-    if (way.era === '2025') expectRising(told)
-    expect(sentOf(wire, /^POST .*imports(\/\d+\/cancel)?$/)).toBe(1)
-  })
-})
-
 describe.concurrent.each(WAYS)('over $transport a client of $era that can ask a person', (way) => {
   let wire: Wire
   let answer = YES
@@ -133,6 +107,31 @@ describe.concurrent.each(WAYS)('over $transport a client of $era that can ask a 
     expect(asked).toHaveLength(NOES.length + 1)
     expect(new Set(asked).size).toBe(1)
   })
+
+  test.sequential('hears of an answer that takes long, and cannot undo what was sent', async () => {
+    answer = YES
+    const args = await proposed(wire)
+    const slow = wire.sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 8_000 })
+    const before = sentOf(wire, /^POST .*imports(\/\d+\/cancel)?$/)
+    const told: Told[] = []
+    const stop = new AbortController()
+    const started = wire.call('start_import', args, {
+      signal: stop.signal,
+      onprogress(progress) {
+        told.push(progress)
+        // More than the total: everything has been sent, and the answer is being waited for.
+        if (progress.message === 'Uploading' && progress.total === undefined) stop.abort()
+      },
+    })
+    await expect(started).rejects.toThrow()
+    expect(slow.hits()).toBe(1)
+    const importOf = async () => (await wire.call('get_import', args)).structuredContent?.importId
+    await vi.waitFor(async () => expect(await importOf()).toMatch(/^\d+$/), 20_000)
+    expect((await wire.call('get_import', args)).structuredContent).toMatchObject({ state: 'STARTED' })
+    expect(told.length).toBeGreaterThan(1)
+    if (way.era === '2025') expectRising(told)
+    expect(sentOf(wire, /^POST .*imports(\/\d+\/cancel)?$/)).toBe(before + 1)
+  })
 })
 
 describe.concurrent.each(WAYS)('over $transport a client of $era that cannot ask', (way) => {
@@ -160,7 +159,7 @@ describe.concurrent.each(WAYS)('over $transport a client of $era that cannot ask
   )
 
   test.sequential('is told of rising progress, and ends a check by cancelling its call', async () => {
-    const rows = Array.from({ length: 250_000 }, (_, row) => `${'Ann '.repeat(10)},a${row}@example.com\n`)
+    const rows = Array.from({ length: 150_000 }, (_, row) => `${'Ann '.repeat(10)},a${row}@example.com\n`)
     const args = await proposed(wire, `First Name,Email\n${rows.join('')}`)
     const told: Told[] = []
     const stop = new AbortController()
@@ -171,8 +170,8 @@ describe.concurrent.each(WAYS)('over $transport a client of $era that cannot ask
     await expect(wire.call('validate_import', args, { signal: stop.signal, onprogress })).rejects.toThrow()
     await vi.waitFor(() => expect(wire.outcomes('validate_import')).toEqual(['cancelled']), 20_000)
     told.length = 0
-    await wire.call('validate_import', args, { onprogress: (progress) => told.push(progress) })
-    expect(wire.outcomes('validate_import')).toEqual(['cancelled', 'ok'])
+    const again = await wire.call('validate_import', args, { onprogress: (progress) => told.push(progress) })
+    expect(again).toMatchObject({ isError: false })
     expect(told.length).toBeGreaterThan(0)
     expectRising(told)
   })
