@@ -10,7 +10,6 @@ import { packed } from './packed.mjs'
 /** Loaded when the program starts as a server over stdio; all other `import()` are for later. */
 const AT_START = [
   'src/server.ts',
-  'src/context.ts',
   'src/table/allowed-files.ts',
   'node_modules/@modelcontextprotocol/server/dist/stdio.mjs',
 ]

@@ -60,6 +60,17 @@ export interface Context {
   close: Close
 }
 
+/** What listing the tools needs; the rest is made when one is called. */
+export interface LateContext extends Pick<Context, 'config' | 'principal' | 'log' | 'clock'> {
+  open: () => Promise<Context>
+}
+
+/** Of a context that is there already. */
+export function readyContext(context: Context): LateContext {
+  const { config, principal, log, clock } = context
+  return { config, principal, log, clock, open: async () => context }
+}
+
 export interface ContextDeps {
   files: AllowedFiles
   log: Log

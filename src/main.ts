@@ -10,7 +10,7 @@ import { systemClock } from './clock.ts'
 import type { HelpTopicName } from './config/command.ts'
 import { secretsOf, secretsOfCredentials } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
-import type { Context, ContextDeps } from './context.ts'
+import type { Context, ContextDeps, LateContext } from './context.ts'
 import type { Log } from './log.ts'
 import { createJsonLog } from './server/json-log.ts'
 
@@ -78,17 +78,17 @@ async function stdio(config: Config): Promise<number> {
   const { createAllowedFiles } = await import('./table/allowed-files.ts')
   const { allowDirs: folders, workingFolder, homeFolder } = config
   const files = await createAllowedFiles({ folders, workingFolder, homeFolder })
-  const context = await openContext(config, { files, log })
+  const { late, opened } = await lateContext(config, { files, log })
   const { createServerFactory } = await import('./server.ts')
   const { serveStdio } = await import('@modelcontextprotocol/server/stdio')
   if (process.stdin.isTTY) process.stderr.write('An MCP client starts this program and talks to it here. See --help.\n')
   const stopped = untilStopped([process.stdin, 'end', 'close'], [process.stdout, 'error', 'close'])
-  const connection = serveStdio(createServerFactory(context), { onerror: (error) => log('debug', 'mcp', { error }) })
-  resume(context)
+  const connection = serveStdio(createServerFactory(late), { onerror: (error) => log('debug', 'mcp', { error }) })
+  if (config.resume) void late.open().then(resume)
   log('debug', 'stopping', { reason: await stopped })
   // Before the calls end: what they were sending can then be taken up again.
-  context.stopUploads()
-  await withinReason(connection.close().then(() => context.close()))
+  opened()?.stopUploads()
+  await withinReason(connection.close().then(() => opened()?.close()))
   return 0
 }
 
@@ -172,9 +172,21 @@ function columns(): number {
   return process.stdout.columns ?? process.stderr.columns ?? 0
 }
 
-async function openContext(config: Config, deps: Pick<ContextDeps, 'files' | 'log'>): Promise<Context> {
-  const { createContext } = await import('./context.ts')
-  return createContext(await withTls(config), { ...deps, ...(await openAudit(config, deps.log)) })
+/** What tools use is a good part of the program: a client that only asks for their list does not wait for it. */
+async function lateContext(
+  config: Config,
+  deps: Pick<ContextDeps, 'files' | 'log'>,
+): Promise<{ late: LateContext; opened: () => Context | undefined }> {
+  const ready = await withTls(config)
+  const audit = await openAudit(config, deps.log)
+  let context: Context | undefined
+  const open = async () => {
+    const { createContext } = await import('./context.ts')
+    context ??= createContext(ready, { ...deps, ...audit })
+    return context
+  }
+  const late = { config: ready, principal: undefined, log: deps.log, clock: systemClock, open }
+  return { late, opened: () => context }
 }
 
 /** One that cannot be written is told at once; the server starts all the same, and refuses writes. */
@@ -224,13 +236,13 @@ function untilStopped(...endings: readonly Ending[]): Promise<string> {
 }
 
 /** After the first answers can be given: what it needs is loaded for it alone. */
-function resume(context: Context): void {
-  if (!context.config.resume) return
-  void import('./tools/resume-imports.ts').then(({ resumeImports }) => resumeImports(context))
+async function resume(context: Context): Promise<void> {
+  const { resumeImports } = await import('./tools/resume-imports.ts')
+  await resumeImports(context)
 }
 
 /** What does not close in time is left: the journal is written so that a process may die at any moment. */
-async function withinReason(closing: Promise<void>, ms = STOP_MS): Promise<void> {
+async function withinReason(closing: Promise<unknown>, ms = STOP_MS): Promise<void> {
   await Promise.race([closing, systemClock.sleep(ms)])
 }
 

@@ -25,6 +25,8 @@ const SHORT_ESCAPES = new Map([
  * cut and ends in "…". The answer is one line and never longer than `max`.
  */
 export function safeText(value: string, max: number = DEFAULT_MAX): string {
+  // Most text: an escape sequence begins with a control character, so nothing is left to do.
+  if (value.length <= max && !INVISIBLE.test(value)) return value
   // Sequences are removed before the cut, so more than max is looked at; the bound keeps 1 MB cells cheap.
   const bounded = value.slice(0, max * 8)
   let out = ''

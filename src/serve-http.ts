@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { callerFolder, principalFolders } from './context/caller-folder.ts'
 import { type Contexts, type ContextsDeps, createContexts } from './context/contexts.ts'
 import { sharedKey } from './context/shared-key.ts'
+import { readyContext } from './context.ts'
 import { openAuthentication } from './http/auth/open-authentication.ts'
 import type { SessionLimits } from './http/legacy-sessions.ts'
 import type { Prometheus } from './http/prometheus.ts'
@@ -55,7 +56,11 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
   const contexts = createContexts(config, { ...deps, measure: metrics?.measure, filesOf: uploadsOf })
   const accountNames = new Set(accounts.keys())
   const authentication = await openAuthentication(config.http, { clock, log, accountNames, coolDownMs })
-  const servers = createPrincipalServers(contexts.of, { tools, questionsKey: key, limits })
+  const servers = createPrincipalServers((principal) => readyContext(contexts.of(principal)), {
+    tools,
+    questionsKey: key,
+    limits,
+  })
   const checks = readinessChecks(config, deps.audit)
   const files = { uploadsOf, links, limits, uploadIdleMs }
   const own = { servers, authentication, toolScopes: toolScopes(tools), clock, log }

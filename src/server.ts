@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server'
 import manifest from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
-import type { Context } from './context.ts'
+import type { LateContext } from './context.ts'
 import type { Principal, Scope } from './principal.ts'
 import { createQuestions, type Questions } from './server/confirmation.ts'
 import { instructions } from './server/instructions.ts'
@@ -14,8 +14,8 @@ import type { Tool } from './tools/tool.ts'
 import { scopeOfTool } from './tools/tool-scope.ts'
 
 /** What servers of one process share is made once; making a server then costs little. */
-export function createServerFactory(context: Context, tools?: readonly Tool[]): () => McpServer {
-  const factory = createPrincipalServers(() => context, { tools })
+export function createServerFactory(late: LateContext, tools?: readonly Tool[]): () => McpServer {
+  const factory = createPrincipalServers(() => late, { tools })
   return () => factory(undefined)
 }
 
@@ -30,17 +30,17 @@ export interface ServersOptions {
 }
 
 export function createPrincipalServers(
-  contextOf: (principal: Principal | undefined) => Context,
+  contextOf: (principal: Principal | undefined) => LateContext,
   { tools = TOOLS, questionsKey, limits }: ServersOptions = {},
 ): PrincipalServers {
   const questions = createQuestions(questionsKey)
   return (principal) => {
-    const context = contextOf(principal)
-    const listed = tools.filter((tool) => isChosen(tool, context.config) && isAllowed(tool, principal))
-    const server = newServer(context.environment, questions)
-    for (const tool of listed) registerTool(server, tool, { context, questions, limits })
-    registerPrompts(server, { context, limits })
-    registerResources(server, listed, { context, limits })
+    const late = contextOf(principal)
+    const listed = tools.filter((tool) => isChosen(tool, late.config) && isAllowed(tool, principal))
+    const server = newServer(late.config, questions)
+    for (const tool of listed) registerTool(server, tool, { late, questions, limits })
+    registerPrompts(server, { late, limits })
+    registerResources(server, listed, { late, limits })
     return server
   }
 }
@@ -52,7 +52,7 @@ export const toolScopes = (tools: readonly Tool[] = TOOLS): ReadonlyMap<string, 
 const isAllowed = (tool: Tool, principal: Principal | undefined): boolean =>
   principal === undefined || principal.scopes.includes(scopeOfTool(tool))
 
-function newServer(environment: Context['environment'], questions: Questions): McpServer {
+function newServer({ environment }: Config, questions: Questions): McpServer {
   const title = environment === 'sandbox' ? 'HubSpot imports (sandbox)' : 'HubSpot imports'
   return new McpServer(
     { name: manifest.name, title, version: manifest.version },

@@ -13,7 +13,7 @@ import { z } from 'zod'
 import { createAuditLog } from '../src/audit.ts'
 import { type Clock, systemClock } from '../src/clock.ts'
 import { loadConfig } from '../src/config.ts'
-import { type Context, createContext } from '../src/context.ts'
+import { type Context, createContext, readyContext } from '../src/context.ts'
 import { HUBSPOT_LIMITS, type ImportLimits } from '../src/import/parts/limits.ts'
 import { openStateFolder } from '../src/import/state-folder.ts'
 import type { Measure } from '../src/measure.ts'
@@ -91,7 +91,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     startSandbox: async () => lent(sandbox),
   })
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
-  const server = serveStdio(createServerFactory(context, options.tools), { transport: serverSide })
+  const server = serveStdio(createServerFactory(readyContext(context), options.tools), { transport: serverSide })
   const client = newClient(options)
   await client.connect(clientSide)
   const close = async () => {

@@ -1,12 +1,12 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
-import type { Context } from '../context.ts'
+import type { Context, LateContext } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import type { Limits } from './limits.ts'
 import { describeError } from './results.ts'
 
 /** Who asks for something that is no tool: a resource, or a completion. */
 export interface CallerDeps {
-  context: Context
+  late: LateContext
   limits: Limits | undefined
 }
 
@@ -15,10 +15,10 @@ export const mayRead = ({ principal }: Pick<Context, 'principal'>): boolean =>
   principal?.scopes.includes('imports:read') !== false
 
 /** Whatever asks HubSpot is a call of its principal. */
-export async function asCall<T>({ context, limits }: CallerDeps, work: () => Promise<T>): Promise<T> {
-  const leave = limits?.enter(context.principal, 'read')
+export async function asCall<T>({ late, limits }: CallerDeps, work: (context: Context) => Promise<T>): Promise<T> {
+  const leave = limits?.enter(late.principal, 'read')
   try {
-    return await work()
+    return await work(await late.open())
   } finally {
     leave?.()
   }

@@ -1,3 +1,4 @@
+import type { Context } from '../context.ts'
 import { IMPORT_ERROR_TYPES } from '../hubspot/import-error-types.ts'
 import { OBJECT_TYPES } from '../hubspot/object-types.ts'
 import { safeText } from '../safe-text.ts'
@@ -10,15 +11,15 @@ type Complete = (start: string, deps: CallerDeps) => Promise<string[]>
 
 /** Files in the allowed folders whose names begin like it, else those that hold it. */
 export const files: Complete = async (start, deps) => {
-  const names = await told(deps, () => deps.context.files.tables())
+  const names = await told(deps, ({ files }) => files.tables())
   const beginning = beginningWith(start, names)
   return beginning.length > 0 ? beginning : names.filter((name) => name.toLowerCase().includes(start.toLowerCase()))
 }
 
 /** Of HubSpot, and of the account where one is connected. */
 export const objectTypes: Complete = async (start, deps) => {
-  const { account } = deps.context
-  const isConnected = account.connected && mayRead(deps.context)
+  const { account } = await deps.late.open()
+  const isConnected = account.connected && mayRead(deps.late)
   const types = isConnected ? await answered(deps, () => account.objectTypes()) : OBJECT_TYPES
   return beginningWith(
     start,
@@ -26,7 +27,7 @@ export const objectTypes: Complete = async (start, deps) => {
   )
 }
 
-export const errorTypes = (start: string): string[] =>
+export const errorTypes: Complete = async (start) =>
   beginningWith(
     start,
     IMPORT_ERROR_TYPES.map(({ errorType }) => errorType),
@@ -34,8 +35,8 @@ export const errorTypes = (start: string): string[] =>
 
 /** The newest imports; nothing is asked of HubSpot when no account is connected. */
 export const importIds: Complete = async (start, deps) => {
-  const { account, connect } = deps.context
-  if (!account.connected || !mayRead(deps.context)) return []
+  const { account, connect } = await deps.late.open()
+  if (!account.connected || !mayRead(deps.late)) return []
   const list = async () => (await (await connect()).imports.list({ limit: IMPORTS })).results
   return beginningWith(
     start,
@@ -45,7 +46,7 @@ export const importIds: Complete = async (start, deps) => {
 
 /** What names an import: its id, or the plan that started it. Plans are no use to look at before some of it is typed. */
 export const importOrPlanIds: Complete = async (start, deps) => {
-  const plans = start === '' ? [] : await told(deps, () => deps.context.plans.planIds())
+  const plans = start === '' ? [] : await told(deps, ({ plans }) => plans.planIds())
   return [...(await importIds(start, deps)), ...beginningWith(start, plans)]
 }
 
@@ -55,7 +56,10 @@ const beginningWith = (start: string, texts: readonly string[]): string[] =>
 /** What asks HubSpot counts as a call. */
 const answered = <T>(deps: CallerDeps, ask: () => Promise<T>): Promise<T> => told(deps, () => asCall(deps, ask))
 
-const told = <T>({ context }: CallerDeps, ask: () => Promise<T>): Promise<T> =>
-  ask().catch((error: unknown) => {
-    throw protocolError(error, context, 'completion')
-  })
+const told = <T>({ late }: CallerDeps, ask: (context: Context) => Promise<T>): Promise<T> =>
+  late
+    .open()
+    .then(ask)
+    .catch((error: unknown) => {
+      throw protocolError(error, late, 'completion')
+    })

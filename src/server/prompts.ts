@@ -2,7 +2,7 @@ import { completable, type GetPromptResult, type McpServer } from '@modelcontext
 import { z } from 'zod'
 import { safeText } from '../safe-text.ts'
 import type { CallerDeps } from './as-call.ts'
-import { errorTypes, files, importOrPlanIds, objectTypes } from './completions.ts'
+import { complete } from './complete.ts'
 
 /** Texts a person starts a conversation with. */
 export function registerPrompts(server: McpServer, deps: CallerDeps): void {
@@ -13,7 +13,7 @@ export function registerPrompts(server: McpServer, deps: CallerDeps): void {
 
 /** A file that is completed by the names in the allowed folders. */
 const fileArgument = (description: string, deps: CallerDeps) =>
-  completable(z.string().describe(description), (start) => files(start, deps))
+  completable(z.string().describe(description), complete('files', deps))
 
 function registerImportFile(server: McpServer, deps: CallerDeps): void {
   server.registerPrompt(
@@ -23,8 +23,9 @@ function registerImportFile(server: McpServer, deps: CallerDeps): void {
       description: 'Map a CSV, XLSX or XLS file, check every row, import it once, and account for what failed.',
       argsSchema: z.object({
         file: fileArgument('Path of the file, or an upload handle', deps),
-        objectType: completable(z.string().describe('What the rows are, if it is clear: contacts, deals, …'), (start) =>
-          objectTypes(start, deps),
+        objectType: completable(
+          z.string().describe('What the rows are, if it is clear: contacts, deals, …'),
+          complete('objectTypes', deps),
         ).optional(),
       }),
     },
@@ -45,12 +46,13 @@ function registerFixImportErrors(server: McpServer, deps: CallerDeps): void {
       title: 'Fix import errors',
       description: 'Explain why rows of an import failed, repair what is safe, and prepare them to be imported again.',
       argsSchema: z.object({
-        importId: completable(z.string().describe('importId of HubSpot, or the planId'), (start) =>
-          importOrPlanIds(start, deps),
+        importId: completable(
+          z.string().describe('importId of HubSpot, or the planId'),
+          complete('importOrPlanIds', deps),
         ),
         errorType: completable(
           z.string().describe('Only errors of this type, such as INVALID_EMAIL'),
-          errorTypes,
+          complete('errorTypes', deps),
         ).optional(),
       }),
     },

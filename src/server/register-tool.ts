@@ -7,7 +7,7 @@ import type {
 } from '@modelcontextprotocol/server'
 import { PAGE_URI } from '../app/page.ts'
 import type { AuditedEnd } from '../audit.ts'
-import type { Context } from '../context.ts'
+import type { Context, LateContext } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { ConfirmationRequest, type Tool } from '../tools/tool.ts'
 import { answerTo, ask, type Questions } from './confirmation.ts'
@@ -18,14 +18,14 @@ import { toolSchema } from './tool-schema.ts'
 import { type WitnessedCall, witnessCall } from './witness-call.ts'
 
 interface ToolDeps {
-  context: Context
+  late: LateContext
   questions: Questions
   limits?: Limits | undefined
 }
 
 export function registerTool(server: McpServer, tool: Tool, deps: ToolDeps): void {
   const { name, title, description } = tool
-  const reporterOf = createProgressReporters(deps.context.clock)
+  const reporterOf = createProgressReporters(deps.late.clock)
   server.registerTool(
     name,
     {
@@ -58,11 +58,28 @@ interface CallOptions extends ToolDeps {
   progress: ProgressReporter
 }
 
+interface OpenedCallOptions extends CallOptions {
+  context: Context
+}
+
 /** The boundary: whatever happens in a tool leaves here as a result, never as an exception. */
 async function callTool(
   tool: Tool,
   args: unknown,
   options: CallOptions,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { open, log } = options.late
+  try {
+    return await callIn(tool, args, { ...options, context: await open() })
+  } catch (error) {
+    return errorResult(error, { log, tool: tool.name, effect: tool.effect })
+  }
+}
+
+async function callIn(
+  tool: Tool,
+  args: unknown,
+  options: OpenedCallOptions,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { context, ctx, limits, progress } = options
   const { signal } = ctx.mcpReq

@@ -5,11 +5,11 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import { PAGE_URI, pageText } from '../app/page.ts'
-import type { Context } from '../context.ts'
-import { IMPORT_ERROR_TYPES, type ImportErrorType } from '../hubspot/import-error-types.ts'
+import type { LateContext } from '../context.ts'
+import type { ImportErrorType } from '../hubspot/import-error-types.ts'
 import type { Tool } from '../tools/tool.ts'
 import { asCall, type CallerDeps, mayRead, protocolError } from './as-call.ts'
-import { importIds } from './completions.ts'
+import { complete } from './complete.ts'
 
 const JSON_TYPE = { mimeType: 'application/json' }
 const AN_HOUR = 3_600_000
@@ -18,15 +18,15 @@ const AN_HOUR = 3_600_000
 export const OPEN_RESOURCE = 'hubspot-import://import-error-types'
 
 /** What can be read without a call: the same data as the tools give, as JSON. */
-export function registerResources(server: McpServer, tools: readonly Tool[], { context, limits }: CallerDeps): void {
-  if (mayRead(context)) registerObjectTypes(server, { context, limits })
+export function registerResources(server: McpServer, tools: readonly Tool[], { late, limits }: CallerDeps): void {
+  if (mayRead(late)) registerObjectTypes(server, { late, limits })
   registerErrorTypes(server)
-  registerToolResource(server, 'get_import', { tools, context, limits })
-  registerToolResource(server, 'get_import_errors', { tools, context, limits })
+  registerToolResource(server, 'get_import', { tools, late, limits })
+  registerToolResource(server, 'get_import_errors', { tools, late, limits })
   if (tools.some(({ page }) => page)) registerPage(server)
 }
 
-function registerObjectTypes(server: McpServer, { context, limits }: CallerDeps): void {
+function registerObjectTypes(server: McpServer, deps: CallerDeps): void {
   server.registerResource(
     'object-types',
     'hubspot-import://object-types',
@@ -36,8 +36,8 @@ function registerObjectTypes(server: McpServer, { context, limits }: CallerDeps)
       ...JSON_TYPE,
     },
     (uri) =>
-      guarded(uri, context, () =>
-        asCall({ context, limits }, async () => ({ objectTypes: await context.account.objectTypes() })),
+      guarded(uri, deps.late, () =>
+        asCall(deps, async ({ account }) => ({ objectTypes: await account.objectTypes() })),
       ),
   )
 }
@@ -52,7 +52,10 @@ function registerErrorTypes(server: McpServer): void {
       ...JSON_TYPE,
       cacheHint: { ttlMs: AN_HOUR, cacheScope: 'public' },
     },
-    (uri) => jsonResource(uri, { importErrorTypes: IMPORT_ERROR_TYPES.map(tellErrorType) }),
+    async (uri) => {
+      const { IMPORT_ERROR_TYPES } = await import('../hubspot/import-error-types.ts')
+      return jsonResource(uri, { importErrorTypes: IMPORT_ERROR_TYPES.map(tellErrorType) })
+    },
   )
 }
 
@@ -116,27 +119,23 @@ function registerToolResource(
     name,
     new ResourceTemplate(template, {
       list: undefined,
-      complete: { importId: (start) => importIds(start, deps) },
+      complete: { importId: complete('importIds', deps) },
     }),
     { title, description, ...JSON_TYPE },
-    (uri, { importId }, ctx) => guarded(uri, deps.context, () => readTool(tool, importId, { ...deps, ctx })),
+    (uri, { importId }, ctx) => guarded(uri, deps.late, () => readTool(tool, importId, { ...deps, ctx })),
   )
 }
 
-async function readTool(
-  tool: Tool,
-  importId: unknown,
-  { context, limits, ctx }: ToolResourceDeps & { ctx: ServerContext },
-) {
-  const call = { ...context, signal: ctx.mcpReq.signal, report: () => undefined, answer: () => 'none' as const }
-  return asCall({ context, limits }, async () => (await tool.call({ importId }, call)).structured)
+function readTool(tool: Tool, importId: unknown, { ctx, ...deps }: ToolResourceDeps & { ctx: ServerContext }) {
+  const call = { signal: ctx.mcpReq.signal, report: () => undefined, answer: () => 'none' as const }
+  return asCall(deps, async (context) => (await tool.call({ importId }, { ...context, ...call })).structured)
 }
 
-async function guarded(uri: URL, context: Context, read: () => Promise<unknown>): Promise<ReadResourceResult> {
+async function guarded(uri: URL, late: LateContext, read: () => Promise<unknown>): Promise<ReadResourceResult> {
   return jsonResource(
     uri,
     await read().catch((error: unknown) => {
-      throw protocolError(error, context, uri.href)
+      throw protocolError(error, late, uri.href)
     }),
   )
 }

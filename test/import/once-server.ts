@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { type Clock, systemClock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
-import { createContext } from '../../src/context.ts'
+import { createContext, readyContext } from '../../src/context.ts'
 import { createJournal } from '../../src/import/journal.ts'
 import { createStarter } from '../../src/import/start.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
@@ -57,5 +57,5 @@ async function serve(): Promise<void> {
   // Loaded as late as the program loads them: in one file the order matters to the libraries.
   const { createServerFactory } = await import('../../src/server.ts')
   const { serveStdio } = await import('@modelcontextprotocol/server/stdio')
-  serveStdio(createServerFactory(way === 'right' ? context : { ...context, starter }))
+  serveStdio(createServerFactory(readyContext(way === 'right' ? context : { ...context, starter })))
 }
