@@ -50,9 +50,12 @@ export async function bundle(entry) {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** Not there yet when a program starts, and imported by modules that first need them when something is called. */
+const AT_USE = ['node:crypto', 'node:zlib', 'node:fs/promises', 'node:os', 'node:timers/promises']
+
 /**
  * In one file every import of a module of Node would stand at its top, so that a start would load all of them, HTTP and TLS
- * included. Required instead, each is loaded together with the first module that uses it.
+ * included. Required instead, each is loaded together with the first module that imports it, and some when they are used.
  */
 const lateBuiltins = {
   name: 'late-builtins',
@@ -60,9 +63,17 @@ const lateBuiltins = {
     onResolve({ filter: /^node:/ }, ({ path, namespace }) =>
       namespace === 'builtin' ? { path, external: true } : { path, namespace: 'builtin' },
     )
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = require('${path}')` }))
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: AT_USE.includes(path) ? requiredAtUse(path) : `module.exports = require('${path}')`,
+    }))
   },
 }
+
+/** esbuild reads a name where it is used, so a module whose names are getters is loaded there. */
+const requiredAtUse = (path) => `
+  for (const name of ${JSON.stringify(Object.keys(process.getBuiltinModule(path)))})
+    Object.defineProperty(module.exports, name, { enumerable: true, get: () => require('${path}')[name] })
+`
 
 /**
  * `import { z }` is an object with everything that zod has, its error messages in fifty languages included. As a namespace

@@ -7,7 +7,7 @@ import { readSettings, type Written, type WrittenSettings, writtenSettings } fro
 import { type Settings, settings } from './config/settings.ts'
 import type { HubSpotSettings } from './hubspot/settings.ts'
 import type { LogLevel } from './log.ts'
-import type { Toolset } from './tools/tool.ts'
+import type { Toolset } from './tools/toolset.ts'
 
 export type { HttpConfig } from './config/http-config.ts'
 
@@ -75,7 +75,7 @@ export function loadConfig(
     allowDirs: allowedFolders([...chosen.allowDirs, ...folders], place),
     workingFolder: place.workingFolder,
     homeFolder: place.homeFolder,
-    stateDir: stateFolder(chosen.stateDir, env, { ...place, sandbox }),
+    stateDir: stateFolder(chosen.stateDir, env, { place, sandbox }),
     readOnly: chosen.readOnly,
     toolsets: chosen.toolsets,
     confirm: chosen.confirm ?? (sandbox ? 'never' : 'elicit'),

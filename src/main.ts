@@ -12,13 +12,14 @@ import { secretsOf, secretsOfCredentials } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Context, ContextDeps, LateContext } from './context.ts'
 import type { Log } from './log.ts'
+import { gatherLines } from './server/gathered-lines.ts'
 import { createJsonLog } from './server/json-log.ts'
 
 /** How long closing may take before the process ends all the same. */
 const STOP_MS = 900
 
-/** For this process alone; made only when something is kept in it. */
-const tempFolder = join(tmpdir(), `hubspot-import-mcp-${process.pid}-${randomBytes(6).toString('hex')}`)
+/** For this process alone; named when it is asked for, made when something is kept in it. */
+let tempFolder: string | undefined
 
 main()
 
@@ -29,7 +30,10 @@ async function main(): Promise<void> {
     const config = loadConfig(argv, process.env, {
       workingFolder: process.cwd(),
       homeFolder: homedir(),
-      tempFolder,
+      get tempFolder() {
+        tempFolder ??= join(tmpdir(), `hubspot-import-mcp-${process.pid}-${randomBytes(6).toString('hex')}`)
+        return tempFolder
+      },
       platform: process.platform,
     })
     await end(await run(config), { patient: isCommand(config) })
@@ -208,7 +212,9 @@ async function withTls(config: Config): Promise<Config> {
 
 /** The log of a server on stderr; from here on nothing that goes wrong reaches the terminal unredacted. */
 function startLog(config: Config, moreSecrets: readonly string[] = []): Log {
-  const log = createJsonLog((line) => process.stderr.write(line), {
+  const lines = gatherLines((text) => process.stderr.write(text))
+  process.on('exit', lines.flush)
+  const log = createJsonLog(lines.write, {
     level: config.logLevel,
     clock: systemClock,
     secrets: [...secretsOf(config.hubspot), ...moreSecrets],
@@ -252,7 +258,7 @@ interface Ended {
 }
 
 async function end(code: number, { patient }: Ended): Promise<void> {
-  await rm(tempFolder, { recursive: true, force: true }).catch(() => undefined)
+  if (tempFolder !== undefined) await rm(tempFolder, { recursive: true, force: true }).catch(() => undefined)
   await (patient ? written() : withinReason(written(), 100))
   process.exit(code)
 }

@@ -51,10 +51,16 @@ export function resolvePath(text: string, place: Place, source: string): string 
   )
 }
 
+interface StateOptions {
+  place: Place
+  sandbox: boolean
+}
+
 /** The sandbox forgets its imports when it ends, so what is kept about them must not outlive the process. */
-export function stateFolder(chosen: string | undefined, env: Environment, place: Place & { sandbox: boolean }): string {
+export function stateFolder(chosen: string | undefined, env: Environment, options: StateOptions): string {
+  const { place, sandbox } = options
   if (chosen !== undefined) return resolvePath(chosen, place, '--state-dir')
-  if (place.sandbox) return join(place.tempFolder, 'state')
+  if (sandbox) return join(place.tempFolder, 'state')
   if (place.platform === 'darwin') return join(place.homeFolder, 'Library', 'Application Support', NAME)
   if (place.platform === 'win32') return join(env.LOCALAPPDATA ?? join(place.homeFolder, 'AppData', 'Local'), NAME)
   const xdg = env.XDG_STATE_HOME ?? ''

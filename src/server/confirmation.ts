@@ -27,12 +27,17 @@ export interface AskedQuestion {
 export type Questions = RequestStateCodec<AskedQuestion>
 
 /** One for the process: a question asked in one HTTP request is answered in another. It belongs to who was asked, and to their account. */
-export function createQuestions(key: Uint8Array = randomBytes(32)): Questions {
-  return createRequestStateCodec<AskedQuestion>({
-    key,
-    ttlSeconds: TEN_MINUTES,
-    bind: ({ mcpReq, http }) => JSON.stringify([mcpReq.method, ...askedOf(http?.authInfo)]),
-  })
+export function createQuestions(key?: Uint8Array): Questions {
+  let made: Questions | undefined
+  const codec = () => {
+    made ??= createRequestStateCodec<AskedQuestion>({
+      key: key ?? randomBytes(32),
+      ttlSeconds: TEN_MINUTES,
+      bind: ({ mcpReq, http }) => JSON.stringify([mcpReq.method, ...askedOf(http?.authInfo)]),
+    })
+    return made
+  }
+  return { mint: (...args) => codec().mint(...args), verify: (...args) => codec().verify(...args) }
 }
 
 const askedOf = (auth: AuthInfo | undefined): unknown[] => [auth?.clientId, auth?.extra?.accountName]

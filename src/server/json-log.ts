@@ -21,14 +21,17 @@ interface LogOptions {
  * One JSON object a line, with pino's field names (level, time, pid, msg) but levels and times as text, which people read
  * too. Not pino itself: 12 packages and 5 to 15 ms of every start, for what is 40 lines here.
  */
-export function createJsonLog(write: (line: string) => void, { level, clock, secrets, pid }: LogOptions): Log {
+export function createJsonLog(
+  write: (line: string, level: LogLevel) => void,
+  { level, clock, secrets, pid }: LogOptions,
+): Log {
   const redact = createRedaction(secrets)
   const from = LEVELS.indexOf(level)
   return (lineLevel, message, fields = {}) => {
     if (LEVELS.indexOf(lineLevel) < from) return
     const time = new Date(clock.now()).toISOString()
     const entry = { level: lineLevel, time, pid, msg: redact(message), ...redactFields(fields, redact) }
-    write(`${JSON.stringify(entry)}\n`)
+    write(`${JSON.stringify(entry)}\n`, lineLevel)
   }
 }
 

@@ -16,7 +16,7 @@ export interface WitnessedCall {
 export function witnessCall(tool: Tool, args: unknown, context: Context): WitnessedCall {
   const { clock, measure, audit, environment, plans, account } = context
   const startedAt = clock.now()
-  const requestId = randomBytes(6).toString('hex')
+  const requestId = nextRequestId()
   const principal = context.principal?.name ?? 'local'
   const log: Log = (level, message, fields) => context.log(level, message, { requestId, ...fields })
   const portalId = async () => (account.connected ? (await account.details()).portalId : null)
@@ -40,4 +40,14 @@ export function witnessCall(tool: Tool, args: unknown, context: Context): Witnes
       log('info', 'call', { tool: tool.name, outcome: end.outcome, ms, principal })
     },
   }
+}
+
+let ofProcess: string | undefined
+let calls = 0
+
+/** Unique among all processes that write to one log. */
+function nextRequestId(): string {
+  ofProcess ??= randomBytes(5).toString('hex')
+  calls += 1
+  return `${ofProcess}-${calls}`
 }

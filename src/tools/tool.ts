@@ -4,10 +4,7 @@ import { UsageError } from '../errors.ts'
 import { once } from '../mapping/once.ts'
 import { parseArguments } from './arguments.ts'
 import { inputSchemaOf, type JsonSchema, outputSchemaOf } from './json-schema.ts'
-
-export const TOOLSETS = ['imports', 'labels', 'configurations', 'properties'] as const
-
-export type Toolset = (typeof TOOLSETS)[number]
+import type { Toolset } from './toolset.ts'
 
 /** `write` and `destroy` change the account; `destroy` cannot be undone by calling another tool. */
 export type Effect = 'read' | 'write' | 'destroy'
