@@ -14,9 +14,9 @@ export const BARE_SERVER = `
   }
   if (process.argv.includes('--http')) {
     Promise.all([import('@modelcontextprotocol/server'), import('@modelcontextprotocol/node'), import('node:http')]).then(
-      ([{ createMcpHandler }, { toNodeHandler }, { createServer }]) => {
+      ([{ createMcpHandler }, { toNodeHandler }, { default: http }]) => {
         const handler = toNodeHandler(createMcpHandler(factory))
-        const server = createServer((req, res) => handler(req, res)).listen(0, '127.0.0.1', () => {
+        const server = http.createServer((req, res) => handler(req, res)).listen(0, '127.0.0.1', () => {
           process.stderr.write(JSON.stringify({ msg: 'listening', url: 'http://127.0.0.1:' + server.address().port + '/mcp' }) + '\\n')
         })
       },

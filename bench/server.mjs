@@ -80,8 +80,8 @@ async function measureStart() {
  */
 async function measureCalls() {
   const refused = [
-    { ...bare, tool: 'echo', args: { no: 1 } },
-    { ...ours, tool: 'list_imports', args: { no: 1 } },
+    { ...bare, tool: 'echo', args: { text: 1 } },
+    { ...ours, tool: 'list_imports', args: { limit: 0 } },
   ]
   for (const transport of ['stdio', 'http']) {
     const samples = await interleaved(refused, Math.ceil(RUNS / 3), async ({ script, tool, args }) => {
