@@ -1,11 +1,8 @@
 import { completable, type GetPromptResult, type McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { safeText } from '../safe-text.ts'
-<<<<<<< HEAD
 import type { CallerDeps } from './as-call.ts'
 import { complete } from './complete.ts'
-=======
->>>>>>> 0e2a910 (perf: a start loads neither crypto nor facts of HubSpot, and log lines of busy times are written together)
 
 /** Texts a person starts a conversation with. */
 export function registerPrompts(server: McpServer, deps: CallerDeps): void {
@@ -25,17 +22,10 @@ function registerImportFile(server: McpServer, deps: CallerDeps): void {
       title: 'Import a file',
       description: 'Map a CSV, XLSX or XLS file, check every row, import it once, and account for what failed.',
       argsSchema: z.object({
-<<<<<<< HEAD
         file: fileArgument('Path of the file, or an upload handle', deps),
         objectType: completable(
           z.string().describe('What the rows are, if it is clear: contacts, deals, …'),
           complete('objectTypes', deps),
-=======
-        file: z.string().describe('Path of the file, or an upload handle'),
-        objectType: completable(
-          z.string().describe('What the rows are, if it is clear: contacts, deals, …'),
-          objectTypesFrom,
->>>>>>> 0e2a910 (perf: a start loads neither crypto nor facts of HubSpot, and log lines of busy times are written together)
         ).optional(),
       }),
     },
@@ -49,16 +39,7 @@ function registerImportFile(server: McpServer, deps: CallerDeps): void {
   )
 }
 
-<<<<<<< HEAD
 function registerFixImportErrors(server: McpServer, deps: CallerDeps): void {
-=======
-async function objectTypesFrom(start: string): Promise<string[]> {
-  const { OBJECT_TYPES } = await import('../hubspot/object-types.ts')
-  return OBJECT_TYPES.map(({ plural }) => plural).filter((name) => name.toLowerCase().startsWith(start.toLowerCase()))
-}
-
-function registerFixImportErrors(server: McpServer): void {
->>>>>>> 0e2a910 (perf: a start loads neither crypto nor facts of HubSpot, and log lines of busy times are written together)
   server.registerPrompt(
     'fix_import_errors',
     {

@@ -5,12 +5,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import { PAGE_URI, pageText } from '../app/page.ts'
-<<<<<<< HEAD
 import type { LateContext } from '../context.ts'
-=======
-import type { Context, LateContext } from '../context.ts'
-import { UsageError } from '../errors.ts'
->>>>>>> 0e2a910 (perf: a start loads neither crypto nor facts of HubSpot, and log lines of busy times are written together)
 import type { ImportErrorType } from '../hubspot/import-error-types.ts'
 import type { Tool } from '../tools/tool.ts'
 import { asCall, type CallerDeps, mayRead, protocolError } from './as-call.ts'
