@@ -1,9 +1,13 @@
 import { UsageError } from '../errors.ts'
 
-/** Rejects as soon as the signal is aborted; the work itself goes on for others who wait for it. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/**
+ * Rejects as soon as the signal is aborted; the work itself goes on for others who wait for it. Under a signal that is
+ * aborted already it does not begin: its failure would be nobody's.
+ */
+export async function orAborted<T>(begin: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal?.aborted === true) throw cancelled()
+  const work = begin()
   if (signal === undefined) return await work
-  if (signal.aborted) throw cancelled()
   const stopped = new AbortController()
   const abortion = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(cancelled()), { once: true, signal: stopped.signal })

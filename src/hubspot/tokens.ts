@@ -62,7 +62,7 @@ function oauthTokens(credentials: OAuth, options: TokensOptions): Tokens {
   let token: Token = { text: '', renewAt: 0, refreshToken: credentials.refreshToken }
   let running: Promise<void> | undefined
 
-  const refresh = (signal: AbortSignal | undefined) => {
+  const refresh = () => {
     running ??= requestToken({ ...credentials, refreshToken: token.refreshToken }, options)
       .then((fresh) => {
         token = fresh
@@ -70,17 +70,17 @@ function oauthTokens(credentials: OAuth, options: TokensOptions): Tokens {
       .finally(() => {
         running = undefined
       })
-    return orAborted(running, signal)
+    return running
   }
   const header = () => ({ authorization: `Bearer ${token.text}` })
 
   return {
     header: async (signal) => {
-      if (options.clock.now() >= token.renewAt) await refresh(signal)
+      if (options.clock.now() >= token.renewAt) await orAborted(refresh, signal)
       return header()
     },
     renew: async (refused, signal) => {
-      if (refused.authorization === header().authorization) await refresh(signal)
+      if (refused.authorization === header().authorization) await orAborted(refresh, signal)
       return true
     },
     redact: (text) => redact(text, [...secretsOf(credentials), token.text, token.refreshToken]),

@@ -56,6 +56,20 @@ test('50 calls without a token ask for one', async () => {
   expect(client.server.requests.filter(isToken)).toHaveLength(1)
 })
 
+test('a call that is cancelled before it begins asks for no token', async () => {
+  await using client = await connect(
+    account(() => true),
+    { credentials: OAUTH },
+  )
+  await client.hubspot.imports.list()
+  client.clock.set(client.clock.now() + 3_600_000)
+  const error = await errorOf(client.hubspot.imports.list({}, { signal: AbortSignal.abort() }))
+  expect(error.code).toBe('cancelled')
+  // What was sent before it on a connection that is open has arrived when it is answered.
+  await fetch(`${client.server.url}/oauth/v1/other`)
+  expect(client.server.requests.filter(isToken)).toHaveLength(1)
+})
+
 test('50 calls whose token is refused ask for one new token', async () => {
   let expired = false
   await using client = await connect(
