@@ -399,6 +399,28 @@ test('export_failed_rows keeps the plan’s repairs for what a person types', as
   })
 })
 
+test.each([
+  ['whose repaired numbers have decimal points', '"1.234,50"', '1234.50', []],
+  ['whose repaired numbers are whole', '"1.234.567"', '1234567', ['decimal_comma']],
+] as const)(
+  'export_failed_rows makes a plan that is not blocked by its own decimal_comma in a column %s',
+  async (_about, lost, repaired, repairs) => {
+    const csv = `Email,Revenue\nann(at)example.com,${lost}\nbob@example.com,"2,5"\n`
+    await using connection = await connect({ files: { 'leads.csv': csv } })
+    const planId = await propose(connection, 'leads.csv')
+    const columns = [{ column: 'Revenue', objectTypeId: '0-1', propertyName: 'annualrevenue' }]
+    const args = { planId, columns, repairs: [{ repair: 'decimal_comma', column: 'Revenue' }] }
+    structuredOf(await connection.call('revise_mapping', args))
+    await startAgain(connection, planId)
+    const { plans } = await exportRows(connection, { planId })
+    expect((await rowsOf(plans[0]?.files[0]?.path))[1]?.slice(2)).toEqual(['ann(at)example.com', repaired])
+    const again = await connection.context.plans.get(plans[0]?.planId ?? '')
+    expect(again.files[0]?.columns.find(({ columnName }) => columnName === 'Revenue')?.repairs).toEqual(repairs)
+    const { findings } = structuredOf(await connection.call('validate_import', { planId: again.planId }))
+    expect(findings).toEqual([expect.objectContaining({ errorType: 'INVALID_EMAIL' })])
+  },
+)
+
 test('revise_mapping says which column a corrected file has lost', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')

@@ -1,6 +1,7 @@
 import { guardFormula } from '../../table/formula-guard.ts'
 import type { Row } from '../../table/table.ts'
 import type { Plan, PlannedFile } from '../plan.ts'
+import { hasDecimalPoint } from '../repair/decimal-comma.ts'
 import { compileColumnRepairs, type ReadCell, type RepairTools } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { type ExportedColumn, exportedColumns, ownColumns } from './plan-columns.ts'
@@ -14,8 +15,8 @@ export interface ExportedFile {
   cellsRepaired(): number
   /**
    * By index of the source column: what has to happen to the cells when the file is imported. The guard is taken off
-   * first. Repairs of the plan are in the cells already; they stay where they would change none of them, so that they
-   * help with what a person types.
+   * first. Repairs of the plan are in the cells already; they stay where they would change none of them and none
+   * contradicts them, so that they help with what a person types.
    */
   repairs(): Map<number, RepairName[]>
 }
@@ -66,17 +67,20 @@ function trackRepairs(column: PlannedFile['columns'][number], tools: RepairTools
   const active = compileColumnRepairs(column, tools).filter(({ name }) => name !== 'drop_guard')
   let isNeeded = false
   let isHarmless = true
+  let hasPoint = false
   return {
     see(cell, { isGuarded, read }) {
       isNeeded ||= isGuarded
       isHarmless &&= active.every(({ repair }) => repair(cell, read) === cell)
+      hasPoint ||= hasDecimalPoint(cell)
     },
     seeAnywhere(isGuarded) {
       isNeeded ||= isGuarded
     },
-    repairs: () => [
-      ...(isNeeded ? (['drop_guard'] as const) : []),
-      ...(isHarmless ? active.map(({ name }) => name) : []),
-    ],
+    repairs() {
+      // Where it has written decimal points, the column contradicts it from now on.
+      const proven = active.filter(({ name }) => name !== 'decimal_comma' || !hasPoint)
+      return [...(isNeeded ? (['drop_guard'] as const) : []), ...(isHarmless ? proven.map(({ name }) => name) : [])]
+    },
   }
 }

@@ -23,6 +23,12 @@ export function currencySign(value: string): string {
   return number
 }
 
+/** A number only with a decimal point, such as 1234.5: in a column that has one, decimal_comma is not proven. */
+export function hasDecimalPoint(value: string): boolean {
+  const { number } = splitCurrency(trim(value))
+  return isPointNumber(number) && !isCommaNumber(number)
+}
+
 /** Cells that are numbers in both notations, and mean another one in each: 1.234. */
 export function hasTwoReadings(value: string): boolean {
   const { number } = splitCurrency(trim(value))
