@@ -17,10 +17,10 @@ export function summaryOf(outlook: Outlook, objectTypes: readonly ObjectType[]):
   const told = objects.map((one) => objectText(one, nounOf(one.objectTypeId, objectTypes)))
   const isWhole = rowsLookedUp === rows
   const subject = isWhole
-    ? byNumber(rows, 'The only row', `The ${spelled(rows)} rows`)
+    ? byNumber(rows, 'The only row will', `The ${spelled(rows)} rows`)
     : `Of ${spelled(rows)} rows the first ${spelled(rowsLookedUp)}`
   const sentences = [
-    `${subject} ${told.join('; they ')}.`,
+    `${subject} ${told.join(byNumber(rows, '; it will ', '; they '))}.`,
     rowsLost === 0
       ? ''
       : `${byNumber(rowsLost, '1 row is', `${spelled(rowsLost)} rows are`)} lost, as the findings say.`,

@@ -37,6 +37,8 @@ const CASES: ValueCase[] = [
   { property: 'birthday', cell: '2/3/1980', before: '1980-02-03', after: null },
   { property: 'birthday', cell: '2/3/1980', before: '1980-03-02', after: '1980-02-03' },
   { property: 'birthday', cell: '2/3/1980', before: '1980-03-02', after: null, plan: { dateFormat: 'DAY_MONTH_YEAR' } },
+  { property: 'birthday', cell: '12/31/69', before: '2069-12-31', after: null },
+  { property: 'birthday', cell: '12/31/70', before: '1970-12-31', after: null },
   { property: 'birthday', cell: '1980-02-03', before: '1980-02-03T00:00:00Z', after: null },
   { property: 'last_seen', cell: '2024-07-01T10:00:00Z', before: '2024-07-01T10:00:00.000Z', after: null },
   { property: 'last_seen', cell: '2024-07-01 10:00', before: '2024-07-01T10:00:00Z', after: null },
@@ -125,6 +127,15 @@ describe('forecast', () => {
       valuesOverwritten: 1,
       samples: [{ line: 5, columnName: 'Name', before: 'Boat', after: 'Yacht' }],
     })
+  })
+
+  test('tells of a single row in the singular', async () => {
+    const { objects } = accountOf([])
+    const columns = [email, { objectTypeId: '0-2', propertyName: 'name' }]
+    const { forecast } = await checkFile({ text: 'Email,Firm\nann@example.com,Acme\n', columns }, { objects })
+    expect(forecast?.summary).toBe(
+      'The only row will make 1 new contact; it will make 1 new company. Empty cells erase nothing.',
+    )
   })
 
   test('is none for a file that HubSpot refuses', async () => {

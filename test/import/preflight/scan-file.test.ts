@@ -17,6 +17,20 @@ testRows([
     rowsLost: 1,
   },
   {
+    about: 'no record id for what an import can only create',
+    file: {
+      text: 'Email,Note ID,Note,Time\na@b.com,7,x,2024-01-01\nb@b.com,,y,2024-01-01\n',
+      columns: [
+        EMAIL,
+        { objectTypeId: '0-46', propertyName: 'hs_object_id', columnType: 'HUBSPOT_OBJECT_ID' },
+        { objectTypeId: '0-46', propertyName: 'hs_note_body' },
+        { objectTypeId: '0-46', propertyName: 'hs_timestamp' },
+      ],
+    },
+    findings: ['! CREATE_ONLY_IMPORT row_lost Note ID=1 @2'],
+    rowsLost: 1,
+  },
+  {
     about: 'an e-mail address twice beside record ids as a unique value',
     file: { text: 'ID,Email\n1,a@b.com\n2,a@b.com\n', columns: [RECORD_ID, 'email'] },
     findings: ['! DUPLICATE_UNIQUE_PROPERTY_VALUE row_lost Email=1 @3'],
