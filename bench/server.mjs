@@ -1,6 +1,6 @@
 // The program as a server, against one with nothing but the SDK, bundled the same way: start, cost of a call, bursts, a
 // HubSpot that never answers, and with --soak MINUTES a long mixed run. Interleaved, medians; Linux for all but the times.
-//   node bench/server.mjs [--runs N] [--soak MINUTES] [--only start,calls,burst,hang]
+//   node bench/server.mjs [--runs N] [--soak MINUTES [--transport stdio|http]] [--only start,calls,burst,hang]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '15' },
     soak: { type: 'string' },
+    transport: { type: 'string', default: 'http' },
     only: { type: 'string', default: 'start,calls,burst,hang' },
   },
 })
@@ -52,8 +53,9 @@ try {
   await writeFile(join(folder, 'a.csv'), 'Email\nada@example.com\n')
   console.log(`Node ${process.version}, ${process.platform}; medians of ${RUNS} interleaved runs`)
   const parts = { start: measureStart, calls: measureCalls, burst: measureBursts, hang: measureHang }
-  if (options.soak !== undefined) await soak(ours.script, { minutes: Number(options.soak), folder })
-  else for (const part of options.only.split(',')) await parts[part]()
+  if (options.soak !== undefined) {
+    await soak(ours.script, { minutes: Number(options.soak), folder, transport: options.transport })
+  } else for (const part of options.only.split(',')) await parts[part]()
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

@@ -1,14 +1,26 @@
-// A long mixed run over HTTP: reads, uploads, imports, refusals and calls that are given up, about ten a second.
+// A long mixed run: reads, uploads, imports, refusals and calls that are given up, about ten a second. The sandbox is another
+// process, as HubSpot is, so that what is measured is the server alone.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { descriptors, httpCall, listeningUrl, median, rssMb, startProcess } from './measured-process.mjs'
+import { descriptors, httpCall, listeningUrl, median, rssMb, startProcess, stdioClient } from './measured-process.mjs'
 
 const EVERY_MS = 100
 const LOOK_MS = 5000
 const WARM_UP = 0.2
 
-export async function soak(script, { minutes, folder }) {
-  const program = startProcess(script, ['--http', '--sandbox', '--port', '0'], { cwd: folder })
-  const url = await listeningUrl(program)
+export async function soak(script, { minutes, folder, transport }) {
+  const sandbox = startProcess(script, ['sandbox', '--port', '0'], { cwd: folder })
+  const env = await sandboxEnvironment(sandbox)
+  const flags = [
+    ...(transport === 'http' ? ['--http', '--port', '0'] : []),
+    '--confirm',
+    'never',
+    '--state-dir',
+    'state',
+  ]
+  const program = startProcess(script, flags, { cwd: folder, env })
+  const server = await SERVERS[transport](program, folder)
   const counts = new Map()
   const looks = []
   const began = performance.now()
@@ -18,27 +30,90 @@ export async function soak(script, { minutes, folder }) {
   const running = new Set()
   while (performance.now() < until) {
     const work = WORK[turn % WORK.length]
-    const done = work(url, turn)
+    const done = work(server, turn)
       .catch((error) => `${work.name}: ${error.name}`)
       .then((outcome) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1))
     running.add(done)
     done.finally(() => running.delete(done))
     turn += 1
     if (performance.now() >= nextLook) {
-      looks.push(await look(program, url, (performance.now() - began) / 60_000))
+      looks.push(await look(program, server, (performance.now() - began) / 60_000))
       nextLook += LOOK_MS
     }
     await sleep(EVERY_MS)
   }
   await Promise.all(running)
-  looks.push(await look(program, url, (performance.now() - began) / 60_000))
+  looks.push(await look(program, server, (performance.now() - began) / 60_000))
   program.child.kill('SIGTERM')
   const code = await program.ended
-  report({ minutes, looks, counts, stderr: program.stderr, code })
+  sandbox.child.kill('SIGTERM')
+  report({ transport, minutes, looks, counts, stderr: program.stderr, code })
 }
 
-async function look({ pid }, url, minute) {
-  const metrics = await (await fetch(new URL('/metrics', url))).text()
+/** As it tells people to use it. */
+async function sandboxEnvironment({ child }) {
+  let text = ''
+  for await (const chunk of child.stdout) {
+    text += chunk
+    const [, url, token] = /HUBSPOT_BASE_URL=(\S+) HUBSPOT_ACCESS_TOKEN=(\S+)/.exec(text) ?? []
+    if (token !== undefined) return { HUBSPOT_BASE_URL: url, HUBSPOT_ACCESS_TOKEN: token }
+  }
+  throw new Error('The sandbox did not start.')
+}
+
+/** What can be asked of a server, whatever leads to it. `call` gives undefined for one that was given up. */
+const SERVERS = {
+  async http(program) {
+    const url = await listeningUrl(program)
+    return {
+      call: (tool, args) => httpCall(url, tool, args),
+      giveUp: (tool, args) =>
+        httpCall(url, tool, args, AbortSignal.timeout(5)).then(
+          () => 'given up: too late',
+          () => 'given up',
+        ),
+      async file(name, body) {
+        const response = await fetch(new URL(`/files/${name}`, url), { method: 'PUT', body })
+        return (await response.json()).file
+      },
+      async cutFile() {
+        const signal = AbortSignal.timeout(10)
+        const body = new ReadableStream({
+          async pull(controller) {
+            controller.enqueue(new TextEncoder().encode('Email\na@example.com\n'))
+            await sleep(5)
+          },
+        })
+        await fetch(new URL('/files/cut.csv', url), { method: 'PUT', body, duplex: 'half', signal }).catch(
+          () => undefined,
+        )
+      },
+      metrics: async () => (await fetch(new URL('/metrics', url))).text(),
+    }
+  },
+  async stdio(program, folder) {
+    const client = stdioClient(program)
+    await client.initialize()
+    const call = async (tool, args) => ({ text: JSON.stringify(await client.call(tool, args)) })
+    return {
+      call,
+      async giveUp(tool, args) {
+        const { id } = client.call(tool, args)
+        client.notify('notifications/cancelled', { requestId: id, reason: 'given up' })
+        return 'given up'
+      },
+      async file(name, body) {
+        await writeFile(join(folder, name), body)
+        return name
+      },
+      cutFile: async () => undefined,
+      metrics: async () => '',
+    }
+  },
+}
+
+async function look({ pid }, server, minute) {
+  const metrics = await server.metrics()
   const figure = (name) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(metrics)?.[1])
   const { all, sockets } = await descriptors(pid)
   return {
@@ -54,65 +129,52 @@ async function look({ pid }, url, minute) {
 const isError = ({ text }) => text.includes('"isError":true')
 
 const WORK = [
-  async function list(url) {
-    return `list_imports ${isError(await httpCall(url, 'list_imports', {})) ? 'error' : 'ok'}`
+  async function list(server) {
+    return `list_imports ${isError(await server.call('list_imports', {})) ? 'error' : 'ok'}`
   },
-  async function refused(url) {
-    return `refused arguments ${isError(await httpCall(url, 'get_import', { imprtId: '1' })) ? 'ok' : 'wrong'}`
+  async function refused(server) {
+    return `refused arguments ${isError(await server.call('get_import', { imprtId: '1' })) ? 'ok' : 'wrong'}`
   },
-  async function upload(url, turn) {
-    const body = `Email,First Name\nperson${turn}@example.com,Ann\n`
-    const response = await fetch(new URL('/files/people.csv', url), { method: 'PUT', body })
-    return `upload ${response.status}`
+  async function upload(server, turn) {
+    const file = await server.file(`people${turn % 50}.csv`, `Email,First Name\nperson${turn}@example.com,Ann\n`)
+    return `inspect_file ${isError(await server.call('inspect_file', { file })) ? 'error' : 'ok'}`
   },
-  async function givenUp(url) {
-    const signal = AbortSignal.timeout(5)
-    return await httpCall(url, 'list_properties', { objectType: 'contacts' }, signal).then(
-      () => 'given up: too late',
-      () => 'given up',
-    )
-  },
-  async function cutUpload(url) {
-    const signal = AbortSignal.timeout(10)
-    const body = new ReadableStream({
-      async pull(controller) {
-        controller.enqueue(new TextEncoder().encode('Email\na@example.com\n'))
-        await sleep(5)
-      },
-    })
-    await fetch(new URL('/files/cut.csv', url), { method: 'PUT', body, duplex: 'half', signal }).catch(() => undefined)
+  (server) => server.giveUp('list_properties', { objectType: 'contacts' }),
+  async function cutUpload(server) {
+    await server.cutFile()
     return 'upload cut off'
   },
-  async function unknown(url) {
-    return `unknown plan ${isError(await httpCall(url, 'validate_import', { planId: '0'.repeat(32) })) ? 'ok' : 'wrong'}`
+  async function unknown(server) {
+    return `unknown plan ${isError(await server.call('validate_import', { planId: '0'.repeat(32) })) ? 'ok' : 'wrong'}`
   },
-  async function wholeImport(url, turn) {
+  async function wholeImport(server, turn) {
     if (turn % 21 !== 6)
-      return `check_connection ${isError(await httpCall(url, 'check_connection', {})) ? 'error' : 'ok'}`
-    const body = `Email,First Name\nimported${turn}@example.com,Ann\n`
-    const { file } = await (await fetch(new URL('/files/people.csv', url), { method: 'PUT', body })).json()
-    const planned = await httpCall(url, 'propose_mapping', { file, objectTypes: ['contacts'] })
-    const planId = /"planId":"([0-9a-f]{32})"/.exec(planned.text)?.[1]
-    const started = await httpCall(url, 'start_import', { planId })
-    return `import ${/"outcome":"(\w+)"/.exec(started.text)?.[1] ?? 'error'}`
+      return `check_connection ${isError(await server.call('check_connection', {})) ? 'error' : 'ok'}`
+    const file = await server.file(`imported${turn}.csv`, `Email,First Name\nimported${turn}@example.com,Ann\n`)
+    const planned = await server.call('propose_mapping', { file, objectTypes: ['contacts'] })
+    const planId = /"planId\\?":\s*\\?"([0-9a-f]{32})/.exec(planned.text)?.[1]
+    const started = await server.call('start_import', { planId })
+    return `import ${/"outcome\\?":\s*\\?"(\w+)/.exec(started.text)?.[1] ?? 'error'}`
   },
 ]
 
-function report({ minutes, looks, counts, stderr, code }) {
+function report({ transport, minutes, looks, counts, stderr, code }) {
   const settled = looks.filter(({ minute }) => minute >= minutes * WARM_UP)
   const edge = Math.max(1, Math.floor(settled.length / 10))
   const change = (name) =>
     median(settled.slice(-edge).map((one) => one[name])) - median(settled.slice(0, edge).map((one) => one[name]))
   console.log(
-    `\n${minutes} minutes, ${[...counts.values()].reduce((sum, count) => sum + count, 0)} pieces of work; exit code ${code}`,
+    `\n${minutes} minutes over ${transport}, ${[...counts.values()].reduce((sum, count) => sum + count, 0)} pieces of work; exit code ${code}`,
   )
   for (const [outcome, count] of [...counts].sort()) console.log(`  ${outcome}: ${count}`)
+  const tenMinutes = (name) => (slope(settled, name) * 10).toFixed(1)
   console.log(
-    `  RSS ${median(settled.map(({ rss }) => rss)).toFixed(0)} MB, slope ${(slope(settled, 'rss') * 10).toFixed(1)} MB in 10 minutes after the first fifth; heap slope ${(slope(settled, 'heap') * 10).toFixed(1)} MB`,
+    `  RSS ${median(settled.map(({ rss }) => rss)).toFixed(0)} MB, slope ${tenMinutes('rss')} MB in 10 minutes after the first fifth`,
   )
-  console.log(
-    `  descriptors ${change('all')}, sockets ${change('sockets')}, handles ${change('handles')} more at the end than after the warm-up`,
-  )
+  console.log(`  descriptors ${change('all')}, sockets ${change('sockets')} more at the end than after the warm-up`)
+  // As the server tells over HTTP.
+  if (transport === 'http')
+    console.log(`  heap slope ${tenMinutes('heap')} MB in 10 minutes; handles ${change('handles')} more at the end`)
   console.log(
     `  unhandled rejections ${stderr.filter((line) => line.includes('unhandled rejection')).length}, errors in the log ${stderr.filter((line) => line.includes('"level":"error"')).length}`,
   )
