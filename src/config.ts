@@ -7,7 +7,7 @@ import { readSettings, type Written, type WrittenSettings, writtenSettings } fro
 import { type Settings, settings } from './config/settings.ts'
 import type { HubSpotSettings } from './hubspot/settings.ts'
 import type { LogLevel } from './log.ts'
-import type { Toolset } from './tools/toolset.ts'
+import type { Toolset } from './toolset.ts'
 
 export type { HttpConfig } from './config/http-config.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TOOLSETS } from '../tools/toolset.ts'
+import { TOOLSETS } from '../toolset.ts'
 import { hostName, originUrl } from './addresses.ts'
 import { notEmpty, oneOf, setting, wholeNumber, yesOrNo } from './setting.ts'
 

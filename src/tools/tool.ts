@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { once } from '../mapping/once.ts'
+import type { Toolset } from '../toolset.ts'
 import { parseArguments } from './arguments.ts'
 import { inputSchemaOf, type JsonSchema, outputSchemaOf } from './json-schema.ts'
-import type { Toolset } from './toolset.ts'
 
 /** `write` and `destroy` change the account; `destroy` cannot be undone by calling another tool. */
 export type Effect = 'read' | 'write' | 'destroy'
