@@ -10,6 +10,8 @@ export interface AssociationStore {
   list(pair: Pair, fromId: string): Association[]
   /** Takes a type that was deleted away from all records. */
   removeType(type: AssociationType): void
+  /** Takes every association of a record that was archived away, from its partners too. */
+  removeRecord(id: string): void
 }
 
 interface Sources {
@@ -35,6 +37,7 @@ export function createAssociationStore({ database, labels, configurations }: Sou
     `DELETE FROM associations WHERE to_type = ? AND category = ? AND type_id = ?
      AND from_record IN (SELECT id FROM records WHERE object_type = ?)`,
   )
+  const eraseRecord = database.prepare('DELETE FROM associations WHERE from_record = ? OR to_record = ?')
 
   const isFull = (type: AssociationType, fromId: number): boolean => {
     const maximum = configurations.limit(type)
@@ -66,6 +69,9 @@ export function createAssociationStore({ database, labels, configurations }: Sou
       })),
     removeType: (type) => {
       erase.run(type.toObjectTypeId, type.category, type.typeId, type.fromObjectTypeId)
+    },
+    removeRecord: (id) => {
+      eraseRecord.run(Number(id), Number(id))
     },
   }
 }

@@ -36,6 +36,9 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS properties (
     object_type TEXT NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (object_type, name)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS property_groups (
+    object_type TEXT NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (object_type, name)
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS validations (
     object_type TEXT NOT NULL, property TEXT NOT NULL, rule_type TEXT NOT NULL, rule TEXT NOT NULL,
     PRIMARY KEY (object_type, property, rule_type)

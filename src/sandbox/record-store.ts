@@ -14,6 +14,10 @@ import type { ValidationStore } from './validation-store.ts'
 export interface SandboxRecords extends RecordStore, RecordSearch {
   /** Takes an association type that was deleted away from all records. */
   removeAssociationType(type: AssociationType): void
+  /** As update(), but a value that is empty erases what was there. */
+  set(objectTypeId: string, id: string, properties: Record<string, string>): CrmRecord
+  /** The record is not found any more, its values are free and its associations gone. */
+  archive(record: CrmRecord): void
 }
 
 interface Sources {
@@ -34,7 +38,7 @@ export function createRecordStore(sources: Sources): SandboxRecords {
   const associations = createAssociationStore({ database, labels, configurations })
   return {
     ...definitionsOf(sources),
-    ...recordsOf({ database, unique, now }),
+    ...recordsOf({ database, unique, now, associations }),
     ...associationsOf(associations),
     ...createRecordSearch(database, unique),
   }
@@ -68,9 +72,16 @@ function associationsOf(associations: AssociationStore) {
   }
 }
 
-function recordsOf({ database, unique, now }: Pick<Sources, 'database' | 'now'> & { unique: UniqueValues }) {
+interface RecordSources extends Pick<Sources, 'database' | 'now'> {
+  unique: UniqueValues
+  associations: AssociationStore
+}
+
+function recordsOf({ database, unique, now, associations }: RecordSources) {
   const insert = database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?)')
   const write = database.prepare('UPDATE records SET updated = ?, properties = ? WHERE id = ?')
+  // The row stays, so that its id is never given again.
+  const hide = database.prepare("UPDATE records SET object_type = 'archived ' || object_type, updated = ? WHERE id = ?")
   const byId = database.prepare('SELECT * FROM records WHERE id = ?')
   const lastId = database.prepare('SELECT max(id) AS id FROM records').get()?.id
   let nextId = typeof lastId === 'number' ? lastId + 1 : FIRST_RECORD_ID
@@ -87,6 +98,20 @@ function recordsOf({ database, unique, now }: Pick<Sources, 'database' | 'now'> 
     const row = /^\d{1,15}$/.test(id) ? rowOf(Number(id)) : undefined
     return row?.object_type === objectTypeId ? recordOf(objectTypeId, row) : undefined
   }
+  const replace = (
+    objectTypeId: string,
+    id: string,
+    change: (before: Record<string, string>) => Record<string, string>,
+  ): CrmRecord => {
+    const before = find(objectTypeId, id)
+    if (before === undefined) throw new RangeError(`no record ${id} of ${objectTypeId}`)
+    const properties = change(before.properties)
+    const time = now()
+    latest = undefined
+    write.run(time, JSON.stringify(properties), Number(id))
+    unique.change(objectTypeId, Number(id), before.properties, properties)
+    return { ...before, properties, updatedAt: new Date(time).toISOString() }
+  }
   return {
     find,
     findByUniqueValue: (objectTypeId: string, propertyName: string, value: string): CrmRecord[] =>
@@ -100,16 +125,15 @@ function recordsOf({ database, unique, now }: Pick<Sources, 'database' | 'now'> 
       const at = new Date(time).toISOString()
       return { objectTypeId, id: String(id), properties: { ...given }, createdAt: at, updatedAt: at }
     },
-    update(objectTypeId: string, id: string, given: Record<string, string>): CrmRecord {
-      const before = find(objectTypeId, id)
-      if (before === undefined) throw new RangeError(`no record ${id} of ${objectTypeId}`)
-      const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
-      const merged = { ...before.properties, ...changes }
-      const time = now()
+    update: (objectTypeId: string, id: string, given: Record<string, string>): CrmRecord =>
+      replace(objectTypeId, id, (before) => ({ ...before, ...withoutEmpty(given) })),
+    set: (objectTypeId: string, id: string, given: Record<string, string>): CrmRecord =>
+      replace(objectTypeId, id, (before) => withoutEmpty({ ...before, ...given })),
+    archive({ objectTypeId, id, properties }: CrmRecord): void {
       latest = undefined
-      write.run(time, JSON.stringify(merged), Number(id))
-      unique.change(objectTypeId, Number(id), before.properties, merged)
-      return { ...before, properties: merged, updatedAt: new Date(time).toISOString() }
+      hide.run(now(), Number(id))
+      unique.change(objectTypeId, Number(id), properties, {})
+      associations.removeRecord(id)
     },
     transaction<T>(work: () => T): T {
       try {
@@ -120,3 +144,6 @@ function recordsOf({ database, unique, now }: Pick<Sources, 'database' | 'now'> 
     },
   }
 }
+
+const withoutEmpty = (values: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))

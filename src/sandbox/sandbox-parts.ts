@@ -5,6 +5,7 @@ import type { SandboxImportLimits } from './import-limits.ts'
 import type { ImportScheduler } from './import-scheduler.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LabelStore } from './label-store.ts'
+import type { PropertyGroupStore } from './property-group-store.ts'
 import type { PropertyStore } from './property-store.ts'
 import type { SandboxRecords } from './record-store.ts'
 import type { ValidationStore } from './validation-store.ts'
@@ -21,6 +22,7 @@ export interface SandboxParts {
   specStatusOnDated: boolean
   apps: Apps
   properties: PropertyStore
+  propertyGroups: PropertyGroupStore
   validations: ValidationStore
   labels: LabelStore
   configurations: ConfigurationStore

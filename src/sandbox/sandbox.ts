@@ -14,6 +14,7 @@ import { HUBSPOT_IMPORT_LIMITS, type SandboxImportLimits } from './import-limits
 import { createImportScheduler, type RunImport } from './import-scheduler.ts'
 import { createImportStore } from './import-store.ts'
 import { createLabelStore } from './label-store.ts'
+import { createPropertyGroupStore } from './property-group-store.ts'
 import { createPropertyStore } from './property-store.ts'
 import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimitSettings } from './rate-limits.ts'
 import { createRecordStore } from './record-store.ts'
@@ -165,6 +166,7 @@ function createParts(foundation: Foundation): SandboxParts {
   const { now } = clock
   const portalId = portalIdOf(database)
   const properties = createPropertyStore(database)
+  const propertyGroups = createPropertyGroupStore(database, properties)
   const validations = createValidationStore(database)
   const labels = createLabelStore(database)
   const configurations = createConfigurationStore(database)
@@ -185,6 +187,7 @@ function createParts(foundation: Foundation): SandboxParts {
       specStatusOnDated,
       apps,
       properties,
+      propertyGroups,
       validations,
       labels,
       configurations,

@@ -1,3 +1,4 @@
+import type { Property } from '../hubspot/property.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { numberOf } from './database.ts'
 import type { PropertyStore } from './property-store.ts'
@@ -25,16 +26,16 @@ const IDENTIFIERS: ReadonlyMap<string, string> = new Map([
 ])
 
 export function createUniqueValues(database: Sqlite, properties: PropertyStore): UniqueValues {
-  const indexed = new Map<string, { size: number; names: readonly string[] }>()
+  const indexed = new Map<string, { definitions: readonly Property[]; names: readonly string[] }>()
   const namesOf = (objectTypeId: string): readonly string[] => {
     const definitions = properties.list(objectTypeId)
     const known = indexed.get(objectTypeId)
-    if (known?.size === definitions.length) return known.names
+    if (known?.definitions === definitions) return known.names
     const names = definitions
       .filter((one) => one.name !== 'hs_object_id')
       .filter((one) => one.hasUniqueValue === true || IDENTIFIERS.get(objectTypeId) === one.name)
       .map((one) => one.name)
-    indexed.set(objectTypeId, { size: definitions.length, names })
+    indexed.set(objectTypeId, { definitions, names })
     return names
   }
   const insert = database.prepare('INSERT OR IGNORE INTO unique_values VALUES (?, ?, ?)')

@@ -8,11 +8,15 @@ import { faultSwitchRoutes } from './fault-switches.ts'
 import { importErrorRoutes } from './import-errors.ts'
 import { importRoutes } from './imports.ts'
 import { oauthRoutes } from './oauth.ts'
+import { objectBatchRoutes } from './object-batches.ts'
 import { objectSearchRoutes } from './object-search.ts'
+import { objectWriteRoutes } from './object-writes.ts'
 import { objectRoutes } from './objects.ts'
 import { ownerRoutes } from './owners.ts'
 import { pipelineRoutes } from './pipelines.ts'
 import { propertyRoutes } from './properties.ts'
+import { propertyBatchRoutes } from './property-batches.ts'
+import { propertyGroupRoutes } from './property-groups.ts'
 import { propertyValidationRoutes } from './property-validations.ts'
 import { schemaRoutes } from './schemas.ts'
 
@@ -23,6 +27,8 @@ export function allRoutes(parts: SandboxParts, options: { id: string; faults?: F
     ...importErrorRoutes(parts),
     ...associationLabelRoutes(parts),
     ...associationConfigurationRoutes(parts),
+    ...propertyGroupRoutes(parts),
+    ...propertyBatchRoutes(parts),
     ...propertyRoutes(parts),
     ...propertyValidationRoutes(parts),
     ...schemaRoutes(parts),
@@ -30,6 +36,8 @@ export function allRoutes(parts: SandboxParts, options: { id: string; faults?: F
     ...ownerRoutes(parts),
     ...objectRoutes(parts),
     ...objectSearchRoutes(parts),
+    ...objectWriteRoutes(parts),
+    ...objectBatchRoutes(parts),
     ...accountRoutes(parts),
     ...oauthRoutes(parts),
     ...(options.faults === undefined ? [] : faultSwitchRoutes(options.faults)),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ObjectType } from '../../hubspot/object-types.ts'
 import { constantName, findObjectType } from '../custom-objects.ts'
 import type { AssociationType, LabelStore, Pair } from '../label-store.ts'
 import { PATHS } from '../paths.ts'
@@ -35,11 +36,14 @@ export function pairOf({ params }: SandboxRequest): Pair {
   return { fromObjectTypeId: typeIdOf(from), toObjectTypeId: typeIdOf(to) }
 }
 
-export function typeIdOf(text: string): string {
+/** @throws Refusal 400 */
+export function typeOf(text: string): ObjectType {
   const type = findObjectType(text)
   if (type === undefined) throw badRequest(`Unable to infer object type from: ${text.slice(0, 200)}`)
-  return type.objectTypeId
+  return type
 }
+
+export const typeIdOf = (text: string): string => typeOf(text).objectTypeId
 
 /** CONTACT, DEAL; a custom object by its id. */
 export const nameOf = (objectTypeId: string): string => {

@@ -43,7 +43,8 @@ function listRecords(request: SandboxRequest, parts: SandboxParts): Answer {
   const limit = limitOf(request.query, 10)
   const after = request.query.get('after') ?? '0'
   if (!/^\d{1,15}$/.test(after)) throw badRequest(`Invalid value for after: ${after.slice(0, 100)}`)
-  const found = parts.records.list(objectTypeId, Number(after), limit + 1)
+  const isArchived = request.query.get('archived') === 'true'
+  const found = isArchived ? [] : parts.records.list(objectTypeId, Number(after), limit + 1)
   const results = found.slice(0, limit)
   const names = askedProperties(objectTypeId, request.query.getAll('properties'), parts)
   return ok({
@@ -65,7 +66,11 @@ interface RecordName {
   id: string
 }
 
-function findRecord(objectTypeId: string, { idProperty, id }: RecordName, parts: SandboxParts): CrmRecord | undefined {
+export function findRecord(
+  objectTypeId: string,
+  { idProperty, id }: RecordName,
+  parts: SandboxParts,
+): CrmRecord | undefined {
   checkIdProperty(objectTypeId, idProperty, parts)
   if (idProperty === 'hs_object_id') return parts.records.find(objectTypeId, id)
   return parts.records.findByUniqueValue(objectTypeId, idProperty, id)[0]
@@ -95,7 +100,7 @@ async function batchRead(request: SandboxRequest, parts: SandboxParts): Promise<
   return { status: 207, body: { ...body, numErrors: 1, errors: [missingRecords(objectTypeId, missing)] } }
 }
 
-const missingRecords = (objectTypeId: string, ids: readonly string[]) => ({
+export const missingRecords = (objectTypeId: string, ids: readonly string[]) => ({
   status: 'error',
   category: 'OBJECT_NOT_FOUND',
   message: `Could not get some ${nameOf(objectTypeId)} objects, they may be deleted or not exist. Check that ids are valid.`,

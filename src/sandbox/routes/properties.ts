@@ -1,45 +1,73 @@
 import { z } from 'zod'
-import { findObjectType } from '../custom-objects.ts'
+import { type Property, property } from '../../hubspot/property.ts'
 import { PATHS } from '../paths.ts'
 import { readJson } from '../read-json.ts'
 import { badRequest, notFound } from '../refusal.ts'
-import { type Answer, created, ok, type Route, type SandboxRequest } from '../route.ts'
+import { type Answer, created, noContent, ok, type Route, type SandboxRequest } from '../route.ts'
 import type { SandboxParts } from '../sandbox-parts.ts'
 import { propertyScopes } from '../scopes.ts'
 import { definitionOf } from '../seed-properties.ts'
-import { typeIdOf } from './association-labels.ts'
+import { typeIdOf, typeOf } from './association-labels.ts'
 
-export function propertyRoutes({ properties, now }: SandboxParts): Route[] {
+export const readingProperties = ({ params }: SandboxRequest): readonly string[] =>
+  propertyScopes(params.objectType ?? '', 'read')
+
+export const writingProperties = ({ params }: SandboxRequest): readonly string[] =>
+  propertyScopes(params.objectType ?? '', 'write')
+
+type Parts = Pick<SandboxParts, 'properties' | 'now'>
+
+export function propertyRoutes(parts: Parts): Route[] {
+  const { properties } = parts
   const paths = PATHS.properties('/{objectType}')
-  const reading = ({ params }: SandboxRequest) => propertyScopes(params.objectType ?? '', 'read')
-  const writing = ({ params }: SandboxRequest) => propertyScopes(params.objectType ?? '', 'write')
+  const one = PATHS.properties('/{objectType}/{propertyName}')
   return [
     {
       method: 'GET',
       paths,
-      scopes: reading,
-      answer: ({ params, query }) =>
-        ok({ results: visible(properties.list(typeIdOf(params.objectType ?? '')), query) }),
+      scopes: readingProperties,
+      answer: ({ params, query }) => ok({ results: listed(typeIdOf(params.objectType ?? ''), query, parts) }),
     },
-    { method: 'POST', paths, scopes: writing, answer: (request) => createProperty(request, { properties, now }) },
+    {
+      method: 'POST',
+      paths,
+      scopes: writingProperties,
+      answer: async (request) => {
+        const input = await readJson(request, newProperty)
+        return created(addProperty(request.params.objectType ?? '', input, parts))
+      },
+    },
     {
       method: 'GET',
-      paths: PATHS.properties('/{objectType}/{propertyName}'),
-      scopes: reading,
-      answer: ({ params }) => {
-        const { objectType = '', propertyName = '' } = params
-        const found = properties.find(typeIdOf(objectType), propertyName)
-        if (found === undefined) throw notFound(`Property ${propertyName.slice(0, 200)} does not exist`)
+      paths: one,
+      scopes: readingProperties,
+      answer: ({ params, query }) => {
+        const objectTypeId = typeIdOf(params.objectType ?? '')
+        const all = query.get('archived') === 'true' ? properties.archived(objectTypeId) : properties.list(objectTypeId)
+        const found = all.find(({ name }) => name === params.propertyName)
+        if (found === undefined) throw noProperty(params.propertyName)
         return ok(found)
+      },
+    },
+    { method: 'PATCH', paths: one, scopes: writingProperties, answer: (request) => updateProperty(request, parts) },
+    {
+      method: 'DELETE',
+      paths: one,
+      scopes: writingProperties,
+      answer: ({ params }) => {
+        archiveProperty(typeIdOf(params.objectType ?? ''), params.propertyName ?? '', parts)
+        return noContent
       },
     },
   ]
 }
 
-/** No property of the sandbox is archived or sensitive. */
-function visible<T>(definitions: readonly T[], query: URLSearchParams): readonly T[] {
-  const sensitivity = query.get('dataSensitivity') ?? 'non_sensitive'
-  return query.get('archived') === 'true' || sensitivity !== 'non_sensitive' ? [] : definitions
+const noProperty = (name = '') => notFound(`Property ${name.slice(0, 200)} does not exist`)
+
+/** No property of the sandbox is sensitive. */
+function listed(objectTypeId: string, query: URLSearchParams, { properties }: Parts): readonly Property[] {
+  if ((query.get('dataSensitivity') ?? 'non_sensitive') !== 'non_sensitive') return []
+  return query.get('archived') === 'true' ? properties.archived(objectTypeId) : properties.list(objectTypeId)
 }
 
 /** Which field types a type can have. */
@@ -53,7 +81,7 @@ const FIELD_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
   ['string', ['file', 'html', 'phonenumber', 'text', 'textarea', 'calculation_equation']],
 ])
 
-const newProperty = z.looseObject({
+export const newProperty = z.looseObject({
   name: z.string(),
   label: z.string(),
   type: z.string(),
@@ -67,13 +95,9 @@ const newProperty = z.looseObject({
   displayOrder: z.number().optional(),
 })
 
-async function createProperty(
-  request: SandboxRequest,
-  parts: Pick<SandboxParts, 'properties' | 'now'>,
-): Promise<Answer> {
-  const input = await readJson(request, newProperty)
-  const type = findObjectType(typeIdOf(request.params.objectType ?? ''))
-  if (type === undefined) throw notFound('Object type does not exist')
+export function addProperty(objectType: string, input: z.output<typeof newProperty>, parts: Parts): Property {
+  const type = typeOf(objectType)
+  checkName(input.name)
   checkKind(input)
   const at = new Date(parts.now()).toISOString()
   const definition = {
@@ -86,15 +110,51 @@ async function createProperty(
     updatedAt: at,
   }
   parts.properties.add(type, definition)
-  return created(definition)
+  return definition
 }
 
-function checkKind({ name, type, fieldType, options = [] }: z.infer<typeof newProperty>): void {
-  if (!/^[a-z][a-z0-9_]{0,99}$/.test(name)) {
-    throw badRequest(
-      `Property name ${name.slice(0, 200)} is not valid: lower case letters, digits and underscores, beginning with a letter, at most 100`,
-    )
-  }
+const changes = newProperty.omit({ name: true, hasUniqueValue: true }).partial()
+
+/** What is not sent stays; a unique property stays unique. HubSpot's own definitions cannot be changed. */
+async function updateProperty(request: SandboxRequest, parts: Parts): Promise<Answer> {
+  const objectTypeId = typeIdOf(request.params.objectType ?? '')
+  const given = await readJson(request, changes)
+  const before = parts.properties.find(objectTypeId, request.params.propertyName ?? '')
+  if (before === undefined) throw noProperty(request.params.propertyName)
+  mustBeOwn(before)
+  const { label, type, fieldType, groupName, description, options, hidden, formField, displayOrder } = given
+  const sent = { label, type, fieldType, groupName, description, options, hidden, formField, displayOrder }
+  const after = property.parse({ ...before, ...withoutUndefined(sent), updatedAt: new Date(parts.now()).toISOString() })
+  checkKind(after)
+  parts.properties.replace(objectTypeId, after)
+  return ok(after)
+}
+
+const withoutUndefined = (values: object): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+
+/** One that is not there is archived already. @throws Refusal 400 for one of HubSpot's own */
+export function archiveProperty(objectTypeId: string, name: string, { properties, now }: Parts): void {
+  const found = properties.find(objectTypeId, name)
+  if (found === undefined) return
+  mustBeOwn(found)
+  properties.archive(objectTypeId, found, new Date(now()).toISOString())
+}
+
+function mustBeOwn({ name, hubspotDefined }: Property): void {
+  if (hubspotDefined === true) throw badRequest(`${name} is a property of HubSpot: its definition cannot be changed`)
+}
+
+function checkName(name: string): void {
+  if (/^[a-z][a-z0-9_]{0,99}$/.test(name)) return
+  throw badRequest(
+    `Property name ${name.slice(0, 200)} is not valid: lower case letters, digits and underscores, beginning with a letter, at most 100`,
+  )
+}
+
+type Kind = Pick<Property, 'type' | 'fieldType'> & { options?: readonly { value: string }[] | undefined }
+
+function checkKind({ type, fieldType, options = [] }: Kind): void {
   const fitting = FIELD_TYPES.get(type)
   if (fitting === undefined)
     throw badRequest(`${type.slice(0, 100)} is not a property type: [${[...FIELD_TYPES.keys()].join(', ')}]`)

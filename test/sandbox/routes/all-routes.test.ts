@@ -57,6 +57,18 @@ test('GET pipelines gives deals their stages', async () => {
   expect(at(body, 'results', 0, 'stages')).toContainEqual(expect.objectContaining({ id: 'closedwon' }))
 })
 
+test.each([
+  ['/crm/v3/pipelines/deals/default', { id: 'default' }],
+  [
+    '/crm/v3/pipelines/deals/default/stages',
+    { results: expect.arrayContaining([expect.objectContaining({ id: 'closedwon' })]) },
+  ],
+  ['/crm/pipelines/2026-09/deals/default/stages/closedwon', { id: 'closedwon' }],
+])('GET %s reads one pipeline and its stages', async (path, expected) => {
+  expect((await get(path)).body).toMatchObject(expected)
+  expect((await get(`${path.replace('default', 'none')}`)).status).toBe(404)
+})
+
 describe('what every address has in common', () => {
   test.each([
     ['/crm/v3/import', 404],

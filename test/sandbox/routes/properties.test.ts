@@ -81,3 +81,65 @@ test('GET one property answers 404 for a name that is not there, and 400 for an 
   expect((await call(sandbox, 'GET /crm/v3/properties/contacts/nope')).status).toBe(404)
   expect((await call(sandbox, 'GET /crm/v3/properties/unicorns')).status).toBe(400)
 })
+
+test('PATCH and DELETE change and archive a property of the account, and nothing of HubSpot', async () => {
+  const path = '/crm/v3/properties/deals/hat_size'
+  const json = { ...shoeSize, name: 'hat_size', groupName: 'dealinformation' }
+  await call(sandbox, 'POST /crm/v3/properties/deals', { json })
+  const changed = await call(sandbox, `PATCH ${path}`, { json: { label: 'Hat size (cm)' } })
+  expect(changed).toMatchObject({ status: 200, body: { name: 'hat_size', label: 'Hat size (cm)', type: 'number' } })
+  expect((await call(sandbox, `PATCH ${path}`, { json: { fieldType: 'date' } })).status).toBe(400)
+  expect((await call(sandbox, `DELETE ${path}`)).status).toBe(204)
+  expect((await call(sandbox, `GET ${path}`)).status).toBe(404)
+  expect((await call(sandbox, `GET ${path}?archived=true`)).body).toMatchObject({ archived: true })
+  const archived = (await call(sandbox, 'GET /crm/v3/properties/deals?archived=true')).body
+  expect(at(archived, 'results')).toMatchObject([{ name: 'hat_size' }])
+  expect((await call(sandbox, 'POST /crm/v3/properties/deals', { json })).status).toBe(201)
+  for (const method of ['PATCH', 'DELETE']) {
+    expect((await call(sandbox, `${method} /crm/v3/properties/deals/amount`, { json: { label: 'x' } })).status).toBe(
+      400,
+    )
+  }
+})
+
+test('a unique property that takes the place of an archived one finds records', async () => {
+  const json = { ...shoeSize, type: 'string', fieldType: 'text' }
+  await call(sandbox, 'POST /crm/v3/properties/tickets', { json: { ...json, name: 'plain' } })
+  sandbox.store.create('0-5', { subject: 'x' })
+  await call(sandbox, 'DELETE /crm/v3/properties/tickets/plain')
+  await call(sandbox, 'POST /crm/v3/properties/tickets', { json: { ...json, name: 'ticket_no', hasUniqueValue: true } })
+  const { id } = sandbox.store.create('0-5', { subject: 'y', ticket_no: 'T-1' })
+  expect(sandbox.store.findByUniqueValue('0-5', 'ticket_no', 'T-1').map((one) => one.id)).toEqual([id])
+})
+
+test('batches of properties create, read and archive', async () => {
+  const batch = (name: string, inputs: object[], more: object = {}) =>
+    call(sandbox, `POST /crm/v3/properties/companies/batch/${name}`, { json: { inputs, ...more } })
+  const made = await batch('create', [{ ...shoeSize, name: 'one_more' }])
+  expect(made).toMatchObject({ status: 201, body: { status: 'COMPLETE', results: [{ name: 'one_more' }] } })
+  const read = await batch('read', [{ name: 'one_more' }, { name: 'none' }])
+  expect(read).toMatchObject({ status: 207, body: { results: [{}], errors: [{ context: { name: ['none'] } }] } })
+  expect((await batch('archive', [{ name: 'one_more' }, { name: 'none' }])).status).toBe(204)
+  expect(await batch('read', [{ name: 'one_more' }], { archived: true })).toMatchObject({ status: 200 })
+})
+
+test('property groups are listed, made, changed and archived', async () => {
+  const groups = '/crm/v3/properties/contacts/groups'
+  const names = async () => {
+    const results = at((await call(sandbox, `GET ${groups}`)).body, 'results')
+    return Array.isArray(results) ? results.map(({ name }) => name) : []
+  }
+  expect(await names()).toContain('contactinformation')
+  const json = { name: 'sizes', label: 'Sizes' }
+  expect(await call(sandbox, `POST ${groups}`, { json })).toMatchObject({
+    status: 201,
+    body: { ...json, archived: false },
+  })
+  expect((await call(sandbox, `POST ${groups}`, { json })).status).toBe(409)
+  const changed = await call(sandbox, `PATCH ${groups}/sizes`, { json: { label: 'All sizes' } })
+  expect(changed.body).toMatchObject({ name: 'sizes', label: 'All sizes' })
+  expect((await call(sandbox, `GET ${groups}/sizes`)).body).toEqual(changed.body)
+  expect((await call(sandbox, `DELETE ${groups}/contactinformation`)).status).toBe(400)
+  expect((await call(sandbox, `DELETE ${groups}/sizes`)).status).toBe(204)
+  expect(await names()).not.toContain('sizes')
+})
