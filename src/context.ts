@@ -149,6 +149,9 @@ export function openAccount(config: Config, deps: AccountDeps): OpenAccount {
 const STOPPED_TOO_EARLY =
   'stopped before HubSpot answered an import: it may exist, and is looked for when its plan is asked about'
 
+const CUT_OFF =
+  'an upload was cut off before its last byte: HubSpot has not begun it, and start_import with its plan sends it again'
+
 const tellStart = ({ planId, importName, portalId }: Start) => ({ planId, importName, portalId })
 
 interface CallerDeps {
@@ -188,6 +191,7 @@ export function contextOn(opened: OpenAccount, { principal, files, state }: Call
       spoolFolder: join(config.stateDir, 'spool'),
       clock,
       closing,
+      onCutOff: (sending) => log('warn', CUT_OFF, sending),
       withMarker: config.marker,
     }),
     stopUploads,

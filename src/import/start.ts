@@ -62,6 +62,8 @@ export interface StarterDeps {
   clock: Clock
   /** Aborted when the server closes. */
   closing: AbortSignal
+  /** That it closes before a sending is over: nothing of what was not armed has begun at HubSpot. */
+  onCutOff?: (sending: { planId: string; sentBytes: number; totalBytes: number }) => void
   /** Whether the import's name ends with the marker; without it a lost import cannot be found again. */
   withMarker: boolean
 }
@@ -223,6 +225,8 @@ async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }:
     const result = { ...resultOf(await startsNow(sending.starts, journal)), sentBytes, totalBytes, splits: job.splits }
     return hasSent && result.outcome === 'already_started' ? { ...result, outcome: 'started' } : result
   } catch (error) {
+    const { sentBytes, totalBytes } = sending
+    if (closing.aborted) deps.onCutOff?.({ planId, sentBytes, totalBytes })
     // Why it ended is worth more than that this could not be written down.
     if (stop.signal.aborted) await Promise.allSettled([plans.underWay.stop(planId)])
     else if (!mayGoOnLater(job, error, closing)) await Promise.allSettled([plans.underWay.end(planId)])

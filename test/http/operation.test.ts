@@ -152,7 +152,7 @@ describe('a context that is closed', () => {
     expect(connection.logged.filter((line) => line.includes(planId) && line.includes('stopped before'))).toHaveLength(1)
   })
 
-  it('ends an upload whose last byte has not left, and says nothing of it', async () => {
+  it('ends a start that has not begun to send, and says nothing of it', async () => {
     await using connection = await connect({ files })
     const { planId } = planned.parse(structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' })))
     const slow = connection.sandbox.faults.add({ method: 'GET', path: '/crm/v3/imports', delayMs: 120_000 })
@@ -162,5 +162,20 @@ describe('a context that is closed', () => {
     await connection.context.close()
     expect(textOf(await started)).toContain('Outcome: not_started')
     expect(connection.logged.join('')).not.toContain('stopped before')
+    expect(connection.logged.join('')).not.toContain('cut off')
+  })
+
+  it('ends an upload whose last byte has not left, and says that HubSpot has not begun it', async () => {
+    // More than the buffers on the way hold.
+    const rows = Array.from({ length: 150_000 }, (_, place) => `ada.${place}.of.the.longer.names@example.com`)
+    await using connection = await connect({ files: { 'leads.csv': `Email\n${rows.join('\n')}\n` } })
+    const { planId } = planned.parse(structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' })))
+    const slow = connection.sandbox.faults.add({ method: 'POST', path: '/crm/v3/imports', bytesPerSecond: 1000 })
+    const started = connection.call('start_import', { planId })
+    await vi.waitFor(() => expect(slow.hits()).toBe(1), 30_000)
+    connection.context.stopUploads()
+    await connection.context.close()
+    expect(textOf(await started)).toContain('Outcome: not_started')
+    expect(connection.logged.filter((line) => line.includes(planId) && line.includes('cut off'))).toHaveLength(1)
   })
 })
