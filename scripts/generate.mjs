@@ -1,4 +1,4 @@
-// Writes what follows from the code: docs/tools.md, docs/configuration.md, mcp.json, what registries are told (packaging/),
+// Writes what follows from the code: docs/tools.md, docs/configuration.md, docs/json, mcp.json, what registries are told (packaging/),
 // test/surface.json and the tables of README.md and docs/clients.md. With --check it writes nothing and fails when one of them is stale.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -27,6 +27,8 @@ const stale = []
 await put('test/surface.json', `${JSON.stringify(surface, null, 2)}\n`)
 await put('docs/tools.md', toolsPage(surface))
 await put('docs/configuration.md', configurationPage(settings))
+await put('docs/json/check.schema.json', json(documentSchema(project.checkDocument)))
+await put('docs/json/doctor.schema.json', json(documentSchema(project.doctorDocument)))
 await put('mcp.json', json(mcpJson()))
 const manifest = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
 await put('packaging/mcpb/manifest.json', json(mcpbManifest({ manifest, surface })))
@@ -51,6 +53,8 @@ async function loadProject() {
         export { createServerFactory } from './src/server.ts'
         export { silentLog } from './src/log.ts'
         export { TOOLS } from './src/tools/index.ts'
+        export { checkDocument, doctorDocument, errorDocument } from './src/cli/documents.ts'
+        export { z } from 'zod'
       `,
       resolveDir: fileURLToPath(root),
       loader: 'ts',
@@ -95,6 +99,11 @@ function listSettings({ settings: schema, settingFacts }) {
     const unset = field.safeParse(undefined)
     return { name, ...settingFacts.get(field), default: unset.success ? unset.data : undefined }
   })
+}
+
+/** What a command prints with --json: its result, or why there is none. */
+function documentSchema(result) {
+  return project.z.toJSONSchema(project.z.union([result, project.errorDocument]), { io: 'output' })
 }
 
 function toolsPage({ tools, prompts, resources, resourceTemplates }) {

@@ -3,6 +3,7 @@ import { counted } from '../counted.ts'
 import { proposeMappingTool } from '../tools/propose_mapping.ts'
 import { tellLosses } from '../tools/tell-losses.ts'
 import { validateImportTool } from '../tools/validate_import.ts'
+import { checkDocument } from './documents.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { namedFile, onlyFile } from './named-file.ts'
@@ -15,7 +16,7 @@ import { type Mapping, showColumns, tellDates, tellFile } from './show-mapping.t
 /** Mapping and preflight of one file. The exit code: whether something would be lost. @throws UsageError */
 export async function runCheck(config: Config, io: Io): Promise<number> {
   const checked = await checkFile(config, io)
-  if (config.json) io.write(`${JSON.stringify(asJson(checked), null, 2)}\n`)
+  if (config.json) io.write(asJson(checked))
   else show(checked, createScreen(io))
   return isReady(checked) ? EXIT.OK : EXIT.FINDINGS
 }
@@ -53,13 +54,10 @@ const hasMatch = ({ files }: Mapping): boolean =>
 
 const isReady = ({ check }: Checked): boolean => check?.ready === true
 
-/** Without what only a running server could use. */
-function asJson(checked: Checked): Record<string, unknown> {
-  const { path, mapping, check } = checked
-  const { planId: _plan, nextStep: _next, ...told } = mapping
-  if (check === undefined) return { file: path, ready: false, mapping: told, check: null }
-  const { planId: _same, nextStep: _step, confirm: _confirm, ...report } = check
-  return { file: path, ready: isReady(checked), mapping: told, check: report }
+function asJson(checked: Checked): string {
+  const { path: file, mapping, check = null } = checked
+  const document = checkDocument.parse({ file, ready: isReady(checked), mapping, check })
+  return `${JSON.stringify(document, null, 2)}\n`
 }
 
 function show(checked: Checked, screen: Screen): void {

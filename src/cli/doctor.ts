@@ -5,6 +5,7 @@ import { checkFolders } from './doctor/check-folders.ts'
 import { checkProgram } from './doctor/check-program.ts'
 import { checkSettings } from './doctor/check-settings.ts'
 import { checkStarts } from './doctor/check-starts.ts'
+import type { DoctorDocument } from './documents.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { createProgressBar } from './progress-bar.ts'
@@ -16,7 +17,7 @@ export async function runDoctor(config: Config, io: Io): Promise<number> {
   bar.show({ progress: 0, message: 'Looking at folders, settings and the connection' })
   const checks = await examine(config, io).finally(bar.clear)
   const ok = checks.every(({ status }) => status !== 'missing')
-  if (config.json) io.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`)
+  if (config.json) io.write(`${JSON.stringify({ ok, checks } satisfies DoctorDocument, null, 2)}\n`)
   else show(checks, ok, createScreen(io))
   return ok ? EXIT.OK : EXIT.FINDINGS
 }
