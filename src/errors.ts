@@ -27,7 +27,6 @@ export const ERROR_CODES = [
   'findings_block',
   'confirmation_required',
   'confirmation_mismatch',
-  'duplicate_import_suspected',
   'outcome_unknown',
   'lock_held',
   'journal_unavailable',
@@ -52,7 +51,6 @@ export const ERROR_CODES = [
   'circuit_open',
   'busy',
   'cancelled',
-  'read_only',
   'internal',
 ] as const
 

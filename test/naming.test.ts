@@ -53,6 +53,7 @@ describe('names', () => {
       'documented-operations',
       'packaging',
       'readme',
+      'documented-commands',
       'both-eras',
     ]
     const units = code.filter((path) => dirname(path) === 'src').map((path) => basename(path, '.ts'))

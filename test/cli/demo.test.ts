@@ -46,6 +46,7 @@ describe('demo', { timeout: 120_000 }, () => {
     expect(out).toContain('10 rows were lost, as the check had said (10)')
     expect(out).toContain('0 rows are left for a person; before it were 10')
     expect(out).toContain('2 were meant, 2 are there: exactly once')
+    expect(await readmeTranscript()).toEqual((await readmeTranscript()).filter((line) => isIn(line, out)))
     expect(out.split('\n').filter((line) => textWidth(line) > 80)).toEqual([])
     expect(out).not.toContain('\u001b')
   })
@@ -79,6 +80,21 @@ describe('demo', { timeout: 120_000 }, () => {
     expect(await readdir(temporary)).toEqual([])
   })
 })
+
+/** Calls and answers that README tells of this demo. */
+async function readmeTranscript(): Promise<string[]> {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+  const block = /<!-- transcript -->\n+```text\n([\s\S]*?)^```/m.exec(readme)?.[1] ?? ''
+  const lines = block.split('\n').filter((line) => /^[→←] /.test(line))
+  expect(lines.length).toBeGreaterThan(10)
+  return lines
+}
+
+/** However the lines were wrapped; of an answer README may leave out ids at its beginning. */
+function isIn(line: string, out: string): boolean {
+  const told = line.startsWith('←') ? line.slice(2) : line
+  return out.replaceAll(/\s+/g, ' ').includes(told)
+}
 
 const MUST_BE_CALLED = [
   'check_connection',
