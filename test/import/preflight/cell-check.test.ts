@@ -174,7 +174,13 @@ test('preflight() checks e-mail addresses', async () => {
     'a b@acme.com': false,
     'ann@acme..com': false,
     'ann@-acme.com': false,
+    [`${'a'.repeat(64)}@acme.com`]: true,
     [`${'a'.repeat(65)}@acme.com`]: false,
+    [`ann@${'a'.repeat(63)}.com`]: true,
+    [`ann@${'a'.repeat(64)}.com`]: false,
+    // 254 and 255 characters.
+    [`ann@${'abcd.'.repeat(49)}museu`]: true,
+    [`ann@${'abcd.'.repeat(49)}museum`]: false,
     'a@b.com, c@d.com': false,
     'ann@acme.com\u00a0': false,
   }
