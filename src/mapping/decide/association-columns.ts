@@ -3,7 +3,7 @@ import type { FileView } from '../analysis/file-view.ts'
 import { ROLE_OBJECT_TYPE, ROLES, type Role } from '../concepts/concept.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
 import type { ColumnProposal, Target } from '../proposal.ts'
-import { defaultAssociation } from './default-association.ts'
+import { defaultAssociation, primaryAssociation } from './default-association.ts'
 
 /**
  * Columns that link records instead of describing one: record ids of another object, identifiers of another record of
@@ -11,7 +11,7 @@ import { defaultAssociation } from './default-association.ts'
  */
 export function withAssociations(columns: readonly ColumnProposal[], file: FileView): ColumnProposal[] {
   const primary = ROLE_OBJECT_TYPE[file.roles.primary]
-  return columns.map((column) => {
+  const found = columns.map((column) => {
     const view = file.columns[column.index]
     if (view === undefined) return column
     const rest = columns.filter((other) => other !== column)
@@ -22,7 +22,21 @@ export function withAssociations(columns: readonly ColumnProposal[], file: FileV
       column
     )
   })
+  return found.map((column) => onlyOnce(column, found))
 }
+
+/** Of several columns for one association the first counts. */
+function onlyOnce(column: ColumnProposal, all: readonly ColumnProposal[]): ColumnProposal {
+  const key = linkOf(column.target)
+  const first = key === null ? column : all.find(({ target }) => linkOf(target) === key)
+  if (first === undefined || first === column) return column
+  return { ...column, target: null, confidence: 0, reason: `the association is already made by "${first.columnName}"` }
+}
+
+const linkOf = (target: Target | null): string | null =>
+  target?.foreignKeyType === undefined
+    ? null
+    : `${target.objectTypeId} ${target.toColumnObjectTypeId} ${target.foreignKeyType.associationTypeId}`
 
 type Rest = readonly ColumnProposal[]
 
@@ -57,8 +71,10 @@ function asLabel(
 /** "Associated Company ID", or a record id of an object of which the file holds nothing else. */
 function asRecordId(column: ColumnProposal, view: ColumnView, rest: Rest, primary: string): ColumnProposal | undefined {
   const to = foreignObject(column, view, rest)
-  const foreignKeyType = to === undefined || to === primary ? undefined : defaultAssociation(primary, to)
-  if (to === undefined || foreignKeyType === undefined) return undefined
+  if (to === undefined || to === primary) return undefined
+  const foreignKeyType =
+    (isPrimary(view) ? primaryAssociation(primary, to) : undefined) ?? defaultAssociation(primary, to)
+  if (foreignKeyType === undefined) return undefined
   return linked(column, {
     target: {
       objectTypeId: primary,
@@ -70,6 +86,10 @@ function asRecordId(column: ColumnProposal, view: ColumnView, rest: Rest, primar
     reason: 'HubSpot record ids of another object: each row is associated with that record',
   })
 }
+
+/** "Associated Company IDs (Primary)", as HubSpot exports them. */
+const isPrimary = ({ header }: ColumnView): boolean =>
+  header.readings.some(({ qualifiers }) => qualifiers.includes('primary') && qualifiers.includes('associated'))
 
 function foreignObject({ target }: ColumnProposal, { header, profile }: ColumnView, rest: Rest): string | undefined {
   if (profile.filled > 0 && profile.share('digits') < 0.95) return undefined

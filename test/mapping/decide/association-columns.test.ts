@@ -29,6 +29,22 @@ describe('withAssociations()', () => {
     })
   })
 
+  test('makes an association once, and the one with the primary company where a column says so', () => {
+    const columns = {
+      'Record ID': ['101', '102'],
+      'First Name': ['Ann', 'Bob'],
+      'Last Name': ['Hill', 'Reed'],
+      Email: ['a@acme.com', 'b@globex.com'],
+      'Associated Company IDs': ['7001', '7002'],
+      'Associated Company IDs (Primary)': ['7001', '7002'],
+      'Company ID (associated)': ['7001', '7002'],
+    }
+    const typeOf = (header: string) => targetOf(header, columns)?.foreignKeyType?.associationTypeId
+    expect(typeOf('Associated Company IDs')).toBe(279)
+    expect(typeOf('Associated Company IDs (Primary)')).toBe(1)
+    expect(targetOf('Company ID (associated)', columns)).toBeNull()
+  })
+
   test('takes ids of another system for no record ids', () => {
     expect(targetOf('Associated Company ID', { ...DEAL, 'Associated Company ID': ['C-7001', 'C-7002'] })).toBeNull()
     expect(targetOf('company_id', { ...DEAL, company_id: ['7001', '7002'] })).toBeNull()
