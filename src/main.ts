@@ -121,13 +121,15 @@ async function sandbox(config: Config): Promise<number> {
   const { startSandbox } = await import('./sandbox/sandbox.ts')
   const stopped = untilStopped()
   const { shellText } = await import('./cli/shell-text.ts')
-  const { url, portalId, accessToken, close } = await startSandbox({ ...config.sandbox, log })
+  const { url, portalId, accessToken, oauth, close } = await startSandbox({ ...config.sandbox, log })
   await print(
     [
       `A local HubSpot (portal ${portalId}) at ${url}`,
       '',
       'For any HubSpot client: base URL and access token as below. For this server:',
       `  HUBSPOT_BASE_URL=${url} HUBSPOT_ACCESS_TOKEN=${accessToken} node ${shellText(process.argv[1] ?? '')}`,
+      'Its OAuth app:',
+      `  HUBSPOT_CLIENT_ID=${oauth.clientId} HUBSPOT_CLIENT_SECRET=${oauth.clientSecret} HUBSPOT_REFRESH_TOKEN=${oauth.refreshToken}`,
       '',
       'Ctrl-C stops it.',
       '',

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** Kept between runs. */
-const KEPT = join(tmpdir(), 'hubspot-import-clients')
+/** A folder that is kept between runs. */
+export const kept = (name) => join(tmpdir(), 'hubspot-import-clients', name)
 
 /**
  * The path of a Node of that major version; installed once, and looked at each time: `npx -p node@24 node` runs the Node of
  * the system when npm's cache holds the package without its binary, and nothing says so.
  */
 export async function nodeOf(major) {
-  const folder = join(KEPT, `node-${major}`)
+  const folder = kept(`node-${major}`)
   const path = join(folder, 'node_modules', 'node', 'bin', 'node')
   const isRight = async () => (await versionOf(path)).startsWith(`v${major}.`)
   if (await isRight()) return path
