@@ -45,6 +45,20 @@ describe('proposeMapping()', () => {
     expect(proposal.questions).toEqual([])
   })
 
+  test.each([
+    ['one of thirty is spoilt', 1, 'hs_object_id'],
+    ['a fifth of them are those of another system', 6, undefined],
+  ])('takes record ids for record ids where %s', (_about, others, propertyName) => {
+    const rows = Array.from({ length: 30 }, (_, row) => [
+      row < others ? `1.2345${row}E+12` : String(7001 + row),
+      `Ann ${row}`,
+      `ann${row}@acme.com`,
+    ])
+    const table = tableOf(['Record ID', 'First Name', 'Email'], rows)
+    const [file] = proposeMapping({ tables: [table], schema: builtInSchema() }).files
+    expect(file?.columns[0]?.target?.propertyName).toBe(propertyName)
+  })
+
   test('gives a property to one column only, the plainer one', () => {
     const columns = propose([
       ['Home Street', 'Lane 1;Lane 2', null],

@@ -26,13 +26,17 @@ export function findCandidates(column: ColumnView, file: FileView, index: Proper
   return bestOfEach([...possible, ...guesses])
 }
 
+/** A few cells that a spreadsheet program has spoilt (1.23457E+12) do not make a column of record ids another one. */
+const MOST_ARE_IDS = 0.9
+
 /** Properties of objects the file does not hold, and values that cannot be stored there, are no candidates. */
 function isPossible(
   { known, role, label, reading, kind, column }: Candidate,
   { profile }: ColumnView,
   file: FileView,
 ): boolean {
-  if (known.property.name === 'hs_object_id' && profile.filled > 0 && profile.share('digits') < 1) return false
+  if (known.property.name === 'hs_object_id' && profile.filled > 0 && profile.share('digits') < MOST_ARE_IDS)
+    return false
   if (isStrict(kind, known.property.type) && valueFit(kind, profile, role) <= -0.9) return false
   if (role === 'contact' && !file.roles.namesCompany && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
   if (isOtherBlock(role, column, file)) return false
