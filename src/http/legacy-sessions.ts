@@ -40,9 +40,14 @@ interface Session {
   scopes: readonly Scope[]
 }
 
+/** The body, if it is JSON. */
+export interface Message {
+  parsedBody?: unknown
+}
+
 export interface LegacySessions {
   /** undefined: the request neither belongs to a session nor opens one. */
-  handle(request: Request, caller: Caller): Promise<Response | undefined>
+  handle(request: Request, message: Message, caller: Caller): Promise<Response | undefined>
   close(): Promise<void>
 }
 
@@ -59,16 +64,16 @@ export function createLegacySessions(
   const sessions = new Map<string, Session>()
   const looking = setInterval(() => void dropUnused(sessions, clock.now() - forgottenMs), lookMs).unref()
   return {
-    async handle(request, caller) {
+    async handle(request, message, caller) {
       const id = request.headers.get('mcp-session-id')
       const owner = ownerOf(caller)
-      if (id !== null) return continueSession(sessions.get(id), request, { caller, owner, clock })
-      if (!(await isInitialize(request))) return undefined
+      if (id !== null) return continueSession(sessions.get(id), request, { message, caller, owner, clock })
+      if (!isInitializeRequest(message.parsedBody)) return undefined
       if (owner !== undefined) await dropOldestOf(owner, sessions, mostOfOne)
       if (sessions.size >= most) await dropUnused(sessions, clock.now() - idleMs)
       if (sessions.size >= most) return refusal(503, -32_000, 'Too many sessions; try again later')
       const transport = await openSession(servers(caller.principal), sessions, { caller, owner, clock })
-      return transport.handleRequest(request, { authInfo: caller.authInfo })
+      return transport.handleRequest(request, { ...message, authInfo: caller.authInfo })
     },
     async close() {
       clearInterval(looking)
@@ -83,7 +88,7 @@ function ownerOf({ principal }: Caller): string | undefined {
   return principal && JSON.stringify([principal.name, principal.accountName])
 }
 
-interface Continuing {
+interface Opening {
   caller: Caller
   owner: string | undefined
   clock: Clock
@@ -96,13 +101,13 @@ interface Continuing {
 async function continueSession(
   session: Session | undefined,
   request: Request,
-  { caller, owner, clock }: Continuing,
+  { message, caller, owner, clock }: Opening & { message: Message },
 ): Promise<Response> {
   if (session === undefined || session.owner !== owner || hasMore(caller, session)) {
     return refusal(404, -32_001, 'Session not found')
   }
   session.usedAt = clock.now()
-  const answer = await session.transport.handleRequest(request, { authInfo: caller.authInfo })
+  const answer = await session.transport.handleRequest(request, { ...message, authInfo: caller.authInfo })
   return request.method === 'GET' ? openedStream(answer, request.signal) : answer
 }
 
@@ -124,22 +129,7 @@ const scopesOf = ({ principal }: Caller): readonly Scope[] => principal?.scopes 
 const hasMore = (caller: Caller, { scopes }: Session): boolean =>
   scopesOf(caller).some((scope) => !scopes.includes(scope))
 
-async function isInitialize(request: Request): Promise<boolean> {
-  if (request.method !== 'POST') return false
-  const text = await request.clone().text()
-  return /"initialize"/.test(text) && isInitializeRequest(parseJson(text))
-}
-
-/** What is not JSON is answered by the SDK. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-async function openSession(server: McpServer, sessions: Map<string, Session>, { caller, owner, clock }: Continuing) {
+async function openSession(server: McpServer, sessions: Map<string, Session>, { caller, owner, clock }: Opening) {
   const transport = new WebStandardStreamableHTTPServerTransport({
     sessionIdGenerator: randomUUID,
     onsessioninitialized: (id) => {

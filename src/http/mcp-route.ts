@@ -44,9 +44,11 @@ export function createMcpRoute(deps: McpRouteDeps): McpRoute {
         const missing = missingIn(body, caller, toolScopes)
         if (missing !== undefined) return authentication.refuseScope(missing.scope, missing.what, caller)
         if (Array.isArray(body)) return refuseBatch()
-        const legacy = await isLegacyRequest(request)
-        const answer = legacy ? await sessions.handle(request, caller) : undefined
-        return answer ?? modern.fetch(request, options)
+        // Read once: a message of 4 MiB that everybody reads again costs ten times its size.
+        const parsed = body === undefined ? {} : { parsedBody: body }
+        const legacy = await isLegacyRequest(request, body)
+        const answer = legacy ? await sessions.handle(request, parsed, caller) : undefined
+        return answer ?? modern.fetch(request, { ...options, ...parsed })
       },
     },
     { onerror, maxRequestBodySize: BODY_BYTES },

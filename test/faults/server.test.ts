@@ -57,7 +57,7 @@ describe('a server that is sent what it should not be', () => {
       if (!socket.write(chunk)) await Promise.race([ended, new Promise((resolve) => socket.once('drain', resolve))])
     }
     expect(await ended).toMatch(/^HTTP\/1\.1 413 |^$/)
-    expect((await memoryOf(program)) - before).toBeLessThan(64)
+    expect((await memoryOf(program)) - before).toBeLessThan(16)
     await isServing()
   })
 
