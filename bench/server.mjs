@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bundle } from '../scripts/bundle.mjs'
 import { BARE_SERVER } from './bare-server.mjs'
+import { measureStreams, measureUploads } from './load.mjs'
 import {
   cpuMs,
   descriptors,
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     runs: { type: 'string', default: '15' },
     soak: { type: 'string' },
     transport: { type: 'string', default: 'http' },
+    minutes: { type: 'string', default: '10' },
     only: { type: 'string', default: 'start,calls,burst,hang' },
   },
 })
@@ -52,7 +54,9 @@ try {
   await writeFile(alone.script, NODE_ALONE)
   await writeFile(join(folder, 'a.csv'), 'Email\nada@example.com\n')
   console.log(`Node ${process.version}, ${process.platform}; medians of ${RUNS} interleaved runs`)
-  const parts = { start: measureStart, calls: measureCalls, burst: measureBursts, hang: measureHang }
+  const streams = () => measureStreams(ours.script, { minutes: Number(options.minutes), folder })
+  const uploads = () => measureUploads(ours.script, { folder })
+  const parts = { start: measureStart, calls: measureCalls, burst: measureBursts, hang: measureHang, streams, uploads }
   if (options.soak !== undefined) {
     await soak(ours.script, { minutes: Number(options.soak), folder, transport: options.transport })
   } else for (const part of options.only.split(',')) await parts[part]()

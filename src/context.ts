@@ -6,6 +6,7 @@ import { createConnection, type StartSandbox } from './connection.ts'
 import { ownJournal } from './context/own-journal.ts'
 import { createUnanswered } from './context/unanswered.ts'
 import type { HubSpot } from './hubspot/hubspot.ts'
+import { createPlaces, type Places } from './hubspot/places.ts'
 import { type Account, createAccount } from './import/account.ts'
 import { createImportPoller, type ImportPoller } from './import/import-poller.ts'
 import { createJournal, type Journal, type Start } from './import/journal.ts'
@@ -84,6 +85,12 @@ export interface ContextDeps {
   limits?: ImportLimits
 }
 
+/**
+ * Uploads to one account. More of them would share the same line, and each holds a copy of its part on the disk where it
+ * needs one; HubSpot itself works on three imports at once.
+ */
+const UPLOADS_AT_ONCE = 2
+const MOST_WAITING = 1000
 /** How long an answer is waited for where nobody said. */
 const CLOSE_MS = 600
 
@@ -103,6 +110,8 @@ export interface OpenAccount {
   journal: Journal
   poller: ImportPoller
   limits: ImportLimits
+  /** Of uploads. */
+  places: Places
   /** Aborted when the account is closed. */
   closing: AbortSignal
   stopUploads: () => void
@@ -136,6 +145,7 @@ export function openAccount(config: Config, deps: AccountDeps): OpenAccount {
     journal,
     poller: createImportPoller({ connect, clock }),
     limits,
+    places: createPlaces(UPLOADS_AT_ONCE, MOST_WAITING),
     closing: closing.signal,
     stopUploads: () => closing.abort(),
     async close(patienceMs = CLOSE_MS) {
@@ -163,7 +173,8 @@ interface CallerDeps {
 
 /** What one caller has of an account. Nothing in it is seen by another principal. */
 export function contextOn(opened: OpenAccount, { principal, files, state }: CallerDeps): Context {
-  const { config, clock, log, measure, audit, connect, journal, poller, limits, closing, stopUploads, close } = opened
+  const { config, clock, log, measure, audit, connect, journal, poller, limits, places } = opened
+  const { closing, stopUploads, close } = opened
   const plans = createPlanStore(state)
   const connected = config.environment === 'sandbox' || config.hubspot.credentials.kind !== 'none'
   return {
@@ -188,6 +199,7 @@ export function contextOn(opened: OpenAccount, { principal, files, state }: Call
       journal,
       plans,
       limits,
+      places,
       spoolFolder: join(config.stateDir, 'spool'),
       clock,
       closing,

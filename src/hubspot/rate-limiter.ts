@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts'
-import { UsageError } from '../errors.ts'
-import { cancelled } from './abort.ts'
 import type { RateLimit } from './account.ts'
 import type { Answer } from './answer.ts'
+import { createPlaces } from './places.ts'
 
 export interface RateLimiter {
   /** Waits for its turn. Uploads take a turn and no place: they last too long. */
@@ -32,8 +31,7 @@ export interface RateLimiterOptions {
 export function createRateLimiter(clock: Clock, options: RateLimiterOptions = {}): RateLimiter {
   const { perSecond = 9, atOnce = 6, maxWaiting = 1000 } = options
   const bucket = { interval: 1000 / perSecond, burst: atOnce, fullAt: 0, closedUntil: 0, round: 0 }
-  const waiting: (() => void)[] = []
-  let free = atOnce
+  const places = createPlaces(atOnce, maxWaiting)
   let rates: RateLimit = { max: null, remaining: null, intervalMs: null, dailyMax: null, dailyRemaining: null }
 
   const empty = (ms: number) => {
@@ -50,17 +48,7 @@ export function createRateLimiter(clock: Clock, options: RateLimiterOptions = {}
         if (wait > 0) await clock.sleep(wait, signal)
       }
     },
-    place: async (signal) => {
-      if (signal?.aborted === true) throw cancelled()
-      if (free > 0) free -= 1
-      else if (waiting.length >= maxWaiting) throw tooManyWaiting(maxWaiting)
-      else await queued(waiting, signal)
-      return once(() => {
-        const next = waiting.shift()
-        if (next === undefined) free += 1
-        else next()
-      })
-    },
+    place: (signal) => places(signal),
     learn: (answer) => {
       rates = readRates(answer, rates)
       if (rates.max !== null && rates.intervalMs !== null && rates.max > 0 && rates.intervalMs > 0) {
@@ -89,33 +77,6 @@ function reserve(bucket: Bucket, now: number): number {
   bucket.fullAt = Math.max(bucket.fullAt, at) + bucket.interval
   return at - now
 }
-
-function queued(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const enter = () => {
-      signal?.removeEventListener('abort', leave)
-      resolve()
-    }
-    const leave = () => {
-      waiting.splice(waiting.indexOf(enter), 1)
-      reject(cancelled())
-    }
-    waiting.push(enter)
-    signal?.addEventListener('abort', leave, { once: true })
-  })
-}
-
-function once(work: () => void): () => void {
-  let done = false
-  return () => {
-    if (done) return
-    done = true
-    work()
-  }
-}
-
-const tooManyWaiting = (count: number) =>
-  new UsageError('busy', `${count} calls to HubSpot are waiting already.`, 'Wait for some of them, then call again.')
 
 /** The daily pair is missing for OAuth apps; all are missing on search. */
 function readRates({ headers }: Answer, before: RateLimit): RateLimit {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { type ErrorCode, UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
+import type { Places } from '../hubspot/places.ts'
 import type { SourceFile } from '../table/open-file.ts'
 import type { Definitions } from './definitions.ts'
 import type { Journal, Start } from './journal.ts'
@@ -58,6 +59,8 @@ export interface StarterDeps {
   journal: Journal
   plans: PlanStore
   limits: ImportLimits
+  /** Of the uploads of the account. */
+  places: Places
   spoolFolder: string
   clock: Clock
   /** Aborted when the server closes. */

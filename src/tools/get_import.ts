@@ -3,11 +3,13 @@ import { counted } from '../counted.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
 import type { Plan } from '../import/plan.ts'
 import { type ImportProgress, importProgress, tellProgress, watchImport } from '../import/progress.ts'
+import type { StartResult } from '../import/start-result.ts'
 import { safeText } from '../safe-text.ts'
 import { definitionsOf } from './check-plan.ts'
 import { findImport, importArguments, type NamedImport, notThereYet, type StartedPlan } from './find-imports.ts'
 import { followParts, hasParts, tellNextOfParts } from './follow-parts.ts'
 import { tellLosses } from './tell-losses.ts'
+import { tellOwnWaiting } from './tell-waiting.ts'
 import { type ToldWait, toldWait } from './told-wait.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -98,13 +100,15 @@ async function findWhenUploaded(
     const found = await findImport(args, call)
     if ('importId' in found || hasParts(found)) return found
     if (found.result.outcome === 'not_started' || call.clock.now() >= until) return found
-    const { outcome, sentBytes, totalBytes } = found.result
-    const isUploading = outcome === 'uploading'
-    tell(isUploading ? `Uploading, ${sentBytes} of ${totalBytes} bytes` : 'Looking for the import in HubSpot')
+    const isUploading = found.result.outcome === 'uploading'
+    tell(isUploading ? tellUploading(found.result) : 'Looking for the import in HubSpot')
     const wait = isUploading ? LOOK_AT_UPLOAD_MS : LOOK_FOR_LOST_MS
     await call.clock.sleep(Math.min(wait, until - call.clock.now()), call.signal)
   }
 }
+
+const tellUploading = ({ sentBytes, totalBytes, waiting }: StartResult): string =>
+  waiting === null ? `Uploading, ${sentBytes} of ${totalBytes} bytes` : `Waiting: ${waiting.why}`
 
 async function tellParts(found: StartedPlan, wait: ToldWait, call: ToolCall): Promise<z.input<typeof output>> {
   const { plan, result, progress } = await followParts(found, wait, call)
@@ -141,7 +145,7 @@ function tellUpload(pending: StartedPlan, { environment }: ToolCall): z.input<ty
     environment,
     planId: plan.planId,
     upload: { sentBytes, totalBytes },
-    nextStep: `Call get_import with planId: "${plan.planId}" and waitSeconds: 20.`,
+    nextStep: `${tellOwnWaiting(result.waiting)}Call get_import with planId: "${plan.planId}" and waitSeconds: 20.`,
   }
 }
 

@@ -10,7 +10,7 @@ import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { tellOperations } from './plan-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { startOptions } from './start-options.ts'
-import { tellWaiting } from './tell-waiting.ts'
+import { tellOwnWaiting, tellWaiting } from './tell-waiting.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 const input = z.strictObject({
@@ -36,10 +36,7 @@ const output = z.object({
     }),
   ),
   upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }),
-  waiting: z
-    .object({ why: z.string(), until: z.string().nullable() })
-    .optional()
-    .describe('What the next part waits for'),
+  waiting: z.object({ why: z.string(), until: z.string().nullable() }).optional().describe('What the upload waits for'),
   nextStep: z.string(),
 })
 
@@ -174,7 +171,7 @@ function tellStart({ planId, environment }: Plan, result: StartResult): z.input<
 }
 
 function tellParts({ outcome, starts, waiting, splits }: StartResult): string {
-  if (starts.length === 1) return ''
+  if (starts.length === 1) return tellOwnWaiting(waiting)
   const sending =
     outcome === 'uploading'
       ? `The parts are sent one after the other while this server runs${tellWaiting(waiting)}. `

@@ -6,3 +6,7 @@ export function tellWaiting(waiting: Waiting | null): string {
   const time = waiting.until === null ? '' : ` until ${waiting.until}`
   return `; the next one waits${time}: ${waiting.why}`
 }
+
+/** `It waits: …. `, or nothing. */
+export const tellOwnWaiting = (waiting: Waiting | null): string =>
+  waiting === null ? '' : `It waits: ${waiting.why}. `

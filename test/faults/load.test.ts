@@ -1,12 +1,16 @@
 import { appendFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type Clock, systemClock } from '../../src/clock.ts'
+import { UPLOAD_WAIT_MS } from '../../src/import/start-job.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
 import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { propose } from '../tools/plan-files.ts'
 import { startFaultHost } from './fault-host.ts'
 import { LEADS } from './guarded.ts'
+import { largeLeads, startedOnce } from './start-calls.ts'
 
 const descriptors = async () => (await readdir('/proc/self/fd').catch(() => [])).length
 
@@ -103,4 +107,52 @@ test('while a large file is checked, other calls are answered', async () => {
   expect(textOf(await check)).toContain('300000')
   // One after the other, each in its turn.
   expect(answered).toBeGreaterThan(3)
+})
+
+describe('uploads of several plans', () => {
+  const told = z.looseObject({
+    outcome: z.string(),
+    planId: z.string(),
+    waiting: z.object({ why: z.string() }).optional(),
+    nextStep: z.string(),
+  })
+
+  test('wait for each other: two are sent at once, the others say so, can be cancelled and take their turn', {
+    timeout: 60_000,
+  }, async () => {
+    const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+    const large = largeLeads()
+    const files = { 'a.csv': large, 'b.csv': `${large}\n`, 'c.csv': LEADS, 'd.csv': `${LEADS}\n` }
+    const sleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(ms === UPLOAD_WAIT_MS ? 300 : ms / 100, signal)
+    await using connection = await connect({ sandbox, files, clock: { now: systemClock.now, sleep } })
+    const { call, client } = connection
+    const start = async (file: string) => {
+      const planId = await propose(connection, file)
+      return told.parse(structuredOf(await call('start_import', { planId, acceptFindings: true })))
+    }
+    const slow = sandbox.faults.add({ method: 'POST', path: '*/imports', times: 2, bytesPerSecond: 100_000 })
+    const sent = await Promise.all([start('a.csv'), start('b.csv')])
+    await expect.poll(() => slow.hits(), { timeout: 20_000 }).toBe(2)
+    const [third, fourth] = await Promise.all([start('c.csv'), start('d.csv')])
+    const why = 'other files are being sent to this account'
+    for (const one of [third, fourth]) {
+      expect(one).toMatchObject({ outcome: 'uploading', waiting: { why } })
+      expect(one.nextStep).toMatch(/^It waits: other files are being sent to this account\. Call get_import/)
+    }
+    const messages: string[] = []
+    const waiting = { name: 'get_import', arguments: { planId: third.planId, waitSeconds: 1 } }
+    const followed = await client.callTool(waiting, { onprogress: ({ message = '' }) => messages.push(message) })
+    expect(followed.structuredContent).toMatchObject({
+      state: 'UPLOADING',
+      nextStep: expect.stringMatching(/^It waits: other files/),
+    })
+    expect(messages).toContain(`Waiting: ${why}`)
+    for (const { planId } of [third, ...sent]) {
+      expect(structuredOf(await call('cancel_import', { planId }))).toMatchObject({ state: 'NOT_STARTED' })
+    }
+    await startedOnce(connection, fourth.planId)
+    const posts = sandbox.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/imports'))
+    expect(posts).toHaveLength(3)
+    await sandbox.close()
+  })
 })

@@ -145,6 +145,28 @@ describe('a server that is told to stop', () => {
   })
 })
 
+/** FAULT_STREAMS=500 for the whole case. */
+const STREAMS = Number(process.env.FAULT_STREAMS ?? 100)
+
+it('many open streams leave calls as they are, and close with the server', {
+  timeout: 60_000 + STREAMS * 100,
+}, async () => {
+  const server = await host()
+  const sessions = []
+  for (let count = 0; count < STREAMS; count += 1) sessions.push(await openSession(server))
+  const streams = await Promise.all(sessions.map(({ stream }) => stream()))
+  expect(new Set(streams.map(({ response }) => response.statusCode))).toEqual(new Set([200]))
+  const body = rpc('tools/call', { name: 'list_imports', arguments: {} })
+  for (let call = 0; call < 40; call += 1) {
+    const { session } = sessions[call % sessions.length] ?? { session: {} }
+    const answer = await send(`${server.url}/mcp`, { method: 'POST', headers: { ...json, ...session }, body })
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('structuredContent') })
+  }
+  expect(streams.filter(({ response }) => response.destroyed)).toEqual([])
+  await server.close()
+  expect(new Set(await Promise.all(streams.map(({ all }) => all)))).toEqual(new Set([': open\n\n']))
+})
+
 describe('subscriptions/listen', () => {
   it('ends with its first answer, because nothing that could be listened to changes', async () => {
     const server = await host({ flags: ['--grace', '3600'] })

@@ -4,6 +4,7 @@ import process from 'node:process'
 import { type Clock, systemClock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createContext, readyContext } from '../../src/context.ts'
+import { createPlaces } from '../../src/hubspot/places.ts'
 import { createJournal } from '../../src/import/journal.ts'
 import { createStarter } from '../../src/import/start.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
@@ -46,6 +47,7 @@ async function serve(): Promise<void> {
         ownJournal: () => createJournal(openStateFolder(join(config.stateDir, `own-${process.pid}`))),
         plans: context.plans,
         limits: ONCE_LIMITS,
+        places: createPlaces(2, 10),
         spoolFolder: join(config.stateDir, 'spool'),
         clock: shortClock,
         closing: new AbortController().signal,

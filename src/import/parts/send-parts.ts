@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts'
 import { UsageError } from '../../errors.ts'
 import type { HubSpot } from '../../hubspot/hubspot.ts'
 import type { ImportRequest } from '../../hubspot/import-request.ts'
+import type { Places } from '../../hubspot/places.ts'
 import type { Journal, Start } from '../journal.ts'
 import { reconcileUntilSettled } from '../reconcile.ts'
 import { sendUpload } from '../send-upload.ts'
@@ -28,6 +29,8 @@ export interface SendPartsOptions {
   hubspot: HubSpot
   journal: Journal
   clock: Clock
+  /** Of the uploads of the account. */
+  places: Places
   rowsPerDay: number
   /** Of the account: its days end by it. */
   timeZone?: string
@@ -81,9 +84,26 @@ async function sendInTime(sending: Sending, index: number, options: SendPartsOpt
 }
 
 async function sendPart(sending: Sending, index: number, options: SendPartsOptions): Promise<boolean> {
-  const start = await openTurn(sending, index, options)
-  if (start === undefined) return false
-  const { upload, hubspot, journal, clock, request, giveUp } = options
+  const leave = await openPlace(sending, index, options)
+  try {
+    const start = await openTurn(sending, index, { ...options, leave })
+    return start === undefined ? false : await sendStart(sending, { start, index }, { ...options, leave })
+  } finally {
+    leave()
+  }
+}
+
+/** Nobody holds a place while something else is waited for: the rows of a day, an import that is looked for. */
+interface InPlace extends SendPartsOptions {
+  leave: () => void
+}
+
+async function sendStart(
+  sending: Sending,
+  { start, index }: { start: Start; index: number },
+  options: InPlace,
+): Promise<true> {
+  const { upload, hubspot, journal, clock, request, giveUp, leave } = options
   const files = await upload.prepare(index)
   const before = sending.sentBytes
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
@@ -109,6 +129,7 @@ async function sendPart(sending: Sending, index: number, options: SendPartsOptio
     sending.starts[index] = sent
     if (sent.state !== 'armed') return true
     sending.unknown = true
+    leave()
     sending.starts[index] = await reconcileUntilSettled(sent, { hubspot, journal, clock, signal: giveUp })
     return true
   } catch (error) {
@@ -120,22 +141,34 @@ async function sendPart(sending: Sending, index: number, options: SendPartsOptio
   }
 }
 
+async function openPlace(sending: Sending, index: number, options: SendPartsOptions): Promise<() => void> {
+  const { places, signal } = options
+  const onWait = (waiting: Waiting | null) => {
+    sending.waiting = waiting
+  }
+  const planned = sending.starts[index]
+  if (planned !== undefined && planned.part.of > 1) await turnOfPart(planned, { ...options, onWait })
+  try {
+    return await places(signal, () => onWait({ why: 'other files are being sent to this account', until: null }))
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    onWait(null)
+  }
+}
+
 /** undefined: another process has sent it. */
-async function openTurn(sending: Sending, index: number, options: SendPartsOptions): Promise<Start | undefined> {
+async function openTurn(sending: Sending, index: number, options: InPlace): Promise<Start | undefined> {
   const planned = sending.starts[index]
   if (planned === undefined) return undefined
-  if (planned.part.of > 1) {
-    const onWait = (waiting: Waiting | null) => {
-      sending.waiting = waiting
-    }
-    await turnOfPart(planned, { ...options, onWait })
-  }
   options.signal.throwIfAborted()
   const start = (await options.journal.find(planned.contentKey)) ?? planned
   if (!isSettled(start)) {
     await options.mustNotBeStopped()
     return start
   }
+  options.leave()
   sending.starts[index] = await startOfOther(sending, start, options)
   return undefined
 }
