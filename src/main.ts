@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import manifest from '../package.json' with { type: 'json' }
+import { EXIT } from './cli/exit-codes.ts'
 import type { Io } from './cli/io.ts'
 import type { StopSignal } from './cli/stopped.ts'
 import { systemClock } from './clock.ts'
@@ -14,6 +15,9 @@ import type { Context, ContextDeps, LateContext } from './context.ts'
 import type { Log } from './log.ts'
 import { gatherLines } from './server/gathered-lines.ts'
 import { createJsonLog } from './server/json-log.ts'
+
+/** Node's own 1 would be taken for findings. */
+const { DEFECT } = EXIT
 
 /** How long closing may take before the process ends all the same. */
 const STOP_MS = 900
@@ -145,6 +149,13 @@ async function sandbox(config: Config): Promise<number> {
 
 async function terminal(config: Config): Promise<number> {
   for (const warning of config.warnings) process.stderr.write(`${warning}\n`)
+  const { tellError } = await import('./cli/tell-error.ts')
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      process.stderr.write(tellError(error, config).err)
+      process.exit(DEFECT)
+    })
+  }
   const { runCommand } = await import('./cli/run-command.ts')
   return runCommand(await withTls(config), await terminalIo(config), systemClock)
 }
@@ -225,7 +236,7 @@ function startLog(config: Config, moreSecrets: readonly string[] = []): Log {
   process.on('unhandledRejection', (error) => log('error', 'unhandled rejection', { error }))
   process.on('uncaughtException', (error) => {
     log('error', 'uncaught exception', { error })
-    process.exit(1)
+    process.exit(DEFECT)
   })
   for (const warning of config.warnings) log('warn', warning)
   return log

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
+import { flags } from '../src/config/command-line.ts'
 import { loadConfig } from '../src/config.ts'
 import { ERROR_CODES } from '../src/errors.ts'
 
@@ -35,6 +36,16 @@ describe('README and the other pages', () => {
   it('README is read in five minutes', () => {
     const lines = texts.find(({ page }) => page === 'README.md')?.text.split('\n').length
     expect(lines).toBeLessThan(250)
+  })
+
+  it('name files that are there, and flags that the program has', () => {
+    const codes = texts.flatMap(({ page, text }) =>
+      [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => ({ page, code })),
+    )
+    const file = /^(src|test|docs|scripts|bench|examples|packaging)\/[\w./-]+$/
+    expect(codes.filter(({ code }) => file.test(code) && !existsSync(join(root, code)))).toEqual([])
+    const unknown = codes.filter(({ code }) => !flags.has(/^--([a-z-]+)/.exec(code)?.[1] ?? 'help'))
+    expect(unknown.map(({ code }) => code).filter((code) => code !== '--strict')).toEqual([])
   })
 
   it('every page is found from the index', async () => {

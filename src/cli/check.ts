@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { counted } from '../counted.ts'
 import { proposeMappingTool } from '../tools/propose_mapping.ts'
 import { tellLosses } from '../tools/tell-losses.ts'
+import type { Progress } from '../tools/tool.ts'
 import { validateImportTool } from '../tools/validate_import.ts'
 import { checkDocument } from './documents.ts'
 import { EXIT } from './exit-codes.ts'
@@ -33,12 +34,14 @@ async function checkFile(config: Config, io: Io): Promise<Checked> {
   if (command.name !== 'check') throw new Error(`runCheck was called for ${command.name}`)
   const path = await namedFile(command.file, workingFolder)
   const bar = createProgressBar(io)
-  const options = { files: onlyFile(path), signal: io.signal, report: bar.show }
+  let step = '1/2'
+  const report = (progress: Progress) => bar.show({ ...progress, message: `${step} ${progress.message}` })
   try {
-    return await withTools(config, options, async ({ call }) => {
+    return await withTools(config, { files: onlyFile(path), signal: io.signal, report }, async ({ call }) => {
       const objectTypes = objectType === undefined ? undefined : [objectType]
       const mapping = await call(proposeMappingTool, { file: path, objectTypes, encoding })
       if (!hasMatch(mapping)) return { path, mapping, check: undefined }
+      step = '2/2'
       const check = await call(validateImportTool, { planId: mapping.planId, maxExamples: MOST_EXAMPLES })
       return { path, mapping, check }
     })

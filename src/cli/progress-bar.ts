@@ -17,6 +17,8 @@ export function createProgressBar(io: Io): ProgressBar {
   let shown = ''
   return {
     show(progress) {
+      // What was stopped may still tell of its last steps.
+      if (io.signal.aborted) return
       const width = widthOf(io.columns) - 1
       const line = cutText(barLine(progress, width), width)
       if (line !== shown) io.writeError(ERASE + line)

@@ -69,7 +69,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
   it('shows a progress bar, and colours', async () => {
     const { code, out } = await inTerminal(80, ['check', 'bad.csv'])
     expect(code).toBe(1)
-    expect(out.split(ERASE).at(-2)).toMatch(/^\[#+\] 100 % Checked 2 rows$/)
+    expect(out.split(ERASE).at(-2)).toMatch(/^\[#+\] 100 % 2\/2 Checked 2 rows$/)
     expect(out).toContain('\u001b[31m')
   })
 

@@ -28,7 +28,7 @@ function checkCredentials({ environment, hubspot }: Config): Check {
     name,
     status: 'missing',
     told: 'none; files can be mapped and checked, nothing can be imported',
-    fix: 'Set HUBSPOT_ACCESS_TOKEN in the environment (a private app with the scope crm.import), or use --sandbox.',
+    fix: 'Set HUBSPOT_ACCESS_TOKEN in the environment (a service key or private app with the scope crm.import), or use --sandbox.',
   }
 }
 
