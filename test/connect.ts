@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   type CallToolResult,
   Client,
+  type ClientCapabilities,
   type ElicitRequest,
   type ElicitResult,
   InMemoryTransport,
@@ -33,6 +34,8 @@ export interface ConnectOptions {
   era?: 'modern' | 'legacy'
   /** What the person answers; without it the client cannot ask. */
   elicit?: (params: ElicitRequest['params']) => ElicitResult
+  /** Other ways to ask than by a form. */
+  elicitation?: ClientCapabilities['elicitation']
   /** Instead of the real ones. */
   tools?: readonly Tool[]
   clock?: Clock
@@ -118,12 +121,12 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
 /** The sandbox outlives the context, so that a test can look at it afterwards. */
 const lent = ({ url, accessToken }: Sandbox) => ({ url, accessToken, close: async () => undefined })
 
-function newClient({ era = 'modern', elicit }: ConnectOptions): Client {
+function newClient({ era = 'modern', elicit, elicitation = { form: {} } }: ConnectOptions): Client {
   const mode = era === 'modern' ? { pin: '2026-07-28' } : 'legacy'
   const client = new Client(
     { name: 'test', version: '1.0.0' },
     {
-      capabilities: elicit === undefined ? {} : { elicitation: { form: {} } },
+      capabilities: elicit === undefined ? {} : { elicitation },
       versionNegotiation: { mode },
     },
   )

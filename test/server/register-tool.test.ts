@@ -95,8 +95,11 @@ describe.each(eras)('registerTool() with a %s client', (era) => {
     expect(asked).toHaveLength(2)
   })
 
-  it('tells a client that cannot ask how to confirm in a second call', async () => {
-    await using connection = await connect({ era, tools: [askingTool(() => 'plan 1')] })
+  test.each([
+    ['cannot ask', {}],
+    ['can only open a page', { elicit: () => ({ action: 'accept' as const }), elicitation: { url: {} } }],
+  ])('tells a client that %s how to confirm in a second call', async (_, options) => {
+    await using connection = await connect({ era, tools: [askingTool(() => 'plan 1')], ...options })
     expect(textOf(await connection.call('try_it', { word: 'x' }))).toBe(
       [
         'confirmation_required: Write x?',

@@ -2,12 +2,27 @@ import { readdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import timers from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { resumeImports } from '../../src/tools/resume-imports.ts'
-import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { type Connection, type ConnectOptions, connect, structuredOf, textOf } from '../connect.ts'
 import { CLEAN, importFile, propose } from './plan-files.ts'
 
+/** Its imports stay as they were started, however slow the machine is. */
+async function still(options: ConnectOptions): Promise<Connection> {
+  const sandbox = await startSandbox({ clock: manualClock() })
+  const connection = await connect({ ...options, sandbox })
+  return {
+    ...connection,
+    async [Symbol.asyncDispose]() {
+      await connection.close()
+      await sandbox.close()
+    },
+  }
+}
+
 test('cancel_import stops an import that has not ended', async () => {
-  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  await using connection = await still({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
   await connection.call('start_import', { planId })
   expect(structuredOf(await connection.call('cancel_import', { planId }))).toMatchObject({
@@ -24,7 +39,7 @@ test('cancel_import stops an import that has not ended', async () => {
 })
 
 test('cancel_import reads the state when the answer is lost', async () => {
-  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  await using connection = await still({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
   await connection.call('start_import', { planId })
   connection.sandbox.faults.add({ method: 'POST', path: '*/cancel', after: true, reset: true })
@@ -33,7 +48,7 @@ test('cancel_import reads the state when the answer is lost', async () => {
 })
 
 test('cancel_import asks first', async () => {
-  await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })
+  await using connection = await still({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
   const { confirm } = structuredOf(await connection.call('validate_import', { planId }))
   const { imports } = structuredOf(await connection.call('start_import', { planId, confirm }))
@@ -68,7 +83,7 @@ test('cancel_import says the same of an import that ends just when it is cancell
 })
 
 test('cancel_import of a cancelled import says so, without a question and without a request', async () => {
-  await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })
+  await using connection = await still({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
   const { confirm } = structuredOf(await connection.call('validate_import', { planId }))
   const { imports } = structuredOf(await connection.call('start_import', { planId, confirm }))
@@ -83,7 +98,7 @@ test('cancel_import of a cancelled import says so, without a question and withou
 })
 
 test('cancel_import tells what was written before, and that it stays', async () => {
-  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  await using connection = await still({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
   structuredOf(await connection.call('start_import', { planId }))
   const counters = { CREATED_OBJECTS: 1200, UPDATED_OBJECTS: 34 }

@@ -17,6 +17,7 @@ import {
 import { findRecord, missingRecords } from './objects.ts'
 
 const MOST = 100
+const RECORD_ID = 'hs_object_id'
 
 const inputsOf = <T extends z.ZodType>(input: T) => z.looseObject({ inputs: z.array(input).max(MOST) })
 const named = z.looseObject({ id: z.coerce.string(), idProperty: z.string().optional(), properties })
@@ -53,42 +54,42 @@ async function createBatch(request: SandboxRequest, parts: SandboxParts): Promis
   return batchAnswer(records.map(written(parts)), { startedAt, parts, status: 201 })
 }
 
-async function updateBatch(request: SandboxRequest, parts: SandboxParts): Promise<Answer> {
-  const { inputs } = await readJson(request, inputsOf(named))
-  const startedAt = parts.now()
-  const objectTypeId = typeIdFor(request)
-  const missing: string[] = []
-  const update = ({ id, idProperty = 'hs_object_id', properties: given }: z.output<typeof named>) => {
-    const record = findRecord(objectTypeId, { idProperty, id }, parts)
-    if (record !== undefined) return [updateRecord(record, given, parts)]
-    missing.push(id)
-    return []
-  }
-  const records = parts.records.transaction(() => inputs.flatMap(update))
-  const errors = missing.length === 0 ? [] : [missingRecords(objectTypeId, missing)]
-  return batchAnswer(records.map(written(parts)), { startedAt, parts, errors })
-}
+type Named = z.output<typeof named>
+
+const updateBatch = (request: SandboxRequest, parts: SandboxParts): Promise<Answer> =>
+  writeNamed(request, parts, ({ properties: given }, record) =>
+    record === undefined ? undefined : written(parts)(updateRecord(record, given, parts)),
+  )
 
 /** By a unique property an unknown record is created with that value; a record id alone creates nothing. */
-async function upsertBatch(request: SandboxRequest, parts: SandboxParts): Promise<Answer> {
+const upsertBatch = (request: SandboxRequest, parts: SandboxParts): Promise<Answer> =>
+  writeNamed(request, parts, ({ id, idProperty = RECORD_ID, properties: given }, record) => {
+    if (record !== undefined) return { ...written(parts)(updateRecord(record, given, parts)), new: false }
+    if (idProperty === RECORD_ID) return undefined
+    const input = { properties: { [idProperty]: id, ...given }, associations: [] }
+    return { ...written(parts)(createRecord(typeIdFor(request), input, parts)), new: true }
+  })
+
+/** `write` is given what is there, and gives undefined where nothing can be written. */
+async function writeNamed(
+  request: SandboxRequest,
+  parts: SandboxParts,
+  write: (input: Named, record: CrmRecord | undefined) => object | undefined,
+): Promise<Answer> {
   const { inputs } = await readJson(request, inputsOf(named))
   const startedAt = parts.now()
   const objectTypeId = typeIdFor(request)
-  const missing: string[] = []
-  const upsert = ({ id, idProperty = 'hs_object_id', properties: given }: z.output<typeof named>) => {
-    const record = findRecord(objectTypeId, { idProperty, id }, parts)
-    if (record !== undefined) return [{ record: updateRecord(record, given, parts), isNew: false }]
-    if (idProperty !== 'hs_object_id') {
-      const input = { properties: { [idProperty]: id, ...given }, associations: [] }
-      return [{ record: createRecord(objectTypeId, input, parts), isNew: true }]
-    }
-    missing.push(id)
-    return []
+  const writeOne = (input: Named) => {
+    const { id, idProperty = RECORD_ID } = input
+    return { id, result: write(input, findRecord(objectTypeId, { idProperty, id }, parts)) }
   }
-  const upserted = parts.records.transaction(() => inputs.flatMap(upsert))
+  const done = parts.records.transaction(() => inputs.map(writeOne))
+  const missing = done.flatMap(({ id, result }) => (result === undefined ? [id] : []))
   const errors = missing.length === 0 ? [] : [missingRecords(objectTypeId, missing)]
-  const tell = ({ record, isNew }: { record: CrmRecord; isNew: boolean }) => ({ ...written(parts)(record), new: isNew })
-  return batchAnswer(upserted.map(tell), { startedAt, parts, errors })
+  return batchAnswer(
+    done.flatMap(({ result }) => result ?? []),
+    { startedAt, parts, errors },
+  )
 }
 
 interface BatchEnd {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { property } from '../../../src/hubspot/property.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
@@ -142,4 +145,28 @@ test('property groups are listed, made, changed and archived', async () => {
   expect((await call(sandbox, `DELETE ${groups}/contactinformation`)).status).toBe(400)
   expect((await call(sandbox, `DELETE ${groups}/sizes`)).status).toBe(204)
   expect(await names()).not.toContain('sizes')
+})
+
+test('with a data folder everything that was changed and archived is so again', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'hubspot-sandbox-kept-'))
+  const before = await startSandbox({ dataDir })
+  const json = { name: 'sizes', label: 'Sizes' }
+  await call(before, 'POST /crm/v3/properties/contacts/groups', { json })
+  for (const name of ['kept', 'gone']) {
+    await call(before, 'POST /crm/v3/properties/contacts', { json: { ...shoeSize, name, groupName: 'sizes' } })
+  }
+  await call(before, 'PATCH /crm/v3/properties/contacts/kept', { json: { label: 'Kept' } })
+  await call(before, 'DELETE /crm/v3/properties/contacts/gone')
+  const { id } = before.store.create('0-1', { email: 'gone@example.com' })
+  await call(before, `DELETE /crm/v3/objects/contacts/${id}`)
+  await before.close()
+  const after = await startSandbox({ dataDir })
+  const labels = after.store.properties('0-1').flatMap(({ groupName, label }) => (groupName === 'sizes' ? [label] : []))
+  expect(labels).toEqual(['Kept'])
+  expect((await call(after, 'GET /crm/v3/properties/contacts/gone?archived=true')).status).toBe(200)
+  expect((await call(after, 'GET /crm/v3/properties/contacts/groups/sizes')).body).toMatchObject(json)
+  expect(after.store.find('0-1', id)).toBeUndefined()
+  expect(Number(after.store.create('0-1', { email: 'gone@example.com' }).id)).toBeGreaterThan(Number(id))
+  await after.close()
+  await rm(dataDir, { recursive: true, force: true })
 })
