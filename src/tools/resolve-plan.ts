@@ -84,10 +84,13 @@ export async function openPlanned(
   onBytes?: (bytes: number) => void,
 ): Promise<SourceFile> {
   const source = await call.files.open(file.file)
-  const sha256 = await source.sha256({ signal: call.signal, onBytes })
-  if (sha256 === file.sha256) return source
-  await source.close()
-  throw fileChanged(file)
+  try {
+    if ((await source.sha256({ signal: call.signal, onBytes })) !== file.sha256) throw fileChanged(file)
+    return source
+  } catch (error) {
+    await source.close()
+    throw error
+  }
 }
 
 /** A plan keeps the real path, so that it means the same file whatever the working folder is; handles stay as they are. */

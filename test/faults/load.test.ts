@@ -78,7 +78,8 @@ test('calls that are aborted at any moment leave no descriptor, timer, listener 
   await round(ABORTS)
   await expect.poll(descriptors, { timeout: 20_000 }).toBeLessThanOrEqual(before.descriptors + 10)
   await expect.poll(timers, { timeout: 20_000 }).toBeLessThanOrEqual(before.timers + 10)
-  expect(warnings.filter((warning) => warning.includes('MaxListeners'))).toEqual([])
+  // A descriptor that is closed only because nobody knows it any more is warned of too.
+  expect(warnings).toEqual([])
   expect(rejections).toEqual([])
   expect(connection.logged.join('')).not.toContain('unexpected error')
   expect(await readdir(connection.folder)).toEqual(['leads.csv'])
