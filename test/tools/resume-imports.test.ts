@@ -6,9 +6,11 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HUBSPOT_LIMITS } from '../../src/import/parts/limits.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
-import { structuredOf } from '../connect.ts'
+import { resumeImports } from '../../src/tools/resume-imports.ts'
+import { connect, structuredOf } from '../connect.ts'
 import { at, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { PROGRAM } from '../start-program.ts'
+import { CLEAN, propose } from './plan-files.ts'
 
 /** Two parts by HubSpot's own limits. */
 const ROWS = HUBSPOT_LIMITS.rows + 100_000
@@ -128,3 +130,13 @@ test('parts go on after a crash and after an end: with --resume by themselves, w
   expect(idle.stderr()).not.toContain('taken up')
   expect(posts(200)).toBe(2)
 }, 120_000)
+
+test('resumeImports() sends nothing else than what was agreed to', async () => {
+  await using connection = await connect({ sandbox, files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv')
+  const { plans } = connection.context
+  await plans.underWay.begin({ planId, contentKeys: ['0'.repeat(64)], allowRepeat: false })
+  await resumeImports(connection.context)
+  expect(connection.logged.join()).toContain('What would be sent is not what was agreed to')
+  expect(posts()).toBe(0)
+})
