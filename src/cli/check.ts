@@ -91,7 +91,11 @@ function showCheck(check: Check, screen: Screen): void {
   if (check.findings.length > 0) screen.blank()
   const { word, style } = verdict(check)
   screen.paragraph(word, { style })
+  if (check.findings.some(({ repair }) => repair !== undefined)) screen.paragraph(HOW_TO_REPAIR, { style: 'dim' })
 }
+
+const HOW_TO_REPAIR =
+  'Repairs are switched on in a conversation with an agent (revise_mapping); the file stays as it is.'
 
 function verdict(check: Check): { word: string; style: 'green' | 'red' } {
   const rows = counted(check.rows, 'row')

@@ -34,6 +34,7 @@ describe('runCheck()', () => {
     expect(out).toMatch(/^ {2}Email +contacts\.email +\d+ % +identifier$/m)
     expect(out).toMatch(/^ {2}Birthday +contacts\.date_of_birth/m)
     expect(out).toContain('Ready: 2 rows checked, nothing would be lost.')
+    expect(out).not.toContain('Repairs are switched on')
     expect(err).toBe('')
   })
 
@@ -51,7 +52,7 @@ describe('runCheck()', () => {
     expect(out).toContain('2 × INVALID_EMAIL in Email')
     expect(out).toContain('line 3: bob at firm')
     expect(out).toMatch(/clean_email mends 1 of 2: <ann@firm\.example> →\s+ann@firm\.example/)
-    expect(out).toContain('Not ready: 2 rows checked, 2 rows lost.')
+    expect(out).toContain('Not ready: 2 rows checked, 2 rows lost.\nRepairs are switched on in a conversation')
   })
 
   it('gives 1 for a file of which no column fits, and says what to do', async () => {
