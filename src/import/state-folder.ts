@@ -41,15 +41,12 @@ export function openStateFolder(path: string): StateFolder {
     read: (name) => guarded(path, () => readIfThere(at(name))),
     write: (name, text) =>
       guarded(path, async () => {
-        const temporary = await writeTemporary(path, at(name), text)
-        await rename(temporary, at(name))
+        await withTemporary(path, at(name), text, (temporary) => rename(temporary, at(name)))
         await syncFolder(dirname(at(name)))
       }),
     create: (name, text) =>
       guarded(path, async () => {
-        const temporary = await writeTemporary(path, at(name), text)
-        const made = await linkOnce(temporary, at(name))
-        await rm(temporary)
+        const made = await withTemporary(path, at(name), text, (temporary) => linkOnce(temporary, at(name)))
         await syncFolder(dirname(at(name)))
         return made
       }),
@@ -70,15 +67,25 @@ export async function writeProblem(state: StateFolder): Promise<string | undefin
   )
 }
 
-async function writeTemporary(root: string, target: string, text: string): Promise<string> {
+/** The text, durable under another name beside its target. That name is gone afterwards, also from a disk that is full. */
+async function withTemporary<T>(
+  root: string,
+  target: string,
+  text: string,
+  put: (temporary: string) => Promise<T>,
+): Promise<T> {
   await makePrivateFolder(root)
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`
-  await withFile(await open(temporary, 'wx', 0o600), async (file) => {
-    await file.writeFile(text)
-    await file.sync()
-  })
-  return temporary
+  try {
+    await withFile(await open(temporary, 'wx', 0o600), async (file) => {
+      await file.writeFile(text)
+      await file.sync()
+    })
+    return await put(temporary)
+  } finally {
+    await rm(temporary, { force: true })
+  }
 }
 
 /** A state folder that others own or can write to could be made to start an import twice: it is refused. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { stateFolderError } from '../../src/import/state-folder.ts'
+import { openStateFolder, stateFolderError } from '../../src/import/state-folder.ts'
 import { resumeImports } from '../../src/tools/resume-imports.ts'
 import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
 import { at } from '../sandbox/call-sandbox.ts'
@@ -44,6 +44,15 @@ describe('a state folder', () => {
     })
     expect(new Set(await Promise.all(modes))).toEqual(new Set(['folder 700', 'file 600']))
     expect((await stat(connection.stateDir)).mode & 0o777).toBe(0o700)
+  })
+
+  test('keeps nothing of a file that could not be put in its place', async () => {
+    const state = openStateFolder(join(connection.folder, 'state'))
+    await mkdir(join(state.path, 'plans', 'a.json', 'in the way'), { recursive: true, mode: 0o700 })
+    await chmod(state.path, 0o700)
+    await expect(state.write('plans/a.json', '{}')).rejects.toMatchObject({ code: 'journal_unavailable' })
+    expect(await state.create('plans/a.json', '{}')).toBe(false)
+    expect(await readdir(join(state.path, 'plans'))).toEqual(['a.json'])
   })
 
   test.each([0o770, 0o707])('that others can write to (%o) is not written', async (mode) => {
