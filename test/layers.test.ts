@@ -88,6 +88,12 @@ describe('layers', () => {
     expect(upward).toEqual([])
   })
 
+  it('never run in a circle, types included', () => {
+    const above = new Map<string, string[]>()
+    for (const { from, to } of imports) above.set(from, [...(above.get(from) ?? []), to])
+    expect([...above.keys()].filter((file) => reached(file, above).has(file))).toEqual([])
+  })
+
   it('leave the SDK of the protocol to the server, http and the program', async () => {
     const users = await packageUsers('@modelcontextprotocol/')
     expect(users.filter((path) => !/^(main|server|http|cli|app)\b/.test(path))).toEqual([])
@@ -102,6 +108,18 @@ describe('layers', () => {
     expect(users.filter((path) => path !== 'main.ts' && path !== 'sqlite.ts')).toEqual([])
   })
 })
+
+/** Every file that a file leads to, itself only by a way around. */
+function reached(file: string, imported: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const found = new Set<string>()
+  const waiting = [...(imported.get(file) ?? [])]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue
+    found.add(next)
+    waiting.push(...(imported.get(next) ?? []))
+  }
+  return found
+}
 
 /** A folder, or a root file together with the folder of its parts (config.ts and config/). */
 function unitOf(path: string): string {

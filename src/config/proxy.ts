@@ -1,13 +1,21 @@
 import { UsageError } from '../errors.ts'
 import { proxyAddress } from './addresses.ts'
-import type { Settings } from './settings.ts'
+
+/** The settings that lead to it. */
+export interface ProxySettings {
+  baseUrl: string
+  proxy?: string | undefined
+  httpsProxy?: string | undefined
+  httpProxy?: string | undefined
+  noProxy?: string | undefined
+}
 
 /**
  * The proxy on the way to HubSpot, or none. The usual variables are read as other programs read them: HTTPS_PROXY,
  * else HTTP_PROXY, and not for hosts in NO_PROXY; the one of this program goes before them.
  * @throws UsageError invalid_arguments, without the value: it can hold a password.
  */
-export function proxyOf({ proxy, httpsProxy, httpProxy, noProxy, baseUrl }: Settings): string | undefined {
+export function proxyOf({ proxy, httpsProxy, httpProxy, noProxy, baseUrl }: ProxySettings): string | undefined {
   const base = new URL(baseUrl)
   // http is for loopback only, and is reached directly.
   if (base.protocol === 'http:' || proxy === DIRECT) return undefined

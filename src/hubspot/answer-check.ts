@@ -1,13 +1,9 @@
-import type { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { safeText } from '../safe-text.ts'
-import type { Answer } from './answer.ts'
+import type { Answer, AnswerCheck } from './answer.ts'
 import { hubspotAnswer } from './answer-error.ts'
 import { type Deviation, deviations } from './deviations.ts'
-
-/** Looks at an answer that could be read; `written`: a write is behind it. @throws UsageError hubspot_bad_response */
-export type AnswerCheck = (schema: z.core.$ZodType, answer: Answer, what: { what: string; written: boolean }) => void
 
 /** More different warnings than these are not told. */
 const MOST_WARNINGS = 100

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import type { Dispatcher } from 'undici'
+import type { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import type { AnswerCheck } from './answer-check.ts'
 
 /** An answer of HubSpot, read to its end. */
 export interface Answer {
@@ -14,6 +14,9 @@ export interface Answer {
   /** How strictly it is taken by whoever reads it; absent: loosely. */
   check?: AnswerCheck
 }
+
+/** Looks at an answer that could be read; `written`: a write is behind it. @throws UsageError hubspot_bad_response */
+export type AnswerCheck = (schema: z.core.$ZodType, answer: Answer, what: { what: string; written: boolean }) => void
 
 /** Also the limit of what a compressed body may become: such a body of 500 bytes can hold 200 MB. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024

@@ -1,18 +1,14 @@
-import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
-import type { Log } from '../log.ts'
 import { cancelled } from './abort.ts'
 import { type Answer, withoutSecrets } from './answer.ts'
-import type { AnswerCheck } from './answer-check.ts'
 import { answerError } from './answer-error.ts'
-import type { Connection } from './connection.ts'
+import type { Api, Attempt } from './api.ts'
 import { checkedHeaders } from './header-check.ts'
 import type { CallOptions } from './hubspot.ts'
 import { explainNetworkError, type Phase } from './network-error.ts'
 import type { RateLimiter } from './rate-limiter.ts'
-import { type Attempts, nextStep, type RetryBudget } from './repetition.ts'
+import { type Attempts, nextStep } from './repetition.ts'
 import type { HubSpotSettings } from './settings.ts'
-import type { Tokens } from './tokens.ts'
 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -30,22 +26,6 @@ export interface ApiRequest {
 
 /** One call: limits, token, repetition, errors. Answers only with 2xx. */
 export type ApiCall = (request: ApiRequest, options?: CallOptions) => Promise<Answer>
-
-/** What calls share. One per client. */
-export interface Api {
-  settings: HubSpotSettings
-  connection: Connection
-  tokens: Tokens
-  limiter: RateLimiter
-  budget: RetryBudget
-  check: AnswerCheck
-  clock: Clock
-  log: Log
-}
-
-export type Attempt =
-  | { kind: 'answer'; answer: Answer; header: Record<string, string> }
-  | { kind: 'problem'; error: UsageError; phase: Phase; passing: boolean }
 
 export function createApiCall(api: Api): ApiCall {
   return async (request, options = {}) => {

@@ -1,7 +1,7 @@
 import { cancelled } from './abort.ts'
 import type { Answer } from './answer.ts'
 import { limitKind } from './answer-error.ts'
-import type { Api, Attempt } from './api-call.ts'
+import type { Api, Attempt } from './api.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** What was tried for one call so far. */
@@ -16,30 +16,10 @@ export interface Attempts {
   renewed: boolean
 }
 
-/** Keeps a bad hour from tripling the load: repetitions beyond a share of the successes are not made. */
-export interface RetryBudget {
-  earn(): void
-  spend(): boolean
-}
-
 const TOTAL_MS = 120_000
 /** A longer wait is told instead. */
 export const LONGEST_WAIT_MS = 60_000
 const MAX_REPEATS = 3
-
-export function createRetryBudget(most = 20, share = 0.2): RetryBudget {
-  let left = most
-  return {
-    earn: () => {
-      left = Math.min(most, left + share)
-    },
-    spend: () => {
-      if (left < 1) return false
-      left -= 1
-      return true
-    },
-  }
-}
 
 /** Waits if that is the way, and says whether to send again. Writes are only sent again after a definite refusal. */
 export async function nextStep(

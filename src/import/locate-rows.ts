@@ -1,5 +1,5 @@
-import type { SourceFile } from '../table/open-file.ts'
 import { readRows } from '../table/read-rows.ts'
+import type { SourceFile } from '../table/source-file.ts'
 import type { Row } from '../table/table.ts'
 import type { PlannedFile } from './plan.ts'
 

@@ -1,27 +1,24 @@
-import type { SourceFile } from '../table/open-file.ts'
 import { readRows } from '../table/read-rows.ts'
+import type { SourceFile } from '../table/source-file.ts'
 import type { Row } from '../table/table.ts'
 import { csvLines } from '../table/write-csv.ts'
 import { compileDateCells } from './date-cells.ts'
 import type { Definitions } from './definitions.ts'
 import { fileChanged } from './file-changed.ts'
 import { cutRows, type RowPiece } from './parts/cut-rows.ts'
-import type { FileUpload } from './parts/file-upload.ts'
+import type { FileUpload, ReadingOptions } from './parts/file-upload.ts'
 import { keyColumnsOf } from './parts/key-groups.ts'
 import type { ImportLimits } from './parts/limits.ts'
 import { spooledParts } from './parts/spooled-parts.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import { uploadColumns } from './request.ts'
 
-export interface PrepareOptions {
+export interface PrepareOptions extends ReadingOptions {
   open: (file: PlannedFile) => Promise<SourceFile>
   definitions: Definitions
   limits: ImportLimits
   /** Folder for prepared copies; each is private and removed by close(). */
   spoolFolder: string
-  signal?: AbortSignal
-  /** How much of a file is read before it is sent: where it is cut or copied, all of it. */
-  onRead?: (bytes: number, total: number) => void
 }
 
 /**

@@ -16,6 +16,7 @@ import {
 import { labelOptions } from './preflight/label-options.ts'
 import { type OptionList, optionList } from './preflight/option-list.ts'
 import { blankPlaceholder } from './repair/blank-placeholder.ts'
+import type { CellRepair, ReadCell } from './repair/cell-repair.ts'
 import { cleanDomain, cleanEmail } from './repair/clean-email.ts'
 import { type CountryOfRow, countryOfRow } from './repair/country-of-row.ts'
 import { currencySign, decimalComma } from './repair/decimal-comma.ts'
@@ -38,12 +39,6 @@ export interface RepairContext {
   /** null: phone numbers are not repaired. */
   phone: { repair: PhoneRepair; countryOf: CountryOfRow } | null
 }
-
-/** Another cell of the same row by the index of its column, as it is in the file. */
-export type ReadCell = (index: number) => string
-
-/** One cell after one repair. A value the repair cannot read in exactly one way stays as it is. */
-export type CellRepair = (value: string, read: ReadCell) => string
 
 export interface RepairStep {
   name: RepairName

@@ -5,8 +5,9 @@ import { safeText } from '../safe-text.ts'
 import { newestTables } from './list-tables.ts'
 import { nearNames } from './near-names.ts'
 import { createNewFile, type NewFile } from './new-file.ts'
-import { openFile, openProblem, type SourceFile } from './open-file.ts'
+import { openFile, openProblem } from './open-file.ts'
 import { isUnexpanded, refusePathText } from './path-text.ts'
+import type { SourceFile } from './source-file.ts'
 
 export interface AllowedFiles {
   /**

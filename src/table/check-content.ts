@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
-import type { SourceFile } from './open-file.ts'
+import type { SourceFile } from './source-file.ts'
 import { encrypted, unsupported } from './spreadsheet-problems.ts'
 
 const CONTENT_HEAD = 64 * 1024

@@ -5,8 +5,8 @@ import type { Encoding } from './encoding/encodings.ts'
 import { differentCells, likelyReadings, type Reading } from './encoding/readings.ts'
 import { isShiftJis } from './encoding/shift-jis.ts'
 import { weighEncodings } from './encoding/weigh-encodings.ts'
-import type { SourceFile } from './open-file.ts'
 import { decodeHead, wholeLength } from './read-text.ts'
+import type { SourceFile } from './source-file.ts'
 import type { Dialect, EncodingDoubt } from './table.ts'
 
 /** How far a file that begins in plain ASCII is searched for the first other character. 64 MB take about 30 ms. */

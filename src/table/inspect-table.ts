@@ -3,9 +3,9 @@ import { safeText } from '../safe-text.ts'
 import { detectDialect, type TableShape } from './detect-dialect.ts'
 import { detectEncoding } from './detect-encoding.ts'
 import type { Encoding } from './encoding/encodings.ts'
-import type { SourceFile } from './open-file.ts'
 import { readText } from './read-text.ts'
 import { RECORD_CAP, RowScanner } from './row-scanner.ts'
+import type { SourceFile } from './source-file.ts'
 import { columnsOf, type Dialect, type Row, SAMPLE_ROWS, type Table } from './table.ts'
 
 const HEAD_BYTES = 256 * 1024

@@ -1,10 +1,10 @@
 import { type ByteIndex, openByteIndex } from './byte-index/byte-index.ts'
 import { type FileWindow, openWindows } from './byte-index/file-windows.ts'
 import type { RecordChunk } from './byte-index/record-chunk.ts'
-import type { SourceFile } from './open-file.ts'
 import { readRows } from './read-rows.ts'
 import { decodeAt, wholeLength } from './read-text.ts'
 import { RowScanner } from './row-scanner.ts'
+import type { SourceFile } from './source-file.ts'
 import type { Dialect, Row } from './table.ts'
 
 export type SourceRow = Pick<Row, 'cells' | 'line'>

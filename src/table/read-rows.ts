@@ -1,6 +1,6 @@
-import type { SourceFile } from './open-file.ts'
 import { readText } from './read-text.ts'
 import { RowScanner } from './row-scanner.ts'
+import type { SourceFile } from './source-file.ts'
 import type { Dialect, Row } from './table.ts'
 
 /**

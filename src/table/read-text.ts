@@ -2,8 +2,8 @@ import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { type Codec, codecOf } from './encoding/codecs.ts'
 import type { Encoding } from './encoding/encodings.ts'
-import type { SourceFile } from './open-file.ts'
 import { countBreaks } from './row-scanner.ts'
+import type { SourceFile } from './source-file.ts'
 import type { Dialect } from './table.ts'
 
 const CHUNK = 256 * 1024

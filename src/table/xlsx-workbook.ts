@@ -1,7 +1,7 @@
 import { type NumberFormat, numberFormat } from './number-format.ts'
-import type { SourceFile } from './open-file.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { SheetParser, type SheetStyle } from './sheet-parser.ts'
+import type { SourceFile } from './source-file.ts'
 import { damaged } from './spreadsheet-problems.ts'
 import type { RawRows, Workbook } from './workbook.ts'
 import { readXml, type XmlHandlers } from './xml-reader.ts'

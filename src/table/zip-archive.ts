@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
 import { safeText } from '../safe-text.ts'
-import type { SourceFile } from './open-file.ts'
+import type { SourceFile } from './source-file.ts'
 import { damaged, encrypted, tooLarge, undamaged } from './spreadsheet-problems.ts'
 
 const ENTRY_CAP = 2_000

@@ -7,7 +7,7 @@ import { type Plan, type PlannedFile, planId } from '../import/plan.ts'
 import { named } from '../import/unreadable-file.ts'
 import { safeText } from '../safe-text.ts'
 import { type InspectOptions, inspectTable } from '../table/inspect-table.ts'
-import type { SourceFile } from '../table/open-file.ts'
+import type { SourceFile } from '../table/source-file.ts'
 import type { Table } from '../table/table.ts'
 import type { ToolCall } from './tool.ts'
 

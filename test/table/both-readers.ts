@@ -1,9 +1,9 @@
 import { UsageError } from '../../src/errors.ts'
 import { lineOf, type RecordChunk, rowOf } from '../../src/table/byte-index/record-chunk.ts'
-import type { SourceFile } from '../../src/table/open-file.ts'
 import { type ReadRecordsOptions, readRecords, type SourceRow } from '../../src/table/read-records.ts'
 import { rowsOfText } from '../../src/table/read-rows.ts'
 import { readText } from '../../src/table/read-text.ts'
+import type { SourceFile } from '../../src/table/source-file.ts'
 import type { Dialect } from '../../src/table/table.ts'
 
 export const WHOLE = 1 << 20

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { SourceFile } from '../../src/table/open-file.ts'
+import type { SourceFile } from '../../src/table/source-file.ts'
 
 /** A file of any bytes, also those that openFile() refuses. */
 export function fileInMemory(content: string | Uint8Array): SourceFile {

@@ -1,5 +1,5 @@
 import type { NewFile } from '../../table/new-file.ts'
-import type { SourceFile } from '../../table/open-file.ts'
+import type { SourceFile } from '../../table/source-file.ts'
 import type { Delimiter } from '../../table/table.ts'
 import { csvLines } from '../../table/write-csv.ts'
 import type { Definitions } from '../definitions.ts'

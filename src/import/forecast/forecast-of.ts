@@ -5,8 +5,8 @@ import type { Finding } from '../finding.ts'
 import type { Plan } from '../plan.ts'
 import type { KnownAccount } from '../preflight/known-account.ts'
 import type { RecordLookup } from '../record-lookup/look-up-records.ts'
-import type { Forecast, ObjectForecast } from './forecast.ts'
-import { summaryOf } from './summary.ts'
+import type { Forecast } from './forecast.ts'
+import { type CountedObject, summaryOf } from './summary.ts'
 
 interface Checked {
   report: {
@@ -57,8 +57,6 @@ export const noForecast = (reason: string): Forecast => ({
   objects: [],
   notLookedUp: [reason],
 })
-
-export type CountedObject = Omit<ObjectForecast, 'objectType'> & { objectTypeId: string; rowsNotLookedUp: number }
 
 const isKnown = ({ created, updated, unchanged, rowsNotLookedUp }: CountedObject): boolean =>
   rowsNotLookedUp === 0 || created + updated + unchanged > 0

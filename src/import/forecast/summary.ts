@@ -1,5 +1,7 @@
 import type { ObjectType } from '../../hubspot/object-types.ts'
-import type { CountedObject } from './forecast-of.ts'
+import type { ObjectForecast } from './forecast.ts'
+
+export type CountedObject = Omit<ObjectForecast, 'objectType'> & { objectTypeId: string; rowsNotLookedUp: number }
 
 interface Outlook {
   rows: number

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { SourceFile } from '../../table/open-file.ts'
+import type { SourceFile } from '../../table/source-file.ts'
 import { fileChanged } from '../file-changed.ts'
 import type { PlannedFile } from '../plan.ts'
-import type { PrepareOptions } from '../prepare-upload.ts'
 import type { ByteRange, CutBytes } from './cut-bytes.ts'
-import type { FilePart, FileUpload } from './file-upload.ts'
+import type { FilePart, FileUpload, ReadingOptions } from './file-upload.ts'
 
 /**
  * Parts that are the header and a range of the source: nothing is copied. One more pass hashes each of them, and the
@@ -15,7 +14,7 @@ export async function byteParts(
   source: SourceFile,
   file: PlannedFile,
   { headerEnd, ranges, splits }: CutBytes,
-  { fileName, signal, onRead }: { fileName: string } & Pick<PrepareOptions, 'signal' | 'onRead'>,
+  { fileName, signal, onRead }: { fileName: string } & ReadingOptions,
 ): Promise<FileUpload> {
   const hashes = await hashRanges(source, file, { headerEnd, ranges, signal, onRead })
   const parts: FilePart[] = []
@@ -50,12 +49,7 @@ async function* bytesOf(
 async function hashRanges(
   source: SourceFile,
   file: PlannedFile,
-  {
-    headerEnd,
-    ranges,
-    signal,
-    onRead,
-  }: Pick<CutBytes, 'headerEnd' | 'ranges'> & Pick<PrepareOptions, 'signal' | 'onRead'>,
+  { headerEnd, ranges, signal, onRead }: Pick<CutBytes, 'headerEnd' | 'ranges'> & ReadingOptions,
 ): Promise<string[]> {
   const whole = createHash('sha256')
   const header = await source.read(0, headerEnd)

@@ -28,3 +28,10 @@ export interface FileUpload {
   prepare(index: number): Promise<PreparedFile>
   close(): Promise<void>
 }
+
+/** Of whoever waits while a file is made ready. */
+export interface ReadingOptions {
+  signal?: AbortSignal
+  /** How much of a file is read before it is sent: where it is cut or copied, all of it. */
+  onRead?: (bytes: number, total: number) => void
+}

@@ -1,4 +1,4 @@
-import type { ReadCell } from '../repair.ts'
+import type { ReadCell } from '../repair/cell-repair.ts'
 import type { KeyKind } from './association-key.ts'
 import type { Counter, Ledger } from './ledger.ts'
 

@@ -2,14 +2,12 @@ import { counted } from '../../counted.ts'
 import type { DateFormat } from '../../hubspot/import-request.ts'
 import { safeText } from '../../safe-text.ts'
 import type { DateOrder } from '../../table/byte-index/kernel.ts'
-import type { MarkedColumn, RecordChunk } from '../../table/byte-index/record-chunk.ts'
 import { decimalComma } from '../repair/decimal-comma.ts'
-import type { ReadCell } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { columnKind, definitionOf, isPhone, type MappedColumn } from './column-kind.ts'
 import { againstOrder, countOrder, type DateEvidence, noDateEvidence, provenOrder } from './date-evidence.ts'
+import type { ColumnEvidence, FileEvidence } from './evidence.ts'
 import { type FileContext, openCounter } from './file-context.ts'
-import type { Counter } from './ledger.ts'
 import {
   allowsPoint,
   countNotation,
@@ -19,23 +17,6 @@ import {
   provesComma,
 } from './number-evidence.ts'
 import { phoneColumn } from './phone-evidence.ts'
-
-/** What a column says about its notation, from the cells as they are in the file, before any repair. */
-export interface ColumnEvidence {
-  observe(value: string, line: number, read: ReadCell): void
-  /** Marks the cells of a chunk whose bytes are certainly fine, and has observed them. */
-  mark(chunk: RecordChunk, column: MarkedColumn): void
-  /** Of a column of numbers. */
-  numbers?: NumberEvidence
-  /** After the last row: adds findings about readings, and withdraws repairs that neither column nor file prove. */
-  conclude(counters: readonly Counter[], file: FileEvidence): void
-}
-
-/** What all columns of a file say together. */
-export interface FileEvidence {
-  /** Its numbers have a decimal comma. */
-  provesComma: boolean
-}
 
 export function columnEvidence(column: MappedColumn, context: FileContext): ColumnEvidence | null {
   const definition = definitionOf(column, context.definitions)

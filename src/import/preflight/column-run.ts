@@ -1,14 +1,15 @@
 import { compileDateCell } from '../date-cells.ts'
-import { compileColumnRepairs, compileSteps, type ReadCell, type RepairStep, runRepairs } from '../repair.ts'
+import type { ReadCell } from '../repair/cell-repair.ts'
+import { compileColumnRepairs, compileSteps, type RepairStep, runRepairs } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { type CellCheck, compileCellCheck } from './cell-check.ts'
 import type { CheckedRow } from './checked-row.ts'
-import { type ColumnEvidence, columnEvidence } from './column-evidence.ts'
-import type { MappedColumn } from './column-kind.ts'
+import { columnEvidence } from './column-evidence.ts'
+import { type ColumnKind, columnKind, type MappedColumn } from './column-kind.ts'
+import type { ColumnEvidence } from './evidence.ts'
 import { faultSpec, isAmbiguousStage } from './fault-spec.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { FORMULA_ERROR, withFormulaErrors } from './formula-error.ts'
-import { isLate } from './late-check.ts'
 import { type Counter, newTally, type RepairTally } from './ledger.ts'
 import { ownCopy } from './own-copy.ts'
 import { withoutPlainSpace } from './plain-space.ts'
@@ -32,6 +33,11 @@ export interface ColumnRun {
   counters(): Counter[]
   repairsInUse: { name: RepairName; tally: RepairTally }[]
 }
+
+/** Cells about associations and participations are checked last: a record that is lost has none. */
+export const isLate = ({ column }: Pick<ColumnRun, 'column'>): boolean => LATE.has(columnKind(column))
+
+const LATE = new Set<ColumnKind>(['label', 'foreign_key', 'association_keys', 'event_time'])
 
 /** `place`: of the column among the mapped ones; `record`: that of its object. */
 export function compileColumn(

@@ -1,5 +1,6 @@
 import { counted } from '../../counted.ts'
 import { sheetColumn } from '../../table/raw-rows.ts'
+import { isFormulaError } from '../formula-errors.ts'
 import type { PlannedFile } from '../plan.ts'
 import type { CellCheck } from './cell-check.ts'
 import type { MappedColumn } from './column-kind.ts'
@@ -7,27 +8,6 @@ import type { CounterSpec } from './file-context.ts'
 
 /** A finding type of ours: HubSpot takes `#N/A` as a text like any other. */
 export const FORMULA_ERROR = 'FORMULA_ERROR'
-
-/** What spreadsheets write where a formula has no result. */
-const ERRORS = new Set([
-  '#NULL!',
-  '#DIV/0!',
-  '#VALUE!',
-  '#REF!',
-  '#NAME?',
-  '#NUM!',
-  '#N/A',
-  '#GETTING_DATA',
-  '#SPILL!',
-  '#CALC!',
-  '#FIELD!',
-  '#BLOCKED!',
-  '#CONNECT!',
-  '#UNKNOWN!',
-  '#ERROR!',
-])
-
-export const isFormulaError = (text: string): boolean => ERRORS.has(text)
 
 /** The check of a column, which also finds the errors of formulas where it would let them through. */
 export function withFormulaErrors(check: CellCheck | null, { format }: Pick<PlannedFile, 'format'>): CellCheck | null {

@@ -1,15 +1,10 @@
 import { CONTACT } from '../../hubspot/object-types.ts'
 import type { CellCheck } from './cell-check.ts'
 import { BLANK, type CheckedRow, count, FAULTY, isLost, type RowCheck } from './checked-row.ts'
-import { type ColumnKind, columnKind, type MappedColumn } from './column-kind.ts'
-import type { ColumnRun } from './column-run.ts'
+import { columnKind, type MappedColumn } from './column-kind.ts'
+import { type ColumnRun, isLate } from './column-run.ts'
 import type { FileContext } from './file-context.ts'
 import type { RecordColumns } from './record-columns.ts'
-
-/** Cells about associations and participations are checked last: a record that is lost has none. */
-export const isLate = ({ column }: Pick<ColumnRun, 'column'>): boolean => LATE.has(columnKind(column))
-
-const LATE = new Set<ColumnKind>(['label', 'foreign_key', 'association_keys', 'event_time'])
 
 export function lateChecks(
   runs: readonly ColumnRun[],

@@ -1,5 +1,5 @@
 import type { Hash } from '../../table/byte-index/text-hash.ts'
-import type { ReadCell } from '../repair.ts'
+import type { ReadCell } from '../repair/cell-repair.ts'
 import { type KeyKind, sameKey } from './association-key.ts'
 import type { CheckedRow, KeyLines, UndecidedFault } from './checked-row.ts'
 import { withoutPlainSpace } from './plain-space.ts'

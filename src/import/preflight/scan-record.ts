@@ -10,7 +10,7 @@ import {
   rowOf,
 } from '../../table/byte-index/record-chunk.ts'
 import type { Hash } from '../../table/byte-index/text-hash.ts'
-import type { ReadCell } from '../repair.ts'
+import type { ReadCell } from '../repair/cell-repair.ts'
 import type { ByteColumn } from './byte-column.ts'
 import { BLANK, FINE } from './checked-row.ts'
 import { NEW, NO_ROW, NOT_SURE } from './key-table.ts'

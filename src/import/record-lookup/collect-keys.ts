@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { UsageError } from '../../errors.ts'
-import type { SourceFile } from '../../table/open-file.ts'
 import { readRows } from '../../table/read-rows.ts'
+import type { SourceFile } from '../../table/source-file.ts'
 import type { Row } from '../../table/table.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Plan, PlannedFile } from '../plan.ts'

@@ -1,4 +1,4 @@
-import { isFormulaError } from '../preflight/formula-error.ts'
+import { isFormulaError } from '../formula-errors.ts'
 import type { OptionList } from '../preflight/option-list.ts'
 import { trim } from './trim.ts'
 

@@ -1,5 +1,5 @@
 import type { PlannedColumn } from '../plan.ts'
-import type { ReadCell } from '../repair.ts'
+import type { ReadCell } from './cell-repair.ts'
 import { countryCode } from './country-code.ts'
 
 /** ISO code of the country of a row, or null. */

@@ -1,7 +1,6 @@
-import type { ImportRequest, ImportRequestFile } from '../../hubspot/import-request.ts'
-import type { Property } from '../../hubspot/property.ts'
-import type { RecordStore } from '../store.ts'
+import type { ImportRequestFile } from '../../hubspot/import-request.ts'
 import { columnRole, type MappedColumn } from './column-role.ts'
+import type { CompileContext, Refuse } from './compile-context.ts'
 import { compileKeyLinks } from './compile-key-links.ts'
 import { compileObject } from './compile-object.ts'
 import { compileParticipation } from './compile-participation.ts'
@@ -10,19 +9,7 @@ import type { FilePlan, ObjectPlan } from './file-plan.ts'
 import type { ImportSource } from './import-source.ts'
 import { createKeyIndex } from './key-index.ts'
 import type { Fault } from './tally.ts'
-import type { ReadingRules } from './values/cell-check.ts'
 import type { Problem } from './values/problem.ts'
-
-/** What compiling asks of the account and the request. */
-export interface CompileContext {
-  request: ImportRequest
-  store: RecordStore
-  rules: ReadingRules
-  definitions(objectTypeId: string): ReadonlyMap<string, Property>
-}
-
-/** Collects why a file cannot be imported; a compile step that fails says so here and goes on with the next column. */
-export type Refuse = (problem: Problem) => void
 
 /** Decides everything about a file that does not depend on its rows, or tells why nothing of it can be imported. */
 export function compileFile(

@@ -1,7 +1,7 @@
 import type { AssociationSpec } from '../../hubspot/association.ts'
 import { COMPANY, CONTACT } from '../../hubspot/object-types.ts'
 import { type MappedColumn, misconfigured } from './column-role.ts'
-import type { CompileContext, Refuse } from './compile-file.ts'
+import type { CompileContext, Refuse } from './compile-context.ts'
 import { plainType } from './default-association.ts'
 import type { KeyLink, ObjectPlan } from './file-plan.ts'
 import { labelColumn } from './label-column.ts'

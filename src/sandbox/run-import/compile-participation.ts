@@ -1,6 +1,6 @@
 import { CONTACT } from '../../hubspot/object-types.ts'
 import type { MappedColumn } from './column-role.ts'
-import type { CompileContext, Refuse } from './compile-file.ts'
+import type { CompileContext, Refuse } from './compile-context.ts'
 import { plainType } from './default-association.ts'
 import type { ObjectPlan, Participation } from './file-plan.ts'
 import { createKeyIndex } from './key-index.ts'

@@ -1,6 +1,6 @@
 import { COMPANY } from '../../hubspot/object-types.ts'
 import { type MappedColumn, misconfigured } from './column-role.ts'
-import type { CompileContext, Refuse } from './compile-file.ts'
+import type { CompileContext, Refuse } from './compile-context.ts'
 import { plainType, primaryType } from './default-association.ts'
 import type { ObjectPlan, RowLink } from './file-plan.ts'
 import { labelColumn } from './label-column.ts'

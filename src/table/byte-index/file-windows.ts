@@ -1,5 +1,5 @@
-import type { SourceFile } from '../open-file.ts'
 import { becameShorter } from '../read-text.ts'
+import type { SourceFile } from '../source-file.ts'
 
 /** A piece of a file. The memory is used again: it holds until the next window is asked for. */
 export interface FileWindow {

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../open-file.ts'
+import type { SourceFile } from '../source-file.ts'
 import { damaged, tooLarge } from '../spreadsheet-problems.ts'
 
 /** One stream of a compound file, read at any position. */

@@ -1,5 +1,5 @@
 import { type NumberFormat, numberFormat } from '../number-format.ts'
-import type { SourceFile } from '../open-file.ts'
+import type { SourceFile } from '../source-file.ts'
 import { damaged, encrypted, tooLarge, unsupported } from '../spreadsheet-problems.ts'
 import { TextStore } from '../text-store.ts'
 import type { RawRows, Workbook } from '../workbook.ts'

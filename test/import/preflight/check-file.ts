@@ -8,7 +8,8 @@ import { type Plan, type PlannedColumn, plan } from '../../../src/import/plan.ts
 import { type PreflightOptions, type PreflightReport, preflight } from '../../../src/import/preflight.ts'
 import { type LookupOptions, lookUpRecords } from '../../../src/import/record-lookup/look-up-records.ts'
 import { inspectTable } from '../../../src/table/inspect-table.ts'
-import { openFile, type SourceFile } from '../../../src/table/open-file.ts'
+import { openFile } from '../../../src/table/open-file.ts'
+import type { SourceFile } from '../../../src/table/source-file.ts'
 
 /** Mapping of one column: property name, `-` for one that is left out, or the whole planned column. */
 export type ColumnSpec = string | Partial<PlannedColumn>
