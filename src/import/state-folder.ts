@@ -12,7 +12,7 @@ import {
   stat,
   unlink,
 } from 'node:fs/promises'
-import { userInfo } from 'node:os'
+import { platform, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
 
@@ -34,25 +34,26 @@ export interface StateFolder {
   list(folder: string): Promise<string[]>
 }
 
-export function openStateFolder(path: string): StateFolder {
+export function openStateFolder(path: string, system: string = platform()): StateFolder {
   const at = (name: string) => join(path, name)
+  const sync = (name: string) => syncFolder(dirname(at(name)), system)
   return {
     path,
     read: (name) => guarded(path, () => readIfThere(at(name))),
     write: (name, text) =>
       guarded(path, async () => {
-        await withTemporary(path, at(name), text, (temporary) => rename(temporary, at(name)))
-        await syncFolder(dirname(at(name)))
+        await withTemporary({ path, system }, at(name), text, (temporary) => rename(temporary, at(name)))
+        await sync(name)
       }),
     create: (name, text) =>
       guarded(path, async () => {
-        const made = await withTemporary(path, at(name), text, (temporary) => linkOnce(temporary, at(name)))
-        await syncFolder(dirname(at(name)))
+        const made = await withTemporary({ path, system }, at(name), text, (temporary) => linkOnce(temporary, at(name)))
+        await sync(name)
         return made
       }),
     remove: (name) =>
       guarded(path, async () => {
-        if (await unlinkIfThere(at(name))) await syncFolder(dirname(at(name)))
+        if (await unlinkIfThere(at(name))) await sync(name)
       }),
     list: (folder) => guarded(path, async () => (await namesIn(at(folder))).sort()),
   }
@@ -67,9 +68,14 @@ export async function writeProblem(state: StateFolder): Promise<string | undefin
   )
 }
 
+interface Root {
+  path: string
+  system: string
+}
+
 /** The text, durable under another name beside its target. That name is gone afterwards, also from a disk that is full. */
 async function withTemporary<T>(
-  root: string,
+  root: Root,
   target: string,
   text: string,
   put: (temporary: string) => Promise<T>,
@@ -88,8 +94,11 @@ async function withTemporary<T>(
   }
 }
 
-/** A state folder that others own or can write to could be made to start an import twice: it is refused. */
-async function makePrivateFolder(path: string): Promise<void> {
+/**
+ * A state folder that others own or can write to could be made to start an import twice: it is refused. On Windows the
+ * modes say nothing (0666 for everything, Node fs.Stats): who may write there is for the folder's access list to say.
+ */
+async function makePrivateFolder({ path, system }: Root): Promise<void> {
   const made = await mkdir(path, { recursive: true, mode: 0o700 })
   if (made !== undefined) await chmod(path, 0o700)
   const { mode, uid } = await stat(path)
@@ -102,7 +111,7 @@ async function makePrivateFolder(path: string): Promise<void> {
       'Run chown on it, or choose another one with --state-dir.',
     )
   }
-  if ((mode & 0o022) === 0) return
+  if (system === 'win32' || (mode & 0o022) === 0) return
   throw new UsageError(
     'journal_unavailable',
     `The state folder ${path} can be written by other users.`,
@@ -121,7 +130,9 @@ async function linkOnce(temporary: string, target: string): Promise<boolean> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Windows refuses it for folders (EPERM); NTFS keeps their entries by a log of its own. */
+async function syncFolder(path: string, system: string): Promise<void> {
+  if (system === 'win32') return
   await withFile(await open(path, 'r'), (folder) => folder.sync())
 }
 

@@ -61,6 +61,20 @@ describe('a state folder', () => {
     await expectOnlyReads(planId, 'journal_unavailable')
   })
 
+  test('is taken on Windows whatever its modes are, which say nothing there', async () => {
+    await mkdir(connection.stateDir, { recursive: true })
+    await chmod(connection.stateDir, 0o777)
+    await expect(openStateFolder(connection.stateDir, 'linux').create('a', 'x')).rejects.toThrow(/by other users/)
+    const state = openStateFolder(connection.stateDir, 'win32')
+    expect([await state.create('a', 'first'), await state.create('a', 'second'), await state.read('a')]).toEqual([
+      true,
+      false,
+      'first',
+    ])
+    await state.remove('a')
+    expect(await state.read('a')).toBeUndefined()
+  })
+
   test('that belongs to another user is not written', async () => {
     const planId = await propose(connection, 'leads.csv')
     // Who is not root cannot give a folder away, and nothing of root's can be written anyway.
