@@ -6,6 +6,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Connection, type ConnectOptions, connect, textOf } from '../connect.ts'
 import { at, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
+import { withFolder } from '../with-folder.ts'
 import { type FaultHost, type HostFault, startFaultHost } from './fault-host.ts'
 
 /** Every cell of it can be found again wherever it should not be. */
@@ -26,8 +27,8 @@ const ERROR = new RegExp(`^(${ERROR_CODES.join('|')}): .+\\nFix: .+`, 's')
 export interface Guard {
   /** An answer of a tool. */
   answered(tool: string, result: CallToolResult): CallToolResult
-  /** Everything that is wrong with the answers, the log and the files of the state folder. */
-  findings(written: { logged: readonly string[]; stateDir: string }): Promise<string[]>
+  /** Everything that is wrong with the answers, the log, the audit log and the files of the state folder. */
+  findings(written: { logged: readonly string[]; auditLog: string; stateDir: string }): Promise<string[]>
 }
 
 export function createGuard({ secrets, folder }: { secrets: readonly string[]; folder: string }): Guard {
@@ -47,8 +48,9 @@ export function createGuard({ secrets, folder }: { secrets: readonly string[]; f
         found.push(`the error of ${tool} has another form: ${text}`)
       return result
     },
-    async findings({ logged, stateDir }) {
-      for (const line of logged) {
+    async findings({ logged, auditLog, stateDir }) {
+      const audited = (await readFile(auditLog, 'utf8').catch(() => '')).split('\n')
+      for (const line of [...logged, ...audited]) {
         look(`the log: ${line}`, line, { cells: false })
         if (line.includes(folder)) found.push(`a path in the log: ${line}`)
         if (CONTROL.test(line)) found.push(`a control character in the log: ${JSON.stringify(line)}`)
@@ -90,11 +92,20 @@ export async function connectGuarded(all: GuardedOptions = {}): Promise<GuardedC
   const host = await startFaultHost(sandbox, faults)
   const behind = direct ? sandbox : host.sandbox
   const access = oauth ? { flags: ['--confirm', 'never'], env: oauthOf(host.sandbox) } : {}
-  const connection = await connect({ files: { 'leads.csv': LEADS }, ...access, ...options, sandbox: behind })
+  const audit = await withFolder()
+  const auditLog = join(audit.path, 'audit.jsonl')
+  const { flags = ['--sandbox'], ...given } = { ...access, ...options }
+  const connection = await connect({
+    files: { 'leads.csv': LEADS },
+    ...given,
+    flags: [...flags, '--audit-log', auditLog],
+    sandbox: behind,
+  })
   const { logged, stateDir, folder } = connection
   const guard = createGuard({ secrets: secretsOf(sandbox), folder })
   const close = async () => {
-    const findings = await guard.findings({ logged, stateDir })
+    const findings = await guard.findings({ logged, auditLog, stateDir })
+    await audit[Symbol.asyncDispose]()
     await connection.close()
     await host.close()
     if (options.sandbox === undefined) await sandbox.close()

@@ -60,7 +60,9 @@ describe('a file that speaks to the model and to the terminal', () => {
   const files = { 'leads.csv': content, [`${ORDER}.csv`]: content }
 
   test.each(Object.keys(files))('changes nothing: its text stays in the data, visible and cut (%s)', async (file) => {
-    await using connection = await connect({ files })
+    await using audit = await withFolder()
+    const auditLog = join(audit.path, 'audit.jsonl')
+    await using connection = await connect({ files, flags: ['--sandbox', '--audit-log', auditLog] })
     const before = await toolList(connection)
     const results = await throughAllTools(connection, file)
     const all = results.map((result) => JSON.stringify(result))
@@ -77,6 +79,11 @@ describe('a file that speaks to the model and to the terminal', () => {
     expect(connection.logged.join('')).not.toMatch(RAW)
     for (const line of connection.logged)
       expect(JSON.parse(line)).toMatchObject({ level: expect.not.stringMatching('fatal') })
+    const audited = (await readFile(auditLog, 'utf8')).trimEnd().split('\n')
+    expect(audited.map((line) => at(JSON.parse(line), 'event'))).toEqual(
+      expect.arrayContaining(['intent', 'arming', 'started', 'result']),
+    )
+    for (const line of audited) expect(line).not.toMatch(RAW)
     expect(await toolList(connection)).toBe(before)
     // One upload was asked for, whatever the cells ask for.
     const posts = connection.sandbox.requests().filter(({ method }) => method === 'POST')

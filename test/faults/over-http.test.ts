@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect, test, vi } from 'vitest'
+import { createAuditLog } from '../../src/audit.ts'
 import { systemClock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
+import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { hostHttp } from '../../src/serve-http.ts'
 import { createJsonLog } from '../../src/server/json-log.ts'
@@ -21,14 +23,16 @@ async function serve() {
   const config = loadConfig(['--http', '--port', '0', '--confirm', 'never', '--state-dir', stateDir], env, place)
   const logged: string[] = []
   const log = createJsonLog((line) => logged.push(line), { level: 'debug', clock: systemClock, secrets: [] })
-  const server = await hostHttp(config, { accounts: new Map(), clock: systemClock, log })
+  const auditLog = join(stateDir, 'audit.jsonl')
+  const audit = createAuditLog(auditLog, { state: openStateFolder(stateDir), clock: systemClock, log })
+  const server = await hostHttp(config, { accounts: new Map(), clock: systemClock, log, audit })
   const guard = createGuard({ secrets: [sandbox.accessToken], folder: stateDir })
   return {
     sandbox,
     server,
     guard,
     async [Symbol.asyncDispose]() {
-      const findings = await guard.findings({ logged, stateDir })
+      const findings = await guard.findings({ logged, auditLog, stateDir })
       await server.close()
       await sandbox.close()
       await rm(stateDir, { recursive: true, force: true })

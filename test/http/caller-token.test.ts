@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import { createAuditLog } from '../../src/audit.ts'
 import { systemClock } from '../../src/clock.ts'
+import { openStateFolder } from '../../src/import/state-folder.ts'
 import { createJsonLog } from '../../src/server/json-log.ts'
+import { withFolder } from '../with-folder.ts'
 import { bearer, client2026, host, newToken, send } from './hosted.ts'
 
 it("a caller's token is in nothing that the server sends, logs or keeps", async () => {
@@ -19,10 +22,15 @@ it("a caller's token is in nothing that the server sends, logs or keeps", async 
   const { port } = z.object({ port: z.number() }).parse(hubspot.address())
   const logged: string[] = []
   const credentials = { kind: 'access-token' as const, token: 'pat-of-the-server' }
+  const log = createJsonLog((line) => logged.push(line), { level: 'debug', clock: systemClock, secrets: [] })
+  await using folder = await withFolder()
+  const auditLog = join(folder.path, 'audit.jsonl')
+  const state = openStateFolder(join(folder.path, 'heads'))
   const server = await host({
+    audit: createAuditLog(auditLog, { state, clock: systemClock, log }),
     accounts: new Map([['eu', { portalId: 1, hubspot: { credentials, baseUrl: `http://127.0.0.1:${port}` } }]]),
     tokens: [entry],
-    log: createJsonLog((line) => logged.push(line), { level: 'debug', clock: systemClock, secrets: [] }),
+    log,
   })
   const put = await send(`${server.url}/files/a.csv`, {
     method: 'PUT',
@@ -42,7 +50,9 @@ it("a caller's token is in nothing that the server sends, logs or keeps", async 
   )
   const kept = await Promise.all(paths.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1')))
   expect(kept.join()).toContain('a.csv')
-  for (const place of [sent, logged, kept]) expect(place.join()).not.toContain(token.slice(4))
+  const audited = await readFile(auditLog, 'utf8')
+  expect(audited).toContain('"event":"intent"')
+  for (const place of [sent, logged, kept, [audited]]) expect(place.join()).not.toContain(token.slice(4))
   await server.close()
   await new Promise((resolve) => hubspot.close(resolve))
 })

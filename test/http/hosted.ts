@@ -31,6 +31,7 @@ export interface HostOptions {
   /** Between two readings of an issuer's keys. */
   coolDownMs?: number
   uploadIdleMs?: number
+  audit?: HostDeps['audit']
   requestTimes?: HostDeps['requestTimes']
   sessionLimits?: HostDeps['sessionLimits']
 }
@@ -52,9 +53,9 @@ export async function host(options: HostOptions = {}): Promise<Hosted> {
   const line = ['--http', '--port', '0', '--state-dir', stateDir, ...environment, ...asked, ...flags]
   const config = loadConfig(line, {}, place)
   const startSandbox: StartSandbox | undefined = sandbox && (async () => ({ ...sandbox, close: async () => undefined }))
-  const { coolDownMs, uploadIdleMs, requestTimes, sessionLimits } = options
-  const times = { coolDownMs, uploadIdleMs, requestTimes, sessionLimits }
-  const server = await hostHttp(config, { accounts, clock, log, tools, startSandbox, ...times })
+  const { audit, coolDownMs, uploadIdleMs, requestTimes, sessionLimits } = options
+  const more = { audit, coolDownMs, uploadIdleMs, requestTimes, sessionLimits }
+  const server = await hostHttp(config, { accounts, clock, log, tools, startSandbox, ...more })
   const close = async () => {
     await server.close()
     await rm(root, { recursive: true, force: true })
