@@ -58,10 +58,11 @@ test.each([
   await using client = await clientOf([...ONCE, '--base-url', server.url])
   const before = process.memoryUsage().rss
   const error = await errorOf(client.hubspot.imports.errors('7'))
-  expect([error.code, error.message]).toEqual([
+  expect([error.code, error.message, error.fix]).toEqual([
     'hubspot_bad_response',
     "HubSpot's answer is larger than 16 MB, so reading it was stopped.",
+    'Ask for smaller pages: set limit to a lower number.',
   ])
   expect(server.requests).toHaveLength(1)
-  expect(process.memoryUsage().rss - before).toBeLessThan(128 * MB)
+  expect(process.memoryUsage().rss - before).toBeLessThan(64 * MB)
 })

@@ -1,13 +1,17 @@
-import { readdir, utimes } from 'node:fs/promises'
+import { readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { z } from 'zod'
+import { createAuditLog } from '../../src/audit.ts'
 import { systemClock } from '../../src/clock.ts'
 import { SESSION_LIMITS } from '../../src/http/legacy-sessions.ts'
+import { openStateFolder } from '../../src/import/state-folder.ts'
+import { silentLog } from '../../src/log.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { structuredOf, textOf } from '../connect.ts'
 import { fixtureTool } from '../server/fixture-tools.ts'
+import { withFolder } from '../with-folder.ts'
 import { bearer, client2026, type Hosted, host, json, newToken, rpc, send } from './hosted.ts'
 
 const CSV = 'Email,First Name\nada@example.com,Ada\nbob@example.com,Bob\n'
@@ -46,9 +50,17 @@ describe('two principals of one account', () => {
   let second: Person
   let file: string
   let planId: unknown
+  let folder: Awaited<ReturnType<typeof withFolder>>
+  const auditLog = () => join(folder.path, 'audit.jsonl')
   beforeAll(async () => {
     sandbox = await startSandbox()
-    server = await host({ tokens: [ann.entry, bob.entry], sandbox, flags: MANY })
+    folder = await withFolder()
+    const audit = createAuditLog(auditLog(), {
+      state: openStateFolder(join(folder.path, 'heads')),
+      clock: systemClock,
+      log: silentLog,
+    })
+    server = await host({ tokens: [ann.entry, bob.entry], sandbox, flags: MANY, audit })
     first = await person(server, ann.token)
     second = await person(server, bob.token)
     file = await first.put('leads.csv', CSV)
@@ -60,6 +72,7 @@ describe('two principals of one account', () => {
     await second.client.close()
     await server.close()
     await sandbox.close()
+    await folder[Symbol.asyncDispose]()
   })
 
   test.each([
@@ -75,6 +88,22 @@ describe('two principals of one account', () => {
     expect(foreign).toMatch(/^plan_unknown: There is no plan with this planId/)
     expect(foreign).toBe(await second.call(name, { planId: '0'.repeat(32) }))
   })
+
+  test.each(['start_import', 'cancel_import'])(
+    'the audit log tells of a call of %s with a foreign planId',
+    async (tool) => {
+      await second.call(tool, { planId })
+      const lines = (await readFile(auditLog(), 'utf8')).trimEnd().split('\n')
+      const own = lines.map((line) => z.looseObject({ principal: z.string().optional() }).parse(JSON.parse(line)))
+      const told = { tool, planId, principal: 'bob' }
+      expect(own).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ ...told, event: 'intent' }),
+          expect.objectContaining({ ...told, event: 'result', outcome: 'plan_unknown' }),
+        ]),
+      )
+    },
+  )
 
   it.each(['inspect_file', 'propose_mapping'])('%s answers so to a foreign handle', async (name) => {
     const foreign = await second.call(name, { file })

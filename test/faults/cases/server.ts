@@ -149,6 +149,7 @@ export const serverCases: readonly FaultCase[] = [
       by('http/principals.test.ts', '%s answers to a foreign planId as to one that does not exist'),
       by('http/principals.test.ts', '%s answers so to a foreign handle'),
       by('http/principals.test.ts', 'GET /files answers so to a foreign file'),
+      by('http/principals.test.ts', 'the audit log tells of a call of %s with a foreign planId'),
     ],
   },
   {

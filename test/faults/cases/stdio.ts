@@ -104,7 +104,7 @@ export const stdioCases: readonly FaultCase[] = [
     fault: 'a client that cannot ask a person is never asked through it',
     kept: [
       by('faults/stdio.test.ts', 'a client of 2026 that cannot be asked is not asked, and nothing is started'),
-      by('server/register-tool.test.ts', 'tells a client that cannot ask how to confirm in a second call'),
+      by('server/register-tool.test.ts', 'tells a client that %s how to confirm in a second call', 'cannot ask'),
     ],
   },
   {
