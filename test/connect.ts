@@ -139,6 +139,13 @@ export function textOf(result: CallToolResult): string {
   return result.content.map((block) => (block.type === 'text' ? block.text : `[${block.type}]`)).join('\n')
 }
 
+/** The result before it was shortened for a model: what the page and the terminal use. */
+export function wholeOf(result: CallToolResult): Record<string, unknown> {
+  const structured = structuredOf(result)
+  const whole = z.record(z.string(), z.unknown()).safeParse(result._meta?.['hubspot-import-mcp/whole'])
+  return whole.success ? whole.data : structured
+}
+
 /** The structured content of a result; fails on an error result with its text. */
 export function structuredOf(result: CallToolResult): Record<string, unknown> {
   const structured = z.record(z.string(), z.unknown()).safeParse(result.structuredContent)

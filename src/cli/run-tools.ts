@@ -31,8 +31,8 @@ export async function withTools<Result>(
     return await work({
       async call(tool, args) {
         const answer = tool.call(args, { ...context, signal, report, answer: () => 'none' })
-        const { structured } = await unlessStopped(answer, signal)
-        return tool.output.parse(structured)
+        const { structured, whole = structured } = await unlessStopped(answer, signal)
+        return tool.output.parse(whole)
       },
     })
   } finally {

@@ -128,7 +128,10 @@ function registerToolResource(
 
 function readTool(tool: Tool, importId: unknown, { ctx, ...deps }: ToolResourceDeps & { ctx: ServerContext }) {
   const call = { signal: ctx.mcpReq.signal, report: () => undefined, answer: () => 'none' as const }
-  return asCall(deps, async (context) => (await tool.call({ importId }, { ...context, ...call })).structured)
+  return asCall(deps, async (context) => {
+    const { structured, whole = structured } = await tool.call({ importId }, { ...context, ...call })
+    return whole
+  })
 }
 
 async function guarded(uri: URL, late: LateContext, read: () => Promise<unknown>): Promise<ReadResourceResult> {

@@ -10,15 +10,25 @@ import { render } from './render.ts'
 const MAX_TEXT = 20_000
 const MAX_ERROR_TEXT = 2000
 
+const ENVIRONMENT_KEY = 'hubspot-import-mcp/environment'
+
+/** The result without cuts: for the page and other programs. Hosts show `_meta` to no model. */
+const WHOLE_KEY = 'hubspot-import-mcp/whole'
+
 /** Text and structure, each telling the whole story; the sandbox is named in both. */
 export function successResult(result: ToolResult, environment: 'sandbox' | 'production'): CallToolResult {
   const structuredContent = safeRecord(result.structured)
   const sandbox = environment === 'sandbox'
+  const { whole } = result
+  const meta = {
+    ...(sandbox && { [ENVIRONMENT_KEY]: environment }),
+    ...(whole !== undefined && { [WHOLE_KEY]: safeRecord(whole) }),
+  }
   const summary = `${sandbox ? '[sandbox] ' : ''}${safeText(result.summary, MAX_ERROR_TEXT)}`
   return {
     content: [{ type: 'text', text: `${summary}\n\n${render(structuredContent)}` }],
     structuredContent,
-    ...(sandbox && { _meta: { 'hubspot-import-mcp/environment': environment } }),
+    ...(Object.keys(meta).length > 0 && { _meta: meta }),
   }
 }
 

@@ -7,7 +7,6 @@ import type { Batch } from '../import/failed-rows/batches.ts'
 import type { FailedRows } from '../import/failed-rows/export-rows.ts'
 import { failedRowsPlan, type WrittenFile } from '../import/failed-rows/failed-rows-plan.ts'
 import { collectFailures, type FailureCollector } from '../import/failed-rows/failures.ts'
-import { leftOutGroup } from '../import/failed-rows/left-out.ts'
 import { readImportErrors } from '../import/import-errors.ts'
 import type { Plan, PlannedFile } from '../import/plan.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
@@ -16,17 +15,8 @@ import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
 import { importArguments, readImports } from './find-imports.ts'
 import { VALUES_TOLD_ELSEWHERE } from './json-schema.ts'
 import { isUpload, lookAt, openPlanned, planOrigin } from './resolve-plan.ts'
+import { type exportedPlan, exportedView, tellExported, toldExported } from './told-exported.ts'
 import { defineTool, type ToolCall } from './tool.ts'
-
-const exportedPlan = z.object({
-  planId: z.string(),
-  importOperations: z.string(),
-  files: z.array(z.object({ path: z.string(), rows: z.number(), cellsRepaired: z.number() })),
-  rows: z.number(),
-  rowsStillFailing: z.number().describe('Rows the check of the new file still finds lost'),
-  valuesStillFailing: z.number(),
-  findings: z.array(z.object({ errorType: z.string(), columnName: z.string().nullable(), count: z.number() })),
-})
 
 type ExportedPlan = z.input<typeof exportedPlan>
 
@@ -48,13 +38,8 @@ export const exportFailedRowsTool = defineTool({
     path: z.string().optional().describe('Default: beside the source file'),
     maxErrors,
   }),
-  output: z.object({
-    importId: z.string().nullable().describe('null: all parts of the plan'),
-    plans: z.array(exportedPlan).describe('One for each import that is needed: mostly one'),
-    leftOut: z.array(leftOutGroup).describe('What is in no file, and why'),
-    complete: z.boolean().describe('false: there are more errors than were read'),
-    nextStep: z.string(),
-  }),
+  output: exportedView,
+  told: { output: toldExported, tell: tellExported },
   async run({ errorTypes, repairs, path, maxErrors: max, ...args }, call) {
     const imports = await readImports(args, call)
     const { plan, importId, parts } = imports
@@ -79,15 +64,14 @@ export const exportFailedRowsTool = defineTool({
     }
   },
   summary: ({ plans, leftOut }) => {
+    const kinds = leftOut.length
     const rows = plans.reduce((sum, plan) => sum + plan.rows, 0)
     const paths = plans.flatMap(({ files }) => files.map((file) => file.path))
     const written =
       rows === 0 ? 'There is no row to send again.' : `Wrote ${counted(rows, 'failed row')} to ${paths.join(', ')}. `
     const still = rows === 0 ? '' : tellFailing(plans)
     const out =
-      leftOut.length === 0
-        ? ''
-        : ` ${counted(leftOut.length, 'kind')} of error ${leftOut.length === 1 ? 'is' : 'are'} left out, with the reason.`
+      kinds === 0 ? '' : ` ${counted(kinds, 'kind')} of error ${kinds === 1 ? 'is' : 'are'} left out, with the reason.`
     return `${written}${still}${out}`
   },
 })

@@ -61,8 +61,8 @@ async function readParts(
   return records
 }
 
-export function tellNextOfParts({ plan, result, progress }: FollowedParts): string {
-  const name = `planId: "${plan.planId}"`
+export function tellNextOfParts({ result, progress }: FollowedParts): string {
+  const name = 'this planId'
   const { parts, errors, finished } = progress
   const left = [...tellUnknown(parts), ...tellUnsent(parts, result.ended, name)]
   if (!finished) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { counted } from '../counted.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
 import type { Plan } from '../import/plan.ts'
-import { type ImportProgress, importProgress, tellProgress, watchImport } from '../import/progress.ts'
+import { type ImportProgress, tellProgress, watchImport } from '../import/progress.ts'
 import type { StartResult } from '../import/start-result.ts'
 import { safeText } from '../safe-text.ts'
 import { definitionsOf } from './check-plan.ts'
@@ -10,28 +10,9 @@ import { findImport, importArguments, type NamedImport, notThereYet, type Starte
 import { followParts, hasParts, tellNextOfParts } from './follow-parts.ts'
 import { tellLosses } from './tell-losses.ts'
 import { tellOwnWaiting } from './tell-waiting.ts'
+import { progressView, tellProgress as tellAnswer, toldProgress } from './told-progress.ts'
 import { type ToldWait, toldWait } from './told-wait.ts'
 import { defineTool, type ToolCall } from './tool.ts'
-
-const output = importProgress.extend({
-  importId: z.string().nullable(),
-  environment: z.enum(['sandbox', 'production']),
-  planId: z.string().nullable(),
-  upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }).optional(),
-  parts: z
-    .array(
-      z.object({
-        part: z.number(),
-        importId: z.string().nullable(),
-        state: z.string(),
-        rows: z.number(),
-        errors: z.number(),
-      }),
-    )
-    .optional()
-    .describe('Of a file above the limits; everything else is then the sum of all parts'),
-  nextStep: z.string(),
-})
 
 export const getImportTool = defineTool({
   name: 'get_import',
@@ -45,7 +26,8 @@ export const getImportTool = defineTool({
     ...importArguments,
     waitSeconds: z.coerce.number().int().min(0).max(40).default(0).describe('For a change of its state'),
   }),
-  output,
+  output: progressView,
+  told: { output: toldProgress, tell: tellAnswer },
   run: (args, call) => followImport(args, toldWait(args.waitSeconds, call), call),
   summary: tellImport,
 })
@@ -61,7 +43,11 @@ function tellImport(answer: Answer): string {
   return `${name} ${ended}: ${written}, ${lost}.`
 }
 
-async function followImport(args: Named, { until, tell }: ToldWait, call: ToolCall): Promise<z.input<typeof output>> {
+async function followImport(
+  args: Named,
+  { until, tell }: ToldWait,
+  call: ToolCall,
+): Promise<z.input<typeof progressView>> {
   const { clock, environment, signal } = call
   const found = await findWhenUploaded(args, { until, tell }, call)
   if (!('importId' in found)) return hasParts(found) ? tellParts(found, { until, tell }, call) : tellUpload(found, call)
@@ -83,7 +69,7 @@ async function followImport(args: Named, { until, tell }: ToldWait, call: ToolCa
   }
 }
 
-type Answer = z.output<typeof output>
+type Answer = z.output<typeof progressView>
 type Named = { importId?: string; planId?: string }
 
 const LOOK_AT_UPLOAD_MS = 1_000
@@ -110,7 +96,7 @@ async function findWhenUploaded(
 const tellUploading = ({ sentBytes, totalBytes, waiting }: StartResult): string =>
   waiting === null ? `Uploading, ${sentBytes} of ${totalBytes} bytes` : `Waiting: ${waiting.why}`
 
-async function tellParts(found: StartedPlan, wait: ToldWait, call: ToolCall): Promise<z.input<typeof output>> {
+async function tellParts(found: StartedPlan, wait: ToldWait, call: ToolCall): Promise<z.input<typeof progressView>> {
   const { plan, result, progress } = await followParts(found, wait, call)
   const { sentBytes, totalBytes, outcome } = result
   if (progress.state === 'DONE' && isAccepted(plan, progress)) await rememberMapping(plan, call)
@@ -124,7 +110,7 @@ async function tellParts(found: StartedPlan, wait: ToldWait, call: ToolCall): Pr
   }
 }
 
-function tellUpload(pending: StartedPlan, { environment }: ToolCall): z.input<typeof output> {
+function tellUpload(pending: StartedPlan, { environment }: ToolCall): z.input<typeof progressView> {
   const { plan, result } = pending
   const { starts, sentBytes, totalBytes } = result
   const [start] = starts
@@ -145,7 +131,7 @@ function tellUpload(pending: StartedPlan, { environment }: ToolCall): z.input<ty
     environment,
     planId: plan.planId,
     upload: { sentBytes, totalBytes },
-    nextStep: `${tellOwnWaiting(result.waiting)}Call get_import with planId: "${plan.planId}" and waitSeconds: 20.`,
+    nextStep: `${tellOwnWaiting(result.waiting)}Call get_import with this planId and waitSeconds: 20.`,
   }
 }
 
@@ -168,7 +154,7 @@ function nextStep(
   { importId, finished, allImported, errors, state, records }: ImportProgress,
   { planId, byPlan }: { planId: string | null; byPlan: boolean },
 ): string {
-  const name = byPlan ? `planId: "${planId}"` : `importId: "${importId}"`
+  const name = byPlan ? 'this planId' : `importId: "${importId}"`
   if (!finished) return `Call get_import with ${name} and waitSeconds: 20.`
   if (allImported) return 'Everything was imported. Nothing more to do.'
   if (state === 'CANCELED') return 'The import was cancelled: rows that were not reached are not imported.'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
-import { createErrorGroups, ERROR_OUTCOMES, errorGroup, type LineOf } from '../import/error-groups.ts'
+import { createErrorGroups, type LineOf } from '../import/error-groups.ts'
 import {
   createErrorList,
   cursorOf,
@@ -20,35 +20,11 @@ import { safeText } from '../safe-text.ts'
 import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
 import { importArguments, type ReadImports, readImports } from './find-imports.ts'
 import { openPlanned } from './resolve-plan.ts'
+import { errorsView, tellErrors, toldErrors } from './told-errors.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 /** An answer is for reading: the groups behind these are found by their errorType. */
 const MAX_GROUPS = 20
-
-const singleError = z.object({
-  line: z.number().nullable(),
-  errorType: z.string(),
-  columnName: z.string().nullable(),
-  value: z.string().nullable(),
-  outcome: z.enum(ERROR_OUTCOMES),
-  row: z.array(z.string()).optional(),
-})
-
-const output = z.object({
-  importId: z.string().nullable().describe('null: all parts of the plan'),
-  total: z.number().nullable().describe('Errors that were read; null on a further page'),
-  complete: z.boolean().describe('false: the import has more errors than were read'),
-  rows: z
-    .object({ lost: z.number(), withoutValue: z.number(), withoutAssociation: z.number(), unclear: z.number() })
-    .nullable()
-    .describe('Distinct rows: a row can have several errors. withoutValue and withoutAssociation were written'),
-  groups: z.array(errorGroup).describe('Not repeated on a further page'),
-  groupsLeftOut: z.number().describe('Smaller groups that are not told: name an errorType to see its groups'),
-  errors: z.array(singleError),
-  after: z.string().nullable(),
-  linesOf: z.enum(['source file', 'uploaded file']),
-  nextStep: z.string(),
-})
 
 export const getImportErrorsTool = defineTool({
   name: 'get_import_errors',
@@ -66,7 +42,8 @@ export const getImportErrorsTool = defineTool({
     includeRowData: z.boolean().default(false),
     maxErrors,
   }),
-  output,
+  output: errorsView,
+  told: { output: toldErrors, tell: tellErrors },
   async run(args, call) {
     const { errorType, limit, after } = args
     const imports = await readImports(args, call)
@@ -107,7 +84,10 @@ interface Source {
   call: ToolCall
 }
 
-type Told = Pick<z.input<typeof output>, 'total' | 'complete' | 'rows' | 'groups' | 'groupsLeftOut' | 'nextStep'> & {
+type Told = Pick<
+  z.input<typeof errorsView>,
+  'total' | 'complete' | 'rows' | 'groups' | 'groupsLeftOut' | 'nextStep'
+> & {
   lineOf: LineOf
   /** Where the reading ended although there is more. */
   stoppedAt: PagePlace | undefined
@@ -220,7 +200,11 @@ async function sourceLines(plan: Plan | undefined, errors: readonly ImportError[
   }
 }
 
-function tellError(error: ImportError, lineOf: LineOf, includeRowData: boolean): z.input<typeof singleError> {
+function tellError(
+  error: ImportError,
+  lineOf: LineOf,
+  includeRowData: boolean,
+): z.input<typeof errorsView>['errors'][number] {
   return {
     line: lineOf(error) ?? null,
     errorType: safeText(error.errorType),

@@ -4,13 +4,13 @@ import { safeText } from '../safe-text.ts'
 import { inspectTable } from '../table/inspect-table.ts'
 import type { Table } from '../table/table.ts'
 import { encodingArgument, statedEncoding } from './encoding-argument.ts'
+import { fitting } from './fitting.ts'
 import { fileFacts, tellFile } from './plan-view.ts'
 import { defineTool } from './tool.ts'
 
-/** Above it the hash would take longer than the look; propose_mapping makes it for the plan. */
-const MAX_HASHED_BYTES = 256 * 1024 * 1024
-
-const CELL_LENGTH = 60
+const CELL_LENGTH = 40
+const COLUMN_CHARACTERS = 3_000
+const ROW_CHARACTERS = 1_500
 
 export const inspectFileTool = defineTool({
   name: 'inspect_file',
@@ -25,9 +25,10 @@ export const inspectFileTool = defineTool({
     sheet: z.string().optional().describe('Default: the first'),
     encoding: encodingArgument,
     rows: z.coerce.number().int().min(0).max(20).default(3).describe('Sample rows'),
+    columnsFrom: z.coerce.number().int().min(0).default(0).describe('Show the columns from this one'),
   }),
   output: z.object({
-    file: fileFacts.extend({ sha256: z.string().nullable() }),
+    file: fileFacts,
     columns: z.array(
       z.object({
         index: z.number(),
@@ -37,28 +38,34 @@ export const inspectFileTool = defineTool({
         examples: z.array(z.string()),
       }),
     ),
-    rows: z.array(z.object({ line: z.number(), cells: z.array(z.string()) })),
+    columnsLeftOut: z.number().optional().describe('After the last one shown'),
+    rows: z.array(z.object({ line: z.number(), cells: z.array(z.string()) })).describe('Cells of the columns shown'),
     nextStep: z.string(),
   }),
-  async run({ file, sheet, encoding, rows }, call) {
+  async run({ file, sheet, encoding, rows, columnsFrom }, call) {
     await using source = await call.files.open(file)
     const { looksLike } = await import('../mapping/looks-like.ts')
     const table = await inspectTable(source, { sheet, ...statedEncoding(encoding), signal: call.signal })
-    const sha256 = source.bytes <= MAX_HASHED_BYTES ? await source.sha256({ signal: call.signal }) : null
+    const columns = table.columns.slice(columnsFrom).map(({ index, columnName }) => ({
+      columnName: safeText(columnName),
+      ...tellValues(table, index, looksLike),
+    }))
+    const shown = fitting(columns, { characters: COLUMN_CHARACTERS })
+    const leftOut = columns.length - shown.length
+    const sample = table.sample.slice(0, rows).map(({ line, cells }) => ({
+      line,
+      cells: cells.slice(columnsFrom, columnsFrom + shown.length).map((cell) => safeText(cell, CELL_LENGTH)),
+    }))
     return {
-      file: { ...tellFile(table), sha256 },
-      columns: table.columns.map(({ index, columnName }) => ({
-        columnName: safeText(columnName),
-        ...tellValues(table, index, looksLike),
-      })),
-      rows: table.sample
-        .slice(0, rows)
-        .map(({ line, cells }) => ({ line, cells: cells.map((cell) => safeText(cell, CELL_LENGTH)) })),
-      nextStep: `Call propose_mapping with file: "${safeText(file)}"${encoding === undefined ? '' : ' and the same encoding'}.`,
+      file: tellFile(table),
+      columns: shown,
+      ...(leftOut > 0 && { columnsLeftOut: leftOut }),
+      rows: fitting(sample, { characters: ROW_CHARACTERS }),
+      nextStep: `Call propose_mapping with file: "${safeText(file)}"${encoding === undefined ? '' : ' and the same encoding'}.${leftOut > 0 ? ` Further columns: columnsFrom: ${columnsFrom + shown.length}.` : ''}`,
     }
   },
-  summary: ({ file, columns }) =>
-    `${file.fileName}: ${file.rowCountIsExact ? '' : 'about '}${file.rowCount} rows, ${columns.length} columns.`,
+  summary: ({ file, columns, columnsLeftOut = 0 }) =>
+    `${file.fileName}: ${file.rowCountIsExact ? '' : 'about '}${file.rowCount} rows, ${columns.length}${columnsLeftOut > 0 ? ' columns shown, more follow' : ' columns'}.`,
 })
 
 interface ValuesView {
@@ -75,6 +82,6 @@ function tellValues(table: Table, index: number, tellLooks: typeof looksLike): V
     index,
     looksLike: tellLooks(filled),
     blankShare: values.length === 0 ? 1 : Math.round((1 - filled.length / values.length) * 100) / 100,
-    examples: [...new Set(filled)].slice(0, 3).map((value) => safeText(value, CELL_LENGTH)),
+    examples: [...new Set(filled)].slice(0, 2).map((value) => safeText(value, CELL_LENGTH)),
   }
 }

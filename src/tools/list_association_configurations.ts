@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
+import type { AssociationConfiguration } from '../hubspot/association.ts'
 import { configuration, tellConfiguration } from './configuration-view.ts'
+import { fitting } from './fitting.ts'
 import { objectTypePair, objectTypeText } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
 
@@ -15,19 +17,28 @@ export const listAssociationConfigurationsTool = defineTool({
     fromObjectType: objectTypeText.optional(),
     toObjectType: objectTypeText.optional(),
   }),
-  output: z.object({ configurations: z.array(configuration) }),
+  output: z.object({
+    configurations: z.array(configuration),
+    leftOut: z.string().optional().describe('How to see the others'),
+  }),
   async run({ fromObjectType, toObjectType }, call) {
     const { configurations } = (await call.connect()).associations
     if (fromObjectType === undefined && toObjectType === undefined) {
-      return { configurations: (await configurations.listAll({ signal: call.signal })).map(tellConfiguration) }
+      return shown(await configurations.listAll({ signal: call.signal }))
     }
     if (fromObjectType === undefined || toObjectType === undefined) throw onlyOne()
     const { from, to } = await objectTypePair({ fromObjectType, toObjectType }, call)
     const found = await configurations.list(from, to, { signal: call.signal })
-    return { configurations: found.map(tellConfiguration) }
+    return shown(found)
   },
   summary: ({ configurations }) => `${configurations.length} association configurations.`,
 })
+
+function shown(found: readonly AssociationConfiguration[]) {
+  const configurations = fitting(found.map(tellConfiguration))
+  const leftOut = found.length - configurations.length
+  return { configurations, ...(leftOut > 0 && { leftOut: `${leftOut} more: name one pair of object types.` }) }
+}
 
 function onlyOne(): UsageError {
   return new UsageError(

@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import { fitting, MOST_CHARACTERS } from './fitting.ts'
 import { label, tellLabel } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
+
+/** Enough for the fifty labels that HubSpot allows for a pair, and its own. */
+const FORWARD_CHARACTERS = 4_000
 
 export const listAssociationLabelsTool = defineTool({
   name: 'list_association_labels',
@@ -16,17 +20,22 @@ export const listAssociationLabelsTool = defineTool({
     toObjectTypeId: z.string(),
     labels: z.array(label).describe('from → to'),
     inverse: z.array(label).describe('to → from'),
+    leftOut: z.string().optional().describe('How to see the others'),
   }),
   async run(args, call) {
     const { from, to } = await objectTypePair(args, call)
     const { labels } = (await call.connect()).associations
     const forward = await labels.list(from, to, { signal: call.signal })
     const inverse = from === to ? [] : await labels.list(to, from, { signal: call.signal })
+    const shown = fitting(forward.map(tellLabel), { characters: FORWARD_CHARACTERS })
+    const other = fitting(inverse.map(tellLabel), { characters: MOST_CHARACTERS - JSON.stringify(shown).length })
+    const isCut = other.length < inverse.length
     return {
       fromObjectTypeId: from,
       toObjectTypeId: to,
-      labels: forward.map(tellLabel),
-      inverse: inverse.map(tellLabel),
+      labels: shown,
+      inverse: other,
+      ...(isCut && { leftOut: `${inverse.length - other.length} of ${to} → ${from}: call with the types exchanged.` }),
     }
   },
   summary: ({ fromObjectTypeId, toObjectTypeId, labels, inverse }) =>

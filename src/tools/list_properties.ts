@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { isReadOnly, type Property } from '../hubspot/property.ts'
 import { safeText } from '../safe-text.ts'
+import { fitting, MOST_CHARACTERS } from './fitting.ts'
 import { objectTypeId, objectTypeText } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
 
 const MAX_OPTIONS = 12
+/** Of a property that was searched for by its name. */
+const MAX_OPTIONS_OF_FEW = 60
+const FEW = 2
+const USUAL_LIMIT = 20
 
 const propertyView = z.object({
   name: z.string(),
@@ -13,7 +18,7 @@ const propertyView = z.object({
   fieldType: z.string(),
   readOnly: z.boolean().optional(),
   hasUniqueValue: z.boolean().optional(),
-  /** "value" or "value (label)"; the first twelve. */
+  /** "value" or "value (label)"; the first twelve, of one or two properties up to sixty. */
   options: z.array(z.string()).optional(),
   optionCount: z.number().optional(),
 })
@@ -28,29 +33,38 @@ export const listPropertiesTool = defineTool({
   input: z.strictObject({
     objectType: objectTypeText,
     query: z.string().max(100).optional().describe('Words of name or label'),
-    limit: z.coerce.number().int().min(1).max(200).default(20),
+    limit: z.coerce.number().int().min(1).max(200).default(USUAL_LIMIT),
   }),
   output: z.object({
     objectTypeId: z.string(),
     source: z.enum(['account', 'built-in']),
     total: z.number().describe('Properties that match'),
     properties: z.array(propertyView),
+    nextStep: z.string().optional().describe('How to see the others'),
   }),
   async run({ objectType, query = '', limit }, call) {
     const id = await objectTypeId(objectType, call)
     const definitions = await call.account.definitions({ objectTypeIds: [id] })
     const all = definitions.properties.get(id) ?? []
     const found = all.filter((property) => matches(property, query)).sort((a, b) => rank(a, query) - rank(b, query))
+    const most = found.length <= FEW ? MAX_OPTIONS_OF_FEW : MAX_OPTIONS
+    const shown = fitting(
+      found.slice(0, limit).map((property) => tellProperty(property, most)),
+      { characters: MOST_CHARACTERS * Math.max(1, limit / USUAL_LIMIT) },
+    )
     return {
       objectTypeId: id,
       source: definitions.source,
       total: found.length,
-      properties: found.slice(0, limit).map(tellProperty),
+      properties: shown,
+      ...(shown.length < found.length && { nextStep: SEE_MORE }),
     }
   },
   summary: ({ properties, total, objectTypeId: id, source }) =>
     `${properties.length} of ${total} properties of ${id}${source === 'built-in' ? ' (built-in catalogue, not the account)' : ''}.`,
 })
+
+const SEE_MORE = 'Narrow the search with query: words of the name or label.'
 
 function matches({ name, label }: Property, query: string): boolean {
   const text = `${name} ${label}`.toLowerCase()
@@ -68,7 +82,7 @@ function rank(property: Property, query: string): number {
 
 export type PropertyView = z.input<typeof propertyView>
 
-export function tellProperty(property: Property): PropertyView {
+export function tellProperty(property: Property, mostOptions: number = MAX_OPTIONS): PropertyView {
   const { name, label, type, fieldType, options, hasUniqueValue } = property
   const shown = options.filter((option) => option.hidden !== true)
   return {
@@ -78,7 +92,7 @@ export function tellProperty(property: Property): PropertyView {
     fieldType,
     ...(isReadOnly(property) && { readOnly: true }),
     ...(hasUniqueValue && { hasUniqueValue }),
-    ...(shown.length > 0 && { options: shown.slice(0, MAX_OPTIONS).map(tellOption), optionCount: shown.length }),
+    ...(shown.length > 0 && { options: shown.slice(0, mostOptions).map(tellOption), optionCount: shown.length }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import { dateFormat, importOperation, importRequest } from '../hubspot/import-request.ts'
+import { dateFormat, importOperation } from '../hubspot/import-request.ts'
 import { COMPANY, CONTACT } from '../hubspot/object-types.ts'
 import { type LookedAt, planFromProposal } from '../import/build-plan.ts'
 import type { Definitions } from '../import/definitions.ts'
@@ -11,29 +11,13 @@ import { safeText } from '../safe-text.ts'
 import type { Table } from '../table/table.ts'
 import { encodingArgument, statedEncoding } from './encoding-argument.ts'
 import { encodingQuestions } from './encoding-question.ts'
+import { type columnView, mappingView } from './mapping-view.ts'
 import { objectTypeId } from './object-type-arguments.ts'
-import { fileFacts, tellFile } from './plan-view.ts'
+import { tellFile } from './plan-view.ts'
 import { lookAt, planOrigin } from './resolve-plan.ts'
 import { sheetQuestions } from './sheet-question.ts'
+import { SURE, tellMapping, toldMapping } from './told-mapping.ts'
 import { defineTool, type ToolCall } from './tool.ts'
-
-/** Below it the person should look at the alternatives. */
-const SURE = 0.9
-
-const columnView = z.object({
-  index: z.number(),
-  columnName: z.string(),
-  objectTypeId: z.string().nullable(),
-  /** null without objectTypeId: no match, the column is left out. */
-  propertyName: z.string().nullable(),
-  propertyLabel: z.string().nullable(),
-  columnType: z.string().optional(),
-  toColumnObjectTypeId: z.string().optional(),
-  confidence: z.number(),
-  reason: z.string(),
-  examples: z.array(z.string()),
-  alternatives: z.array(z.string()).optional().describe('objectTypeId.propertyName (confidence)'),
-})
 
 export const proposeMappingTool = defineTool({
   name: 'propose_mapping',
@@ -59,16 +43,8 @@ export const proposeMappingTool = defineTool({
     encoding: encodingArgument,
     includeImportRequest: z.boolean().default(false).describe("Return HubSpot's JSON too"),
   }),
-  output: z.object({
-    planId: z.string(),
-    files: z.array(fileFacts.extend({ columns: z.array(columnView) })),
-    importOperations: z.record(z.string(), z.string()),
-    dateFormat: z.object({ value: z.string(), certain: z.boolean(), evidence: z.string() }),
-    questions: z.array(z.string()),
-    definitions: z.enum(['account', 'built-in']).describe('Where properties and options come from'),
-    importRequest: importRequest.optional(),
-    nextStep: z.string(),
-  }),
+  output: mappingView,
+  told: { output: toldMapping, tell: tellMapping },
   async run(args, call) {
     const { file, files = [], name, dateFormat: wantedFormat, includeImportRequest, ...look } = args
     const paths = file === undefined ? files : [file, ...files]
@@ -111,13 +87,13 @@ export const proposeMappingTool = defineTool({
           plan.files.map(({ fileName }) => fileName),
         ),
       }),
-      nextStep: nextStep(questions, plan.planId),
+      nextStep: nextStep(questions),
     }
   },
-  summary: ({ files, planId }) => {
+  summary: ({ files }) => {
     const columns = files.flatMap((one) => one.columns)
     const matched = columns.filter((column) => column.objectTypeId !== null)
-    return `${matched.length} of ${columns.length} columns have a match. Plan ${planId}.`
+    return `${matched.length} of ${columns.length} columns have a match.`
   },
 })
 
@@ -184,11 +160,10 @@ function tellAlternative(alternative: ColumnProposal['alternatives'][number]): s
   return `${alternative.objectTypeId}.${safeText(alternative.propertyName)} (${alternative.confidence.toFixed(2)})`
 }
 
-function nextStep(questions: readonly string[], planId: string): string {
-  const check = `validate_import with planId: "${planId}"`
+function nextStep(questions: readonly string[]): string {
   return questions.length === 0
-    ? `Call ${check}.`
-    : `Ask the person the questions, call revise_mapping with the answers, then ${check}.`
+    ? 'Call validate_import with this planId.'
+    : 'Ask the person the questions, call revise_mapping with this planId and the answers, then validate_import.'
 }
 
 function noFile(): UsageError {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import {
   columnType,
@@ -7,7 +8,7 @@ import {
   importOperation,
   MARKETING_EVENT_SUBMISSION_TYPES,
 } from '../hubspot/import-request.ts'
-import { type Plan, planId, repairTally } from '../import/plan.ts'
+import { type Plan, planId } from '../import/plan.ts'
 import { newPlanId } from '../import/plan-store.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { type ColumnChange, revisePlan } from '../import/revise-plan.ts'
@@ -16,8 +17,10 @@ import { columnText } from './arguments.ts'
 import { definitionsOf } from './check-plan.ts'
 import { VALUES_TOLD_ELSEWHERE } from './json-schema.ts'
 import { objectTypeId } from './object-type-arguments.ts'
-import { plannedColumnView, tellColumn } from './plan-view.ts'
+import { tellColumn } from './plan-view.ts'
 import { lookAt, resolvePlan } from './resolve-plan.ts'
+import { revisionView } from './revision-view.ts'
+import { tellRevision, toldRevision } from './told-revision.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
 /** Kept open, so that it is listed in one line; HubSpot's own schema parses it. */
@@ -64,6 +67,7 @@ export const reviseMappingTool = defineTool({
     timeZone: z.string().optional(),
     marketableContactImport: z.boolean().optional(),
     createContactListFromImport: z.boolean().optional(),
+    columnsFrom: z.coerce.number().int().min(0).optional().describe('List the columns of the plan from this one'),
     files: z.array(z.string()).optional().describe('The files again, after cells were corrected'),
     repairs: z
       .array(
@@ -79,16 +83,9 @@ export const reviseMappingTool = defineTool({
       .optional()
       .describe('All to use, replacing earlier ones; without column: on every column; [] for none'),
   }),
-  output: z.object({
-    planId: z.string(),
-    changed: z.array(z.string()),
-    columns: z.array(plannedColumnView),
-    repairs: z.array(repairTally).optional().describe('Cells each repair changes, by the last check of this plan'),
-    importOperations: z.record(z.string(), z.string()),
-    dateFormat: z.string(),
-    nextStep: z.string(),
-  }),
-  async run({ planId: id, columns = [], importOperations, files, ...changes }, call) {
+  output: revisionView,
+  told: { output: toldRevision, tell: tellRevision },
+  async run({ planId: id, columns = [], importOperations, files, columnsFrom: _from, ...changes }, call) {
     const revisedPlan = await revisable(await resolvePlan({ planId: id }, call), call)
     const plan = files === undefined ? revisedPlan : await reread(revisedPlan, files, call)
     const operations = Object.entries(importOperations ?? {})
@@ -109,10 +106,10 @@ export const reviseMappingTool = defineTool({
       ...(revised.plan.preflight !== undefined && { repairs: revised.plan.preflight.repairs }),
       importOperations: revised.plan.importOperations,
       dateFormat: revised.plan.dateFormat,
-      nextStep: `Call validate_import with planId: "${revisedId}".`,
+      nextStep: 'Call validate_import with this planId.',
     }
   },
-  summary: ({ changed }) => (changed.length === 0 ? 'Nothing changed.' : `Changed: ${changed.join('; ')}.`),
+  summary: ({ changed }) => (changed.length === 0 ? 'Nothing changed.' : `${counted(changed.length, 'change')} made.`),
 })
 
 /** A plan that was started keeps saying what was sent: its change is a plan of its own, with a consent of its own. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { report as preflightReport } from '../import/preflight/report.ts'
+import { fitting } from './fitting.ts'
 
 type Report = z.output<typeof preflightReport>
 
@@ -13,28 +14,23 @@ const MOST_SENTENCES = 8
 const NEAR_LIMIT = 0.8
 
 /** What a model reads at once of a file that may have a thousand columns. The worst and most frequent come first. */
-export function shortenedReport(report: Report) {
-  const findings = fitting(report.findings, MOST_CHARACTERS - JSON.stringify(report.forecast ?? '').length)
+export function shortenedReport(report: Report, asked: { errorType?: string; findingsFrom: number }) {
+  const wanted = report.findings.filter(
+    ({ errorType }) => asked.errorType === undefined || errorType === asked.errorType,
+  )
+  const after = wanted.slice(asked.findingsFrom)
+  const characters = MOST_CHARACTERS - JSON.stringify(report.forecast ?? '').length
+  const findings = fitting(after, { characters, most: MOST_FINDINGS })
   const repairs = report.repairs.slice(0, MOST_REPAIRS)
   return {
     ...report,
     findings,
-    findingsLeftOut: report.findings.length - findings.length,
+    findingsLeftOut: after.length - findings.length,
     repairs,
     repairsLeftOut: report.repairs.length - repairs.length,
     limits: report.limits.filter(({ value, limit }) => value > limit * NEAR_LIMIT),
     onlyHubSpotKnows: firstSentences(report.onlyHubSpotKnows),
   }
-}
-
-/** At least one, however long. */
-function fitting(findings: Report['findings'], most: number): Report['findings'] {
-  let characters = 0
-  const end = findings.findIndex((finding, place) => {
-    characters += JSON.stringify(finding).length
-    return place === MOST_FINDINGS || (place > 0 && characters > most)
-  })
-  return end < 0 ? findings : findings.slice(0, end)
 }
 
 /** The general ones stand at both ends, those of single columns between them. */

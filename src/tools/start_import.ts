@@ -40,6 +40,35 @@ const output = z.object({
   nextStep: z.string(),
 })
 
+/** Parts and bytes only where they tell something. */
+const told = output.extend({
+  imports: z
+    .array(
+      z.object({
+        importId: z.string().nullable(),
+        importName: z.string(),
+        rows: z.number(),
+        part: z.number().optional(),
+        state: z.enum(['started', 'unknown', 'not_started']),
+      }),
+    )
+    .describe('Of several parts the first'),
+  importsLeftOut: z.number().optional(),
+  upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }).optional().describe('While it is sent'),
+})
+
+const MOST_PARTS = 20
+
+function tell({ imports, upload, ...start }: z.output<typeof output>): z.input<typeof told> {
+  const leftOut = imports.length - MOST_PARTS
+  return {
+    ...start,
+    imports: imports.slice(0, MOST_PARTS).map(({ part, ...one }) => ({ ...one, ...(imports.length > 1 && { part }) })),
+    ...(leftOut > 0 && { importsLeftOut: leftOut }),
+    ...(start.outcome === 'uploading' && { upload }),
+  }
+}
+
 export const startImportTool = defineTool({
   name: 'start_import',
   title: 'Start an import',
@@ -52,6 +81,7 @@ export const startImportTool = defineTool({
   destructive: true,
   input,
   output,
+  told: { output: told, tell },
   run: (args, call) => startNamed(args, call).catch(sayNotStarted),
   summary: ({ outcome, imports }) => {
     const ids = imports.flatMap(({ importId }) => importId ?? [])
@@ -166,7 +196,7 @@ function tellStart({ planId, environment }: Plan, result: StartResult): z.input<
     })),
     upload: { sentBytes, totalBytes },
     ...(waiting !== null && { waiting }),
-    nextStep: `${tellParts(result)}Call get_import with planId: "${planId}" and waitSeconds: 20.`,
+    nextStep: `${tellParts(result)}Call get_import with this planId and waitSeconds: 20.`,
   }
 }
 

@@ -49,7 +49,13 @@ export class ConfirmationRequest extends Error {
   }
 }
 
-export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {
+/** What a model is told of a result: it pays for every word. The result itself goes to the page and to programs. */
+export interface Telling<Input extends z.ZodObject, Output extends z.ZodObject, Told extends z.ZodObject> {
+  output: Told
+  tell: (result: z.output<Output>, args: z.output<Input>) => z.input<Told>
+}
+
+export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject, Told extends z.ZodObject> {
   name: string
   title: string
   /** Starts with "Use this to" or "Use this after", names the next tool; at most three short sentences. */
@@ -67,6 +73,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
   destructive?: boolean
   input: Input
   output: Output
+  /** Default: the whole result. */
+  told?: Telling<Input, Output, Told>
   run: (args: z.output<Input>, call: ToolCall) => Promise<z.input<Output>>
   /** One or two sentences that stand before the rendered result. */
   summary: (result: z.output<Output>) => string
@@ -75,6 +83,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
 export interface ToolResult {
   summary: string
   structured: Record<string, unknown>
+  /** Where `structured` is shorter. */
+  whole?: Record<string, unknown>
 }
 
 /** A tool with its types closed over: what the server registers. */
@@ -100,10 +110,10 @@ export interface TypedTool<Output extends z.ZodObject> extends Tool {
   output: Output
 }
 
-export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
-  definition: ToolDefinition<Input, Output>,
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject, Told extends z.ZodObject = Output>(
+  definition: ToolDefinition<Input, Output, Told>,
 ): TypedTool<Output> {
-  const { name, title, description, effect, toolset, input, output } = definition
+  const { name, title, description, effect, toolset, input, output, told } = definition
   return {
     name,
     title,
@@ -116,11 +126,13 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     idempotent: definition.idempotent ?? effect === 'read',
     destructive: definition.destructive ?? effect === 'destroy',
     inputSchema: once(() => inputSchemaOf(input)),
-    outputSchema: once(() => outputSchemaOf(output)),
+    outputSchema: once(() => outputSchemaOf(told?.output ?? output)),
     async call(args, call) {
       const parsed = parseArguments(name, input, args)
       const result = output.parse(await definition.run(parsed, call))
-      return { summary: definition.summary(result), structured: result }
+      const summary = definition.summary(result)
+      if (told === undefined) return { summary, structured: result }
+      return { summary, structured: told.output.parse(told.tell(result, parsed)), whole: result }
     },
   }
 }

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { counted } from '../counted.ts'
-import { finding } from '../import/finding.ts'
 import { noForecast } from '../import/forecast/forecast-of.ts'
 import type { Plan, PlannedColumn } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
-import { report as preflightReport } from '../import/preflight/report.ts'
+import type { report as preflightReport } from '../import/preflight/report.ts'
+import { safeText } from '../safe-text.ts'
 import { checkPlan } from './check-plan.ts'
+import { reportView } from './report-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { shortenedReport } from './shortened-report.ts'
 import { tellLosses } from './tell-losses.ts'
+import { tellReport, toldReport } from './told-report.ts'
 import { defineTool } from './tool.ts'
 
 export const validateImportTool = defineTool({
@@ -22,37 +24,38 @@ export const validateImportTool = defineTool({
   page: true,
   input: z.strictObject({
     ...planArguments,
-    maxExamples: z.coerce.number().int().min(0).max(10).default(2),
+    errorType: z.string().max(80).optional().describe('Tell all about this one'),
+    findingsFrom: z.coerce.number().int().min(0).default(0).describe('Skip so many findings'),
+    maxExamples: z.coerce.number().int().min(0).max(10).optional(),
     checkRecords: z.boolean().default(false).describe('Look up existing records and forecast what changes'),
   }),
-  output: z.object({
-    planId: z.string(),
-    ready: z.boolean().describe('Nothing would be lost, as far as can be known from here'),
-    ...preflightReport.omit({ ready: true, findings: true }).shape,
-    findings: z.array(finding),
-    findingsLeftOut: z.number().describe('Further findings that are not shown'),
-    repairsLeftOut: z.number().describe('Further repairs in use that are not shown'),
-    confirm: z.string().describe('Text for start_import confirm, where a person has to agree'),
-    nextStep: z.string(),
-  }),
-  async run({ maxExamples, checkRecords, ...args }, call) {
+  output: reportView,
+  told: { output: toldReport, tell: tellReport },
+  async run({ maxExamples = USUAL_EXAMPLES, checkRecords, errorType, findingsFrom, ...args }, call) {
     const { plan, report } = await checkPlan(await resolvePlan(args, call), call, { maxExamples, checkRecords })
     const advice = !checkRecords && call.account.connected && dependsOnRecords(plan) ? ` ${LOOK_UP}` : ''
+    const shortened = shortenedReport(report, { errorType, findingsFrom })
+    const rest = tellRest(findingsFrom + shortened.findings.length, shortened.findingsLeftOut)
     return {
       planId: plan.planId,
-      ...shortenedReport(report),
+      ...shortened,
+      dateFormat: plan.dateFormat,
       ...(checkRecords && report.forecast === undefined && { forecast: noForecast(NOT_CONNECTED) }),
       confirm: planSubject(plan),
-      nextStep: nextStep(plan, report) + advice,
+      nextStep: nextStep(plan, report) + rest + advice,
     }
   },
   summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellLosses(report)}.`,
 })
 
+const USUAL_EXAMPLES = 2
+
+const tellRest = (shown: number, leftOut: number): string =>
+  leftOut === 0 ? '' : ` Further findings: findingsFrom: ${shown}.`
+
 const NOT_CONNECTED = 'No HubSpot account is connected, so no record was looked up.'
 
-const LOOK_UP =
-  'To learn first which records exist and what would change, call validate_import again with checkRecords: true.'
+const LOOK_UP = 'With checkRecords: true it tells first which records exist and what would change.'
 
 /** What becomes of the rows depends on what is in the account. */
 function dependsOnRecords({ importOperations, files }: Plan): boolean {
@@ -65,35 +68,57 @@ function dependsOnRecords({ importOperations, files }: Plan): boolean {
 }
 
 /** So many are written out. */
-const MOST_REPAIRS = 25
+const MOST_REPAIRS = 12
 
-function nextStep({ planId, files }: Plan, { ready, findings, repairs }: z.output<typeof preflightReport>): string {
-  const offered = findings.flatMap(({ repair, columnIndex, fileName }) => {
+function nextStep({ files }: Plan, { ready, findings, repairs }: z.output<typeof preflightReport>): string {
+  const offered = findings.flatMap(({ repair, ...place }) => {
     if (repair === undefined) return []
     const { name, countryColumn } = repair
-    return [{ repair: name, ...placeOf(columnIndex, fileName, files), countryColumn }]
+    return [{ repair: name, ...placeOf({ ...place, countryColumn }, files) }]
   })
-  const start = `start_import with planId: "${planId}"${ready ? '' : ' and acceptFindings: true'}`
+  const start = `start_import with this planId${ready ? '' : ' and acceptFindings: true'}`
   if (offered.length === 0) {
     return ready ? `Call ${start}.` : `Show the person what would be lost. If that is accepted, call ${start}.`
   }
-  const inUse = repairs.map(({ name, columnIndex, fileName, countryColumn, country, dateFormat }) => ({
+  const inUse = repairs.map(({ name, country, dateFormat, ...place }) => ({
     repair: name,
-    ...placeOf(columnIndex, fileName, files),
-    countryColumn,
+    ...placeOf(place, files),
     country,
     dateFormat,
   }))
   const all = [...new Set([...inUse, ...offered].map((one) => JSON.stringify(one)))]
   if (all.length > MOST_REPAIRS) {
-    return `Show the findings. Repair with revise_mapping repairs, {repair, column} for each finding that offers it and for those in use (without column: on every mapped column), or call ${start}.`
+    return `Show the findings. Repair with revise_mapping and repairs: {repair, column} for each finding that offers one and for those in use (without column: on every column), or call ${start}.`
   }
-  return `Show the findings. Repair with revise_mapping repairs: [${all.join(',')}], or call ${start}.`
+  return `Show the findings. Call revise_mapping with repairs: [${all.join(',')}], or ${start}.`
 }
 
-/** The column of a repair, and its file where there are several. */
-function placeOf(column: number | null, fileName: string, files: Plan['files']): { column?: number; file?: number } {
-  if (column === null) return {}
-  const file = files.findIndex((one) => one.fileName === fileName)
-  return files.length > 1 && file >= 0 ? { column, file } : { column }
+interface RepairPlace {
+  column?: string | number
+  file?: number
+  countryColumn?: string | number | undefined
+}
+
+/** The columns of a repair, and their file where there are several. */
+function placeOf(
+  { columnIndex, fileName, countryColumn }: { columnIndex: number | null; fileName: string; countryColumn?: number },
+  files: Plan['files'],
+): RepairPlace {
+  if (columnIndex === null) return {}
+  const file = Math.max(
+    files.findIndex((one) => one.fileName === fileName),
+    0,
+  )
+  return {
+    column: columnName(columnIndex, files[file]),
+    ...(files.length > 1 && { file }),
+    ...(countryColumn !== undefined && { countryColumn: columnName(countryColumn, files[file]) }),
+  }
+}
+
+/** By its name, where that tells it; a name of digits could be taken for an index. */
+function columnName(index: number, file: Plan['files'][number] | undefined): string | number {
+  const name = file?.columns[index]?.columnName ?? ''
+  const isOnly = file?.columns.filter((column) => column.columnName === name).length === 1
+  return isOnly && name !== '' && !/^\d+$/.test(name) && safeText(name) === name ? name : index
 }

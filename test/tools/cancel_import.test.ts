@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { resumeImports } from '../../src/tools/resume-imports.ts'
-import { type Connection, type ConnectOptions, connect, structuredOf, textOf } from '../connect.ts'
+import { type Connection, type ConnectOptions, connect, wholeOf, textOf } from '../connect.ts'
 import { CLEAN, importFile, propose } from './plan-files.ts'
 
 /** Its imports stay as they were started, however slow the machine is. */
@@ -25,13 +25,13 @@ test('cancel_import stops an import that has not ended', async () => {
   await using connection = await still({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
   await connection.call('start_import', { planId })
-  expect(structuredOf(await connection.call('cancel_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('cancel_import', { planId }))).toMatchObject({
     actionStatus: 'COMPLETE',
     state: 'CANCELED',
     counters: {},
     nextStep: 'The import is cancelled.',
   })
-  expect(structuredOf(await connection.call('get_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('get_import', { planId }))).toMatchObject({
     state: 'CANCELED',
     rows: { lost: null },
     nextStep: 'The import was cancelled: rows that were not reached are not imported.',
@@ -43,21 +43,21 @@ test('cancel_import reads the state when the answer is lost', async () => {
   const planId = await propose(connection, 'leads.csv')
   await connection.call('start_import', { planId })
   connection.sandbox.faults.add({ method: 'POST', path: '*/cancel', after: true, reset: true })
-  const cancelled = structuredOf(await connection.call('cancel_import', { planId }))
+  const cancelled = wholeOf(await connection.call('cancel_import', { planId }))
   expect(cancelled).toMatchObject({ actionStatus: 'UNKNOWN', state: 'CANCELED' })
 })
 
 test('cancel_import asks first', async () => {
   await using connection = await still({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
-  const { confirm } = structuredOf(await connection.call('validate_import', { planId }))
-  const { imports } = structuredOf(await connection.call('start_import', { planId, confirm }))
+  const { confirm } = wholeOf(await connection.call('validate_import', { planId }))
+  const { imports } = wholeOf(await connection.call('start_import', { planId, confirm }))
   const refused = await connection.call('cancel_import', { planId })
   expect(textOf(refused)).toContain('confirmation_required')
   const [started] = Array.isArray(imports) ? imports : []
   const subject = `cancel ${started.importId}`
   expect(textOf(refused)).toContain(`confirm: "${subject}"`)
-  expect(structuredOf(await connection.call('cancel_import', { planId, confirm: subject })).state).toBe('CANCELED')
+  expect(wholeOf(await connection.call('cancel_import', { planId, confirm: subject })).state).toBe('CANCELED')
 })
 
 test('cancel_import says of a finished import that it has ended, and asks HubSpot nothing', async () => {
@@ -74,7 +74,7 @@ test('cancel_import says of a finished import that it has ended, and asks HubSpo
 test('cancel_import says the same of an import that ends just when it is cancelled', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const planId = await importFile(connection, 'leads.csv')
-  const { importId } = structuredOf(await connection.call('get_import', { planId }))
+  const { importId } = wholeOf(await connection.call('get_import', { planId }))
   const running = { id: importId, state: 'PROCESSING', createdAt: NOW, updatedAt: NOW }
   connection.sandbox.faults.add({ method: 'GET', path: `*/imports/${importId}`, status: 200, body: running })
   const refused = textOf(await connection.call('cancel_import', { planId }))
@@ -85,11 +85,11 @@ test('cancel_import says the same of an import that ends just when it is cancell
 test('cancel_import of a cancelled import says so, without a question and without a request', async () => {
   await using connection = await still({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
-  const { confirm } = structuredOf(await connection.call('validate_import', { planId }))
-  const { imports } = structuredOf(await connection.call('start_import', { planId, confirm }))
+  const { confirm } = wholeOf(await connection.call('validate_import', { planId }))
+  const { imports } = wholeOf(await connection.call('start_import', { planId, confirm }))
   const [started] = Array.isArray(imports) ? imports : []
-  structuredOf(await connection.call('cancel_import', { planId, confirm: `cancel ${started.importId}` }))
-  expect(structuredOf(await connection.call('cancel_import', { planId }))).toMatchObject({
+  wholeOf(await connection.call('cancel_import', { planId, confirm: `cancel ${started.importId}` }))
+  expect(wholeOf(await connection.call('cancel_import', { planId }))).toMatchObject({
     actionStatus: 'NONE',
     stateBefore: 'CANCELED',
     state: 'CANCELED',
@@ -100,11 +100,11 @@ test('cancel_import of a cancelled import says so, without a question and withou
 test('cancel_import tells what was written before, and that it stays', async () => {
   await using connection = await still({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
-  structuredOf(await connection.call('start_import', { planId }))
+  wholeOf(await connection.call('start_import', { planId }))
   const counters = { CREATED_OBJECTS: 1200, UPDATED_OBJECTS: 34 }
   const body = { id: '1', state: 'CANCELED', createdAt: NOW, updatedAt: NOW, metadata: { counters } }
   connection.sandbox.faults.add({ method: 'GET', path: /\/imports\/\d+$/, skip: 1, status: 200, body })
-  expect(structuredOf(await connection.call('cancel_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('cancel_import', { planId }))).toMatchObject({
     stateBefore: 'STARTED',
     counters,
     nextStep: 'The import is cancelled. 1,234 records written before stay as they are: no tool can undo them.',
@@ -114,7 +114,7 @@ test('cancel_import tells what was written before, and that it stays', async () 
 test('a cancelled call of get_import ends the watching only, and not the import', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
-  const { imports } = structuredOf(await connection.call('start_import', { planId }))
+  const { imports } = wholeOf(await connection.call('start_import', { planId }))
   const [{ importId }] = Array.isArray(imports) ? imports : []
   const cancel = new AbortController()
   const watching = connection.client.callTool(
@@ -127,7 +127,7 @@ test('a cancelled call of get_import ends the watching only, and not the import'
   cancel.abort()
   await expect(watching).rejects.toThrow()
   await connection.sandbox.clock.settle()
-  const progress = structuredOf(await connection.call('get_import', { planId }))
+  const progress = wholeOf(await connection.call('get_import', { planId }))
   expect(progress).toMatchObject({ state: 'DONE', allImported: true })
   expect(cancels(connection)).toEqual([])
 })
@@ -142,7 +142,7 @@ test.each(['../oauth', '1/cancel', '12a'])('cancel_import refuses the id %j with
 describe('cancel_import of an upload', () => {
   /** More than the buffers of a connection take at once: its last byte waits. */
   const LONG = `First Name,Email\n${Array.from({ length: 60_000 }, (_, index) => `${'Ann '.repeat(40)},a${index}@example.com\n`).join('')}`
-  const imports = async (connection: Connection) => structuredOf(await connection.call('list_imports')).imports
+  const imports = async (connection: Connection) => wholeOf(await connection.call('list_imports')).imports
 
   test('ends it before its last byte: nothing exists, and nothing is taken up again', async () => {
     await using connection = await connect({ files: { 'leads.csv': LONG } })
@@ -151,7 +151,7 @@ describe('cancel_import of an upload', () => {
     const slow = connection.sandbox.faults.add({ method: 'POST', path: '*/imports', bytesPerSecond: 100_000 })
     const started = connection.call('start_import', { planId })
     await vi.waitFor(() => expect(slow.hits()).toBe(1), 20_000)
-    expect(structuredOf(await connection.call('cancel_import', { planId }))).toMatchObject({
+    expect(wholeOf(await connection.call('cancel_import', { planId }))).toMatchObject({
       importId: null,
       actionStatus: 'COMPLETE',
       stateBefore: 'UPLOADING',
@@ -174,9 +174,9 @@ describe('cancel_import of an upload', () => {
     await expect.poll(files, { timeout: 20_000 }).toContain('1.armed.json')
     // The last byte leaves only when the entry is known to be on the disk.
     await timers.setTimeout(1_000)
-    const cancelled = structuredOf(await connection.call('cancel_import', { planId }))
+    const cancelled = wholeOf(await connection.call('cancel_import', { planId }))
     expect(cancelled).toMatchObject({ actionStatus: 'COMPLETE', stateBefore: 'UPLOADING', state: 'CANCELED' })
-    expect(structuredOf(await started)).toMatchObject({ imports: [{ importId: cancelled.importId }] })
+    expect(wholeOf(await started)).toMatchObject({ imports: [{ importId: cancelled.importId }] })
     expect(await imports(connection)).toMatchObject([{ importId: cancelled.importId, state: 'CANCELED' }])
   })
 
@@ -192,7 +192,7 @@ describe('cancel_import of an upload', () => {
     const { sandbox, stateDir } = crashed
     expect(await crashed.context.plans.underWay.list()).toMatchObject([{ planId }])
     await using later = await connect({ sandbox, stateDir })
-    expect(structuredOf(await later.call('cancel_import', { planId })).state).toBe('NOT_STARTED')
+    expect(wholeOf(await later.call('cancel_import', { planId })).state).toBe('NOT_STARTED')
     await resumeImports(later.context)
     expect(textOf(await later.call('cancel_import', { planId }))).toContain('The import of this plan is not started.')
     expect(await imports(later)).toEqual([])

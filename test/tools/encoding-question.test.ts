@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { type Connection, connect, textOf, wholeOf } from '../connect.ts'
 import { encode, encodePairs } from '../table/encoding/encode.ts'
 import { OTHER_NAMES } from '../table/encoding/names.ts'
 import { importFile, propose } from './plan-files.ts'
@@ -14,7 +14,7 @@ const firstNames = (connection: Connection, ...ids: readonly number[]): unknown[
   })
 
 async function proposed(connection: Connection, args: Record<string, unknown>) {
-  const answer = structuredOf(await connection.call('propose_mapping', args))
+  const answer = wholeOf(await connection.call('propose_mapping', args))
   return { answer, questions: answer.questions }
 }
 
@@ -47,10 +47,10 @@ test.each([
   ['euc-kr', 'euc-kr', encodePairs(fileOf('김민수'), 'euc-kr'), '김민수'],
 ])('a file that is said to be %s is read, checked and imported as that', async (encoding, label, content, name) => {
   await using connection = await connect({ files: { 'leads.csv': content } })
-  const looked = structuredOf(await connection.call('inspect_file', { file: 'leads.csv', encoding: label }))
+  const looked = wholeOf(await connection.call('inspect_file', { file: 'leads.csv', encoding: label }))
   expect(looked).toMatchObject({ file: { encoding }, rows: [{ cells: ['p0@example.com', name] }] })
   const planId = await propose(connection, 'leads.csv', { encoding: label })
-  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({ ready: true })
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({ ready: true })
   await importFile(connection, 'leads.csv', { encoding: label })
   expect(firstNames(connection, 0)).toEqual([name])
 })
@@ -112,9 +112,9 @@ test.each([
       files: { 'leads.csv': encode(fileOf('Plzeň', 'x'), 'iso-8859-2'), 'better.csv': content },
     })
     const planId = await propose(connection, 'leads.csv', { encoding: 'iso-8859-2' })
-    structuredOf(await connection.call('revise_mapping', { planId, files: ['better.csv'] }))
+    wholeOf(await connection.call('revise_mapping', { planId, files: ['better.csv'] }))
     expect((await connection.context.plans.get(planId)).files[0]?.dialect.encoding).toBe(encoding)
-    structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+    wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
     await connection.sandbox.clock.settle()
     expect(firstNames(connection, 0)).toEqual([name])
   },

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import facts from '../../src/hubspot/facts/import-error-types.json' with { type: 'json' }
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
-import { type Connection, connect, structuredOf } from '../connect.ts'
+import { type Connection, connect, wholeOf } from '../connect.ts'
 import { NO_RATE_LIMITS, standInEngine } from '../sandbox/call-sandbox.ts'
 import { importFile } from './plan-files.ts'
 
@@ -52,7 +52,7 @@ afterAll(async () => {
 })
 
 async function groupOf(errorType: string): Promise<z.infer<typeof group>> {
-  const answer = structuredOf(await connection.call('get_import_errors', { planId, errorType, limit: 0 }))
+  const answer = wholeOf(await connection.call('get_import_errors', { planId, errorType, limit: 0 }))
   expect(answer).toMatchObject({ total: 1, complete: true, groupsLeftOut: 0 })
   const [only] = z.array(group).length(1).parse(answer.groups)
   if (only === undefined) throw new Error('no group')
@@ -108,13 +108,13 @@ test('an errorType that HubSpot adds tomorrow is told as unknown, with HubSpotâ€
 
 test('all of them at once stay within what a model can read, and say what is left out', async () => {
   const result = await connection.call('get_import_errors', { planId, limit: 0 })
-  const { groups, groupsLeftOut, total } = structuredOf(result)
+  const { groups, groupsLeftOut, total } = wholeOf(result)
   expect(z.array(group).parse(groups)).toHaveLength(20)
   expect({ groupsLeftOut, total }).toEqual({ groupsLeftOut: TYPES.length - 20, total: TYPES.length })
 })
 
 test('the file of failed rows says for every row that is in it what a person has to do', async () => {
-  const answer = structuredOf(await connection.call('export_failed_rows', { planId }))
+  const answer = wholeOf(await connection.call('export_failed_rows', { planId }))
   const { plans, leftOut } = z
     .object({
       plans: z.array(z.object({ rows: z.number() })),

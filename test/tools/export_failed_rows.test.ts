@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Papa from 'papaparse'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { type Connection, connect, textOf, wholeOf } from '../connect.ts'
 import { importRequest, requestOf, startAgain } from './import-columns.ts'
 import { CLEAN, FAULTY, importFile, propose } from './plan-files.ts'
 
@@ -25,7 +25,7 @@ const exported = z.object({
 })
 
 async function exportRows(connection: Connection, args: Record<string, unknown>) {
-  return exported.parse(structuredOf(await connection.call('export_failed_rows', args)))
+  return exported.parse(wholeOf(await connection.call('export_failed_rows', args)))
 }
 
 async function rowsOf(path: string | undefined): Promise<string[][]> {
@@ -111,7 +111,7 @@ test('export_failed_rows changes nothing that was changed in HubSpot meanwhile',
   expect((await rowsOf(path))[0]).toEqual(['Source line', 'Import error', 'Email', 'Lifecycle Stage'])
   await writeFile(path, (await readFile(path, 'utf8')).replace('Nonsense', 'customer'))
   const args = { planId: plans[0]?.planId, files: [path] }
-  expect(structuredOf(await connection.call('revise_mapping', args))).toMatchObject({
+  expect(wholeOf(await connection.call('revise_mapping', args))).toMatchObject({
     planId: plans[0]?.planId,
     changed: [expect.stringContaining('leads-missing-values.csv is read as it is now')],
   })
@@ -283,7 +283,7 @@ test('export_failed_rows writes no cell that a spreadsheet program would run, an
   const path = plans[0]?.files[0]?.path ?? ''
   for (const cell of (await rowsOf(path)).flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
   await writeFile(path, (await readFile(path, 'utf8')).replaceAll(' at ', '@'))
-  structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
+  wholeOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
   expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({
     records: { created: HOSTILE.length },
     errors: 0,
@@ -310,7 +310,7 @@ test('export_failed_rows guards and unguards over several rounds', async () => {
     await startAgain(connection, planId)
   }
   await writeFile(path, (await readFile(path, 'utf8')).replace(' at ', '@'))
-  const again = structuredOf(await connection.call('revise_mapping', { planId, files: [path] }))
+  const again = wholeOf(await connection.call('revise_mapping', { planId, files: [path] }))
   await startAgain(connection, again.planId)
   const [ann] = connection.sandbox.store.findByUniqueValue('0-1', 'email', 'ann@example.com')
   expect(ann?.properties.firstname).toBe('=Ann')
@@ -347,7 +347,7 @@ test.each([
       `\ufeff${['Source line', 'Import error', 'Vorname', 'E-Mail', 'Umsatz'].join(delimiter)}`,
     )
     await writeFile(path, text.replace('j(at)x.de', 'j@x.de'))
-    structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
+    wholeOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
     expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({ records: { created: 1 }, errors: 0 })
     expect(connection.sandbox.store.findByUniqueValue('0-1', 'email', 'j@x.de')).toMatchObject([
       { properties: { firstname: 'Jürgen' } },
@@ -358,27 +358,27 @@ test.each([
 test('export_failed_rows keeps the mapping of a file without a header', async () => {
   const csv = 'Ann,ann(at)example.com,38\nBob,bob@example.com,39\nCyd,cyd@example.com,40\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })
-  const proposed = structuredOf(
+  const proposed = wholeOf(
     await connection.call('propose_mapping', { file: 'leads.csv', hasHeader: false, objectTypes: ['contacts'] }),
   )
   const columns = [
     { column: 0, objectTypeId: 'contacts', propertyName: 'firstname' },
     { column: 1, objectTypeId: 'contacts', propertyName: 'email' },
   ]
-  const { planId } = structuredOf(await connection.call('revise_mapping', { planId: proposed.planId, columns }))
+  const { planId } = wholeOf(await connection.call('revise_mapping', { planId: proposed.planId, columns }))
   await startAgain(connection, planId)
   const { plans } = await exportRows(connection, { planId })
   const path = plans[0]?.files[0]?.path ?? ''
   expect((await rowsOf(path))[1]?.slice(2)).toEqual(['Ann', 'ann(at)example.com', '38'])
   await writeFile(path, (await readFile(path, 'utf8')).replace('(at)', '@'))
-  structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
+  wholeOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: [path] }))
   expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({ records: { created: 1 }, errors: 0 })
 })
 
 test('export_failed_rows keeps the plan’s repairs for what a person types', async () => {
   const csv = 'First Name,Email,Birth\nAnn,ann(at)example.com,31.12.1980\nBob,bob@example.com,30.11.1975\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })
-  const proposed = structuredOf(
+  const proposed = wholeOf(
     await connection.call('propose_mapping', { file: 'leads.csv', dateFormat: 'MONTH_DAY_YEAR' }),
   )
   const args = {
@@ -387,12 +387,12 @@ test('export_failed_rows keeps the plan’s repairs for what a person types', as
     columns: [{ column: 'Birth', objectTypeId: 'contacts', propertyName: 'closedate' }],
     repairs: [{ repair: 'iso_date', column: 'Birth' }],
   }
-  const { planId } = structuredOf(await connection.call('revise_mapping', args))
+  const { planId } = wholeOf(await connection.call('revise_mapping', args))
   await startAgain(connection, planId)
   const { plans } = await exportRows(connection, { planId })
   const path = plans[0]?.files[0]?.path ?? ''
   expect((await rowsOf(path))[1]?.slice(2)).toEqual(['Ann', 'ann(at)example.com', '1980-12-31'])
-  const revised = structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId }))
+  const revised = wholeOf(await connection.call('revise_mapping', { planId: plans[0]?.planId }))
   expect(revised).toMatchObject({
     dateFormat: 'DAY_MONTH_YEAR',
     columns: expect.arrayContaining([expect.objectContaining({ columnName: 'Birth', repairs: ['iso_date'] })]),
@@ -461,8 +461,8 @@ test.each([
 test('export_failed_rows finds the source file of an import by its id', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')
-  const { importId } = structuredOf(await connection.call('get_import', { planId }))
-  expect(structuredOf(await connection.call('get_import', { importId }))).toMatchObject({
+  const { importId } = wholeOf(await connection.call('get_import', { planId }))
+  expect(wholeOf(await connection.call('get_import', { importId }))).toMatchObject({
     planId,
     nextStep: `Call get_import_errors with importId: "${importId}", then export_failed_rows.`,
   })
@@ -483,7 +483,7 @@ test('export_failed_rows says that a refused import has no rows', async () => {
   }
   const request = { files: [{ fileName: 'leads.csv', fileImportPage: page }] }
   const planId = await importRequest(connection, request, ['leads.csv'])
-  expect(structuredOf(await connection.call('get_import', { planId }))).toMatchObject({ state: 'FAILED' })
+  expect(wholeOf(await connection.call('get_import', { planId }))).toMatchObject({ state: 'FAILED' })
   expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain('was refused as a whole')
 })
 
@@ -524,7 +524,7 @@ test('export_failed_rows writes a file whose cells hold semicolons', async () =>
   const { plans } = await exportRows(connection, { planId })
   expect(plans).toMatchObject([{ files: [{ rows: 2 }], rowsStillFailing: 2 }])
   const args = { planId: plans[0]?.planId, files: [plans[0]?.files[0]?.path] }
-  structuredOf(await connection.call('revise_mapping', args))
+  wholeOf(await connection.call('revise_mapping', args))
 })
 
 test('export_failed_rows brings rows of two files back in one plan, still associated by their common column', async () => {
@@ -579,7 +579,7 @@ test('export_failed_rows brings rows of two files back in one plan, still associ
   expect(plans).toMatchObject([{ rows: 2, files: [{ rows: 1 }, { rows: 1, cellsRepaired: 1 }] }])
   const paths = plans[0]?.files.map(({ path }) => path) ?? []
   await writeFile(paths[0] ?? '', (await readFile(paths[0] ?? '', 'utf8')).replace('not a domain', 'blue.com'))
-  structuredOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: paths }))
+  wholeOf(await connection.call('revise_mapping', { planId: plans[0]?.planId, files: paths }))
   expect(await startAgain(connection, plans[0]?.planId)).toMatchObject({ errors: 0, records: { created: 2 } })
   const [blue] = store.findByUniqueValue('0-2', 'domain', 'blue.com')
   const [bob] = store.findByUniqueValue('0-1', 'email', 'bob@example.com')
@@ -593,10 +593,10 @@ test('export_failed_rows repairs no number that has two readings, and keeps the 
   const planId = await propose(connection, 'leads.csv')
   const columns = [{ column: 'Revenue', objectTypeId: '0-1', propertyName: 'annualrevenue' }]
   const repairs = [{ repair: 'phone_e164', column: 'Phone', countryColumn: 'Country' }]
-  structuredOf(await connection.call('revise_mapping', { planId, columns, repairs }))
-  structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  wholeOf(await connection.call('revise_mapping', { planId, columns, repairs }))
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
   await connection.sandbox.clock.settle()
-  structuredOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
+  wholeOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
   const { plans } = await exportRows(connection, { planId })
   const [header = [], ...rows] = await rowsOf(plans[0]?.files[0]?.path)
   const shown = rows.map((row) => ['Email', 'Revenue', 'Phone'].map((name) => row[header.indexOf(name)]))

@@ -1,7 +1,7 @@
 import { appendFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { type Connection, connect, textOf, wholeOf } from '../connect.ts'
 import { importFile, propose } from './plan-files.ts'
 
 /** What each tool that looks at a file answers: the code and the whole text of its refusal. */
@@ -17,7 +17,7 @@ async function validate(connection: Connection, args: Record<string, unknown> = 
 }
 
 const columnsOf = async (connection: Connection, tool: string) => {
-  const answer = structuredOf(await connection.call(tool, { file: 'leads.csv' }))
+  const answer = wholeOf(await connection.call(tool, { file: 'leads.csv' }))
   return JSON.stringify(answer.files ?? answer.columns)
 }
 
@@ -38,7 +38,7 @@ describe('a file without rows', () => {
     'of a header shows its columns and makes no plan (%j)',
     async (content) => {
       await using connection = await connect({ files: { 'leads.csv': content } })
-      expect(structuredOf(await connection.call('inspect_file', { file: 'leads.csv' }))).toMatchObject({
+      expect(wholeOf(await connection.call('inspect_file', { file: 'leads.csv' }))).toMatchObject({
         file: { rowCount: 0, rowCountIsExact: true },
         columns: [{ columnName: 'Email' }, { columnName: 'First Name' }],
       })
@@ -50,7 +50,7 @@ describe('a file without rows', () => {
 /** Also where the person would accept losses. */
 async function expectNotStarted(connection: Connection, fault: { errorType: string; line: number; message: RegExp }) {
   const planId = await propose(connection, 'leads.csv')
-  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
     ready: false,
     findings: [
       {
@@ -115,13 +115,13 @@ describe('a file that is no table to its end', () => {
     const rows = Array.from({ length: 1_048_576 }, (_, row) => `${row}@b.co,\n`).join('')
     appendFileSync(join(connection.folder, 'leads.csv'), rows)
     const planId = await propose(connection, 'leads.csv')
-    expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+    expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
       rows: 1_048_577,
       limits: expect.arrayContaining([
         { name: 'rows', fileName: 'leads.csv', value: 1_048_577, limit: 1_048_576, exceeded: true, parts: 2 },
       ]),
     })
-    const { imports } = structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+    const { imports } = wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
     expect(imports).toMatchObject([
       { part: 1, rows: 1_048_576 },
       { part: 2, rows: 1 },
@@ -146,13 +146,13 @@ describe('columns', () => {
       { index: 1, columnName: 'email' },
       { index: 2, columnName: 'firstname' },
     ]
-    expect(structuredOf(await connection.call('inspect_file', { file: 'leads.csv' })).columns).toMatchObject(both)
-    const proposed = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+    expect(wholeOf(await connection.call('inspect_file', { file: 'leads.csv' })).columns).toMatchObject(both)
+    const proposed = wholeOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
     expect(proposed.files).toMatchObject([{ columns: both }])
     const { planId } = proposed
     const columns = [{ column: 1, objectTypeId: '0-1', propertyName: 'work_email' }]
-    structuredOf(await connection.call('revise_mapping', { planId, columns }))
-    structuredOf(await connection.call('start_import', { planId }))
+    wholeOf(await connection.call('revise_mapping', { planId, columns }))
+    wholeOf(await connection.call('start_import', { planId }))
     await connection.sandbox.clock.settle()
     expect(connection.sandbox.store.findByUniqueValue('0-1', 'email', 'a@example.com')).toMatchObject([
       { properties: { work_email: 'b@example.com', firstname: 'Ann' } },
@@ -170,8 +170,8 @@ describe('columns', () => {
       objectTypeId: '0-1',
       propertyName,
     }))
-    structuredOf(await connection.call('revise_mapping', { planId, columns }))
-    structuredOf(await connection.call('start_import', { planId }))
+    wholeOf(await connection.call('revise_mapping', { planId, columns }))
+    wholeOf(await connection.call('start_import', { planId }))
     await connection.sandbox.clock.settle()
     expect(connection.sandbox.store.findByUniqueValue('0-1', 'email', 'a@example.com')).toMatchObject([
       { properties: { firstname: 'A', lastname: 'B', city: 'C', company: 'D' } },
@@ -188,7 +188,7 @@ describe('columns', () => {
       expect(columns).not.toContain('x'.repeat(200))
       expect(columns).toContain(`"${'x'.repeat(199)}…"`)
     }
-    const { questions } = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+    const { questions } = wholeOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
     expect(questions).toEqual([expect.stringMatching(/^3 columns have no match: column 1, column 2, "x+…"\./)])
   })
 
@@ -198,7 +198,7 @@ describe('columns', () => {
     const content = `email,firstname,city\n${rows.map((row, index) => row + ragged[index]).join('')}`
     await using connection = await connect({ files: { 'leads.csv': content } })
     const planId = await propose(connection, 'leads.csv')
-    const report = structuredOf(await connection.call('validate_import', { planId, maxExamples: 10 }))
+    const report = wholeOf(await connection.call('validate_import', { planId, maxExamples: 10 }))
     expect(report).toMatchObject({
       rows: 1_000,
       rowsLost: 500,
@@ -221,11 +221,11 @@ describe('columns', () => {
 test('rows with mixed line ends and line breaks in cells are counted exactly, each with its line', async () => {
   const content = 'email,firstname\r\na@b.co,"An\nn"\rb@b.co,Bob\n\nc@b.co,"C\r\n\r\ny"\r\r\nd@b.co,Dan'
   await using connection = await connect({ files: { 'leads.csv': content } })
-  expect(structuredOf(await connection.call('inspect_file', { file: 'leads.csv', rows: 10 }))).toMatchObject({
+  expect(wholeOf(await connection.call('inspect_file', { file: 'leads.csv', rows: 10 }))).toMatchObject({
     file: { rowCount: 4, rowCountIsExact: true },
     rows: [{ line: 2 }, { line: 4 }, { line: 6 }, { line: 10, cells: ['d@b.co', 'Dan'] }],
   })
-  expect(structuredOf(await validate(connection))).toMatchObject({ rows: 4 })
+  expect(wholeOf(await validate(connection))).toMatchObject({ rows: 4 })
 })
 
 test.each([
@@ -235,7 +235,7 @@ test.each([
   ['windows-1252', 'windows-1252', Buffer.from('email;firstname\nz@example.com;Zoë\n', 'latin1')],
 ])('a file in %s is told as such and imported as UTF-8', async (_what, encoding, content) => {
   await using connection = await connect({ files: { 'leads.csv': content } })
-  expect(structuredOf(await connection.call('inspect_file', { file: 'leads.csv' }))).toMatchObject({
+  expect(wholeOf(await connection.call('inspect_file', { file: 'leads.csv' }))).toMatchObject({
     file: { encoding },
   })
   await importFile(connection, 'leads.csv')
@@ -261,7 +261,7 @@ test('cells that are made to hurt patterns are read, mapped and checked', async 
   const sound = hostile.map((row, index) => [`a${index}@b.co`, ...row.slice(1)])
   const content = [names, ...sound, ...hostile].map((row) => row.join(',')).join('\n')
   await using connection = await connect({ files: { 'leads.csv': content } })
-  structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+  wholeOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
   const columnMappings = names.map((columnName) => ({
     columnObjectTypeId: '0-1',
     columnName,
@@ -273,7 +273,7 @@ test('cells that are made to hurt patterns are read, mapped and checked', async 
     importOperations: { '0-1': 'UPSERT' },
     files: [{ fileName: 'leads.csv', fileFormat: 'CSV', fileImportPage: { hasHeader: true, columnMappings } }],
   }
-  const report = structuredOf(await connection.call('validate_import', { importRequest, files: ['leads.csv'] }))
+  const report = wholeOf(await connection.call('validate_import', { importRequest, files: ['leads.csv'] }))
   expect(report).toMatchObject({ rows: 18, rowsLost: 9 })
   for (const name of ['email', 'phone', 'closedate', 'annualrevenue', 'lifecyclestage']) {
     expect(report.findings).toContainEqual(expect.objectContaining({ columnName: name, severity: 'error' }))

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { connect, textOf, wholeOf } from '../connect.ts'
 import { NO_RATE_LIMITS, standInEngine } from '../sandbox/call-sandbox.ts'
 import { textRow, xlsx } from '../table/build-xlsx.ts'
 import { CLEAN, FAULTY, importFile } from './plan-files.ts'
@@ -12,7 +12,7 @@ import { CLEAN, FAULTY, importFile } from './plan-files.ts'
 test('get_import_errors groups errors by cause and column, with lines of the source file', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')
-  expect(structuredOf(await connection.call('get_import_errors', { planId, limit: 1 }))).toMatchObject({
+  expect(wholeOf(await connection.call('get_import_errors', { planId, limit: 1 }))).toMatchObject({
     total: 3,
     complete: true,
     linesOf: 'source file',
@@ -49,8 +49,8 @@ test('get_import_errors pages through single errors, of one errorType, with thei
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')
   const args = { planId, errorType: 'INVALID_EMAIL', limit: 1, includeRowData: true }
-  const { after } = structuredOf(await connection.call('get_import_errors', args))
-  expect(structuredOf(await connection.call('get_import_errors', { ...args, after }))).toMatchObject({
+  const { after } = wholeOf(await connection.call('get_import_errors', args))
+  expect(wholeOf(await connection.call('get_import_errors', { ...args, after }))).toMatchObject({
     total: null,
     rows: null,
     groups: [],
@@ -68,21 +68,21 @@ test.each(['1', 'NTU3', ''])('get_import_errors refuses the cursor %j of somebod
 test('get_import_errors knows the source file of an import that this server started', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')
-  const { importId } = structuredOf(await connection.call('get_import', { planId }))
-  const answer = structuredOf(await connection.call('get_import_errors', { importId: Number(importId) }))
+  const { importId } = wholeOf(await connection.call('get_import', { planId }))
+  const answer = wholeOf(await connection.call('get_import_errors', { importId: Number(importId) }))
   expect(answer).toMatchObject({ linesOf: 'source file', errors: [{ line: 4, columnName: 'Email' }, {}, {}] })
 })
 
 test("get_import_errors tells HubSpot's own lines of an import of another program, and leads to no dead end", async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')
-  const { importId } = structuredOf(await connection.call('get_import', { planId }))
+  const { importId } = wholeOf(await connection.call('get_import', { planId }))
   await using other = await connect({ sandbox: connection.sandbox })
-  expect(structuredOf(await other.call('get_import', { importId }))).toMatchObject({
+  expect(wholeOf(await other.call('get_import', { importId }))).toMatchObject({
     planId: null,
     nextStep: `Call get_import_errors with importId: "${importId}".`,
   })
-  expect(structuredOf(await other.call('get_import_errors', { importId }))).toMatchObject({
+  expect(wholeOf(await other.call('get_import_errors', { importId }))).toMatchObject({
     linesOf: 'uploaded file',
     errors: [{ line: 3, columnName: 'Email' }, {}, {}],
     nextStep: expect.stringContaining('does not know the source file'),
@@ -111,7 +111,7 @@ test('get_import_errors reads every page, counts rows once, and tells how far it
   const told: (string | undefined)[] = []
   const params = { name: 'get_import_errors', arguments: { planId, limit: 100 } }
   const result = await connection.client.callTool(params, { onprogress: ({ message }) => told.push(message) })
-  expect(structuredOf(result)).toMatchObject({
+  expect(wholeOf(result)).toMatchObject({
     total: 595,
     complete: true,
     rows: { lost: 70, withoutValue: 280, withoutAssociation: 0, unclear: 0 },
@@ -125,7 +125,7 @@ test('get_import_errors reads every page, counts rows once, and tells how far it
   const lines: number[] = []
   for (let after: unknown; after !== null; ) {
     const args = { planId, limit: 100, ...(after !== undefined && { after }) }
-    const page = structuredOf(await connection.call('get_import_errors', args))
+    const page = wholeOf(await connection.call('get_import_errors', args))
     lines.push(
       ...z
         .array(z.object({ line: z.number() }))
@@ -156,7 +156,7 @@ test('get_import_errors says plainly how many errors it did not read, and how to
   await using sandbox = await withErrors(errors)
   await using connection = await connect({ sandbox, files: { 'p.csv': CLEAN } })
   const planId = await importFile(connection, 'p.csv')
-  expect(structuredOf(await connection.call('get_import_errors', { planId, maxErrors: 100 }))).toMatchObject({
+  expect(wholeOf(await connection.call('get_import_errors', { planId, maxErrors: 100 }))).toMatchObject({
     total: 100,
     complete: false,
     nextStep: expect.stringMatching(
@@ -170,7 +170,7 @@ test('get_import_errors tells a column that was left out as a whole at the line 
   await using sandbox = await withErrors([{ lineNumber: 1, errorType: 'PROPERTY_DEFINITION_NOT_FOUND' }])
   await using connection = await connect({ sandbox, files: { 'p.csv': csv } })
   const planId = await importFile(connection, 'p.csv')
-  expect(structuredOf(await connection.call('get_import_errors', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('get_import_errors', { planId }))).toMatchObject({
     rows: { lost: 0, withoutValue: 0 },
     groups: [{ columnName: 'Email', outcome: 'value_lost', examples: [{ line: 3 }] }],
   })
@@ -195,7 +195,7 @@ test.each([
 ])('get_import_errors leads back to the lines of a file in %s', async (_what, bytes, lines) => {
   await using connection = await connect({ files: { 'leads.csv': bytes } })
   const planId = await importFile(connection, 'leads.csv')
-  const { errors } = structuredOf(await connection.call('get_import_errors', { planId }))
+  const { errors } = wholeOf(await connection.call('get_import_errors', { planId }))
   expect(errors).toMatchObject([
     { line: lines[0], columnName: 'Email', value: 'not-an-email' },
     { line: lines[1], columnName: 'Lifecycle Stage', value: 'Nonsense' },
@@ -214,7 +214,7 @@ test('get_import_errors leads back to the rows of a workbook', async () => {
     files: { 'leads.xlsx': xlsx({ sheets: [{ name: 'Leads', rows: rows.join('') }] }) },
   })
   const planId = await importFile(connection, 'leads.xlsx')
-  const { errors } = structuredOf(await connection.call('get_import_errors', { planId }))
+  const { errors } = wholeOf(await connection.call('get_import_errors', { planId }))
   expect(errors).toMatchObject([{ line: 6, columnName: 'Email', value: 'not-an-email' }])
 })
 
@@ -225,7 +225,7 @@ test('get_import_errors takes a bad address beside a record id for a lost value'
   const csv = `Record ID,Email,First Name\n${id},not-an-email,Ann\n${other},bob@example.com,Bob\n`
   await writeFile(join(connection.folder, 'leads.csv'), csv)
   const planId = await importFile(connection, 'leads.csv')
-  expect(structuredOf(await connection.call('get_import_errors', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('get_import_errors', { planId }))).toMatchObject({
     rows: { lost: 0, withoutValue: 1 },
     groups: [{ errorType: 'INVALID_EMAIL', outcome: 'value_lost' }],
   })
@@ -235,6 +235,6 @@ test('get_import_errors says when there is nothing to repair', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const planId = await importFile(connection, 'leads.csv')
   const result = await connection.call('get_import_errors', { planId })
-  expect(structuredOf(result)).toMatchObject({ total: 0, groups: [], nextStep: 'There is nothing to repair.' })
+  expect(wholeOf(result)).toMatchObject({ total: 0, groups: [], nextStep: 'There is nothing to repair.' })
   expect(textOf(result)).toContain('0 errors of import')
 })

@@ -1,4 +1,4 @@
-import { type Connection, structuredOf } from '../connect.ts'
+import { type Connection, wholeOf } from '../connect.ts'
 
 /** `Email: email!`: a contact column; `!` is the identifier, `#` the record id, `-` left out. `0-2 Name: name` a company. */
 export type ColumnText = string
@@ -36,18 +36,18 @@ export async function importRequest(
   files: readonly string[],
 ): Promise<string> {
   const args = { importRequest: request, files, acceptFindings: true }
-  const { planId } = structuredOf(await connection.call('start_import', args))
+  const { planId } = wholeOf(await connection.call('start_import', args))
   return finish(connection, String(planId))
 }
 
 export async function startAgain(connection: Connection, planId: unknown): Promise<Record<string, unknown>> {
-  structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
   await finish(connection, String(planId))
-  return structuredOf(await connection.call('get_import', { planId }))
+  return wholeOf(await connection.call('get_import', { planId }))
 }
 
 async function finish(connection: Connection, planId: string): Promise<string> {
   await connection.sandbox.clock.settle()
-  structuredOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
+  wholeOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
   return planId
 }

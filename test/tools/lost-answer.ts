@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type Connection, connect, structuredOf } from '../connect.ts'
+import { type Connection, connect, wholeOf } from '../connect.ts'
 import { fastClock } from '../import/fast-clock.ts'
 import { CLEAN, propose } from './plan-files.ts'
 
@@ -10,7 +10,7 @@ export async function withLostAnswer(): Promise<Connection & { planId: string }>
   await crashed.call('validate_import', { planId })
   crashed.sandbox.faults.add({ method: 'POST', path: '*/imports', after: true, status: 502 })
   crashed.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 500, skip: 1, times: 1_000 })
-  structuredOf(await crashed.call('start_import', { planId }))
+  wholeOf(await crashed.call('start_import', { planId }))
   await expect
     .poll(() => crashed.sandbox.requests().some(({ method, status }) => method === 'POST' && status === 502), {
       timeout: 10_000,

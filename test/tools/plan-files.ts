@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Connection, structuredOf } from '../connect.ts'
+import { type Connection, wholeOf } from '../connect.ts'
 
 /** Two contacts that import without a finding. */
 export const CLEAN = 'First Name,Email\nAnn,ann@example.com\nBob,bob@example.com\n'
@@ -20,7 +20,7 @@ export async function propose(
   file: string,
   args: Record<string, unknown> = {},
 ): Promise<string> {
-  return String(structuredOf(await connection.call('propose_mapping', { file, ...args })).planId)
+  return String(wholeOf(await connection.call('propose_mapping', { file, ...args })).planId)
 }
 
 /** Maps, starts and waits for the end. */
@@ -30,9 +30,9 @@ export async function importFile(
   args: Record<string, unknown> = {},
 ): Promise<string> {
   const planId = await propose(connection, file, args)
-  structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
   await connection.sandbox.clock.settle()
-  structuredOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
+  wholeOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
   return planId
 }
 

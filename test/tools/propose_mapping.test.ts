@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { connect, textOf, wholeOf } from '../connect.ts'
 import { labelRow, xls } from '../table/build-xls.ts'
 import { textRow, xlsx } from '../table/build-xlsx.ts'
 
 test('propose_mapping decides for every column and keeps a plan', async () => {
   const csv = 'Vorname;Nachname;E-Mail;Geburtsdatum;Interne Nr\nJürgen;Müller;j@example.com;25.12.1980;7\n'
   await using connection = await connect({ files: { 'kunden.csv': csv } })
-  const answer = structuredOf(await connection.call('propose_mapping', { file: 'kunden.csv', name: 'Kunden' }))
+  const answer = wholeOf(await connection.call('propose_mapping', { file: 'kunden.csv', name: 'Kunden' }))
   expect(answer).toMatchObject({
     planId: expect.stringMatching(/^[0-9a-f]{32}$/),
     files: [
@@ -30,15 +30,15 @@ test('propose_mapping decides for every column and keeps a plan', async () => {
 
 test("propose_mapping prefers the account's own property of the same label", async () => {
   await using connection = await connect({ files: { 'leads.csv': 'Email,Shoe size\nann@example.com,38\n' } })
-  structuredOf(await connection.call('create_property', { objectType: 'contacts', label: 'Shoe size', type: 'number' }))
-  const { files } = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+  wholeOf(await connection.call('create_property', { objectType: 'contacts', label: 'Shoe size', type: 'number' }))
+  const { files } = wholeOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
   expect(files).toMatchObject([{ columns: [{}, { objectTypeId: '0-1', propertyName: 'shoe_size' }] }])
 })
 
 test("propose_mapping gives HubSpot's importRequest on request", async () => {
   await using connection = await connect({ files: { 'leads.csv': 'Email,Legacy ID\nann@example.com,38\n' } })
   const args = { file: 'leads.csv', includeImportRequest: true, importOperations: { contacts: 'CREATE' } }
-  const { importRequest } = structuredOf(await connection.call('propose_mapping', args))
+  const { importRequest } = wholeOf(await connection.call('propose_mapping', args))
   expect(importRequest).toEqual({
     name: 'leads',
     importOperations: { '0-1': 'CREATE' },
@@ -65,7 +65,7 @@ test("propose_mapping gives HubSpot's importRequest on request", async () => {
 
 test('propose_mapping works without an account, from the built-in catalogue', async () => {
   await using connection = await connect({ flags: [], files: { 'leads.csv': 'Email\nann@example.com\n' } })
-  const answer = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+  const answer = wholeOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
   expect(answer).toMatchObject({ definitions: 'built-in', files: [{ columns: [{ propertyName: 'email' }] }] })
 })
 
@@ -77,7 +77,7 @@ test('propose_mapping links two files by a key they share', async () => {
   }
   await using connection = await connect({ files })
   const args = { files: ['contacts.csv', 'companies.csv'], includeImportRequest: true }
-  const { importRequest } = structuredOf(await connection.call('propose_mapping', args))
+  const { importRequest } = wholeOf(await connection.call('propose_mapping', args))
   expect(JSON.stringify(importRequest)).toContain('"associationIdentifierColumn":true')
   expect(JSON.stringify(importRequest)).toContain('"associationTypeId":280')
 })
@@ -98,7 +98,7 @@ test.each([
 test('propose_mapping takes lists that arrive as JSON texts', async () => {
   await using connection = await connect({ files: { 'leads.csv': 'Name\nAcme\n' } })
   const args = { file: 'leads.csv', objectTypes: '["companies"]' }
-  const { files } = structuredOf(await connection.call('propose_mapping', args))
+  const { files } = wholeOf(await connection.call('propose_mapping', args))
   expect(files).toMatchObject([{ columns: [{ objectTypeId: '0-2', propertyName: 'name' }] }])
 })
 
@@ -128,7 +128,7 @@ test.each([
   ],
 ])('propose_mapping asks which sheet of %s is meant, unless it is told', async (file, bytes) => {
   await using connection = await connect({ files: { [file]: bytes } })
-  const asked = structuredOf(await connection.call('propose_mapping', { file }))
+  const asked = wholeOf(await connection.call('propose_mapping', { file }))
   expect(asked.questions).toContain(
     `Which sheet of ${file} is meant? "People" is taken; there is also "Old" (hidden). For another one call propose_mapping again with sheet.`,
   )
@@ -136,7 +136,7 @@ test.each([
   expect(asked.files).toMatchObject([
     { sheet: 'People', sheets: ['Old', 'Empty', 'People'], hiddenSheets: ['Old'], rowCount: 1 },
   ])
-  const told = structuredOf(await connection.call('propose_mapping', { file, sheet: 'Old' }))
+  const told = wholeOf(await connection.call('propose_mapping', { file, sheet: 'Old' }))
   expect(JSON.stringify(told.questions)).not.toContain('Which sheet')
   expect(told.files).toMatchObject([{ sheet: 'Old' }])
 })
@@ -148,6 +148,6 @@ test('propose_mapping asks nothing about sheets without values', async () => {
     { name: 'Sheet3', rows: '<row r="1"><c r="A1" s="0"/></row>' },
   ]
   await using connection = await connect({ files: { 'book.xlsx': xlsx({ sheets }) } })
-  const { questions } = structuredOf(await connection.call('propose_mapping', { file: 'book.xlsx' }))
+  const { questions } = wholeOf(await connection.call('propose_mapping', { file: 'book.xlsx' }))
   expect(JSON.stringify(questions)).not.toContain('sheet')
 })

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HUBSPOT_LIMITS } from '../../src/import/parts/limits.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { resumeImports } from '../../src/tools/resume-imports.ts'
-import { connect, structuredOf } from '../connect.ts'
+import { connect, wholeOf } from '../connect.ts'
 import { at, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { PROGRAM } from '../start-program.ts'
 import { CLEAN, propose } from './plan-files.ts'
@@ -56,7 +56,7 @@ async function openProgram(...flags: string[]) {
   return {
     stderr: () => stderr,
     call: async (name: string, args: Record<string, unknown>) =>
-      structuredOf(await client.callTool({ name, arguments: args })),
+      wholeOf(await client.callTool({ name, arguments: args })),
     start: (planId: string) =>
       void client
         .callTool({ name: 'start_import', arguments: { planId, acceptFindings: true } })

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { connect, textOf, wholeOf } from '../connect.ts'
 import { FAULTY, propose } from './plan-files.ts'
 
 test('revise_mapping changes columns, options and repairs, and says what changed', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await propose(connection, 'leads.csv')
-  const answer = structuredOf(
+  const answer = wholeOf(
     await connection.call('revise_mapping', {
       planId,
       columns: [
@@ -70,7 +70,7 @@ test('revise_mapping tells two columns of the same name apart by their index', a
     planId,
     columns: [{ column: 1, objectTypeId: '0-1', propertyName: 'work_email' }],
   })
-  expect(structuredOf(byIndex).changed).toEqual(['"Email" → 0-1.work_email STANDARD'])
+  expect(wholeOf(byIndex).changed).toEqual(['"Email" → 0-1.work_email STANDARD'])
 })
 
 test('revise_mapping never changes a plan that is started meanwhile', async () => {
@@ -81,7 +81,7 @@ test('revise_mapping never changes a plan that is started meanwhile', async () =
   const { account } = revising.context
   const { definitions } = account
   account.definitions = async (query) => {
-    structuredOf(await starting.call('start_import', { planId, acceptFindings: true }))
+    wholeOf(await starting.call('start_import', { planId, acceptFindings: true }))
     return definitions(query)
   }
   const before = await starting.context.plans.get(planId)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { connect, textOf, wholeOf } from '../connect.ts'
 import { CLEAN, FAULTY, propose } from './plan-files.ts'
 
 const ASKING = ['--sandbox', '--confirm', 'elicit']
@@ -8,7 +8,7 @@ const ASKING = ['--sandbox', '--confirm', 'elicit']
 test('start_import starts an import and names it so that it can be found again', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv', { name: 'Leads May' })
-  expect(structuredOf(await connection.call('start_import', { planId }))).toEqual({
+  expect(wholeOf(await connection.call('start_import', { planId }))).toEqual({
     outcome: 'started',
     environment: 'sandbox',
     planId,
@@ -22,7 +22,7 @@ test('start_import starts an import and names it so that it can be found again',
       },
     ],
     upload: { sentBytes: expect.any(Number), totalBytes: expect.any(Number) },
-    nextStep: `Call get_import with planId: "${planId}" and waitSeconds: 20.`,
+    nextStep: 'Call get_import with this planId and waitSeconds: 20.',
   })
 })
 
@@ -32,7 +32,7 @@ test('start_import refuses a file with findings until they are accepted', async 
   const refused = textOf(await connection.call('start_import', { planId }))
   expect(refused).toContain('findings_block: The check found problems: 2 of 4 rows would be lost')
   expect(refused).toContain('Outcome: not_started')
-  expect(structuredOf(await connection.call('start_import', { planId, acceptFindings: true })).outcome).toBe('started')
+  expect(wholeOf(await connection.call('start_import', { planId, acceptFindings: true })).outcome).toBe('started')
 })
 
 test('start_import asks the person, and starts after a yes', async () => {
@@ -46,7 +46,7 @@ test('start_import asks the person, and starts after a yes', async () => {
     },
   })
   const planId = await propose(connection, 'leads.csv')
-  expect(structuredOf(await connection.call('start_import', { planId })).outcome).toBe('started')
+  expect(wholeOf(await connection.call('start_import', { planId })).outcome).toBe('started')
   expect(asked).toEqual([expect.stringContaining('Import 2 rows of leads.csv into sandbox account')])
 })
 
@@ -66,14 +66,12 @@ test.each([
 test('start_import needs the text of exactly this plan where the client cannot ask', async () => {
   await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
-  const { confirm } = structuredOf(await connection.call('validate_import', { planId }))
+  const { confirm } = wholeOf(await connection.call('validate_import', { planId }))
   expect(textOf(await connection.call('start_import', { planId }))).toContain(`confirm: "${confirm}"`)
   await connection.call('revise_mapping', { planId, columns: [{ column: 'First Name', propertyName: null }] })
   expect(textOf(await connection.call('start_import', { planId, confirm }))).toContain('confirmation_mismatch')
-  const again = structuredOf(await connection.call('validate_import', { planId }))
-  expect(structuredOf(await connection.call('start_import', { planId, confirm: again.confirm })).outcome).toBe(
-    'started',
-  )
+  const again = wholeOf(await connection.call('validate_import', { planId }))
+  expect(wholeOf(await connection.call('start_import', { planId, confirm: again.confirm })).outcome).toBe('started')
 })
 
 test('start_import refuses a plan of another account', async () => {
@@ -117,9 +115,9 @@ test('start_import asks again for a plan that was changed after its start', asyn
   const planId = await propose(connection, 'leads.csv')
   await connection.call('start_import', { planId })
   const columns = [{ column: 'First Name', propertyName: 'jobtitle' }]
-  const revised = structuredOf(await connection.call('revise_mapping', { planId, columns }))
+  const revised = wholeOf(await connection.call('revise_mapping', { planId, columns }))
   expect(revised.planId).not.toBe(planId)
-  structuredOf(await connection.call('start_import', { planId: revised.planId }))
+  wholeOf(await connection.call('start_import', { planId: revised.planId }))
   expect(asked).toBe(2)
 })
 
@@ -132,7 +130,7 @@ test('start_import takes an importRequest with the text that its refusal names',
   const importRequest = { files: [{ fileName: 'leads.csv', fileImportPage: { hasHeader: true, columnMappings } }] }
   const args = { importRequest, files: ['leads.csv'] }
   const confirm = /confirm: "([^"]+)"/.exec(textOf(await connection.call('start_import', args)))?.[1]
-  expect(structuredOf(await connection.call('start_import', { ...args, confirm })).outcome).toBe('started')
+  expect(wholeOf(await connection.call('start_import', { ...args, confirm })).outcome).toBe('started')
 })
 
 test('start_import sends nothing of a file that cannot be read to its end, whatever is accepted', async () => {

@@ -3,27 +3,27 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import facts from '../../src/hubspot/facts/import-error-types.json' with { type: 'json' }
 import { finding } from '../../src/import/finding.ts'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { connect, textOf, wholeOf } from '../connect.ts'
 import { CLEAN, FAULTY, propose } from './plan-files.ts'
 
 test('validate_import finds nothing in a clean file', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
-  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
     planId,
     ready: true,
     rows: 2,
     rowsLost: 0,
     findings: [],
     limits: [],
-    nextStep: `Call start_import with planId: "${planId}".`,
+    nextStep: 'Call start_import with this planId.',
   })
 })
 
 test('validate_import tells rows lost from values lost, with the lines of the file', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await propose(connection, 'leads.csv')
-  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
     ready: false,
     rows: 4,
     rowsLost: 2,
@@ -71,7 +71,7 @@ test('validate_import takes an importRequest with its files', async () => {
     ],
   }
   const args = { importRequest: JSON.stringify(importRequest), files: ['leads.csv'] }
-  expect(structuredOf(await connection.call('validate_import', args))).toMatchObject({ ready: true, rows: 2 })
+  expect(wholeOf(await connection.call('validate_import', args))).toMatchObject({ ready: true, rows: 2 })
 })
 
 test.each([
@@ -90,7 +90,7 @@ test.each([403, 404])('validate_import says that rules were not read where HubSp
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   connection.sandbox.faults.add({ path: '/crm/v3/property-validations/0-1', status })
   const planId = await propose(connection, 'leads.csv')
-  const { ready, onlyHubSpotKnows } = structuredOf(await connection.call('validate_import', { planId }))
+  const { ready, onlyHubSpotKnows } = wholeOf(await connection.call('validate_import', { planId }))
   expect(ready).toBe(true)
   expect(onlyHubSpotKnows).toContainEqual(expect.stringContaining('properties of 0-1'))
 })
@@ -130,13 +130,13 @@ test('validate_import answers in less than 2,000 tokens, however many columns ha
   const { csv, importRequest } = wideFile(999, 3)
   await using connection = await connect({ files: { 'wide.csv': csv } })
   const result = await connection.call('validate_import', { importRequest, files: ['wide.csv'] })
-  const { findings, findingsLeftOut, valuesLost } = structuredOf(result)
+  const { findings, findingsLeftOut, valuesLost } = wholeOf(result)
   expect(valuesLost).toBe(3 * 998)
   expect(findings).toHaveLength(998 - Number(findingsLeftOut))
   expect(Number(findingsLeftOut)).toBeGreaterThan(980)
   // Four characters are a token, roughly.
   expect(textOf(result).length).toBeLessThan(8_000)
-  expect(JSON.stringify(structuredOf(result)).length).toBeLessThan(8_000)
+  expect(JSON.stringify(wholeOf(result)).length).toBeLessThan(8_000)
 })
 
 test('validate_import gives as many examples as it is asked for, and counts all', async () => {
@@ -151,7 +151,7 @@ test('validate_import gives as many examples as it is asked for, and counts all'
   ]) {
     const { findings } = z
       .object({ findings: z.array(finding) })
-      .parse(structuredOf(await connection.call('validate_import', { planId, maxExamples })))
+      .parse(wholeOf(await connection.call('validate_import', { planId, maxExamples })))
     expect(findings[0]).toMatchObject({ errorType: 'INVALID_EMAIL', count: 40 })
     expect(findings[0]?.examples).toHaveLength(expected ?? 0)
   }

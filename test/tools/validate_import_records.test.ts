@@ -4,7 +4,7 @@ import { finding } from '../../src/import/finding.ts'
 import { forecast } from '../../src/import/forecast/forecast.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { ALL_SCOPES } from '../../src/sandbox/scopes.ts'
-import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
+import { type Connection, connect, textOf, wholeOf } from '../connect.ts'
 import { propose } from './plan-files.ts'
 
 const answer = z.object({
@@ -19,7 +19,7 @@ const answer = z.object({
 })
 
 async function check(connection: Connection, planId: string): Promise<z.infer<typeof answer>> {
-  return answer.parse(structuredOf(await connection.call('validate_import', { planId, checkRecords: true })))
+  return answer.parse(wholeOf(await connection.call('validate_import', { planId, checkRecords: true })))
 }
 
 /** What was found about records, with the lines of the file. */
@@ -40,7 +40,7 @@ const reads = ({ sandbox }: Connection): string[] =>
     .map(({ method, path }) => `${method} ${path}`)
 
 async function revise(connection: Connection, planId: string, changes: Record<string, unknown>): Promise<void> {
-  structuredOf(await connection.call('revise_mapping', { planId, ...changes }))
+  wholeOf(await connection.call('revise_mapping', { planId, ...changes }))
 }
 
 const LEADS = [
@@ -100,11 +100,11 @@ test('validate_import with checkRecords agrees with the import that follows', as
   connection.sandbox.store.create('0-1', { email: 'bob@example.com', firstname: 'Bob' })
   const planId = await propose(connection, 'leads.csv')
   const { forecast: before } = await check(connection, planId)
-  structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
   await connection.sandbox.clock.settle()
   const { records } = z
     .object({ records: z.looseObject({ created: z.number(), updated: z.number() }) })
-    .parse(structuredOf(await connection.call('get_import', { planId, waitSeconds: 20 })))
+    .parse(wholeOf(await connection.call('get_import', { planId, waitSeconds: 20 })))
   const [contacts] = before.objects
   expect(contacts).toMatchObject({ created: records.created, updated: records.updated, unchanged: 0 })
   // Everything is there now.
@@ -123,7 +123,7 @@ test.each([
     connection.sandbox.store.create('0-1', { email: 'ann@example.com', firstname: 'Ann' })
     const planId = await propose(connection, 'leads.csv')
     await revise(connection, planId, { importOperations: { '0-1': operation } })
-    expect(structuredOf(await connection.call('validate_import', { planId })).nextStep).toContain('checkRecords: true')
+    expect(wholeOf(await connection.call('validate_import', { planId })).nextStep).toContain('checkRecords: true')
     const checked = await check(connection, planId)
     expect(told(checked)).toEqual([{ errorType, columnName: 'Email', outcome: 'row_lost', count: 1, lines: [line] }])
     expect(checked).toMatchObject({ ready: false, rowsLost: 1 })
@@ -241,7 +241,7 @@ test('validate_import with checkRecords tells record ids and associated records 
   store.create('0-2', { domain: 'acme.example' })
   await using withFile = await connect({ sandbox: connection.sandbox, files: { 'deals.csv': file } })
   const args = { importRequest, files: ['deals.csv'] }
-  const first = structuredOf(await withFile.call('validate_import', args))
+  const first = wholeOf(await withFile.call('validate_import', args))
   expect(first.nextStep).toContain('checkRecords: true')
   const checked = await check(withFile, String(first.planId))
   expect(told(checked)).toEqual([
@@ -354,7 +354,7 @@ test('validate_import with checkRecords stops reading when the call is cancelled
   const before = reads(connection).length
   slow.remove()
   // Whatever still comes comes before the answer to this one.
-  structuredOf(await connection.call('check_connection'))
+  wholeOf(await connection.call('check_connection'))
   expect(reads(connection).length).toBe(before)
 })
 
@@ -379,7 +379,7 @@ test('validate_import with checkRecords shows hostile values safely, and stays s
   }
   const planId = await propose(connection, 'leads.csv')
   const result = await connection.call('validate_import', { planId, checkRecords: true })
-  const { forecast: shown } = answer.parse(structuredOf(result))
+  const { forecast: shown } = answer.parse(wholeOf(result))
   expect(shown.objects[0]?.samples).toHaveLength(3)
   for (const { before, after } of shown.objects[0]?.samples ?? []) {
     for (const value of [before, after]) {

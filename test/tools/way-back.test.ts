@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { withoutGuard } from '../../src/table/formula-guard.ts'
-import { type Connection, connect, structuredOf } from '../connect.ts'
+import { type Connection, connect, wholeOf } from '../connect.ts'
 import { at, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { importRequest, requestOf, startAgain } from './import-columns.ts'
 
@@ -192,7 +192,7 @@ test('after the way back the account is as if the file had been right from the s
     for (const plan of plans) {
       for (const { path } of plan.files) await correct(path, right(faultyWorld), linesOf(faulty))
       const files = plan.files.map(({ path }) => path)
-      structuredOf(await connection.call('revise_mapping', { planId: plan.planId, files }))
+      wholeOf(await connection.call('revise_mapping', { planId: plan.planId, files }))
       expect(await startAgain(connection, plan.planId)).toMatchObject({ rows: { lost: 0 }, valuesLost: 0 })
     }
     const between = await counts()
@@ -205,9 +205,9 @@ test('after the way back the account is as if the file had been right from the s
 })
 
 async function exportIfFailed(planId: string): Promise<z.infer<typeof exported>> {
-  const { errors } = structuredOf(await connection.call('get_import', { planId }))
+  const { errors } = wholeOf(await connection.call('get_import', { planId }))
   const result = await connection.call('export_failed_rows', { planId })
-  return Number(errors) === 0 || result.isError === true ? { plans: [] } : exported.parse(structuredOf(result))
+  return Number(errors) === 0 || result.isError === true ? { plans: [] } : exported.parse(wholeOf(result))
 }
 
 /** The lines on which the rows of the file begin: a cell may hold a line break. */

@@ -96,11 +96,12 @@ const answerTo = (method: string): Record<string, unknown> =>
   ANSWERED.includes(method) ? { result: {} } : { error: { code: -32_601, message: `Method not found: ${method}` } }
 
 function toolAnswer({ content, structuredContent, isError, _meta }: Fields): ToolAnswer {
+  const meta = fields(_meta)
   const blocks = Array.isArray(content) ? content.map((block) => text(fields(block).text)) : []
   return {
     text: blocks.filter((block) => block !== '').join('\n'),
-    structured: structuredContent === undefined ? null : fields(structuredContent),
+    structured: structuredContent === undefined ? null : fields(meta['hubspot-import-mcp/whole'] ?? structuredContent),
     isError: isError === true,
-    isSandbox: fields(_meta)['hubspot-import-mcp/environment'] === 'sandbox',
+    isSandbox: meta['hubspot-import-mcp/environment'] === 'sandbox',
   }
 }

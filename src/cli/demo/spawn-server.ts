@@ -41,7 +41,11 @@ export async function spawnServer(io: Io, { folder, stateDir }: WorkingCopy): Pr
       const onprogress = ({ message }: { message?: string }) => onProgress(message ?? '')
       const result = await client.callTool({ name, arguments: given }, { signal, onprogress })
       const text = result.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n')
-      return { text, structured: result.structuredContent, isError: result.isError === true }
+      return {
+        text,
+        structured: result._meta?.['hubspot-import-mcp/whole'] ?? result.structuredContent,
+        isError: result.isError === true,
+      }
     },
     tools: async () => (await client.listTools({}, { signal })).tools.map(({ name }) => name),
     log: () => log,
