@@ -284,3 +284,9 @@ function withProperties(objectTypeId: string, more: readonly Property[]): Schema
     properties: new Map([...properties, [objectTypeId, [...(properties.get(objectTypeId) ?? []), ...more]]]),
   }
 }
+
+test('proposeMapping() shows the cells of a column also where they only repeat its header', () => {
+  const table = tableOf(['Email', 'Zone'], [['a@acme.com', 'Zone']])
+  const [file] = proposeMapping({ tables: [table], schema: builtInSchema() }).files
+  expect(file?.columns[1]?.examples).toEqual(['Zone'])
+})

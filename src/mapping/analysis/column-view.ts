@@ -10,17 +10,25 @@ export interface ColumnView {
   columnName: string
   header: HeaderText
   profile: ColumnProfile
+  /** For a person, who also wants to see the cells that say nothing about the column. */
+  examples: readonly string[]
 }
 
 export function viewColumns(table: Table): ColumnView[] {
   const rows = withoutPlaceholders(table)
-  return table.columns.map(({ index, columnName }) => ({
-    index,
-    columnName,
-    header: readHeader(table.dialect.hasHeader ? columnName : ''),
-    profile: profileColumn(rows.map((cells) => cells[index] ?? '')),
-  }))
+  return table.columns.map(({ index, columnName }) => {
+    const profile = profileColumn(rows.map((cells) => cells[index] ?? ''))
+    return {
+      index,
+      columnName,
+      header: readHeader(table.dialect.hasHeader ? columnName : ''),
+      profile,
+      examples: profile.filled > 0 ? profile.values : profileColumn(cellsOf(table, index)).values,
+    }
+  })
 }
+
+const cellsOf = ({ sample }: Table, index: number): string[] => sample.map(({ cells }) => cells[index] ?? '')
 
 const MAX_TEMPLATE_ROWS = 5
 const MIN_PLACEHOLDERS = 0.4

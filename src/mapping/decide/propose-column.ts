@@ -25,8 +25,8 @@ export function proposeColumn(column: ColumnView, decision: Decision): ColumnPro
     .map((other) => alternative(other, model))
     .filter(({ confidence }) => confidence >= MIN_ALTERNATIVE)
     .slice(0, MAX_ALTERNATIVES)
-  const { index, columnName, profile } = column
-  const examples = profile.values.slice(0, 3)
+  const { index, columnName } = column
+  const examples = column.examples.slice(0, 3)
   if (chosen === null) {
     const confidence = alternatives[0]?.confidence ?? 0
     const reason = reasonForNone(column, decision)
