@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import type { AssociationLabel, LabelInput } from '../hubspot/association.ts'
 import { safeText } from '../safe-text.ts'
-import { label, tellLabel } from './label-view.ts'
+import { label, tellLabel, USE_LABEL } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
 
@@ -27,6 +27,7 @@ export const createAssociationLabelTool = defineTool({
     toObjectTypeId: z.string(),
     forward: label.nullable().describe('from → to'),
     inverse: label.nullable().describe('to → from'),
+    nextStep: z.string(),
   }),
   async run({ name, label: text, inverseLabel, ...pair }, call) {
     const { from, to } = await objectTypePair(pair, call)
@@ -40,7 +41,7 @@ export const createAssociationLabelTool = defineTool({
     call.account.forget()
     const forward = await idsOf(() => labels.list(from, to, { signal: call.signal }))
     const [one, other] = tellApart(created, forward, { text, sameObject: from === to })
-    return { fromObjectTypeId: from, toObjectTypeId: to, forward: one, inverse: other }
+    return { fromObjectTypeId: from, toObjectTypeId: to, forward: one, inverse: other, nextStep: USE_LABEL }
   },
   summary: ({ forward, inverse }) =>
     `Created: ${forward?.typeId ?? 'unknown'} (from → to) and ${inverse?.typeId ?? 'unknown'} (to → from).`,

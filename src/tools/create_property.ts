@@ -53,16 +53,19 @@ export const createPropertyTool = defineTool({
     label: z.string(),
     type: z.string(),
     fieldType: z.string(),
+    nextStep: z.string(),
   }),
   async run({ objectType, ...wanted }, call) {
     const id = await objectTypeId(objectType, call)
     const input = propertyInput(id, wanted)
     const created = await (await call.connect()).properties.create(id, input, { signal: call.signal })
     call.account.forget()
-    return { objectTypeId: id, ...tellProperty(created) }
+    return { objectTypeId: id, ...tellProperty(created), nextStep: NEXT_STEP }
   },
   summary: ({ name, label, objectTypeId: id }) => `Created property ${name} ("${label}") of ${id}.`,
 })
+
+const NEXT_STEP = 'Call revise_mapping with the column, this objectTypeId, and the name as propertyName.'
 
 interface Wanted {
   label: string

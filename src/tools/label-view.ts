@@ -9,6 +9,10 @@ export const label = z.object({
   label: z.string().nullable(),
 })
 
+/** How the text of a label comes into an import. */
+export const USE_LABEL =
+  'A column that holds label texts: revise_mapping with columnType: FLEXIBLE_ASSOCIATION_LABEL, objectTypeId and toColumnObjectTypeId.'
+
 export type LabelView = z.input<typeof label>
 
 export function tellLabel({ typeId, category, label }: AssociationLabel): LabelView {

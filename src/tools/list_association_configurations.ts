@@ -20,6 +20,7 @@ export const listAssociationConfigurationsTool = defineTool({
   output: z.object({
     configurations: z.array(configuration),
     leftOut: z.string().optional().describe('How to see the others'),
+    nextStep: z.string(),
   }),
   async run({ fromObjectType, toObjectType }, call) {
     const { configurations } = (await call.connect()).associations
@@ -34,10 +35,17 @@ export const listAssociationConfigurationsTool = defineTool({
   summary: ({ configurations }) => `${configurations.length} association configurations.`,
 })
 
+const NEXT_STEP =
+  'create_association_configurations sets a limit where it is null; update_association_configurations changes one, delete_association_configurations removes it.'
+
 function shown(found: readonly AssociationConfiguration[]) {
   const configurations = fitting(found.map(tellConfiguration))
   const leftOut = found.length - configurations.length
-  return { configurations, ...(leftOut > 0 && { leftOut: `${leftOut} more: name one pair of object types.` }) }
+  return {
+    configurations,
+    ...(leftOut > 0 && { leftOut: `${leftOut} more: name one pair of object types.` }),
+    nextStep: NEXT_STEP,
+  }
 }
 
 function onlyOne(): UsageError {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fitting, MOST_CHARACTERS } from './fitting.ts'
-import { label, tellLabel } from './label-view.ts'
+import { label, tellLabel, USE_LABEL } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
 
@@ -21,6 +21,7 @@ export const listAssociationLabelsTool = defineTool({
     labels: z.array(label).describe('from → to'),
     inverse: z.array(label).describe('to → from'),
     leftOut: z.string().optional().describe('How to see the others'),
+    nextStep: z.string(),
   }),
   async run(args, call) {
     const { from, to } = await objectTypePair(args, call)
@@ -36,6 +37,7 @@ export const listAssociationLabelsTool = defineTool({
       labels: shown,
       inverse: other,
       ...(isCut && { leftOut: `${inverse.length - other.length} of ${to} → ${from}: call with the types exchanged.` }),
+      nextStep: `${USE_LABEL} create_association_label makes one that is missing.`,
     }
   },
   summary: ({ fromObjectTypeId, toObjectTypeId, labels, inverse }) =>

@@ -35,6 +35,7 @@ export const listImportsTool = defineTool({
     imports: z.array(importView),
     after: z.string().nullable().describe('Pass it as after for the next page; null: no more'),
     brokenOff: z.string().optional().describe('Why the list is not whole'),
+    nextStep: z.string(),
   }),
   async run({ limit, after, state, name }, call) {
     const keep = (record: ImportRecord) =>
@@ -43,11 +44,15 @@ export const listImportsTool = defineTool({
     const filtered = state !== undefined || name !== undefined
     const found = await collect({ after, limit, filtered, keep }, call)
     const { records, ...rest } = found
-    return { imports: records.map(tellImport), ...rest }
+    return { imports: records.map(tellImport), ...rest, nextStep: records.length === 0 ? NOTHING_FOUND : NEXT_STEP }
   },
   summary: ({ imports, after, brokenOff }) =>
     `${imports.length} imports${after === null ? '' : ', more with after'}.${brokenOff === undefined ? '' : ' The list broke off.'}`,
 })
+
+const NEXT_STEP = 'Call get_import, or get_import_errors where there are errors, with an importId.'
+const NOTHING_FOUND =
+  'No import is there that fits; HubSpot lists only those of the same app. propose_mapping begins a new one.'
 
 interface Search {
   after: string | undefined

@@ -40,7 +40,7 @@ export const listPropertiesTool = defineTool({
     source: z.enum(['account', 'built-in']),
     total: z.number().describe('Properties that match'),
     properties: z.array(propertyView),
-    nextStep: z.string().optional().describe('How to see the others'),
+    nextStep: z.string(),
   }),
   async run({ objectType, query = '', limit }, call) {
     const id = await objectTypeId(objectType, call)
@@ -57,7 +57,7 @@ export const listPropertiesTool = defineTool({
       source: definitions.source,
       total: found.length,
       properties: shown,
-      ...(shown.length < found.length && { nextStep: SEE_MORE }),
+      nextStep: shown.length < found.length ? `${SEE_MORE} ${NEXT_STEP}` : NEXT_STEP,
     }
   },
   summary: ({ properties, total, objectTypeId: id, source }) =>
@@ -65,6 +65,7 @@ export const listPropertiesTool = defineTool({
 })
 
 const SEE_MORE = 'Narrow the search with query: words of the name or label.'
+const NEXT_STEP = 'Call revise_mapping with a name as propertyName, or create_property if none fits.'
 
 function matches({ name, label }: Property, query: string): boolean {
   const text = `${name} ${label}`.toLowerCase()

@@ -40,21 +40,10 @@ const output = z.object({
   nextStep: z.string(),
 })
 
-/** Parts and bytes only where they tell something. */
+/** Bytes only while they are sent. */
 const told = output.extend({
-  imports: z
-    .array(
-      z.object({
-        importId: z.string().nullable(),
-        importName: z.string(),
-        rows: z.number(),
-        part: z.number().optional(),
-        state: z.enum(['started', 'unknown', 'not_started']),
-      }),
-    )
-    .describe('Of several parts the first'),
-  importsLeftOut: z.number().optional(),
-  upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }).optional().describe('While it is sent'),
+  importsLeftOut: z.number().optional().describe('Further parts'),
+  upload: output.shape.upload.optional().describe('While it is sent'),
 })
 
 const MOST_PARTS = 20
@@ -63,7 +52,7 @@ function tell({ imports, upload, ...start }: z.output<typeof output>): z.input<t
   const leftOut = imports.length - MOST_PARTS
   return {
     ...start,
-    imports: imports.slice(0, MOST_PARTS).map(({ part, ...one }) => ({ ...one, ...(imports.length > 1 && { part }) })),
+    imports: imports.slice(0, MOST_PARTS),
     ...(leftOut > 0 && { importsLeftOut: leftOut }),
     ...(start.outcome === 'uploading' && { upload }),
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
-import { structuredOf } from '../connect.ts'
+import { wholeOf } from '../connect.ts'
 import { at, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { propose } from '../tools/plan-files.ts'
 import { connectGuarded, type GuardedConnection } from './guarded.ts'
@@ -46,7 +46,7 @@ test('a key that comes again in another part is told by validate_import, with co
   const lines = [...rows.slice(0, 33), 'Other,person3@example.com\n', 'Third,person12@example.com\n']
   await using connection = await connectGuarded({ files: leads(lines), limits: TEN_ROWS })
   const planId = await propose(connection, 'leads.csv')
-  const report = structuredOf(await connection.call('validate_import', { planId }))
+  const report = wholeOf(await connection.call('validate_import', { planId }))
   expect(report.findings).toContainEqual(
     expect.objectContaining({ errorType: 'DUPLICATE_ALTERNATE_ID', count: 2, examples: expect.any(Array) }),
   )

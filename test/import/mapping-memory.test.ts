@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Connection, connect, structuredOf } from '../connect.ts'
+import { type Connection, connect, wholeOf } from '../connect.ts'
 
 const MAY = 'Email,Interest,Code\nann@example.com,Gold,1\n'
 const JUNE = 'Email,Interest,Code\nbob@example.com,Silver,2\n'
@@ -14,22 +14,22 @@ async function importMay(connection: Connection): Promise<void> {
     type: 'enumeration',
     options: ['Gold', 'Silver'],
   }
-  structuredOf(await connection.call('create_property', property))
-  const { planId } = structuredOf(await connection.call('propose_mapping', { file: 'may.csv' }))
+  wholeOf(await connection.call('create_property', property))
+  const { planId } = wholeOf(await connection.call('propose_mapping', { file: 'may.csv' }))
   const columns = [
     { column: 'Interest', objectTypeId: 'contacts', propertyName: 'membership_tier' },
     { column: 'Code', propertyName: null },
   ]
-  structuredOf(await connection.call('revise_mapping', { planId, columns }))
-  structuredOf(await connection.call('start_import', { planId }))
+  wholeOf(await connection.call('revise_mapping', { planId, columns }))
+  wholeOf(await connection.call('start_import', { planId }))
   await connection.sandbox.clock.settle()
-  structuredOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
+  wholeOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
 }
 
 test('an accepted mapping is used for the next file with the same headers', async () => {
   await using connection = await connect({ files: { 'may.csv': MAY, 'june.csv': JUNE } })
   await importMay(connection)
-  expect(structuredOf(await connection.call('propose_mapping', { file: 'june.csv' }))).toMatchObject({
+  expect(wholeOf(await connection.call('propose_mapping', { file: 'june.csv' }))).toMatchObject({
     files: [
       {
         columns: [
@@ -59,7 +59,7 @@ test('an accepted mapping is kept as JSON that a person can read and correct', a
     columns: [{ columnName: 'Email' }, { options: ['Gold', 'Silver'] }, {}],
   })
   await writeFile(path, text.replace('"propertyName": "membership_tier"', '"propertyName": "city"'))
-  const { files } = structuredOf(await connection.call('propose_mapping', { file: 'june.csv' }))
+  const { files } = wholeOf(await connection.call('propose_mapping', { file: 'june.csv' }))
   expect(files).toMatchObject([{ columns: [{}, { propertyName: 'city' }, {}] }])
 })
 
@@ -70,10 +70,10 @@ test('an accepted mapping says when what it used is gone', async () => {
   const path = join(folder, String((await readdir(folder))[0]))
   const text = await readFile(path, 'utf8')
   await writeFile(path, text.replace('"Silver"', '"Platinum"'))
-  const options = structuredOf(await connection.call('propose_mapping', { file: 'june.csv' }))
+  const options = wholeOf(await connection.call('propose_mapping', { file: 'june.csv' }))
   expect(options.questions).toEqual([expect.stringContaining('are gone since last time: Platinum')])
   await writeFile(path, text.replace('"propertyName": "membership_tier"', '"propertyName": "tier_2019"'))
-  const property = structuredOf(await connection.call('propose_mapping', { file: 'june.csv' }))
+  const property = wholeOf(await connection.call('propose_mapping', { file: 'june.csv' }))
   expect(property.questions).toEqual([
     expect.stringContaining('Property "tier_2019", where "Interest" went last time, is gone.'),
   ])
@@ -84,6 +84,6 @@ test('an accepted mapping does not count for other headers', async () => {
     files: { 'may.csv': MAY, 'other.csv': 'Email,Code,Interest\nbob@example.com,2,Silver\n' },
   })
   await importMay(connection)
-  const { files } = structuredOf(await connection.call('propose_mapping', { file: 'other.csv' }))
+  const { files } = wholeOf(await connection.call('propose_mapping', { file: 'other.csv' }))
   expect(JSON.stringify(files)).not.toContain('as in the import of')
 })

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/client'
-import { textOf } from '../connect.ts'
+import { textOf, wholeOf } from '../connect.ts'
 import { at } from '../sandbox/call-sandbox.ts'
 import type { HeldImport } from './once-rig.ts'
 
@@ -30,13 +30,14 @@ type Asked = Pick<Told, 'tool' | 'plan' | 'there'>
 export async function toldBy(call: Promise<CallToolResult>, of: number, asked: Asked): Promise<Told> {
   const result = await call.catch(() => undefined)
   if (result === undefined) return { ...asked, outcome: 'died', parts: [], text: '' }
-  const { structuredContent, isError } = result
+  const { isError } = result
   const text = textOf(result)
   if (isError === true) return { ...asked, ...toldByError(text, of), text }
-  const outcome = String(at(structuredContent, 'outcome') ?? at(structuredContent, 'state'))
-  const several = at(structuredContent, 'imports') ?? at(structuredContent, 'parts')
-  const parts = Array.isArray(several) ? several : [{ ...asObject(structuredContent), part: 1 }]
-  const nextStep = String(at(structuredContent, 'nextStep'))
+  const answer = wholeOf(result)
+  const outcome = String(at(answer, 'outcome') ?? at(answer, 'state'))
+  const several = at(answer, 'imports') ?? at(answer, 'parts')
+  const parts = Array.isArray(several) ? several : [{ ...asObject(answer), part: 1 }]
+  const nextStep = String(at(answer, 'nextStep'))
   return { ...asked, outcome, parts: parts.map(toldPart), text: `${text}\n${nextStep}` }
 }
 

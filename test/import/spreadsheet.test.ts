@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { type Connection, connect, structuredOf } from '../connect.ts'
+import { type Connection, connect, wholeOf } from '../connect.ts'
 import { errorCell, formulaCell, labelCell, labelRow, numberCell, stringResult, xls } from '../table/build-xls.ts'
 import { textRow, xlsx } from '../table/build-xlsx.ts'
 import { propose } from '../tools/plan-files.ts'
@@ -60,11 +60,11 @@ test.each(
     { column: 'Remark', objectTypeId: '0-1', propertyName: 'city' },
   ]
   await connection.call('revise_mapping', { planId, columns })
-  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
     ready: true,
     findings: [],
   })
-  const { imports } = structuredOf(await connection.call('start_import', { planId }))
+  const { imports } = wholeOf(await connection.call('start_import', { planId }))
   const [{ importId }] = Array.isArray(imports) ? imports : []
   await connection.sandbox.clock.settle()
   const sent = `${DATES.join(',')}\r\nann@example.com,${date},${date} 14:30,${date} 14:30:15,2024-04-03\r\n`
@@ -91,7 +91,7 @@ test('a date with a time becomes the day of a date property, and one without the
     { column: 'Seen at', objectTypeId: '0-1', propertyName: 'seen_at' },
   ]
   await connection.call('revise_mapping', { planId, columns })
-  structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
   await connection.sandbox.clock.settle()
   expect(connection.sandbox.store.findByUniqueValue('0-1', 'email', 'ann@example.com')).toMatchObject([
     { properties: { signed_on: '2024-04-03T00:00:00.000Z', seen_at: '2024-04-03' } },
@@ -133,7 +133,7 @@ test.each([
 ] as const)('validate_import tells the row of the sheet in %s', async (file, build) => {
   await using connection = await connect({ files: { [file]: build() } })
   const planId = await propose(connection, file)
-  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
     rows: MANY,
     rowsLost: 1,
     findings: [{ errorType: 'INVALID_EMAIL', count: 1, examples: [{ line: 30_004, value: 'nobody(at)example.com' }] }],
@@ -180,7 +180,7 @@ test.each([
     { column: 'Company Name', propertyName: null },
   ]
   await connection.call('revise_mapping', { planId, columns })
-  expect(structuredOf(await connection.call('validate_import', { planId }))).toMatchObject({
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
     ready: false,
     findings: [
       { errorType: 'COULD_NOT_PARSE_NUMBER', outcome: 'value_lost', examples: [{ line: 2, value: '#DIV/0!' }] },
@@ -195,7 +195,7 @@ test.each([
     ],
   })
   await connection.call('revise_mapping', { planId, repairs: [{ repair: 'blank_placeholder' }] })
-  structuredOf(await connection.call('start_import', { planId }))
+  wholeOf(await connection.call('start_import', { planId }))
   await connection.sandbox.clock.settle()
   const [ann] = connection.sandbox.store.findByUniqueValue('0-1', 'email', 'ann@example.com')
   const [bob] = connection.sandbox.store.findByUniqueValue('0-1', 'email', 'bob@example.com')
@@ -204,7 +204,7 @@ test.each([
 })
 
 async function makeProperty(connection: Connection, label: string, type: string): Promise<void> {
-  structuredOf(await connection.call('create_property', { objectType: 'contacts', label, type }))
+  wholeOf(await connection.call('create_property', { objectType: 'contacts', label, type }))
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

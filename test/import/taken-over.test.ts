@@ -1,7 +1,7 @@
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
-import { type ConnectOptions, connect, structuredOf } from '../connect.ts'
+import { type ConnectOptions, connect, wholeOf } from '../connect.ts'
 import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { propose } from '../tools/plan-files.ts'
 import { fastClock } from './fast-clock.ts'
@@ -99,14 +99,14 @@ describe('start_import whose upload fails before its last byte', () => {
     const first = held.call('start_import', call)
     await vi.waitFor(() => expect(gate.isHeld()).toBe(true), 15_000)
     const other = await vi.waitFor(async () => {
-      const result = structuredOf(await free.call('start_import', call))
+      const result = wholeOf(await free.call('start_import', call))
       expect(result.outcome).toMatch(/started$/)
       return result
     }, 20_000)
     gate.cut()
     const told = await first
-    expect(structuredOf(told).outcome).toBe('already_started')
-    expect(structuredOf(told).imports).toEqual(other.imports)
+    expect(wholeOf(told).outcome).toBe('already_started')
+    expect(wholeOf(told).imports).toEqual(other.imports)
     expect(starts(pair)).toHaveLength(parts)
   })
 })

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../../src/clock.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../../src/sandbox/sandbox-clock.ts'
 import { resumeImports } from '../../../src/tools/resume-imports.ts'
-import { type Connection, type ConnectOptions, connect, structuredOf, textOf } from '../../connect.ts'
+import { type Connection, type ConnectOptions, connect, textOf, wholeOf } from '../../connect.ts'
 import { propose } from '../../tools/plan-files.ts'
 import { fastClock, patientClock } from '../fast-clock.ts'
 
@@ -27,7 +27,7 @@ const posts = ({ sandbox }: Pick<Connection, 'sandbox'>): number =>
 async function started(connection: Connection, file = 'leads.csv', args: Record<string, unknown> = {}) {
   const planId = await propose(connection, file)
   for (;;) {
-    const result = structuredOf(await connection.call('start_import', { planId, ...args }))
+    const result = wholeOf(await connection.call('start_import', { planId, ...args }))
     if (result.outcome !== 'uploading') return { planId, result }
     await connection.sandbox.clock.settle()
   }
@@ -36,7 +36,7 @@ async function started(connection: Connection, file = 'leads.csv', args: Record<
 /** Until the next part has to wait. */
 async function waiting(connection: Connection, planId: string): Promise<Record<string, unknown>> {
   for (;;) {
-    const result = structuredOf(await connection.call('start_import', { planId }))
+    const result = wholeOf(await connection.call('start_import', { planId }))
     if (result.waiting !== undefined) return result
     await pause(20)
   }
@@ -45,7 +45,7 @@ async function waiting(connection: Connection, planId: string): Promise<Record<s
 async function ended(connection: Connection, planId: string): Promise<Record<string, unknown>> {
   for (;;) {
     await connection.sandbox.clock.settle()
-    const progress = structuredOf(await connection.call('get_import', { planId }))
+    const progress = wholeOf(await connection.call('get_import', { planId }))
     if (progress.finished === true) return progress
     await pause(20)
   }
@@ -111,7 +111,7 @@ describe('start_import of a file above the limits', () => {
   test('sends it in parts, each an import of its own, and tells them as one', async () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock: systemClock })
     const planId = await propose(connection, 'leads.csv', { name: 'Leads May' })
-    const result = structuredOf(await connection.call('start_import', { planId }))
+    const result = wholeOf(await connection.call('start_import', { planId }))
     const [first, second, third] = importIds(result)
     const part = (number: number, importId: string | undefined, count: number) => ({
       importId,
@@ -127,7 +127,7 @@ describe('start_import of a file above the limits', () => {
       planId,
       imports: [part(1, first, 10), part(2, second, 10), part(3, third, 5)],
       upload: { sentBytes: bytes, totalBytes: bytes },
-      nextStep: `Call get_import with planId: "${planId}" and waitSeconds: 20.`,
+      nextStep: 'Call get_import with this planId and waitSeconds: 20.',
     })
     expect(await ended(connection, planId)).toEqual({
       importId: null,
@@ -175,12 +175,12 @@ describe('start_import of a file above the limits', () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(25) })
     const planId = await propose(connection, 'leads.csv')
     const results = await Promise.all(
-      Array.from({ length: 6 }, async () => structuredOf(await connection.call('start_import', { planId }))),
+      Array.from({ length: 6 }, async () => wholeOf(await connection.call('start_import', { planId }))),
     )
     await ended(connection, planId)
     const other = await started(connection, 'leads.csv')
     expect(other.result.outcome).toBe('already_started')
-    expect(importIds(other.result)).toEqual(importIds(structuredOf(await connection.call('start_import', { planId }))))
+    expect(importIds(other.result)).toEqual(importIds(wholeOf(await connection.call('start_import', { planId }))))
     expect(results.map(({ outcome }) => outcome)).not.toContain('not_started')
     expect(posts(connection)).toBe(3)
   })
@@ -189,7 +189,7 @@ describe('start_import of a file above the limits', () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(15) }, { clock: patientClock })
     const { planId, result } = await started(connection)
     await ended(connection, planId)
-    const again = structuredOf(await connection.call('start_import', { planId, allowRepeat: true }))
+    const again = wholeOf(await connection.call('start_import', { planId, allowRepeat: true }))
     expect(new Set([...importIds(result), ...importIds(again)]).size).toBe(4)
     expect(await ended(connection, planId)).toMatchObject({ records: { created: 0, updated: 15 } })
     expect(posts(connection)).toBe(4)
@@ -258,8 +258,8 @@ describe('start_import of a file above the limits', () => {
       { column: 0, objectTypeId: '0-1', propertyName: 'firstname' },
       { column: 1, objectTypeId: '0-1', propertyName: 'email', columnType: 'HUBSPOT_ALTERNATE_ID' },
     ]
-    structuredOf(await connection.call('revise_mapping', { planId, columns }))
-    structuredOf(await connection.call('start_import', { planId, acceptFindings: true }))
+    wholeOf(await connection.call('revise_mapping', { planId, columns }))
+    wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
     expect(await ended(connection, planId)).toMatchObject({
       state: 'DONE',
       rows: { total: 25, lost: 0 },
@@ -295,7 +295,7 @@ describe('start_import of a file above the limits', () => {
         .map((index) => `c${index}.example,C ${index}\n`)
         .join('')}`,
     })
-    const proposed = structuredOf(await connection.call('propose_mapping', { files: ['people.csv', 'companies.csv'] }))
+    const proposed = wholeOf(await connection.call('propose_mapping', { files: ['people.csv', 'companies.csv'] }))
     const { planId } = proposed
     const refused = textOf(await connection.call('start_import', { planId, acceptFindings: true }))
     expect(refused).toContain('hubspot_import_limit: companies.csv is too large for one import')
@@ -310,7 +310,7 @@ describe('start_import of a file above the limits', () => {
       { flags: ['--sandbox', '--confirm', 'elicit'] },
     )
     const planId = await propose(connection, 'leads.csv')
-    const report = structuredOf(await connection.call('validate_import', { planId }))
+    const report = wholeOf(await connection.call('validate_import', { planId }))
     expect(report).toMatchObject({
       ready: true,
       limits: expect.arrayContaining([
@@ -360,10 +360,10 @@ describe('a plan in parts', () => {
         records: { created: 20 },
         rows: { total: 35, lost: null },
         parts: [{ state: 'DONE' }, { state: 'DONE' }, { state: 'NOT_STARTED' }, { state: 'NOT_STARTED' }],
-        nextStep: `Part 3, 4 was not sent: call start_import with planId: "${planId}" to go on; no part is sent twice.`,
+        nextStep: 'Part 3, 4 was not sent: call start_import with this planId to go on; no part is sent twice.',
       })
       expect(posts(connection)).toBe(2)
-      structuredOf(await second.call('start_import', { planId }))
+      wholeOf(await second.call('start_import', { planId }))
       expect(await ended(second, planId)).toMatchObject({ state: 'DONE', records: { created: 35, updated: 0 } })
       expect(posts(connection)).toBe(4)
     }))
@@ -403,7 +403,7 @@ describe('a plan in parts', () => {
     withSandbox(async (sandbox) => {
       const { connection, planId } = await inTheMiddle(sandbox)
       await using running = connection
-      expect(structuredOf(await running.call('cancel_import', { planId }))).toMatchObject({
+      expect(wholeOf(await running.call('cancel_import', { planId }))).toMatchObject({
         importId: null,
         actionStatus: 'COMPLETE',
         stateBefore: 'UPLOADING',
@@ -420,7 +420,7 @@ describe('a plan in parts', () => {
       const { connection, planId } = await inTheMiddle(sandbox)
       await using sending = connection
       await using other = await restart(connection)
-      expect(structuredOf(await other.call('cancel_import', { planId }))).toMatchObject({
+      expect(wholeOf(await other.call('cancel_import', { planId }))).toMatchObject({
         state: 'INCOMPLETE',
         parts: [{ state: 'CANCELED' }, { state: 'CANCELED' }, { state: 'NOT_STARTED' }, { state: 'NOT_STARTED' }],
       })
@@ -432,7 +432,7 @@ describe('a plan in parts', () => {
       })
       await resumeImports(other.context)
       expect(posts(sending)).toBe(2)
-      structuredOf(await sending.call('start_import', { planId }))
+      wholeOf(await sending.call('start_import', { planId }))
       expect(await ended(sending, planId)).toMatchObject({ records: { created: 15 } })
       expect(posts(sending)).toBe(4)
     }))
@@ -467,7 +467,7 @@ describe('a plan in parts', () => {
       waiting: { why: 'HubSpot takes 22 rows in 24 hours', until: expect.stringMatching(/^\d{4}-/) },
     })
     expect(result.nextStep).toContain('the next one waits until 2')
-    const progress = structuredOf(await connection.call('get_import', { planId }))
+    const progress = wholeOf(await connection.call('get_import', { planId }))
     expect(progress).toMatchObject({ state: 'UPLOADING', finished: false, parts: [{}, {}, { state: 'WAITING' }] })
     expect(posts(connection)).toBe(2)
   })
@@ -476,7 +476,7 @@ describe('a plan in parts', () => {
     const { clock, morning } = dayClock()
     await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock })
     const planId = await propose(connection, 'leads.csv')
-    structuredOf(await connection.call('validate_import', { planId }))
+    wholeOf(await connection.call('validate_import', { planId }))
     connection.sandbox.faults.add({
       ...{ method: 'POST', path: '*/imports', skip: 1, takeBody: true, status: 429 },
       body: { message: 'You have reached your daily limit.', errorType: 'RATE_LIMIT', policyName: 'DAILY' },
@@ -498,7 +498,7 @@ describe('a plan in parts', () => {
   test('ends with the time when the account is moved, and goes on from there', async () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock: patientClock })
     const planId = await propose(connection, 'leads.csv')
-    structuredOf(await connection.call('validate_import', { planId }))
+    wholeOf(await connection.call('validate_import', { planId }))
     connection.sandbox.faults.add({
       ...{ method: 'POST', path: '*/imports', skip: 1, takeBody: true, status: 477 },
       ...{ headers: { 'Retry-After': '7200' }, body: { message: 'moving', category: 'MIGRATION' } },
@@ -507,7 +507,7 @@ describe('a plan in parts', () => {
     expect(refused).toContain('hubspot_migrating: Part 2 of 3 was not started: ')
     expect(refused).toMatch(/Try again after 20\d\d-.*Z \(in 7200 s\)/)
     expect(refused).toContain('Outcome: partial')
-    structuredOf(await connection.call('start_import', { planId }))
+    wholeOf(await connection.call('start_import', { planId }))
     expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', records: { created: 25, updated: 0 } })
     expect(posts(connection)).toBe(4)
   })
@@ -533,7 +533,7 @@ describe('a plan in parts', () => {
   test('ends with what HubSpot refused, and goes on from there', async () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock: patientClock })
     const planId = await propose(connection, 'leads.csv')
-    structuredOf(await connection.call('validate_import', { planId }))
+    wholeOf(await connection.call('validate_import', { planId }))
     connection.sandbox.faults.add({
       ...{ method: 'POST', path: '*/imports', skip: 1, takeBody: true, status: 400 },
       body: { message: 'no', category: 'VALIDATION_ERROR' },
@@ -542,7 +542,7 @@ describe('a plan in parts', () => {
     expect(refused).toContain('hubspot_bad_request: Part 2 of 3 was not started: ')
     expect(refused).toContain('Then call start_import with the same planId')
     expect(refused).toContain('Outcome: partial')
-    structuredOf(await connection.call('start_import', { planId }))
+    wholeOf(await connection.call('start_import', { planId }))
     expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', records: { created: 25, updated: 0 } })
     const { results } = await (await connection.context.connect()).imports.list({ limit: 100 })
     expect(results).toHaveLength(3)
@@ -596,7 +596,7 @@ describe('the token of parts that are being sent', () => {
       const told = await ended(connection, planId)
       expect(told).toMatchObject({ state: 'INCOMPLETE', records: { created: 20 } })
       expect(told.nextStep).toMatch(/Part 3, 4 was not sent \(.*refused.*\): call start_import/)
-      structuredOf(await connection.call('start_import', { planId }))
+      wholeOf(await connection.call('start_import', { planId }))
       expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', records: { created: 35, updated: 0 } })
       expect(posts(connection)).toBe(4)
     }))
@@ -608,24 +608,24 @@ describe('a part whose answer was lost', () => {
     const planId = await propose(connection, 'leads.csv')
     connection.sandbox.faults.add({ method: 'POST', path: '*/imports', takeBody: true, reset: true })
     const told = await vi.waitFor(async () => {
-      const result = structuredOf(await connection.call('start_import', { planId }))
+      const result = wholeOf(await connection.call('start_import', { planId }))
       expect(result.imports).toMatchObject([{ state: 'unknown' }, { state: 'not_started' }])
       return result
     }, 8_000)
     expect(told.outcome).toBe('uploading')
     expect(told.nextStep).toContain('The parts are sent one after the other while this server runs')
-    const progress = structuredOf(await connection.call('get_import', { planId }))
+    const progress = wholeOf(await connection.call('get_import', { planId }))
     expect(progress).toMatchObject({ state: 'UPLOADING', finished: false, parts: [{ state: 'UNKNOWN' }, {}] })
   })
 
   test('is never sent again by itself, and the others are sent when asked', async () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(25) })
     const planId = await propose(connection, 'leads.csv')
-    structuredOf(await connection.call('validate_import', { planId }))
+    wholeOf(await connection.call('validate_import', { planId }))
     connection.sandbox.faults.add({ method: 'POST', path: '*/imports', skip: 1, takeBody: true, reset: true })
-    structuredOf(await connection.call('start_import', { planId }))
+    wholeOf(await connection.call('start_import', { planId }))
     for (;;) {
-      const { outcome, imports } = structuredOf(await connection.call('start_import', { planId }))
+      const { outcome, imports } = wholeOf(await connection.call('start_import', { planId }))
       if (outcome === 'unknown' && JSON.stringify(imports).includes('"part":3,"rows":5,"state":"started"')) break
       await connection.sandbox.clock.settle()
       await pause(50)
@@ -653,15 +653,15 @@ describe('errors over parts', () => {
     await using connection = await open({ 'leads.csv': content })
     const { planId } = await started(connection, 'leads.csv', { acceptFindings: true })
     expect(await ended(connection, planId)).toMatchObject({ state: 'DONE', rows: { total: 25, lost: 4 }, errors: 4 })
-    const told = structuredOf(await connection.call('get_import_errors', { planId, limit: 2 }))
+    const told = wholeOf(await connection.call('get_import_errors', { planId, limit: 2 }))
     const lines = (answer: Record<string, unknown>) =>
       Array.isArray(answer.errors) ? answer.errors.map((error) => error.line) : []
     expect(told).toMatchObject({ importId: null, total: 4, complete: true, rows: { lost: 4 }, linesOf: 'source file' })
     expect(lines(told)).toEqual([10, 20])
-    const more = structuredOf(await connection.call('get_import_errors', { planId, limit: 2, after: told.after }))
+    const more = wholeOf(await connection.call('get_import_errors', { planId, limit: 2, after: told.after }))
     expect(lines(more)).toEqual([22, 50])
     expect(more.after).toBeNull()
-    const exported = structuredOf(await connection.call('export_failed_rows', { planId }))
+    const exported = wholeOf(await connection.call('export_failed_rows', { planId }))
     const [plan] = Array.isArray(exported.plans) ? exported.plans : []
     expect(plan).toMatchObject({ rows: 4 })
     const written = await readFile(String(plan.files[0].path), 'utf8')
@@ -672,7 +672,7 @@ describe('errors over parts', () => {
     await using connection = await open({ 'leads.csv': content })
     const { planId, result } = await started(connection, 'leads.csv', { acceptFindings: true })
     await ended(connection, planId)
-    const told = structuredOf(await connection.call('get_import_errors', { importId: importIds(result)[2] }))
+    const told = wholeOf(await connection.call('get_import_errors', { importId: importIds(result)[2] }))
     expect(told).toMatchObject({ importId: importIds(result)[2], total: 1, errors: [{ line: 50 }] })
   })
 })

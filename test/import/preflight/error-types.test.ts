@@ -6,7 +6,7 @@ import facts from '../../../src/hubspot/facts/import-error-types.json' with { ty
 import { type Finding, finding as findingSchema } from '../../../src/import/finding.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../../src/sandbox/sandbox-clock.ts'
-import { type Connection, connect, structuredOf, textOf } from '../../connect.ts'
+import { type Connection, connect, textOf, wholeOf } from '../../connect.ts'
 import { CASES, type CaseFile, type ErrorTypeCase } from './error-type-cases.ts'
 
 /** What can be found before anything is sent, with the file and the account's definitions. */
@@ -53,7 +53,7 @@ test.each(Object.entries(CASES))('validate_import finds %s before anything is se
     return
   }
   const told = one.toldAs ?? errorType
-  const { planId, findings } = checked.parse(structuredOf(result))
+  const { planId, findings } = checked.parse(wholeOf(result))
   const found = findings.filter((finding) => finding.errorType === told)
   expect(found.map(placeOf)).toEqual([
     { severity: one.severity ?? 'error', column: one.column, lines: one.line === null ? [] : [one.line] },
@@ -72,9 +72,9 @@ const placeOf = ({ severity, columnName, examples }: Finding) => ({
 
 /** What the sandbox's engine, which is written separately, says of the same file. */
 async function importedErrorTypes(planId: string): Promise<string[]> {
-  structuredOf(await connection.call('start_import', { planId, acceptFindings: true, allowRepeat: true }))
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true, allowRepeat: true }))
   await sandbox.clock.settle()
-  const { groups } = structuredOf(await connection.call('get_import_errors', { planId }))
+  const { groups } = wholeOf(await connection.call('get_import_errors', { planId }))
   return z
     .array(z.object({ errorType: z.string() }))
     .parse(groups)
