@@ -410,13 +410,13 @@ test.each([
     const planId = await propose(connection, 'leads.csv')
     const columns = [{ column: 'Revenue', objectTypeId: '0-1', propertyName: 'annualrevenue' }]
     const args = { planId, columns, repairs: [{ repair: 'decimal_comma', column: 'Revenue' }] }
-    structuredOf(await connection.call('revise_mapping', args))
+    wholeOf(await connection.call('revise_mapping', args))
     await startAgain(connection, planId)
     const { plans } = await exportRows(connection, { planId })
     expect((await rowsOf(plans[0]?.files[0]?.path))[1]?.slice(2)).toEqual(['ann(at)example.com', repaired])
     const again = await connection.context.plans.get(plans[0]?.planId ?? '')
     expect(again.files[0]?.columns.find(({ columnName }) => columnName === 'Revenue')?.repairs).toEqual(repairs)
-    const { findings } = structuredOf(await connection.call('validate_import', { planId: again.planId }))
+    const { findings } = wholeOf(await connection.call('validate_import', { planId: again.planId }))
     expect(findings).toEqual([expect.objectContaining({ errorType: 'INVALID_EMAIL' })])
   },
 )
