@@ -36,6 +36,8 @@ describe('names', () => {
       'faults',
       'faults/cases',
       'conformance',
+      'eval',
+      'eval/tasks',
       ...code.flatMap((path) => foldersOf(path.replace(/^src\//, ''))),
     ])
     const stray = tests.filter((path) => !folders.has(dirname(path).replace(/^test\/?/, '')))

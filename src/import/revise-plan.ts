@@ -77,7 +77,12 @@ function changeColumn(files: readonly PlannedFile[], change: ColumnChange): Plan
 function changed(before: PlannedColumn, { column: _column, file: _file, ...change }: ColumnChange): PlannedColumn {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
   if (change.propertyName === null && !isAssociation(change)) return leftOut(before)
-  const after: PlannedColumn = { ...(isAssociation(change) ? before : withoutAssociation(before, change)), ...given }
+  const after: PlannedColumn = {
+    ...(isAssociation(change) ? before : withoutAssociation(before, change)),
+    // Labels are no property: the one that was guessed for the column goes.
+    ...(change.columnType === 'FLEXIBLE_ASSOCIATION_LABEL' && { propertyName: null }),
+    ...given,
+  }
   if (after.objectTypeId !== null) return change.columnType === undefined ? withFittingType(before, after) : after
   throw new UsageError(
     'mapping_incomplete',

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import {
   columnType,
@@ -109,8 +108,15 @@ export const reviseMappingTool = defineTool({
       nextStep: 'Call validate_import with this planId.',
     }
   },
-  summary: ({ changed }) => (changed.length === 0 ? 'Nothing changed.' : `${counted(changed.length, 'change')} made.`),
+  summary: ({ changed }) => (changed.length === 0 ? 'Nothing changed.' : `Changed: ${firstOf(changed)}.`),
 })
+
+const MOST_IN_SUMMARY = 2
+
+function firstOf(changed: readonly string[]): string {
+  const more = changed.length - MOST_IN_SUMMARY
+  return `${changed.slice(0, MOST_IN_SUMMARY).join('; ')}${more > 0 ? ` and ${more} more` : ''}`
+}
 
 /** A plan that was started keeps saying what was sent: its change is a plan of its own, with a consent of its own. */
 async function revisable(plan: Plan, call: ToolCall): Promise<Plan> {

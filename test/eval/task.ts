@@ -29,6 +29,8 @@ export interface Task {
   tokens: number
   /** Calls tools with what it was told, and asks the account for what became of it. */
   run: (agent: Agent, stage: Stage) => Promise<void>
-  /** Too long for every test run. */
+  /** In every run of the tests; the others with `npm run eval`. */
+  isAlways?: true
+  /** Takes minutes. */
   isLong?: true
 }

@@ -91,3 +91,26 @@ test('revise_mapping never changes a plan that is started meanwhile', async () =
   expect(contentKeys).toHaveLength(1)
   expect({ ...after, contentKeys: [] }).toEqual(before)
 })
+
+test('revise_mapping makes a column one of labels, and the property that was guessed goes', async () => {
+  await using connection = await connect({
+    files: { 'staff.csv': 'Email,Company domain,Role\na@b.example,b.example,Boss\n' },
+  })
+  const planId = await propose(connection, 'staff.csv')
+  const role = { column: 'Role', objectTypeId: 'contacts', toColumnObjectTypeId: 'companies' }
+  const columns = [{ ...role, columnType: 'FLEXIBLE_ASSOCIATION_LABEL' }]
+  const { columns: revised } = wholeOf(await connection.call('revise_mapping', { planId, columns }))
+  expect(revised).toContainEqual(
+    expect.objectContaining({ columnName: 'Role', propertyName: null, toColumnObjectTypeId: '0-2' }),
+  )
+})
+
+test('revise_mapping takes an index as a number and an empty property name for leaving out', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  const answer = await connection.call('revise_mapping', { planId, columns: [{ column: 0, propertyName: '' }] })
+  expect(answer.structuredContent).toMatchObject({ changed: ['"First Name" is left out'] })
+  expect(answer.structuredContent).not.toHaveProperty('columns')
+  const listed = await connection.call('revise_mapping', { planId, columnsFrom: 1 })
+  expect(listed.structuredContent).toMatchObject({ changed: [], columns: [{ index: 1 }, { index: 2 }, { index: 3 }] })
+})

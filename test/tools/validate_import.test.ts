@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import facts from '../../src/hubspot/facts/import-error-types.json' with { type: 'json' }
 import { finding } from '../../src/import/finding.ts'
-import { connect, textOf, wholeOf } from '../connect.ts'
+import { connect, structuredOf, textOf, wholeOf } from '../connect.ts'
 import { CLEAN, FAULTY, propose } from './plan-files.ts'
 
 test('validate_import finds nothing in a clean file', async () => {
@@ -155,4 +155,20 @@ test('validate_import gives as many examples as it is asked for, and counts all'
     expect(findings[0]).toMatchObject({ errorType: 'INVALID_EMAIL', count: 40 })
     expect(findings[0]?.examples).toHaveLength(expected ?? 0)
   }
+})
+
+test('validate_import tells a model each kind in a line, and all of one kind on request', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  const brief = structuredOf(await connection.call('validate_import', { planId }))
+  const whole = wholeOf(await connection.call('validate_import', { planId }))
+  const types = (answer: Record<string, unknown>) => JSON.stringify(answer.findings).match(/"errorType":"\w+"/g)
+  expect(types(brief)).toEqual(types(whole))
+  const [, errorType = ''] = /"errorType":"(\w+)"/.exec(JSON.stringify(brief.findings)) ?? []
+  const asked = structuredOf(await connection.call('validate_import', { planId, errorType }))
+  expect(asked.findings).toEqual([
+    expect.objectContaining({ errorType, message: expect.any(String), fix: expect.any(String) }),
+  ])
+  const later = structuredOf(await connection.call('validate_import', { planId, findingsFrom: 1 }))
+  expect(types(later)).toEqual(types(brief)?.slice(1))
 })

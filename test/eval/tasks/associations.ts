@@ -7,6 +7,7 @@ const PAIR = { fromObjectType: 'contacts', toObjectType: 'companies' }
 export const ASSOCIATION_TASKS: readonly Task[] = [
   {
     name: 'link contacts to companies with a label',
+    isAlways: true,
     words: () =>
       'Import staff.csv: contacts with their companies, linked with the label in the column Role. The label "Billing contact" may be new: call it billing_contact.',
     files: {

@@ -10,6 +10,7 @@ const PEOPLE = 'First name,Last name,Email\nAnn,Hill,ann@example.com\nBob,Berg,b
 export const IMPORT_TASKS: readonly Task[] = [
   {
     name: 'import leads, accept what is lost',
+    isAlways: true,
     words: () => 'Import leads.csv into HubSpot as it is; what cannot be imported stays out.',
     files: { 'leads.csv': LEADS },
     calls: 4,
@@ -140,6 +141,7 @@ export const IMPORT_TASKS: readonly Task[] = [
   },
   {
     name: 'a client that cannot ask the person',
+    isAlways: true,
     words: () => 'Import people.csv.',
     files: { 'people.csv': PEOPLE },
     cannotAsk: true,

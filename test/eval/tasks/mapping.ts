@@ -12,6 +12,7 @@ const GERMAN = [
 export const MAPPING_TASKS: readonly Task[] = [
   {
     name: 'a German file',
+    isAlways: true,
     words: () => 'Import kunden.csv and repair what can be repaired.',
     files: { 'kunden.csv': Buffer.from(GERMAN, 'latin1') },
     calls: 6,
@@ -35,7 +36,7 @@ export const MAPPING_TASKS: readonly Task[] = [
     words: () => 'Import people.csv.',
     files: {
       'people.csv':
-        'First name,Last name,Email,Became a customer date\nAnn,Hill,ann@example.com,03/04/2024\nBob,Berg,bob@example.com,05/06/2024\n',
+        'First name,Last name,Email,Close date\nAnn,Hill,ann@example.com,03/04/2024\nBob,Berg,bob@example.com,05/06/2024\n',
     },
     calls: 5,
     tokens: 1_000,
@@ -74,6 +75,7 @@ export const MAPPING_TASKS: readonly Task[] = [
   },
   {
     name: 'an unknown column, kept in a new property',
+    isAlways: true,
     words: () => 'Import people.csv.',
     files: { 'people.csv': 'Email,Favourite colour\nann@example.com,red\n' },
     calls: 6,

@@ -7,6 +7,7 @@ const PEOPLE = 'First name,Last name,Email\nAnn,Hill,ann@example.com\n'
 export const PROBLEM_TASKS: readonly Task[] = [
   {
     name: 'a wrong path',
+    isAlways: true,
     words: ({ folder }) => `Import ${folder}/poeple.csv.`,
     files: { 'people.csv': PEOPLE },
     calls: 5,
@@ -53,6 +54,7 @@ export const PROBLEM_TASKS: readonly Task[] = [
   },
   {
     name: 'a missing scope',
+    isAlways: true,
     words: () => 'Import people.csv.',
     files: { 'people.csv': PEOPLE },
     scopes: ['crm.objects.contacts.read', 'crm.schemas.contacts.read'],
