@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { resumeImports } from '../../src/tools/resume-imports.ts'
-import { type Connection, type ConnectOptions, connect, wholeOf, textOf } from '../connect.ts'
+import { type Connection, type ConnectOptions, connect, textOf, wholeOf } from '../connect.ts'
 import { CLEAN, importFile, propose } from './plan-files.ts'
 
 /** Its imports stay as they were started, however slow the machine is. */
