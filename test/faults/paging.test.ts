@@ -64,7 +64,7 @@ test('list_imports keeps the pages before one that HubSpot does not give, and ca
   expect(textOf(first)).toMatch(/brokenOff: HubSpot refused .*: 500/)
   isBroken = false
   const second = structuredOf(await connection.call('list_imports', { name: 'leads', after: '2' }))
-  expect(second).toEqual({ imports: [expect.anything(), expect.anything()], after: null })
+  expect(second).toEqual({ imports: [expect.anything(), expect.anything()], after: null, nextStep: expect.any(String) })
 })
 
 test('get_import_errors keeps six pages where the seventh fails for good, and goes on from there', async () => {
