@@ -4,6 +4,7 @@ import { constantName } from './custom-objects.ts'
 import { OWNERS } from './owners.ts'
 import type { PropertyStore } from './property-store.ts'
 import { badRequest } from './refusal.ts'
+import { readDate } from './run-import/values/date.ts'
 import { readEmail } from './run-import/values/email.ts'
 import { isProblem } from './run-import/values/problem.ts'
 
@@ -88,7 +89,9 @@ function isTime(text: string, type: 'date' | 'datetime'): boolean {
   if (/^-?\d{1,14}$/.test(text)) return type === 'datetime' || Number(text) % 86_400_000 === 0
   const form =
     type === 'date' ? /^\d{4}-\d\d-\d\d$/ : /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/
-  return form.test(text) && !Number.isNaN(Date.parse(text))
+  // Date.parse() takes 30 February for 2 March.
+  const isDay = readDate(text.slice(0, 10), 'YEAR_MONTH_DAY') !== undefined
+  return form.test(text) && isDay && !Number.isNaN(Date.parse(text))
 }
 
 const problem = (name: string, error: string, message: string): ValueProblem => ({

@@ -79,6 +79,8 @@ test.each([
   [{ lifecyclestage: 'Lead' }, 'INVALID_OPTION'],
   [{ annualrevenue: '12,5' }, 'INVALID_NUMBER'],
   [{ closedate: '01.05.2026' }, 'INVALID_DATE'],
+  [{ closedate: '2026-02-30' }, 'INVALID_DATE'],
+  [{ closedate: '2026-02-30T10:00:00Z' }, 'INVALID_DATE'],
   [{ numemployees: 'many' }, 'INVALID_OPTION'],
   [{ hubspot_owner_id: 'Anna Keller' }, 'INVALID_OWNER_ID'],
 ])('POST with %j is refused by name', async (properties, error) => {
