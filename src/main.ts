@@ -152,7 +152,7 @@ async function terminal(config: Config): Promise<number> {
   const { tellError } = await import('./cli/tell-error.ts')
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      process.stderr.write(tellError(error, config).err)
+      process.stderr.write(tellError(error, { json: false }).err)
       process.exit(DEFECT)
     })
   }

@@ -15,7 +15,8 @@ export async function runCommand(config: Config, io: Io, clock: Clock): Promise<
     const stopped = stoppedBy(io.signal)
     if (stopped === undefined) throw error
     // Nobody is there to read it.
-    if (stopped.by !== 'SIGPIPE') io.writeError(`${tellWhere(error)} ${LEFT_BEHIND[config.command.name] ?? ''}\n`)
+    if (stopped.by !== 'SIGPIPE')
+      io.writeError(`${[tellWhere(error), LEFT_BEHIND[config.command.name] ?? []].flat().join(' ')}\n`)
     return stopped.exitCode
   }
 }

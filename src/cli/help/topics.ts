@@ -20,7 +20,7 @@ export interface HelpTopic {
 }
 
 /** In a line each, for the list of commands. */
-export const COMMANDS = {
+const COMMANDS = {
   check: ['check FILE', 'what would become of a file: its mapping, and everything that would be lost'],
   demo: ['demo [FILE]', 'an import from start to end on the sandbox, through a real MCP client'],
   doctor: ['doctor', 'what is configured, what is missing, what to do'],
