@@ -53,7 +53,8 @@ export interface PreflightOptions {
  *
  * Finding types of ours, because HubSpot imports without a word: NO_IDENTIFIER_COLUMN (every row becomes a new record),
  * MISREAD_NUMBER and MISREAD_DATE (the column's other cells prove another notation), NATIONAL_PHONE_NUMBER (no country
- * code, though the row names the country), FORMULA_ERROR (a cell of a workbook holds #N/A or the like).
+ * code, though the row names the country), FORMULA_ERROR (a cell of a workbook holds #N/A or the like), SHORTENED_NUMBER
+ * (Excel has written a telephone number or an id as 4.15556E+11).
  *
  * Where a file cannot be read any further (an open quote, a byte of another encoding) that is a finding too; what is
  * counted are the rows before.

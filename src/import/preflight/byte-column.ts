@@ -43,9 +43,8 @@ function wayToMark({ evidence, repair, isLate, check }: ColumnRun, isKey: boolea
   if (repair !== null) return 'none'
   if (kind === 'number' || kind === 'date') return 'evidence'
   if (evidence !== null) return kind === 'digit' ? 'evidence' : 'none'
-  if (kind !== undefined) return kind
-  if (byCheck !== null) return 'known'
-  return isKey ? 'bare' : 'filled'
+  if (kind === 'text' || byCheck === null) return isKey ? 'bare' : 'filled'
+  return kind ?? 'known'
 }
 
 /** What is not asked of the bytes alone: the column's other cells, cells that were fine before, whether there is one. */
@@ -57,6 +56,6 @@ type Way = 'evidence' | 'known' | 'filled'
  */
 export function canBeHashed({ evidence, repair, isLate, check }: ColumnRun): boolean {
   const kind = check?.bytes
-  const isBare = check === null || kind === 'email' || kind === 'domain' || kind === 'id'
+  const isBare = check === null || kind === 'text' || kind === 'email' || kind === 'domain' || kind === 'id'
   return repair === null && evidence === null && !isLate && isBare
 }

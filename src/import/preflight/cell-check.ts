@@ -32,8 +32,8 @@ import { rulesTest } from './value-rules.ts'
  */
 export interface CellCheck {
   (text: string): string | null
-  /** Most of the values that are fine are of this kind, which needs no text of them. */
-  bytes?: PlainKind | 'number' | 'date'
+  /** Most of the values that are fine are of this kind, which needs no text of them; `text`: whatever is filled and not shortened. */
+  bytes?: PlainKind | 'number' | 'date' | 'text'
 }
 
 type CheckedPlan = Pick<Plan, 'dateFormat' | 'files'>

@@ -14,6 +14,7 @@ import { type Counter, newTally, type RepairTally } from './ledger.ts'
 import { ownCopy } from './own-copy.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import { isNeededToCreate, type RecordColumns } from './record-columns.ts'
+import { SHORTENED_NUMBER, withShortenedNumbers } from './shortened-number.ts'
 
 /** One column while its file is read. */
 export interface ColumnRun {
@@ -46,7 +47,8 @@ export function compileColumn(
   context: FileContext,
 ): ColumnRun {
   const { plan, file, definitions } = context
-  const check = withFormulaErrors(compileCellCheck(column, plan, definitions), file)
+  const cellCheck = withShortenedNumbers(compileCellCheck(column, plan, definitions), column, definitions)
+  const check = withFormulaErrors(cellCheck, file)
   const counters = new Map<string, Counter>()
   const byFault = new Map<string, Counter>()
   const openFor = (fault: string, isIdentifier: boolean): Counter => {
@@ -89,7 +91,7 @@ function identifies(place: number, record: RecordColumns | undefined): (row: Pic
 }
 
 /** Faults that cost the same whatever else the row holds: the row, or nothing. */
-const DECIDED = new Set(['INVALID_CUSTOM_PROPERTY_VALIDATION', FORMULA_ERROR])
+const DECIDED = new Set(['INVALID_CUSTOM_PROPERTY_VALIDATION', FORMULA_ERROR, SHORTENED_NUMBER])
 
 /** No value of the column can be written: that is worth saying even if all its cells are empty. */
 const canOnlyBeLost = (check: CellCheck | null): boolean => check?.('any') === 'PROPERTY_DEFINITION_NOT_FOUND'

@@ -3,6 +3,7 @@ import type { Definitions } from '../definitions.ts'
 import { type MappedColumn, propertyNameOf } from './column-kind.ts'
 import type { CounterSpec } from './file-context.ts'
 import { FORMULA_ERROR, formulaErrorSpec } from './formula-error.ts'
+import { SHORTENED_NUMBER, shortenedNumberSpec } from './shortened-number.ts'
 import { rulesOf, ruleText } from './value-rules.ts'
 
 /**
@@ -16,6 +17,7 @@ export function faultSpec(
   definitions: Definitions,
 ): CounterSpec {
   if (fault === FORMULA_ERROR) return formulaErrorSpec(column)
+  if (fault === SHORTENED_NUMBER) return shortenedNumberSpec(column)
   if (isIdentifier && !KEEPS_ITS_NAME.has(fault)) return { errorType: 'INVALID_ALTERNATE_ID', column }
   if (isAmbiguousStage(fault, column)) return ambiguousStage(fault, column)
   if (fault === 'INVALID_EMAIL' && !isIdentifier) {

@@ -10,6 +10,7 @@ import type { ColumnEvidence } from './evidence.ts'
 import { type FileContext, openCounter } from './file-context.ts'
 import { newTally } from './ledger.ts'
 import { withoutPlainSpace } from './plain-space.ts'
+import { isShortenedPhone } from './shortened-number.ts'
 
 /** What phone_e164 has to be told for a column of phone numbers; null: it is none, or nothing is known of the country. */
 export function phoneHint(
@@ -54,7 +55,7 @@ export function phoneColumn(column: MappedColumn, context: FileContext): ColumnE
   return {
     observe(value, line, read) {
       const text = byOthers(value, read)
-      if (text.startsWith('+') || !/\d/.test(text)) return
+      if (text.startsWith('+') || !/\d/.test(text) || isShortenedPhone(text)) return
       found.tried += 1
       const isTried = isOn || found.tried <= MOST_TRIED
       const after = isTried ? byPhone(text, read) : text

@@ -223,7 +223,8 @@ function cell(input: usize, ends: usize, entry: usize, column: i32): u64 {
 }
 
 /**
- * Sets bits in the marks of a record: `fine` where a cell is not blank, nothing where it is empty, else `unknown`.
+ * Sets bits in the marks of a record: `fine` where a cell is certainly filled and no shortened number, nothing where it
+ * is empty, else `unknown`.
  * `columns`: for each of these its number and its bit.
  */
 export function markFilled(
@@ -238,8 +239,9 @@ export function markFilled(
       const column = load<i32>(at), bit = load<i32>(at, 4);
       const end = firstEnd + (column << 2);
       const start = input + load<u32>(end - 4) + 1;
+      const last = input + load<u32>(end);
       // Most cells begin with something that is neither white space nor a quote, and not with their end.
-      if (load<u8>(start) > QUOTE && start != input + load<u32>(end)) {
+      if (load<u8>(start) > QUOTE && start != last && !mayBeShortened(start, last)) {
         fineBits |= bit;
         continue;
       }
@@ -247,13 +249,22 @@ export function markFilled(
       const inner = <usize>(place & 0xffffffff);
       if (inner == <usize>(place >> 32)) continue;
       const first = load<u8>(inner);
-      if (first > SPACE && first != QUOTE) fineBits |= bit;
+      if (first > SPACE && first != QUOTE && !mayBeShortened(inner, <usize>(place >> 32))) fineBits |= bit;
       else unknownBits |= bit;
     }
     mark(fine, record, fineBits);
     mark(unknown, record, unknownBits);
   }
 }
+
+/** The text may be a number such as 4.15556E+11, which a spreadsheet program has shortened: a plus before two characters. */
+@inline
+function mayBeShortened(start: usize, end: usize): bool {
+  return end >= start + LEAST_SHORTENED && (load<u8>(end - 3) == PLUS || load<u8>(end - 1) <= SPACE);
+}
+
+/** Bytes of 4E+11. */
+const LEAST_SHORTENED: usize = 5;
 
 /** Kinds of values; the same in kernel.ts. */
 const EMAIL: i32 = 0, DOMAIN: i32 = 1, ID: i32 = 2, DIGIT: i32 = 3, BARE: i32 = 4;
@@ -273,7 +284,7 @@ export function markPlain(
 
 function isPlain(kind: i32, start: usize, length: i32): bool {
   if (kind == EMAIL) return isEmail(start, length);
-  if (kind == DIGIT) return hasDigit(start, length);
+  if (kind == DIGIT) return hasDigit(start, length) && !mayBeShortened(start, start + length);
   if (kind == BARE) return isBare(start, length);
   if (kind == DOMAIN) return isDomain(start, length);
   return kind == ID && length <= 16 && digitsIn(start, length) == below(length);
@@ -297,7 +308,7 @@ function hasDigit(start: usize, length: i32): bool {
   return false;
 }
 
-/** Neither space around it nor anything beyond plain ASCII in it, and no quote: the text is the bytes. */
+/** Neither space around it nor anything beyond plain ASCII in it, no quote, and not shortened: the text is the bytes. */
 function isBare(start: usize, length: i32): bool {
   for (let at = 0; at < length; at += 16) {
     const block = v128.load(start + at);
@@ -306,7 +317,7 @@ function isBare(start: usize, length: i32): bool {
     const all = <u32>below(min(16, length - at));
     if ((<u32>i8x16.bitmask(isText) & all) != all) return false;
   }
-  return load<u8>(start) != SPACE && load<u8>(start + length - 1) != SPACE;
+  return load<u8>(start) != SPACE && load<u8>(start + length - 1) != SPACE && !mayBeShortened(start, start + length);
 }
 
 /** Labels of ASCII letters, digits and hyphens between dots; the last of letters only. */
@@ -387,7 +398,7 @@ export function markPhones(
     if (length == 0) continue;
     const first = load<u8>(start);
     const isOther = first != PLUS;
-    const isFine = first > SPACE && hasDigit(start, length) && !(isOther && leavesOthers != 0);
+    const isFine = first > SPACE && hasDigit(start, length) && !mayBeShortened(start, start + length) && !(isOther && leavesOthers != 0);
     if (isOther && isFine) others++;
     mark(isFine ? fine : unknown, record, bit);
   }

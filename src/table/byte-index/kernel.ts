@@ -5,7 +5,7 @@ export const LONGEST_RECORD = 65_536
 
 /**
  * Values that are certainly fine where a property asks for one of their kind; `digit`: one is in it, `bare`: the text is
- * the bytes, `none`: no value is.
+ * the bytes, `none`: no value is. Of `digit` and `bare` none that may be a shortened number such as 4.15556E+11.
  */
 export const PLAIN_KINDS = ['email', 'domain', 'id', 'digit', 'bare', 'none'] as const
 export type PlainKind = (typeof PLAIN_KINDS)[number]

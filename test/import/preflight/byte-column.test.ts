@@ -96,7 +96,7 @@ const cases: [
     (chunk) => chunk.markPlain(MIDDLE, 'digit'),
     (text) => /\d/.test(text),
     NUMBERS,
-    ['7', `${'+ '.repeat(9)}7`],
+    ['7', `${'+ '.repeat(9)}77`],
   ],
   [
     'bare cells',
@@ -132,6 +132,22 @@ test.each(cases)('the kernel takes %s, and only what the check of texts takes', 
     }),
     { numRuns: 2_000 },
   )
+})
+
+test.each(['4.15556E+11', '1,23457E+12', '4e+11', '4.15556E+11 '])(
+  'the kernel leaves %s to the text in telephone numbers and texts',
+  (text) => {
+    expect(takes((chunk) => chunk.markPlain(MIDDLE, 'digit'), text)).toBe(false)
+    expect(takes((chunk) => chunk.markPlain(MIDDLE, 'bare'), text)).toBe(false)
+    expect(takes((chunk) => chunk.markFilled([Int32Array.of(MIDDLE.column, 2)]), text)).toBe(false)
+    expect(takes((chunk) => chunk.markPhones(MIDDLE, { leavesOthers: false }), text)).toBe(false)
+  },
+)
+
+test('the kernel takes other texts for filled', () => {
+  for (const text of ['7', 'a+b', '+49 30 123', 'x y']) {
+    expect(takes((chunk) => chunk.markFilled([Int32Array.of(MIDDLE.column, 2)]), text)).toBe(true)
+  }
 })
 
 test.each(ORDERS)('markDates() counts what countOrder() counts (%s)', (_format, order) => {

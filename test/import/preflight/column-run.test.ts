@@ -235,6 +235,29 @@ describe('preflight() with repairs', () => {
     expect(told(report)).toEqual([])
   })
 
+  test('preflight() tells telephone numbers and ids that a spreadsheet program has shortened', async () => {
+    const report = await checkFile(
+      {
+        text: 'Email,Phone,Id,Amount,Country\na@b.com,4.15556E+11,"1,23457E+12",12,Germany\nb@b.com,4e+11,4.00638E+12,7,Germany\nc@b.com,+49 30 123456,1.5E+12,8,Germany\nd@b.com,,6.02214E+23,4.15556E+11,\n',
+        columns: [EMAIL, 'phone', 'firstname', 'amount', 'country'],
+      },
+      { definitions: WITH_COUNTRY },
+    )
+    expect(told(report)).toEqual([
+      '! COULD_NOT_PARSE_NUMBER value_lost Amount=1 @5',
+      '? SHORTENED_NUMBER nothing Phone=2 @2,3',
+      '? SHORTENED_NUMBER nothing Id=2 @2,3',
+    ])
+    expect(find(report, 'SHORTENED_NUMBER')).toMatchObject({
+      examples: [
+        { line: 2, value: '4.15556E+11' },
+        { line: 3, value: '4e+11' },
+      ],
+      message: expect.stringContaining('has shortened 2 numbers in "Phone" to scientific notation'),
+      fix: expect.stringContaining('with the column formatted as text'),
+    })
+  })
+
   test('preflight() counts all phone numbers of a large column and tries the first ones', async () => {
     const rows = Array.from({ length: 1_001 }, (_, row) => `p${row}@b.com,030 ${100_000 + row},Germany\n`).join('')
     const report = await checkFile(

@@ -36,6 +36,8 @@ async function expectSame(sample: Sample): Promise<void> {
   expect(asBytes).toEqual(asText)
 }
 
+const SHORTENED = ['4.15556E+11', '1,23457e+12', ' 4.15556E+11', '4.15556E+11\t', '4E+11', '+4.15556E+11', 'a+bc']
+
 const POOLS: { column: ColumnSpec; cells: string[] }[] = [
   {
     column: EMAIL,
@@ -54,9 +56,9 @@ const POOLS: { column: ColumnSpec; cells: string[] }[] = [
   { column: RECORD_ID, cells: ['1', '2', '12345678901234567', '123456789012345678901', '1x', ' 1'] },
   {
     column: 'firstname',
-    cells: ['Ann', ' Ann', '"Ann"', 'Łukasz', ' \t', '\u00a0', 'a,b', 'a\nb', 'N/A', 'x'.repeat(300)],
+    cells: ['Ann', ' Ann', '"Ann"', 'Łukasz', ' \t', '\u00a0', 'a,b', 'a\nb', 'N/A', 'x'.repeat(300), ...SHORTENED],
   },
-  { column: 'phone', cells: ['+49 1', 'none', '()', '٣', '"5"'] },
+  { column: 'phone', cells: ['+49 1', 'none', '()', '٣', '"5"', '4.15556E+11', ' 4,1e+11 ', '4E+11x', '4E+11'] },
   {
     column: 'work_email',
     cells: ['x@y.de', 'x', 'x@y', `${'l'.repeat(65)}@y.de`, `x@${'l'.repeat(64)}.de`, 'x@y.d1', 'x@y.xn--p1ai'],
@@ -110,7 +112,7 @@ const POOLS: { column: ColumnSpec; cells: string[] }[] = [
   { column: 'agreed', cells: ['true', 'TRUE', 'no', 'maybe', '1', ' yes'] },
   { column: 'lifecyclestage', cells: ['lead', 'LEAD', 'Lead', 'costumer', ' lead ', '"lead"'] },
   { column: 'interests', cells: ['sail;Music', 'Sailing', 'sail', ';', 'Music; x1'] },
-  { column: 'loyalty_id', cells: ['7', '07', '8', ' 7'] },
+  { column: 'loyalty_id', cells: ['7', '07', '8', ' 7', ...SHORTENED] },
   { column: 'hubspot_owner_id', cells: ['ann@acme.com', 'Ann Lee', 'Bo Ek', 'nobody'] },
   { column: 'createdate', cells: ['2024-01-01'] },
   { column: 'unknown_property', cells: ['x'] },
