@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Finding } from '../import/finding.ts'
 import type { validateImportTool } from '../tools/validate_import.ts'
 import type { Screen, Style } from './screen.ts'
+import { shownName } from './show-mapping.ts'
 
 export type Check = z.output<typeof validateImportTool.output>
 
@@ -21,7 +22,7 @@ export function showFindings(screen: Screen, check: Check, { brief = false } = {
 
 function showFinding(screen: Screen, finding: Finding, brief: boolean): void {
   const { word, style } = WORDS[finding.outcome ?? ''] ?? NOTICE
-  const column = finding.columnName === null ? '' : ` in ${finding.columnName}`
+  const column = finding.columnName === null ? '' : ` in ${shownName(finding.columnName, finding.columnIndex)}`
   screen.paragraph(`${finding.count.toLocaleString('en-US')} × ${finding.errorType}${column}`, {
     lead: `  ${word.padEnd(12)}  `,
     leadStyle: style,

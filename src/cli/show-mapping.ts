@@ -10,25 +10,43 @@ type Column = Mapping['files'][number]['columns'][number]
 
 const SURE_WIDTH = 5
 
-/** `contacts.email`: where the values of a column go; undefined: nowhere. */
-export function targetOf({ objectTypeId, propertyName, columnType }: Column): string | undefined {
+/**
+ * `contacts.email`: where the values of a column go; `contacts → deals` where they name another record; undefined:
+ * nowhere.
+ */
+export function targetOf({ objectTypeId, propertyName, columnType, ...column }: Column): string | undefined {
   if (objectTypeId === null) return undefined
-  return `${objectTypeById(objectTypeId)?.plural.toLowerCase() ?? objectTypeId}.${propertyName ?? columnType ?? '?'}`
+  if (propertyName === null && column.toColumnObjectTypeId !== undefined)
+    return `${pluralOf(objectTypeId)} → ${pluralOf(column.toColumnObjectTypeId)}`
+  return `${pluralOf(objectTypeId)}.${propertyName ?? columnType ?? '?'}`
 }
+
+const pluralOf = (objectTypeId: string): string => objectTypeById(objectTypeId)?.plural.toLowerCase() ?? objectTypeId
 
 /** The columns of a file with their properties, at most `most` of them. */
 export function showColumns(screen: Screen, columns: readonly Column[], most = Number.POSITIVE_INFINITY): void {
-  const rows = columns.slice(0, most).map((column) => [column.columnName, ...targetCells(column)])
+  const rows = columns
+    .slice(0, most)
+    .map((column) => [shownName(column.columnName, column.index), ...targetCells(column)])
   screen.table(rows)
   if (columns.length > most)
     screen.paragraph(`… and ${columns.length - most} more columns`, { lead: '  ', style: 'dim' })
 }
 
+/** The name of a column, or its number where it has none. */
+export const shownName = (columnName: string, index: number | null): string =>
+  columnName.trim() === '' && index !== null ? `column ${index + 1}` : columnName
+
 function targetCells(column: Column): string[] {
   const target = targetOf(column)
   if (target === undefined) return ['– no match, left out']
-  const identifies = column.columnType === 'HUBSPOT_ALTERNATE_ID' || column.columnType === 'HUBSPOT_OBJECT_ID'
-  return [target, `${Math.round(column.confidence * 100)} %`.padStart(SURE_WIDTH), identifies ? 'identifier' : '']
+  return [target, `${Math.round(column.confidence * 100)} %`.padStart(SURE_WIDTH), roleOf(column)]
+}
+
+/** What the column does beside holding values. */
+function roleOf({ columnType, propertyName, toColumnObjectTypeId }: Column): string {
+  if (propertyName === null && toColumnObjectTypeId !== undefined) return 'association'
+  return columnType === 'HUBSPOT_ALTERNATE_ID' || columnType === 'HUBSPOT_OBJECT_ID' ? 'identifier' : ''
 }
 
 /** How the file was read. */

@@ -31,16 +31,30 @@ export function usualWidth(rows: readonly Row[]): number {
 /** Titles fill few of the columns, and what comes below them fills more. */
 function firstTableRow(rows: readonly Row[], width: number): number {
   const candidates = rows.slice(0, MAX_PREAMBLE_ROWS)
-  const index = candidates.findIndex((row, at) => isTableRow(row, rows[at + 1], width))
+  const index = candidates.findIndex((_, at) => isTableRow(rows, at, width))
   return Math.max(index, 0)
 }
 
-function isTableRow(row: Row, next: Row | undefined, width: number): boolean {
-  const filled = filledCells(row)
+function isTableRow(rows: readonly Row[], at: number, width: number): boolean {
+  const filled = filledCells(rows[at] ?? { cells: [] })
   if (width === 1) return filled > 0
   if (filled < Math.max(2, width * 0.4)) return false
-  const isFull = filled > width * 0.7
-  return isFull || next === undefined || !isAllNames(next, width)
+  return isFull(filled, width) || !isAboveNames(rows, at, width)
+}
+
+const isFull = (filled: number, width: number): boolean => filled > width * 0.7
+
+/**
+ * "Generated,2026-04-01" above the names of four columns. Names may be further down, below more such lines; then they
+ * have to look like names, as sparse rows of values may come before a full one, too.
+ */
+function isAboveNames(rows: readonly Row[], at: number, width: number): boolean {
+  const end = Math.min(rows.length, MAX_PREAMBLE_ROWS + 1)
+  const full = rows.slice(at + 1, end).findIndex((row) => isFull(filledCells(row), width))
+  const names = full < 0 ? undefined : rows[at + 1 + full]
+  if (names === undefined || !isAllNames(names, width)) return false
+  const first = at + 2 + full
+  return full === 0 || headerEvidence(names.cells, rows.slice(first, first + COMPARED_ROWS)) >= 1
 }
 
 export function filledCells(row: Pick<Row, 'cells'>): number {

@@ -55,6 +55,21 @@ describe('runCheck()', () => {
     expect(out).toContain('Not ready: 2 rows checked, 2 rows lost.\nRepairs are switched on in a conversation')
   })
 
+  it('names a column without a name by its number, in the mapping and in what was found', async () => {
+    const people = Array.from({ length: 30 }, (_, at) => `Ann,Lee,ann${at}@firm.example`)
+    write('nameless.csv', [...people, 'Cy,Dee,cy at firm', 'Ed', ''].join('\n'))
+    const { out } = await check('nameless.csv')
+    expect(out).toMatch(/^ {2}column 3 +contacts\.email +\d+ % +identifier$/m)
+    expect(out).toContain('1 × INVALID_EMAIL in column 3')
+    expect(out).toContain('line 32: 1 cell instead of 3')
+  })
+
+  it('tells a column of record ids of another object as an association', async () => {
+    write('associated.csv', 'First Name,Email,Associated Deal IDs\nAnn,ann@firm.example,123456789\n')
+    const { out } = await check('associated.csv')
+    expect(out).toMatch(/^ {2}Associated Deal IDs +contacts → deals +\d+ % +association$/m)
+  })
+
   it('gives 1 for a file of which no column fits, and says what to do', async () => {
     const { code, out } = await check('nothing.csv')
     expect(code).toBe(1)

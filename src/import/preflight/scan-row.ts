@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts'
 import { joinCells } from '../../table/byte-index/record-chunk.ts'
 import { textHash } from '../../table/byte-index/text-hash.ts'
 import type { SourceRow } from '../../table/read-records.ts'
@@ -103,7 +104,7 @@ function raggedCheck(context: FileContext): (row: SourceRow) => boolean {
   const counter = openCounter(context, { errorType: 'INCORRECT_NUMBER_OF_COLUMNS' })
   return ({ cells, line }) => {
     if (cells.length === columnCount) return false
-    context.ledger.hit(counter, line, `${cells.length} cells instead of ${columnCount}`)
+    context.ledger.hit(counter, line, `${counted(cells.length, 'cell')} instead of ${columnCount}`)
     return true
   }
 }
