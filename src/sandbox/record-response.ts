@@ -40,10 +40,11 @@ export function checkIdProperty(
   throw badRequest(`${name.slice(0, 100)} is not a property with unique values`)
 }
 
-function alwaysOf({ objectTypeId, id, createdAt, updatedAt }: CrmRecord): Map<string, string> {
+/** The create date of deals, tickets and products can be written, as for records that come from another system. */
+function alwaysOf({ objectTypeId, id, properties, createdAt, updatedAt }: CrmRecord): Map<string, string> {
   const known = ['0-1', '0-2', '0-3', '0-5'].includes(objectTypeId)
   return new Map([
-    [known ? 'createdate' : 'hs_createdate', createdAt],
+    [known ? 'createdate' : 'hs_createdate', properties.createdate ?? createdAt],
     ['hs_object_id', id],
     [objectTypeId === '0-1' ? 'lastmodifieddate' : 'hs_lastmodifieddate', updatedAt],
   ])

@@ -108,7 +108,7 @@ const time = (column: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${colum
 
 const COLUMNS: ReadonlyMap<string, string> = new Map([
   ['hs_object_id', 'CAST(id AS TEXT)'],
-  ['createdate', time('created')],
+  ['createdate', `COALESCE(json_extract(properties, '$."createdate"'), ${time('created')})`],
   ['hs_createdate', time('created')],
   ['lastmodifieddate', time('updated')],
   ['hs_lastmodifieddate', time('updated')],

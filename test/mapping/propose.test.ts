@@ -80,6 +80,24 @@ describe('proposeMapping()', () => {
     expect(find(['0-1'])?.every((target) => target === null || target.startsWith('0-1 '))).toBe(true)
   })
 
+  test.each([
+    ['Employee No', 'E-1001;E-1002;E-1003'],
+    ['Kundennr.', 'K-1001;K-1002;K-1003'],
+  ])('asks whether %s is a custom property that may mean another number', (header, values) => {
+    const columns = propose(
+      [
+        ['Email', 'a@acme.com;b@globex.com;c@initech.com', null],
+        [header, values, null],
+        ['First Name', 'Ann;Bob;Cy', null],
+        ['Last Name', 'Lee;Ray;Dee', null],
+      ],
+      'contacts.csv',
+      withProperties('0-1', [custom('customer_number', 'Customer Number')]),
+    )
+    expect(shown(columns[1]?.target ?? null)).toBe('0-1 customer_number')
+    expect(columns[1]?.confidence).toBeLessThan(0.9)
+  })
+
   test('lets a custom property win by its label, its name and its options', () => {
     const schema = withProperties('0-1', [
       custom('lieblingsfarbe', 'Favourite colour'),

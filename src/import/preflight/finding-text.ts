@@ -61,7 +61,7 @@ const TEXTS = new Map<string, Text>([
   [
     'INCORRECT_NUMBER_OF_COLUMNS',
     ({ count }) => ({
-      message: `${rows(count)} ${count === 1 ? 'has' : 'have'} more or fewer cells than the file has columns; they are not imported.`,
+      message: `${rows(count)} ${count === 1 ? 'has' : 'have'} more or fewer cells than the file has columns; ${count === 1 ? 'it is' : 'they are'} not imported.`,
       fix: 'Quote cells that hold the delimiter or a line break, fill in missing delimiters, and call propose_mapping again.',
     }),
   ],
@@ -182,7 +182,7 @@ const TEXTS = new Map<string, Text>([
   [
     'ROW_DATA_TOO_LARGE',
     ({ count }) => ({
-      message: `${rows(count)} ${count === 1 ? 'holds' : 'hold'} more than 1,000,000 characters; they are not imported.`,
+      message: `${rows(count)} ${count === 1 ? 'holds' : 'hold'} more than 1,000,000 characters; ${count === 1 ? 'it is' : 'they are'} not imported.`,
       fix: 'Shorten long texts or spread the columns over two imports.',
     }),
   ],

@@ -97,13 +97,25 @@ function labelled(column: ColumnView, known: KnownProperty, label: Candidate['la
     reading: reading ?? column.header.readings[0],
     label,
     byValues: false,
-    trust: reading === undefined && isKnownElsewhere(column, role) && !known.isCustom ? DOUBTFUL : 1,
+    trust: isDoubtful(column, { known, role, label, reading }) ? DOUBTFUL : 1,
     generic: false,
   }
 }
 
 /** HubSpot has a property of that name, but the word usually means something else. */
 const DOUBTFUL = 0.4
+
+/**
+ * A meaning without a place in HubSpot is a wide one: "Employee No" and "Customer Number" are both numbers of somebody in
+ * another system, so a property that only means the same is asked about.
+ */
+function isDoubtful(
+  column: ColumnView,
+  { known, role, label, reading }: Pick<Candidate, 'known' | 'role' | 'label' | 'reading'>,
+): boolean {
+  if (reading !== undefined) return false
+  return label === 'meaning' || (isKnownElsewhere(column, role) && !known.isCustom)
+}
 
 const isKnownElsewhere = ({ header }: ColumnView, role: Role | undefined): boolean =>
   role !== undefined &&

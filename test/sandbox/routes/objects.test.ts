@@ -40,6 +40,16 @@ test('GET one record gives the standard properties, or those asked for, null whe
   ])
 })
 
+test('a create date that was written is read and found instead of that of the record', async () => {
+  const createdate = '2020-03-01T10:00:00.000Z'
+  const { id } = sandbox.store.create('0-5', { subject: 'Old', createdate })
+  const { body } = await get(`/crm/v3/objects/tickets/${id}`)
+  expect(at(body, 'properties', 'createdate')).toBe(createdate)
+  const search = { json: filter('createdate', 'EQ', { value: createdate }) }
+  const { body: hits } = await call(sandbox, 'POST /crm/v3/objects/tickets/search', search)
+  expect(at(hits, 'total')).toBe(1)
+})
+
 test('GET one record finds it by a unique property, in small letters too', async () => {
   expect(at((await get('/crm/v3/objects/contacts/ann@example.com?idProperty=email')).body, 'id')).toBe(ids[0])
   expect((await get('/crm/v3/objects/contacts/Ann?idProperty=firstname')).status).toBe(400)
