@@ -14,6 +14,15 @@ export interface TableShape {
   firstLine: number
 }
 
+export interface DialectOptions {
+  /** The text is all there is. */
+  isWhole: boolean
+  /** What the person says, if they do. */
+  hasHeader?: boolean
+  /** Names that are in the header, where they are known from an earlier look. */
+  header?: readonly string[]
+}
+
 interface Reading {
   delimiter: Delimiter
   rows: Row[]
@@ -21,22 +30,27 @@ interface Reading {
 }
 
 /**
- * Delimiter, preamble and header from the beginning of a file. `isWhole`: the text is all there is. `hasHeader` is what
- * the person says, if they do. undefined: there is no row with a value in the text.
+ * Delimiter, preamble and header from the beginning of a file. undefined: there is no row with a value in the text.
  */
-export function detectDialect(
-  text: string,
-  options: { isWhole: boolean; hasHeader?: boolean },
-): TableShape | undefined {
+export function detectDialect(text: string, options: DialectOptions): TableShape | undefined {
   const stated = statedDelimiter(text)
   const firstLine = stated === undefined ? 1 : 2
   const candidates = stated === undefined ? DELIMITERS : [stated]
   const readings = candidates.map((delimiter) => readWith(text, delimiter, { firstLine, isWhole: options.isWhole }))
+  const known = readings.map((reading) => knownHeader(reading, options)).find((shape) => shape !== undefined)
+  if (known !== undefined) return known
   const best = readings.reduce((left, right) => (score(right) > score(left) ? right : left))
   const { index, hasHeader } = findHeader(best.rows, usualWidth(best.rows))
   const first = best.rows[index]
   if (first === undefined || !best.rows.some((row) => filledCells(row) > 0)) return undefined
   return { delimiter: best.delimiter, hasHeader: options.hasHeader ?? hasHeader, firstLine: first.line }
+}
+
+/** Where the expected header is, if this delimiter shows it: no cell of the rows below can then mislead. */
+function knownHeader({ delimiter, rows }: Reading, { hasHeader, header = [] }: DialectOptions): TableShape | undefined {
+  if (hasHeader === false || header.length < 2) return undefined
+  const row = rows.find(({ cells }) => header.every((name) => cells.includes(name)))
+  return row === undefined ? undefined : { delimiter, hasHeader: true, firstLine: row.line }
 }
 
 /** Excel's own first line, `sep=;`: it names the delimiter and is not data. */

@@ -14,6 +14,8 @@ export interface InspectOptions {
   sheet?: string
   /** What the person says about the first row; default: its values decide. */
   hasHeader?: boolean
+  /** Of text: names that are known to be in its header; they tell the delimiter where cells are ambiguous. */
+  header?: readonly string[]
   /** Of text: what the person says; default: its bytes decide. */
   encoding?: Encoding
   /** Of text: the one to take where the bytes are not Unicode. */
@@ -35,14 +37,14 @@ export async function inspectTable(file: SourceFile, options: InspectOptions = {
 
 async function inspectText(
   file: SourceFile,
-  { hasHeader, encoding: stated, usualEncoding: usual, signal }: InspectOptions,
+  { hasHeader, header, encoding: stated, usualEncoding: usual, signal }: InspectOptions,
 ): Promise<Table> {
   const head = await file.read(0, HEAD_BYTES)
   const { doubt, ...encoding } = await detectEncoding(file, head, { stated, usual })
   const texts = readText(file, encoding, { signal, chunkBytes: HEAD_BYTES })
   const text = (await texts.next()).value ?? ''
   const isWhole = head.length === file.bytes
-  const shape = detectDialect(text, { isWhole, hasHeader })
+  const shape = detectDialect(text, { isWhole, hasHeader, header })
   if (shape === undefined && isWhole) throw empty(file)
   const table = await readHead(file, { text, texts, encoding, shape: shape ?? FIRST_RECORD_IS_LONG })
   return { ...table, ...(doubt !== undefined && { encodingDoubt: doubt }) }

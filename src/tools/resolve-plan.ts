@@ -35,8 +35,12 @@ export async function resolvePlan(args: PlanArguments, call: ToolCall): Promise<
     )
   }
   const request = parseRequest(args.importRequest)
-  const hasHeader = (index: number) => request.files[index]?.fileImportPage.hasHeader
-  const looked = await Promise.all(args.files.map((file, index) => lookAt(file, { hasHeader: hasHeader(index) }, call)))
+  const looked = await Promise.all(
+    args.files.map((file, index) => {
+      const { hasHeader, columnMappings = [] } = request.files[index]?.fileImportPage ?? {}
+      return lookAt(file, { hasHeader, header: columnMappings.map(({ columnName }) => columnName) }, call)
+    }),
+  )
   const plan = planFromRequest(looked, request, await planOrigin(call), await call.account.objectTypes())
   await call.plans.save(plan)
   return plan

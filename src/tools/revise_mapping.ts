@@ -139,8 +139,10 @@ function unlessStarted(now: Plan, revised: Plan): Plan {
 async function reread(plan: Plan, paths: readonly string[], call: ToolCall): Promise<Plan> {
   const { withFiles } = await import('../import/reread-files.ts')
   const looked = paths.map((path, index) => {
-    const { hasHeader, sheet, encoding: usualEncoding } = plan.files[index]?.dialect ?? {}
-    return lookAt(path, { hasHeader, sheet, usualEncoding }, call)
+    const { dialect, columns = [] } = plan.files[index] ?? {}
+    const { hasHeader, sheet, encoding: usualEncoding } = dialect ?? {}
+    const header = columns.filter(({ objectTypeId }) => objectTypeId !== null).map(({ columnName }) => columnName)
+    return lookAt(path, { hasHeader, header, sheet, usualEncoding }, call)
   })
   return withFiles(plan, await Promise.all(looked))
 }

@@ -5,7 +5,10 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const { write } = temporaryFolder()
 
-async function inspect(content: string | Uint8Array, options: { hasHeader?: boolean } = {}) {
+async function inspect(
+  content: string | Uint8Array,
+  options: { hasHeader?: boolean; header?: readonly string[] } = {},
+) {
   await using file = await openFile(write('file.csv', content))
   return await inspectTable(file, options)
 }
@@ -53,6 +56,19 @@ describe('inspectTable()', () => {
   ]
   test.each(delimiters)('finds the delimiter: %s', async (_what, text, delimiter) => {
     expect((await inspect(text)).dialect.delimiter).toBe(delimiter)
+  })
+
+  const MISLEADING = 'Line,Reason,Name\n3,a|b|c\n4,d|e|f,x\n5,g|h|i\n6,j|k|l\n'
+
+  test('takes the delimiter that shows the names which its header is known to hold', async () => {
+    expect((await inspect(MISLEADING)).dialect.delimiter).toBe('|')
+    const { dialect, columns } = await inspect(MISLEADING, { header: ['Name', 'Reason'] })
+    expect(dialect).toMatchObject({ delimiter: ',', hasHeader: true, firstLine: 1 })
+    expect(columns.map(({ columnName }) => columnName)).toEqual(['Line', 'Reason', 'Name'])
+  })
+
+  test('goes by the looks of a file that has none of the names it was known for', async () => {
+    expect((await inspect(MISLEADING, { header: ['Name', 'Email'] })).dialect.delimiter).toBe('|')
   })
 
   const headers: [what: string, text: string, hasHeader: boolean, firstLine: number][] = [

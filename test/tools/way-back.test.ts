@@ -124,9 +124,17 @@ const exported = z.object({
   plans: z.array(z.object({ planId: z.string(), files: z.array(z.object({ path: z.string() })) })),
 })
 
+interface Correction {
+  /** Of the rows in the source. */
+  lines: readonly number[]
+  /** A person's program reads by the one of their country. */
+  delimiter: string
+}
+
 /** What a person does with the file: puts the right value where the reason names a column. */
-async function correct(path: string, right: readonly string[][], lines: readonly number[]): Promise<void> {
-  const { data, meta } = Papa.parse<string[]>((await readFile(path, 'utf8')).slice(1), { skipEmptyLines: true })
+async function correct(path: string, right: readonly string[][], { lines, delimiter }: Correction): Promise<void> {
+  const text = (await readFile(path, 'utf8')).slice(1)
+  const { data } = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: true })
   const [header = [], ...rows] = data
   const corrected = rows.map(([line = '', reason = '', ...cells]) => {
     const wanted = right[lines.indexOf(Number(line))] ?? []
@@ -143,7 +151,7 @@ async function correct(path: string, right: readonly string[][], lines: readonly
     })
     return [line, reason, ...mended]
   })
-  await writeFile(path, Papa.unparse([header, ...corrected], { delimiter: meta.delimiter }))
+  await writeFile(path, Papa.unparse([header, ...corrected], { delimiter }))
 }
 
 const PROPERTIES = ['firstname', 'email', 'lifecyclestage', 'closedate', 'phone']
@@ -190,7 +198,7 @@ test('after the way back the account is as if the file had been right from the s
     const planId = await importRows(faulty, format, faultyWorld)
     const { plans } = await exportIfFailed(planId)
     for (const plan of plans) {
-      for (const { path } of plan.files) await correct(path, right(faultyWorld), linesOf(faulty))
+      for (const { path } of plan.files) await correct(path, right(faultyWorld), { lines: linesOf(faulty), ...format })
       const files = plan.files.map(({ path }) => path)
       wholeOf(await connection.call('revise_mapping', { planId: plan.planId, files }))
       expect(await startAgain(connection, plan.planId)).toMatchObject({ rows: { lost: 0 }, valuesLost: 0 })
