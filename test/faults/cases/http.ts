@@ -106,6 +106,13 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'the daily limit is told with its end and nothing is sent again',
     kept: [
+      by(
+        'faults/program.test.ts',
+        '$what, says $code and not_started, and is sent when it is asked for again',
+        'meets the daily limit',
+      ),
+      by('faults/program.test.ts', '$what, says $says after $asked of them, and goes on', 'meets the daily limit'),
+
       by('hubspot/answer-error.test.ts', 'a call tells $name as $code', '429 DAILY'),
       by('hubspot/start-import.test.ts', 'imports.start() answered with $name ends as $outcome', 'daily 429'),
     ],
@@ -115,6 +122,8 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'a rolling 429 to the upload: waited out, sent once more, one import',
     kept: [
+      by('faults/program.test.ts', 'meets a rolling limit, waits and is sent once more'),
+
       by('hubspot/start-import.test.ts', 'imports.start() waits and sends once more after a rolling 429'),
       by(
         'hubspot/start-import.test.ts',
@@ -146,6 +155,8 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: '500 to the upload and the import exists: found again, one POST',
     kept: [
+      by('faults/program.test.ts', 'made an import and its answer is %s, finds it after one upload', '500'),
+
       by('import/start.test.ts', 'adopts the import when %s', 'HubSpot took the upload and answers 502'),
       by(
         'faults/http.test.ts',
@@ -157,7 +168,14 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-25',
     priority: 'P0',
     fault: '502 to the upload and no import: unknown, one POST however often it is asked',
-    kept: [by('import/start.test.ts', 'stays unknown, and never sends again by itself, when HubSpot lost the upload')],
+    kept: [
+      by(
+        'faults/program.test.ts',
+        'does not know of an upload that made no import and was answered with %s, and never sends it again',
+        '502',
+      ),
+      by('import/start.test.ts', 'stays unknown, and never sends again by itself, when HubSpot lost the upload'),
+    ],
   },
   {
     id: 'HTTP-26',
@@ -222,6 +240,12 @@ export const httpCases: readonly FaultCase[] = [
     fault: 'JSON cut in the middle to the upload is unknown, not failed',
     kept: [
       by(
+        'faults/program.test.ts',
+        'made an import and its answer is %s, finds it after one upload',
+        'half of its JSON',
+      ),
+
+      by(
         'faults/network.test.ts',
         'an import whose answer is %s is found again, with one upload however often it is asked for',
         'JSON cut in its middle',
@@ -238,6 +262,8 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'an answer without id to the upload is unknown',
     kept: [
+      by('faults/program.test.ts', 'made an import and its answer is %s, finds it after one upload', 'without an id'),
+
       by(
         'faults/network.test.ts',
         'an import whose answer is %s is found again, with one upload however often it is asked for',
@@ -265,7 +291,10 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-35',
     priority: 'P0',
     fault: 'answers of any size are stopped at the limit, with a word on how to ask for less',
-    kept: [by('config/compression.test.ts', 'an answer that is too large, %s, is not read to its end')],
+    kept: [
+      by('faults/program.test.ts', '$what, says $says after $asked of them, and goes on', 'gets 200 MB in 200 kB'),
+      by('config/compression.test.ts', 'an answer that is too large, %s, is not read to its end'),
+    ],
   },
   {
     id: 'HTTP-37',

@@ -5,7 +5,10 @@ export const networkCases: readonly FaultCase[] = [
     id: 'NET-01',
     priority: 'P1',
     fault: 'the host has no address: the error names host and step, the read is tried a few times only',
-    kept: [by('faults/network.test.ts', 'without an address is told with its name and the step, after a few tries')],
+    kept: [
+      by('faults/program.test.ts', 'names the host that has no address'),
+      by('faults/network.test.ts', 'without an address is told with its name and the step, after a few tries'),
+    ],
   },
   {
     id: 'NET-02',
@@ -25,7 +28,10 @@ export const networkCases: readonly FaultCase[] = [
     id: 'NET-05',
     priority: 'P0',
     fault: 'an expired certificate is refused before the token is sent',
-    kept: [by('config/tls.test.ts', '$name is refused, and nothing was started', 'an expired certificate')],
+    kept: [
+      by('faults/program.test.ts', 'sends nothing to a host with a certificate %s', 'that has ended'),
+      by('config/tls.test.ts', '$name is refused, and nothing was started', 'an expired certificate'),
+    ],
   },
   {
     id: 'NET-07',
@@ -41,6 +47,12 @@ export const networkCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'reset before the first byte of the body: not started, one import in the end',
     kept: [
+      by(
+        'faults/program.test.ts',
+        '$what, says $code and not_started, and is sent when it is asked for again',
+        'is reset before its body',
+      ),
+
       by(
         'faults/network.test.ts',
         'that is reset %s has not started, and starts one import when it is asked for again',
@@ -58,6 +70,12 @@ export const networkCases: readonly FaultCase[] = [
     fault: 'reset in the middle of the body: not started, one import in the end',
     kept: [
       by(
+        'faults/program.test.ts',
+        '$what, says $code and not_started, and is sent when it is asked for again',
+        'is reset in its middle',
+      ),
+
+      by(
         'faults/network.test.ts',
         'that is reset %s has not started, and starts one import when it is asked for again',
         'in the middle of the body',
@@ -74,6 +92,12 @@ export const networkCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'import made, connection reset before the answer: one POST, the import is found, however often it is asked',
     kept: [
+      by('faults/program.test.ts', 'made an import and its answer is %s, finds it after one upload', 'lost'),
+      by(
+        'faults/program.test.ts',
+        'was started, is never sent again: asked five times, and five times after a restart',
+      ),
+
       by(
         'faults/network.test.ts',
         'an import whose answer is %s is found again, with one upload however often it is asked for',
@@ -85,13 +109,22 @@ export const networkCases: readonly FaultCase[] = [
     id: 'NET-11',
     priority: 'P0',
     fault: 'body taken, no import, reset before the answer: one POST, unknown, never sent again by itself',
-    kept: [by('import/start.test.ts', 'stays unknown, and never sends again by itself, when HubSpot lost the upload')],
+    kept: [
+      by(
+        'faults/program.test.ts',
+        'does not know of an upload that made no import and was answered with %s, and never sends it again',
+        'reset',
+      ),
+      by('import/start.test.ts', 'stays unknown, and never sends again by itself, when HubSpot lost the upload'),
+    ],
   },
   {
     id: 'NET-12',
     priority: 'P0',
     fault: 'reset within the answer: as if the answer were lost',
     kept: [
+      by('faults/program.test.ts', 'made an import and its answer is %s, finds it after one upload', 'cut'),
+
       by(
         'faults/network.test.ts',
         'an import whose answer is %s is found again, with one upload however often it is asked for',
@@ -105,6 +138,12 @@ export const networkCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'an answer shorter than announced: as if the answer were lost',
     kept: [
+      by(
+        'faults/program.test.ts',
+        'made an import and its answer is %s, finds it after one upload',
+        'shorter than announced',
+      ),
+
       by(
         'faults/network.test.ts',
         'an import whose answer is %s is found again, with one upload however often it is asked for',
