@@ -167,6 +167,20 @@ describe('proposeMapping()', () => {
     ])
   })
 
+  test('is not sure of a choice of which no value is an option', () => {
+    const columns = [
+      ['Email', 'a@acme.com;b@globex.com;c@initech.com', null],
+      ['LeadSource', 'Web;Trade Show;Partner Referral', null],
+      ['Lifecycle Stage', 'Lead;Customer;Lead', null],
+    ] as const
+    const [, source, stage] = propose(columns)
+    expect(source).toMatchObject({
+      reason: expect.stringMatching(/but none of \d values is an option/),
+    })
+    expect(source?.confidence).toBeLessThanOrEqual(0.5)
+    expect(stage?.confidence).toBeGreaterThan(0.9)
+  })
+
   test('offers other targets, likeliest first, where a column may belong to several', () => {
     const columns = propose([
       ['First Name', 'Ann;Bob', null],

@@ -19,6 +19,7 @@ export function withAssociations(columns: readonly ColumnProposal[], file: FileV
       asLabel(column, view, rest, primary) ??
       asRecordId(column, view, rest, primary) ??
       asKeys(column, view, rest, primary) ??
+      asLists(column, view) ??
       column
     )
   })
@@ -97,11 +98,29 @@ function foreignObject({ target }: ColumnProposal, { header, profile }: ColumnVi
     const isAlone = rest.every((other) => other.target?.objectTypeId !== target.objectTypeId)
     return isAlone && rest.some((other) => other.target !== null) ? target.objectTypeId : undefined
   }
-  const reading = header.readings.find(({ concept }) => concept === 'id' || concept === 'record_id')
-  if (reading === undefined || !reading.qualifiers.includes('associated')) return undefined
+  const reading = associatedId(header)
+  if (reading === undefined) return undefined
   const [role] = rolesNamed(reading.entities)
   return role === undefined ? undefined : ROLE_OBJECT_TYPE[role]
 }
+
+const associatedId = ({ readings }: ColumnView['header']) => {
+  const reading = readings.find(({ concept }) => concept === 'id' || concept === 'record_id')
+  return reading?.qualifiers.includes('associated') === true ? reading : undefined
+}
+
+/** "Associated Contact IDs" with 101;102 in a cell, as HubSpot exports them: an import cannot read that back. */
+function asLists(column: ColumnProposal, { header, profile }: ColumnView): ColumnProposal | undefined {
+  if (column.target !== null || associatedId(header) === undefined) return undefined
+  const lists = profile.values.filter((value) => ID_LIST.test(value)).length
+  if (lists === 0 || lists / profile.values.length + profile.share('digits') < 0.95) return undefined
+  return {
+    ...column,
+    reason: 'several record ids in one cell; an import links one for each row, so give each id a row',
+  }
+}
+
+const ID_LIST = /^\d{1,20}(?:\s*[;,]\s*\d{1,20})+$/
 
 /** "Associated Contact Email" in a file of contacts: the other contact of an association. */
 function asKeys(

@@ -4,6 +4,7 @@ import type { Judged } from '../model/judge.ts'
 import { calibrate, type Model, probability } from '../model/score.ts'
 import type { Alternative, ColumnProposal } from '../proposal.ts'
 import { columnTypeOf } from './identifiers.ts'
+import { MOST_WITHOUT_OPTIONS, missesOptions } from './options-missed.ts'
 import { reasonForMatch, reasonForNone } from './reason.ts'
 
 const MAX_ALTERNATIVES = 3
@@ -22,7 +23,7 @@ export function proposeColumn(column: ColumnView, decision: Decision): ColumnPro
   const { chosen, judged, model, file } = decision
   const alternatives = judged
     .filter((other) => other !== chosen)
-    .map((other) => alternative(other, model))
+    .map((other) => alternative(other, column, model))
     .filter(({ confidence }) => confidence >= MIN_ALTERNATIVE)
     .slice(0, MAX_ALTERNATIVES)
   const { index, columnName } = column
@@ -38,22 +39,24 @@ export function proposeColumn(column: ColumnView, decision: Decision): ColumnPro
     columnName,
     target: { objectTypeId, propertyName: property.name, columnType: columnTypeOf(chosen.candidate.known) },
     propertyLabel: property.label,
-    confidence: confidenceOf(chosen, model),
+    confidence: confidenceOf(chosen, column, model),
     reason: reasonForMatch(chosen, { column, file }),
     examples,
     alternatives,
   }
 }
 
-function alternative(judged: Judged, model: Model): Alternative {
+function alternative(judged: Judged, column: ColumnView, model: Model): Alternative {
   const { known } = judged.candidate
   return {
     objectTypeId: known.objectTypeId,
     propertyName: known.property.name,
     columnType: columnTypeOf(known),
-    confidence: confidenceOf(judged, model),
+    confidence: confidenceOf(judged, column, model),
   }
 }
 
-const confidenceOf = ({ odds }: Judged, model: Model): number =>
-  Math.round(calibrate(probability(odds), model) * 1000) / 1000
+function confidenceOf({ odds, candidate }: Judged, { profile }: ColumnView, model: Model): number {
+  const confidence = Math.round(calibrate(probability(odds), model) * 1000) / 1000
+  return missesOptions(candidate, profile.values) ? Math.min(MOST_WITHOUT_OPTIONS, confidence) : confidence
+}

@@ -11,6 +11,7 @@ import type { Judged } from '../model/judge.ts'
 import type { Trait } from '../values/value-traits.ts'
 import { conceptName } from './concept-names.ts'
 import { LANGUAGE_NAMES } from './language-names.ts'
+import { missesOptions } from './options-missed.ts'
 
 /** One sentence on why a column got its property, from what weighed most. */
 export function reasonForMatch(
@@ -81,6 +82,9 @@ function valueReason(candidate: Candidate, { profile }: ColumnView, fit: number)
   const { values } = profile
   if (values.length === 0) return 'no values in the sampled rows'
   const options = Math.round(optionOverlap(values, candidate.known.property) * values.length)
+  if (missesOptions(candidate, values)) {
+    return `but ${options === 0 ? 'none' : options} of ${values.length} values ${options > 1 ? 'are options' : 'is an option'} of the property`
+  }
   if (options > 0) return `${options} of ${values.length} values are options of the property`
   const [trait, called] = SEEN[candidate.kind] ?? []
   if (trait === undefined || called === undefined) return ''

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { builtInSchema } from '../../../src/mapping/built-in-schema.ts'
-import type { Target } from '../../../src/mapping/proposal.ts'
+import type { ColumnProposal, Target } from '../../../src/mapping/proposal.ts'
 import { proposeMapping } from '../../../src/mapping/propose.ts'
 import { tableOf } from '../table-of.ts'
 
@@ -50,6 +50,17 @@ describe('withAssociations()', () => {
     expect(targetOf('company_id', { ...DEAL, company_id: ['7001', '7002'] })).toBeNull()
   })
 
+  test('says why several record ids in a cell are left out, and that they are no ids of another system', () => {
+    const reasonOf = (values: string[]) =>
+      columnOf('Associated Contact IDs', { ...DEAL, 'Associated Contact IDs': values })
+    expect(reasonOf(['101;102', '103'])).toMatchObject({
+      target: null,
+      reason: 'several record ids in one cell; an import links one for each row, so give each id a row',
+    })
+    expect(reasonOf(['C-1;C-2', 'C-3'])?.reason).toContain('an id of another system')
+    expect(reasonOf(['101', '103'])?.target?.toColumnObjectTypeId).toBe('0-1')
+  })
+
   test('finds the label between the two records of a row', () => {
     for (const header of ['Association Label', 'Zuordnungslabel', "Libellé d'association"]) {
       const columns = {
@@ -90,9 +101,13 @@ describe('withAssociations()', () => {
   })
 })
 
-function targetOf(header: string, columns: Readonly<Record<string, readonly string[]>>): Target | null | undefined {
+type Columns = Readonly<Record<string, readonly string[]>>
+
+const targetOf = (header: string, columns: Columns): Target | null | undefined => columnOf(header, columns)?.target
+
+function columnOf(header: string, columns: Columns): ColumnProposal | undefined {
   const values = Object.values(columns)
   const rows = (values[0] ?? []).map((_, row) => values.map((column) => column[row] ?? ''))
   const { files } = proposeMapping({ tables: [tableOf(Object.keys(columns), rows)], schema: builtInSchema() })
-  return files[0]?.columns.find(({ columnName }) => columnName === header)?.target
+  return files[0]?.columns.find(({ columnName }) => columnName === header)
 }
