@@ -14,7 +14,7 @@ import { z } from 'zod'
 import { createAuditLog } from '../src/audit.ts'
 import { type Clock, systemClock } from '../src/clock.ts'
 import { loadConfig } from '../src/config.ts'
-import { type Context, createContext, readyContext } from '../src/context.ts'
+import { type Context, createContext, type LateContext, readyContext } from '../src/context.ts'
 import { HUBSPOT_LIMITS, type ImportLimits } from '../src/import/parts/limits.ts'
 import { openStateFolder } from '../src/import/state-folder.ts'
 import type { Measure } from '../src/measure.ts'
@@ -44,6 +44,8 @@ export interface ConnectOptions {
   /** What HubSpot, here the sandbox, takes in one import; the others as they are. */
   limits?: Partial<ImportLimits>
   measure?: Measure
+  /** Why what the tools use cannot be made. */
+  openFails?: Error
   /** Of another connection: two servers on one state folder. */
   stateDir?: string
 }
@@ -94,7 +96,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     startSandbox: async () => lent(sandbox),
   })
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
-  const server = serveStdio(createServerFactory(readyContext(context), options.tools), { transport: serverSide })
+  const server = serveStdio(createServerFactory(lateContext(context, options), options.tools), { transport: serverSide })
   const client = newClient(options)
   await client.connect(clientSide)
   const close = async () => {
@@ -116,6 +118,11 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function lateContext(context: Context, { openFails }: ConnectOptions): LateContext {
+  const late = readyContext(context)
+  return openFails === undefined ? late : { ...late, open: () => Promise.reject(openFails) }
 }
 
 /** The sandbox outlives the context, so that a test can look at it afterwards. */

@@ -73,6 +73,8 @@ async function callTool(
     return await callIn(tool, args, { ...options, context: await open() })
   } catch (error) {
     return errorResult(error, { log, tool: tool.name, effect: tool.effect })
+  } finally {
+    await options.progress.settled()
   }
 }
 
@@ -100,7 +102,6 @@ async function callIn(
   })
   leave({ wroteNothing })
   await call.end(end)
-  await progress.settled()
   return result
 }
 

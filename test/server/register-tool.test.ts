@@ -159,6 +159,15 @@ describe.each(eras)('registerTool() with a %s client', (era) => {
     await clock.untilWaiting(0)
   })
 
+  it('answers a call for which nothing could be opened, and tells no progress of it afterwards', async () => {
+    const clock = createManualClock(0)
+    const tool = fixtureTool(async ({ word }) => ({ said: word }), 'read')
+    await using connection = await connect({ era, tools: [tool], clock, openFails: new Error('no disk') })
+    const result = await connection.client.callTool({ name: 'try_it' }, { onprogress: () => undefined })
+    expect(textOf(result)).toMatch(/^internal: /)
+    await clock.untilWaiting(0)
+  })
+
   it('aborts the signal of a call that the client cancels', async () => {
     const events: string[] = []
     const tool = fixtureTool(async ({ word }, { signal }) => {
