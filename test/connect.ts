@@ -96,7 +96,9 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
     startSandbox: async () => lent(sandbox),
   })
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
-  const server = serveStdio(createServerFactory(lateContext(context, options), options.tools), { transport: serverSide })
+  const server = serveStdio(createServerFactory(lateContext(context, options), options.tools), {
+    transport: serverSide,
+  })
   const client = newClient(options)
   await client.connect(clientSide)
   const close = async () => {

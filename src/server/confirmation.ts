@@ -60,7 +60,7 @@ interface AskOptions {
 /** @throws UsageError confirmation_required when the person said no, or when the client cannot ask. */
 export async function ask(request: ConfirmationRequest, options: AskOptions): Promise<InputRequiredResult> {
   const { tool, ctx, questions, declared } = options
-  if (answerTo(request.subject, tool, ctx) === 'declined') throw declined(request)
+  if (answerTo(request.subject, tool, ctx) === 'declined') throw declined()
   if (!canElicit(ctx, declared)) throw request.asError()
   return inputRequired({
     inputRequests: {
@@ -88,14 +88,10 @@ function canElicit(ctx: ServerContext, declaredAtConnect: unknown): boolean {
   return data.elicitation.form !== undefined || Object.keys(data.elicitation).length === 0
 }
 
-function declined(request: ConfirmationRequest): UsageError {
-  return new UsageError(
-    'confirmation_required',
-    `The person did not agree to this: ${request.question}`,
-    'Nothing was done. Ask the person what to change; do not call again with the same arguments unless they say so.',
-    { outcome: 'not_started' },
-  )
-}
+const declined = () =>
+  new UsageError('confirmation_required', 'The person declined. Nothing was done.', 'Ask what to change first.', {
+    outcome: 'not_started',
+  })
 
 function safeLines(text: string): string {
   return text

@@ -19,18 +19,13 @@ export interface Confirmation {
 
 /**
  * Returns when a person has agreed, or when the server was started with --confirm never. Fails closed.
- * @throws ConfirmationRequest, UsageError confirmation_required, confirmation_mismatch
+ * @throws ConfirmationRequest, also when the person said no, which the server tells; UsageError confirmation_mismatch
  */
 export function mustBeConfirmed({ subject, question, confirm }: Confirmation, call: ToolCall): void {
   if (call.config.confirm === 'never') return
   if (confirm === subject) return
   if (confirm !== undefined) throw mismatch(confirm, subject)
-  const answer = call.answer(subject)
-  if (answer === 'accepted') return
-  if (answer === 'none') throw new ConfirmationRequest(subject, question)
-  throw new UsageError('confirmation_required', 'The person declined. Nothing was done.', 'Ask what to change first.', {
-    outcome: 'not_started',
-  })
+  if (call.answer(subject) !== 'accepted') throw new ConfirmationRequest(subject, question)
 }
 
 function mismatch(confirm: string, subject: string): UsageError {

@@ -77,7 +77,9 @@ describe.each(eras)('registerTool() with a %s client', (era) => {
   ] as const)('does nothing when the person %s', async (_, answer) => {
     await using connection = await connect({ era, tools: [askingTool(() => 'plan 1')], elicit: () => answer })
     const text = textOf(await connection.call('try_it'))
-    expect(text).toMatch(/^confirmation_required: The person did not agree .*\nFix: .*\nOutcome: not_started$/)
+    expect(text).toMatch(
+      /^confirmation_required: The person declined\. Nothing was done\.\nFix: .*\nOutcome: not_started$/,
+    )
   })
 
   it('asks again when what was agreed to is not what would be done', async () => {
