@@ -33,7 +33,7 @@ export interface ConnectOptions {
   /** 2026-07-28, or the handshake of 2025. */
   era?: 'modern' | 'legacy'
   /** What the person answers; without it the client cannot ask. */
-  elicit?: (params: ElicitRequest['params']) => ElicitResult
+  elicit?: (params: ElicitRequest['params']) => ElicitResult | Promise<ElicitResult>
   /** Other ways to ask than by a form. */
   elicitation?: ClientCapabilities['elicitation']
   /** Instead of the real ones. */

@@ -150,7 +150,7 @@ test('lines that look like boundaries stay in their file, and each request has a
   const [seen = ''] = boundaries()
   expect(seen.length).toBeGreaterThan(20)
   const fake = `--${seen}\r\nContent-Disposition: form-data; name=""importRequest""\r\n\r\n{}\r\n--${seen}--\r\n`
-  const rows = Array.from({ length: 5_000 }, (_, row) => `"${fake}",ann${row}@example.com\r\n`).join('')
+  const rows = Array.from({ length: 100_000 }, (_, row) => `"${fake}",ann${row}@example.com\r\n`).join('')
   const content = `First Name,Email\r\n${rows}`
   await writeFile(join(connection.folder, 'second.csv'), content)
   const importId = await startedOnce(connection, await propose(connection, 'second.csv'))

@@ -6,12 +6,15 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { readAccounts } from '../../src/config/accounts-file.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { structuredOf, textOf } from '../connect.ts'
+import { at, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { bearer, client2026, type Hosted, host, newToken, send } from './hosted.ts'
 
 const scopes = ['imports:read', 'imports:plan', 'imports:write', 'schema:write'] as const
 const ann = newToken('ann', { account: 'eu', scopes: [...scopes] })
 const bob = newToken('bob', { account: 'us', scopes: [...scopes] })
 const eve = newToken('eve', { account: 'mistaken', scopes: [...scopes] })
+const MANY = ['--calls-per-minute', '10000', '--calls-at-once', '100']
+const FLAGS = ['--confirm', 'never', ...MANY]
 
 describe('named accounts', () => {
   let eu: Sandbox
@@ -24,8 +27,8 @@ describe('named accounts', () => {
     return client.callTool({ name, arguments: args })
   }
   beforeAll(async () => {
-    eu = await startSandbox()
-    us = await startSandbox()
+    eu = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+    us = await startSandbox({ rateLimits: NO_RATE_LIMITS })
     const account = ({ url, accessToken, portalId }: Pick<Sandbox, 'url' | 'accessToken' | 'portalId'>) => ({
       portalId,
       hubspot: { credentials: { kind: 'access-token' as const, token: accessToken }, baseUrl: url },
@@ -36,7 +39,7 @@ describe('named accounts', () => {
       ['us', account(us)],
       ['mistaken', account({ url: us.url, accessToken: other, portalId: us.portalId + 1 })],
     ])
-    server = await host({ accounts, tokens: [ann.entry, bob.entry, eve.entry], flags: ['--confirm', 'never'] })
+    server = await host({ accounts, tokens: [ann.entry, bob.entry, eve.entry], flags: FLAGS })
   })
   afterAll(async () => {
     for (const client of clients) await client.close()
@@ -70,6 +73,41 @@ describe('named accounts', () => {
     )
     const asked = us.requests().slice(before)
     expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /account-info/v3/details'])
+  })
+
+  it('are never mixed up: 1,000 calls of real tools with the same ids, many at once', async () => {
+    const callers = [
+      { token: ann.token, canary: 'canary-of-ann' },
+      { token: bob.token, canary: 'canary-of-bob' },
+    ]
+    const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+    const ready = callers.map(async ({ token, canary }) => {
+      const body = `First Name,Email\n${canary},${canary}@example.com\n`
+      const put = await send(`${server.url}/files/${canary}.csv`, { method: 'PUT', headers: bearer(token), body })
+      const file = String(at(JSON.parse(put.body), 'file'))
+      const { planId } = structuredOf(await call(token, 'propose_mapping', { file }))
+      await call(token, 'start_import', { planId })
+      return { token, canary, file }
+    })
+    const [first, second] = await Promise.all(ready)
+    if (first === undefined || second === undefined) throw new Error('two callers')
+    const ask = async (caller: typeof first, id: number) => {
+      const params = id % 5 > 0 ? { name: 'inspect_file', arguments: { file: caller.file } } : { name: 'list_imports' }
+      const body = JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params })
+      const all = { ...headers, ...bearer(caller.token) }
+      const answer = (await send(`${server.url}/mcp`, { method: 'POST', headers: all, body })).body
+      const canaries = new Set(answer.match(/canary-of-\w+/g))
+      return [canaries.size === 1 && canaries.has(caller.canary), answer.includes(`"id":${id}}`)]
+    }
+    const wrong: number[] = []
+    for (let from = 0; from < 500; from += 25) {
+      const ids = Array.from({ length: 25 }, (_, index) => from + index)
+      const answers = ids.flatMap((id) => [ask(first, id), ask(second, id)])
+      for (const [index, found] of (await Promise.all(answers)).entries()) {
+        if (found.includes(false)) wrong.push(from + index / 2)
+      }
+    }
+    expect(wrong).toEqual([])
   })
 
   it('are not chosen by anything in the request', async () => {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { expect, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { connect, textOf, wholeOf } from '../connect.ts'
@@ -62,6 +63,31 @@ test.each([
   expect(refused).toContain('Outcome: not_started')
   expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
 })
+
+test.each(['modern', 'legacy'] as const)(
+  'start_import sends nothing when a form was given up before the person said yes (%s)',
+  async (era) => {
+    const form = new EventEmitter()
+    const shown = once(form, 'shown')
+    const elicit = async () => {
+      const answered = once(form, 'answered')
+      form.emit('shown')
+      await answered
+      return { action: 'accept' as const, content: { answer: 'yes' } }
+    }
+    await using connection = await connect({ era, flags: ASKING, files: { 'leads.csv': CLEAN }, elicit })
+    const planId = await propose(connection, 'leads.csv')
+    const givenUp = new AbortController()
+    const call = connection.client.callTool({ name: 'start_import', arguments: { planId } }, { signal: givenUp.signal })
+    await shown
+    givenUp.abort()
+    form.emit('answered')
+    await expect(call).rejects.toThrow()
+    const told = textOf(await connection.call('get_import', { planId }))
+    expect(told).toMatch(/^plan_unknown: This plan was never started\./)
+    expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+  },
+)
 
 test('start_import needs the text of exactly this plan where the client cannot ask', async () => {
   await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })

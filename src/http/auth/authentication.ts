@@ -62,6 +62,7 @@ export function createAuthentication(
     async identify(authorization) {
       if (staticTokens === undefined && oauthTokens === undefined) return {}
       try {
+        mustBeOneToken(authorization)
         const authInfo = await verifyBearerToken(authorization, { verifier, resourceMetadataUrl })
         const principal = principalOf(authInfo)
         return principal?.scopes.length === 0 ? refuseScope('imports:read', 'This server', {}) : { principal, authInfo }
@@ -69,6 +70,13 @@ export function createAuthentication(
         return refusal(error, { log, resourceMetadataUrl })
       }
     },
+  }
+}
+
+/** The library takes the first word and leaves what follows. @throws OAuthError */
+function mustBeOneToken(authorization = ''): void {
+  if (/^\S+\s+\S+\s+\S/.test(authorization)) {
+    throw new OAuthError(OAuthErrorCode.InvalidToken, 'The Authorization header has more than one token')
   }
 }
 

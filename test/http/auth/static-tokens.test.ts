@@ -41,6 +41,14 @@ describe('a server with tokens', () => {
     expect((await list(server, { authorization: `bearer ${ann.token}` })).status).toBe(200)
   })
 
+  it('takes a token with spaces around it, which HTTP leaves out of the value, and none with a space in it', async () => {
+    const send = async (authorization: string) => (await list(server, { authorization })).status
+    expect([await send(`Bearer ${ann.token}  `), await send(`  Bearer ${ann.token}`)]).toEqual([200, 200])
+    expect(await send(`Bearer ${ann.token} x`)).toBe(401)
+    expect(await send(`Bearer ${ann.token}\u00a0`)).toBe(401)
+    expect(await send(`Bearer ${ann.token.slice(0, 9)} ${ann.token.slice(9)}`)).toBe(401)
+  })
+
   it('refuses a header of a megabyte before it looks at it', async () => {
     const answer = await list(server, bearer('a'.repeat(1024 * 1024))).catch(() => ({ status: 431 }))
     expect(answer.status).toBe(431)
