@@ -89,6 +89,8 @@ export const plan = z.object({
       findings: z.array(z.object({ errorType: z.string(), count: z.number() })),
       /** A file cannot be read to its end: nothing is uploaded, whatever a person accepts. */
       unreadable: z.boolean().optional(),
+      /** Why HubSpot would refuse all of it: that is not for anybody to accept. */
+      refused: z.object({ errorType: z.string(), message: z.string(), fix: z.string() }).optional(),
       /** How many cells each repair changes. */
       repairs: z.array(repairTally).default([]),
     })

@@ -1,5 +1,6 @@
 import { isOwnerProperty } from '../hubspot/property.ts'
 import type { Definitions } from '../import/definitions.ts'
+import type { Finding } from '../import/finding.ts'
 import type { Plan } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import { isUnreadable } from '../import/preflight/unreadable-file.ts'
@@ -93,11 +94,17 @@ export async function checkPlan(
     findings: counts,
     repairs,
     unreadable: findings.some(isUnreadable),
+    ...refusalOf(findings),
   }
   // A plan that was revised meanwhile is not the one that was checked.
   const keep = (now: Plan) => (planSubject(now) === planSubject(plan) ? { ...now, preflight: result } : now)
   await call.plans.update(plan.planId, keep)
   return { plan: { ...plan, preflight: result }, report, definitions }
+}
+
+function refusalOf(findings: readonly Finding[]): Pick<NonNullable<Plan['preflight']>, 'refused'> {
+  const found = findings.find(({ severity, outcome }) => severity === 'error' && outcome === 'file_refused')
+  return found === undefined ? {} : { refused: { errorType: found.errorType, message: found.message, fix: found.fix } }
 }
 
 async function lookUp(plan: Plan, definitions: Definitions, call: ToolCall): Promise<RecordLookup> {

@@ -91,6 +91,7 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
   const planned = await resolvePlan(args, call)
   const plan = await checkedPlan(planned, call)
   mustBeReadable(plan)
+  if (plan.contentKeys.length === 0 || allowRepeat) mustBeTaken(plan)
   if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
   if (plan.contentKeys.length === 0 || allowRepeat) {
     mustBeConfirmed({ subject: planSubject(plan), question: question(plan, call), confirm }, call)
@@ -140,6 +141,18 @@ function mustBeReadable({ planId, preflight }: Plan): void {
     'findings_block',
     'A file of the plan cannot be read to its end, so it cannot be uploaded.',
     `Call validate_import with planId: "${planId}" to see the line, correct the file, and call propose_mapping again.`,
+    { outcome: 'not_started' },
+  )
+}
+
+/** Nothing can come of a file that HubSpot refuses as a whole: its import would only fail. */
+function mustBeTaken({ planId, preflight }: Plan): void {
+  if (preflight?.refused === undefined) return
+  const { errorType, message, fix } = preflight.refused
+  throw new UsageError(
+    'findings_block',
+    `HubSpot would refuse the whole import (${errorType}): ${message}`,
+    `${fix} acceptFindings does not help here: call validate_import with planId: "${planId}" when it is changed.`,
     { outcome: 'not_started' },
   )
 }

@@ -479,9 +479,19 @@ test('export_failed_rows says that a refused import has no rows', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const page = {
     hasHeader: true,
-    columnMappings: [{ columnObjectTypeId: '0-1', columnName: 'Email', propertyName: null }],
+    columnMappings: [
+      { columnObjectTypeId: '0-1', columnName: 'Email', propertyName: 'email', columnType: 'HUBSPOT_ALTERNATE_ID' },
+      {
+        columnObjectTypeId: '0-54',
+        columnName: 'First Name',
+        propertyName: null,
+        columnType: 'EVENT_TIMESTAMP',
+        marketingEventSubmissionType: 'REGISTERED',
+      },
+    ],
   }
-  const request = { files: [{ fileName: 'leads.csv', fileImportPage: page }] }
+  // The check does not know which marketing events there are.
+  const request = { marketingEventObjectId: 404, files: [{ fileName: 'leads.csv', fileImportPage: page }] }
   const planId = await importRequest(connection, request, ['leads.csv'])
   expect(wholeOf(await connection.call('get_import', { planId }))).toMatchObject({ state: 'FAILED' })
   expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain('was refused as a whole')

@@ -159,6 +159,24 @@ test('start_import takes an importRequest with the text that its refusal names',
   expect(wholeOf(await connection.call('start_import', { ...args, confirm })).outcome).toBe('started')
 })
 
+test('start_import sends nothing that HubSpot would refuse as a whole, whatever is accepted, and says what to do', async () => {
+  await using connection = await connect({ files: { 'leads.csv': 'Email,First Name\na@x.example,Ann\n' } })
+  const planId = await propose(connection, 'leads.csv')
+  const columns = [
+    { column: 'Email', propertyName: null },
+    { column: 'First Name', propertyName: null },
+  ]
+  await connection.call('revise_mapping', { planId, columns })
+  const refused = textOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  expect(refused).toMatch(/^findings_block: HubSpot would refuse the whole import \(INVALID_COLUMN_CONFIGURATION\): /)
+  expect(refused).toContain('acceptFindings does not help here')
+  expect(refused).toContain('Outcome: not_started')
+  expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+  const mended = [{ column: 'Email', objectTypeId: '0-1', propertyName: 'email', columnType: 'HUBSPOT_ALTERNATE_ID' }]
+  await connection.call('revise_mapping', { planId, columns: mended })
+  expect(wholeOf(await connection.call('start_import', { planId })).outcome).toBe('started')
+})
+
 test('start_import sends nothing of a file that cannot be read to its end, whatever is accepted', async () => {
   const rows = Array.from({ length: 20_000 }, (_, index) => `a${index}@x.example,Ann\n`).join('')
   await using connection = await connect({ files: { 'leads.csv': `Email,First Name\n${rows}b@x.example,"Bo\n` } })

@@ -114,7 +114,8 @@ function keysProblem(column: MappedColumn, place: ColumnPlace): Problem | null {
       fix: 'Use foreignKeyType and toColumnObjectTypeId with columnType STANDARD.',
     }
   }
-  return propertyName === null ? withoutRecord(column, place) : HAS_PROPERTY
+  // HubSpot's own samples name the property that the keys are values of, so it is not refused.
+  return withoutRecord(column, place) ?? (propertyName === null ? null : { ...HAS_PROPERTY, isOnlyDoubtful: true })
 }
 
 /** A reference starts from a record of the row. */

@@ -59,7 +59,8 @@ test.each(Object.entries(CASES))('validate_import finds %s before anything is se
     { severity: one.severity ?? 'error', column: one.column, lines: one.line === null ? [] : [one.line] },
   ])
   expect(found[0]?.fix).not.toBe('')
-  if (one.imported !== null) expect(await importedErrorTypes(planId)).toContain(told)
+  if (isRefused(found[0])) await expectNotSent(planId)
+  else if (one.imported !== null) expect(await importedErrorTypes(planId)).toContain(told)
 })
 
 const checked = z.object({ planId: z.string(), findings: z.array(findingSchema) })
@@ -69,6 +70,18 @@ const placeOf = ({ severity, columnName, examples }: Finding) => ({
   column: columnName,
   lines: examples.map(({ line }) => line),
 })
+
+const isRefused = (finding: Finding | undefined): boolean =>
+  finding?.severity === 'error' && finding.outcome === 'file_refused'
+
+async function expectNotSent(planId: string): Promise<void> {
+  const before = imports()
+  const refused = textOf(await connection.call('start_import', { planId, acceptFindings: true, allowRepeat: true }))
+  expect(refused).toMatch(
+    /^findings_block: (?:HubSpot would refuse the whole import|A file of the plan cannot be read)/,
+  )
+  expect(imports()).toBe(before)
+}
 
 /** What the sandbox's engine, which is written separately, says of the same file. */
 async function importedErrorTypes(planId: string): Promise<string[]> {
