@@ -12,7 +12,7 @@ const MAX_ERROR_TEXT = 2000
 
 const ENVIRONMENT_KEY = 'hubspot-import-mcp/environment'
 
-/** The result without cuts: for the page and other programs. Hosts show `_meta` to no model. */
+/** The result as the tool made it: for the page and other programs. Hosts show `_meta` to no model. */
 const WHOLE_KEY = 'hubspot-import-mcp/whole'
 
 /** Text and structure, each telling the whole story; the sandbox is named in both. */
