@@ -113,6 +113,17 @@ describe('prompts', () => {
     })
     expect(completion.values.map((value) => value.toLowerCase())).toContain('contacts')
   })
+
+  it.each([
+    ['import_file', 'file'],
+    ['import_file', 'objectType'],
+    ['fix_import_errors', 'importId'],
+  ])('tell nothing of a defect when %s completes %s', async (prompt, argument) => {
+    await using connection = await connect({ openFails: new Error('secret pat-na1-12345678-90ab') })
+    const ref = { type: 'ref/prompt' as const, name: prompt }
+    const completed = connection.client.complete({ ref, argument: { name: argument, value: 'x' } })
+    await expect(completed).rejects.toThrow(/^internal: (?!.*secret)/s)
+  })
 })
 
 describe('resources', () => {

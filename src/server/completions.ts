@@ -18,9 +18,8 @@ export const files: Complete = async (start, deps) => {
 
 /** Of HubSpot, and of the account where one is connected. */
 export const objectTypes: Complete = async (start, deps) => {
-  const { account } = await deps.late.open()
-  const isConnected = account.connected && mayRead(deps.late)
-  const types = isConnected ? await answered(deps, () => account.objectTypes()) : OBJECT_TYPES
+  const isReadable = mayRead(deps.late) && (await isConnected(deps))
+  const types = isReadable ? await answered(deps, ({ account }) => account.objectTypes()) : OBJECT_TYPES
   return beginningWith(
     start,
     types.map(({ plural }) => safeText(plural)),
@@ -35,12 +34,11 @@ export const errorTypes: Complete = async (start) =>
 
 /** The newest imports; nothing is asked of HubSpot when no account is connected. */
 export const importIds: Complete = async (start, deps) => {
-  const { account, connect } = await deps.late.open()
-  if (!account.connected || !mayRead(deps.late)) return []
-  const list = async () => (await (await connect()).imports.list({ limit: IMPORTS })).results
+  if (!mayRead(deps.late) || !(await isConnected(deps))) return []
+  const newest = async ({ connect }: Context) => (await (await connect()).imports.list({ limit: IMPORTS })).results
   return beginningWith(
     start,
-    (await answered(deps, list)).map(({ id }) => id),
+    (await answered(deps, newest)).map(({ id }) => id),
   )
 }
 
@@ -50,16 +48,20 @@ export const importOrPlanIds: Complete = async (start, deps) => {
   return [...(await importIds(start, deps)), ...beginningWith(start, plans)]
 }
 
+const isConnected = (deps: CallerDeps): Promise<boolean> => told(deps, async ({ account }) => account.connected)
+
 const beginningWith = (start: string, texts: readonly string[]): string[] =>
   texts.filter((text) => text.toLowerCase().startsWith(start.toLowerCase()))
 
 /** What asks HubSpot counts as a call. */
-const answered = <T>(deps: CallerDeps, ask: () => Promise<T>): Promise<T> => told(deps, () => asCall(deps, ask))
+const answered = <T>(deps: CallerDeps, ask: (context: Context) => Promise<T>): Promise<T> =>
+  asCall(deps, ask).catch(refuse(deps))
 
-const told = <T>({ late }: CallerDeps, ask: (context: Context) => Promise<T>): Promise<T> =>
-  late
-    .open()
-    .then(ask)
-    .catch((error: unknown) => {
-      throw protocolError(error, late, 'completion')
-    })
+const told = <T>({ late }: CallerDeps, look: (context: Context) => Promise<T>): Promise<T> =>
+  late.open().then(look).catch(refuse({ late }))
+
+function refuse({ late }: Pick<CallerDeps, 'late'>): (error: unknown) => never {
+  return (error) => {
+    throw protocolError(error, late, 'completion')
+  }
+}
