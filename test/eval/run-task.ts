@@ -58,10 +58,13 @@ async function inConversation<Result>(
 export const sumOf = (costs: readonly Cost[], part: 'args' | 'text' | 'structured'): number =>
   costs.reduce((sum, cost) => sum + cost[part], 0)
 
-function problemOf({ calls, tokens }: Task, costs: readonly Cost[]): string | undefined {
-  const long = costs.find(({ text, structured }) => Math.max(text, structured) > MOST_TOKENS)
+function problemOf({ calls, tokens }: Task, all: readonly Cost[]): string | undefined {
+  // How often an import is asked about until it has ended is a matter of the machine.
+  const isAgain = ({ tool }: Cost, place: number) => tool === 'get_import' && all[place - 1]?.tool === tool
+  const costs = all.filter((cost, place) => !isAgain(cost, place))
+  const long = all.find(({ text, structured }) => Math.max(text, structured) > MOST_TOKENS)
   if (long !== undefined) return `${long.tool} answers with ${long.text} and ${long.structured} tokens.`
   if (costs.length > calls) return `${costs.length} calls instead of ${calls}.`
-  const all = sumOf(costs, 'args') + Math.max(sumOf(costs, 'text'), sumOf(costs, 'structured'))
-  return all > tokens ? `${all} tokens instead of ${tokens}.` : undefined
+  const sum = sumOf(costs, 'args') + Math.max(sumOf(costs, 'text'), sumOf(costs, 'structured'))
+  return sum > tokens ? `${sum} tokens instead of ${tokens}.` : undefined
 }
