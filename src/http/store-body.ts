@@ -9,7 +9,7 @@ interface StoreOptions {
   signal: AbortSignal
 }
 
-/** Streams a body into a new file (0600), hashing it. @throws UsageError file_too_large, disk_full */
+/** Streams a body into a new file (0600), hashing it. @throws UsageError file_too_large */
 export async function storeBody(
   body: Readable,
   path: string,
@@ -25,9 +25,7 @@ export async function storeBody(
       yield chunk
     }
   }
-  await pipeline(body, measured, createWriteStream(path, { mode: 0o600, flags: 'wx' }), { signal }).catch(
-    refuseFullDisk,
-  )
+  await pipeline(body, measured, createWriteStream(path, { mode: 0o600, flags: 'wx' }), { signal })
   return { bytes, sha256: hash.digest('hex') }
 }
 
@@ -40,11 +38,25 @@ export function tooLarge(maxBytes: number): UsageError {
   )
 }
 
-function refuseFullDisk(cause: unknown): never {
-  if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')) {
-    throw new UsageError('disk_full', 'The disk of the state folder is full.', 'Free some space and send it again.', {
-      cause,
-    })
+/** Work in a folder of this server. @throws UsageError disk_full, journal_unavailable: neither is the caller's to solve */
+export async function inFolder<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw folderProblem(cause) ?? cause
   }
-  throw cause
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT'])
+const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+function folderProblem(cause: unknown): UsageError | undefined {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (FULL.has(code)) {
+    const fix = 'Free some space and send it again.'
+    return new UsageError('disk_full', 'The disk of the state folder is full.', fix, { cause })
+  }
+  if (!NOT_WRITABLE.has(code)) return undefined
+  const fix = 'The operator has to make it writable for the user of the server; then send it again.'
+  return new UsageError('journal_unavailable', 'The state folder of this server cannot be written.', fix, { cause })
 }

@@ -38,6 +38,7 @@ const STATUS = new Map<ErrorCode, number>([
   ['path_not_allowed', 404],
   ['busy', 503],
   ['disk_full', 507],
+  ['journal_unavailable', 503],
 ])
 
 /**

@@ -12,7 +12,7 @@ import { formatOf } from '../table/file-format.ts'
 import type { NewFile } from '../table/new-file.ts'
 import { openFile } from '../table/open-file.ts'
 import type { SourceFile } from '../table/source-file.ts'
-import { storeBody } from './store-body.ts'
+import { inFolder, storeBody } from './store-body.ts'
 import { type UploadLink, useLinkOnce } from './upload-links.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -35,7 +35,7 @@ export interface Uploads extends AllowedFiles {
   /**
    * Keeps the body for a day. `name` is a label; it decides the format and is never part of a path.
    * @throws UsageError file_type_unsupported, file_too_large, file_empty and others about the content; busy; disk_full,
-   * also where the caller has as much as is kept for one
+   * also where the caller has as much as is kept for one; journal_unavailable
    */
   receive(name: string, body: Readable, signal: AbortSignal): Promise<UploadReceipt>
   /** Does what a link is for, once. @throws UsageError path_not_allowed */
@@ -78,16 +78,19 @@ export function createUploads(stateDir: string, { maxBytes, clock, newLink }: Up
       if (running >= AT_ONCE) throw tooManyAtOnce()
       running += 1
       try {
-        await prepare()
-        return await keep(folder, fileName, { body, signal, maxBytes })
+        return await inFolder(async () => {
+          await prepare()
+          return await keep(folder, fileName, { body, signal, maxBytes })
+        })
       } finally {
         running -= 1
       }
     },
-    async create(name) {
-      await prepare()
-      return createUpload(folder, labelOf(name))
-    },
+    create: (name) =>
+      inFolder(async () => {
+        await prepare()
+        return await createUpload(folder, labelOf(name))
+      }),
   }
 }
 

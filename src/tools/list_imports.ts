@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
 import { pages } from '../hubspot/pages.ts'
@@ -47,7 +48,7 @@ export const listImportsTool = defineTool({
     return { imports: records.map(tellImport), ...rest, nextStep: records.length === 0 ? NOTHING_FOUND : NEXT_STEP }
   },
   summary: ({ imports, after, brokenOff }) =>
-    `${imports.length} imports${after === null ? '' : ', more with after'}.${brokenOff === undefined ? '' : ' The list broke off.'}`,
+    `${counted(imports.length, 'import')}${after === null ? '' : ', more with after'}.${brokenOff === undefined ? '' : ' The list broke off.'}`,
 })
 
 const NEXT_STEP = 'Call get_import, or get_import_errors where there are errors, with an importId.'
