@@ -33,7 +33,7 @@ export function proposeMapping(
     files,
     importOperations: importOperationsFor(files, schema.objectTypes),
     dateFormat: format,
-    questions: askQuestions({ files, schema, format, formatWanted: dateFormat !== undefined }),
+    questions: askQuestions({ files, tables, schema, format, formatWanted: dateFormat !== undefined }),
   }
 }
 

@@ -24,7 +24,7 @@ export function linkFiles(files: readonly FileProposal[], tables: readonly Table
 }
 
 /** The object most columns of the file belong to. */
-function mainObject({ columns }: FileProposal): string | undefined {
+export function mainObject({ columns }: Pick<FileProposal, 'columns'>): string | undefined {
   const counts = new Map<string, number>()
   for (const { target } of columns) {
     if (target !== null) counts.set(target.objectTypeId, (counts.get(target.objectTypeId) ?? 0) + 1)
@@ -73,13 +73,28 @@ function sharesValues(
   { at, place, tables }: { at: number; place: number; tables: readonly Table[] },
 ): boolean {
   if (column.target !== null && column.target.propertyName !== null) return false
-  const keys = new Set(valuesOf(tables[place], key.index))
-  const values = [...new Set(valuesOf(tables[at], column.index))]
-  if (values.length < 2 || keys.size < 2) return false
-  return values.filter((value) => keys.has(value)).length / values.length >= MIN_SHARED
+  const [own, other] = [
+    { table: tables[at], index: column.index },
+    { table: tables[place], index: key.index },
+  ]
+  return shareOfValues(own, other) >= MIN_SHARED
 }
 
-const valuesOf = (table: Table | undefined, index: number): string[] =>
+interface ColumnOfTable {
+  table: Table | undefined
+  index: number
+}
+
+/** Share of the different values of one column that are in the other; 0 where either has fewer than two. */
+export function shareOfValues(own: ColumnOfTable, other: ColumnOfTable): number {
+  const keys = new Set(valuesOf(other.table, other.index))
+  const values = [...new Set(valuesOf(own.table, own.index))]
+  if (values.length < 2 || keys.size < 2) return 0
+  return values.filter((value) => keys.has(value)).length / values.length
+}
+
+/** Values of the sample, those of one spelling alike. */
+export const valuesOf = (table: Table | undefined, index: number): string[] =>
   (table?.sample ?? [])
     .map((row) => (row.cells[index] ?? '').slice(0, MAX_KEY).trim().toLowerCase())
     .filter((value) => value !== '')

@@ -1,9 +1,11 @@
 import { type ObjectType, showObjectType } from '../../hubspot/object-types.ts'
 import { safeText } from '../../safe-text.ts'
+import type { Table } from '../../table/table.ts'
 import { isWorthAProperty } from '../concepts/no-match-reasons.ts'
 import type { ColumnProposal, DateFormatProposal, FileProposal, Schema } from '../proposal.ts'
 import { isIdentifier } from './identifiers.ts'
 import { missingRequired } from './required.ts'
+import { askUnlinked } from './unlinked-files.ts'
 
 const MAX_QUESTIONS = 6
 const UNSURE = 0.8
@@ -11,6 +13,7 @@ const MAX_NAMES = 6
 
 export interface QuestionContext {
   files: readonly FileProposal[]
+  tables: readonly Table[]
   schema: Schema
   format: DateFormatProposal
   /** The person said the date order. */
@@ -26,6 +29,7 @@ export function askQuestions(context: QuestionContext): string[] {
     ...askDates(context),
     ...askRequired(ids, asked),
     ...askIdentifiers(ids, asked),
+    ...askUnlinked({ ...context, objectTypes: context.schema.objectTypes }),
     ...askWholeNames(columns),
     ...askUnsure(asked),
     ...askUnmatched(columns),
