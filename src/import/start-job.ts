@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import type { Journal } from './journal.ts'
 import type { Sending } from './parts/send-parts.ts'
+import type { Waiting } from './parts/turn.ts'
 import type { StartResult } from './start-result.ts'
 import { maySend, startsNow } from './starts-of-plan.ts'
 
@@ -12,6 +13,8 @@ export const UPLOAD_WAIT_MS = 20_000
 export interface Caller {
   signal: AbortSignal
   onBytes?: (sent: number, total: number) => void
+  /** Nothing moves for now. */
+  onWait?: (waiting: Waiting) => void
 }
 
 /** The sending of one plan: it goes on when the calls that wait for it have been answered. */
@@ -45,6 +48,7 @@ export async function waitFor(job: Job, caller: Caller, { clock, journal }: Wait
     if (job.callers.size === 0 && !job.isDetached) job.left.abort(stopped())
   }
   job.callers.add(caller)
+  if (job.sending.waiting !== null) caller.onWait?.(job.sending.waiting)
   caller.signal.addEventListener('abort', leave, { signal: answered.signal })
   if (caller.signal.aborted) leave()
   const goesOn = (): Promise<StartResult> => {

@@ -213,6 +213,9 @@ async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }:
       onBytes: (sent, total) => {
         for (const { onBytes } of job.callers) onBytes?.(sent, total)
       },
+      onWait: (waiting) => {
+        for (const { onWait } of job.callers) onWait?.(waiting)
+      },
       async mustNotBeStopped() {
         if (await plans.underWay.isStopped(planId)) throw stopped()
       },

@@ -37,7 +37,8 @@ interface Telling {
 }
 
 /**
- * Sends what rises, not too often, and only to a client that asked for it. When the tool has nothing new to tell for a
+ * Sends what rises, not too often, and only to a client that asked for it: of what comes too soon the latest is sent when
+ * its time has come, because it may be why nothing follows. When the tool has nothing new to tell for a
  * while, the last report is sent again, with the seconds that have passed added: a number that does not rise is not
  * allowed, and clients end calls that they hear nothing of.
  */
@@ -47,10 +48,12 @@ function progressReporter(mcpReq: ServerContext['mcpReq'], { clock, before, onTo
   const ended = new AbortController()
   let toldAt = clock.now()
   let last: Progress | undefined
+  let held: Progress | undefined
   let sending = Promise.resolve()
   const lowest = before > 0 ? 0 : Number.NEGATIVE_INFINITY
   const send = ({ progress, total, message }: Progress): void => {
     last = { progress, total, message }
+    held = undefined
     toldAt = clock.now()
     onTold(before + progress)
     const bounded = total !== undefined && progress <= total && { total: before + total }
@@ -58,17 +61,26 @@ function progressReporter(mcpReq: ServerContext['mcpReq'], { clock, before, onTo
     // A client that is gone does not need progress; the call itself notices through its signal.
     sending = mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined)
   }
+  const signal = AbortSignal.any([ended.signal, mcpReq.signal])
+  const rises = ({ progress }: Progress) => progress > (last?.progress ?? lowest)
+  const hold = async (progress: Progress): Promise<void> => {
+    const isHeld = held !== undefined
+    held = progress
+    if (isHeld) return
+    await clock.sleep(toldAt + INTERVAL_MS - clock.now(), signal).catch(() => undefined)
+    if (held !== undefined && rises(held) && !signal.aborted) send(held)
+  }
   void repeat({
     clock,
-    signal: AbortSignal.any([ended.signal, mcpReq.signal]),
+    signal,
     silentMs: () => clock.now() - toldAt,
     tell: (seconds) => send({ message: 'Working', ...last, progress: (last?.progress ?? 0) + seconds }),
   })
   return {
     report(progress) {
-      const isSoon = last !== undefined && clock.now() - toldAt < INTERVAL_MS
-      if (isSoon || progress.progress <= (last?.progress ?? lowest) || mcpReq.signal.aborted) return
-      send(progress)
+      if (signal.aborted || !rises(progress)) return
+      if (last !== undefined && clock.now() - toldAt < INTERVAL_MS) void hold(progress)
+      else send(progress)
     },
     async settled() {
       ended.abort()

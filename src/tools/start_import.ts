@@ -111,6 +111,8 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
         message: 'Reading the file before it is sent',
       })
     },
+    // As if a byte had left: of what does not rise nothing is told.
+    onWait: ({ why }) => call.report({ progress: read + 1, message: `Waiting: ${why}` }),
     onBytes: (sent, total) => call.report({ progress: read + sent, total: read + total, message: 'Uploading' }),
   })
   return tellStart(plan, result)

@@ -124,18 +124,22 @@ describe('uploads of several plans', () => {
     const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
     const large = largeLeads()
     const files = { 'a.csv': large, 'b.csv': `${large}\n`, 'c.csv': LEADS, 'd.csv': `${LEADS}\n` }
-    const sleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(ms === UPLOAD_WAIT_MS ? 300 : ms / 100, signal)
+    const sleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(ms === UPLOAD_WAIT_MS ? 1_000 : ms / 100, signal)
     await using connection = await connect({ sandbox, files, clock: { now: systemClock.now, sleep } })
     const { call, client } = connection
-    const start = async (file: string) => {
+    const start = async (file: string, messages: string[] = []) => {
       const planId = await propose(connection, file)
-      return told.parse(structuredOf(await call('start_import', { planId, acceptFindings: true })))
+      const request = { name: 'start_import', arguments: { planId, acceptFindings: true } }
+      const onprogress = ({ message = '' }) => void messages.push(message)
+      return told.parse(structuredOf(await client.callTool(request, { onprogress })))
     }
     const slow = sandbox.faults.add({ method: 'POST', path: '*/imports', times: 2, bytesPerSecond: 100_000 })
     const sent = await Promise.all([start('a.csv'), start('b.csv')])
     await expect.poll(() => slow.hits(), { timeout: 20_000 }).toBe(2)
-    const [third, fourth] = await Promise.all([start('c.csv'), start('d.csv')])
+    const own: string[] = []
+    const [third, fourth] = await Promise.all([start('c.csv', own), start('d.csv')])
     const why = 'other files are being sent to this account'
+    expect(own).toContain(`Waiting: ${why}`)
     for (const one of [third, fourth]) {
       expect(one).toMatchObject({ outcome: 'uploading', waiting: { why } })
       expect(one.nextStep).toMatch(/^It waits: other files are being sent to this account\. Call get_import/)

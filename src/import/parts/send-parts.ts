@@ -41,6 +41,7 @@ export interface SendPartsOptions {
   /** Ends also the search for an import whose answer was lost. */
   giveUp: AbortSignal
   onBytes?: (sent: number, total: number) => void
+  onWait?: (waiting: Waiting) => void
 }
 
 /** How long another process is waited for that sends the same part. */
@@ -77,7 +78,7 @@ async function sendInTime(sending: Sending, index: number, options: SendPartsOpt
       if (!isDaily || !sending.starts.some(({ state }) => state === 'started')) throw error
       const { clock, timeZone, signal } = options
       const until = nextMidnight(clock.now(), timeZone)
-      sending.waiting = { why: 'the calls HubSpot allows in a day are used up', until: iso(until) }
+      tellWait(sending, { why: 'the calls HubSpot allows in a day are used up', until: iso(until) }, options)
       await clock.sleep(until - clock.now(), signal)
     }
   }
@@ -141,11 +142,14 @@ async function sendStart(
   }
 }
 
+function tellWait(sending: Sending, waiting: Waiting | null, { onWait }: SendPartsOptions): void {
+  sending.waiting = waiting
+  if (waiting !== null) onWait?.(waiting)
+}
+
 async function openPlace(sending: Sending, index: number, options: SendPartsOptions): Promise<() => void> {
   const { places, signal } = options
-  const onWait = (waiting: Waiting | null) => {
-    sending.waiting = waiting
-  }
+  const onWait = (waiting: Waiting | null) => tellWait(sending, waiting, options)
   const planned = sending.starts[index]
   if (planned !== undefined && planned.part.of > 1) await turnOfPart(planned, { ...options, onWait })
   try {
