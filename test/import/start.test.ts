@@ -52,6 +52,7 @@ describe('start_import', () => {
     })
     expect(outcome(second)).toBe('already_started')
     expect(importIds(second)).toEqual(importIds(first))
+    expect(posts(connection)).toBe(1)
   })
 
   test('finds an import again whose journal was lost', async () => {

@@ -107,7 +107,10 @@ test('start_import refuses a plan of another account', async () => {
     const planId = await propose(first, 'leads.csv')
     await using second = await connect({ sandbox: sandboxes[1] })
     await second.context.plans.save(await first.context.plans.get(planId))
-    expect(textOf(await second.call('start_import', { planId }))).toContain('plan_wrong_portal')
+    const refused = textOf(await second.call('start_import', { planId }))
+    expect(refused).toMatch(/^plan_wrong_portal: .*\nOutcome: not_started$/s)
+    const sent = sandboxes.flatMap((sandbox) => sandbox.requests().filter(({ method }) => method === 'POST'))
+    expect(sent).toEqual([])
   } finally {
     for (const sandbox of sandboxes) await sandbox.close()
   }

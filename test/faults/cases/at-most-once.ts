@@ -139,6 +139,11 @@ export const atMostOnceCases: readonly FaultCase[] = [
         'stays unknown, and is told so by every call and after a restart, while the list cannot be read',
       ),
       by('import/start.test.ts', 'stays unknown, and never sends again by itself, when HubSpot lost the upload'),
+      by(
+        'faults/program.test.ts',
+        'does not know of an upload that made no import and was answered with %s, and never sends it again',
+        'reset',
+      ),
     ],
   },
   {
