@@ -34,9 +34,19 @@ export interface StateFolder {
   list(folder: string): Promise<string[]>
 }
 
-export function openStateFolder(path: string, system: string = platform()): StateFolder {
+/** What not every file system can: two names of one file, and a folder that is brought to the disk. */
+export interface FileSystem {
+  link(existing: string, name: string): Promise<void>
+  syncFolder(path: string): Promise<void>
+}
+
+export function openStateFolder(
+  path: string,
+  system: string = platform(),
+  files: FileSystem = { link, syncFolder },
+): StateFolder {
   const at = (name: string) => join(path, name)
-  const sync = (name: string) => syncFolder(dirname(at(name)), system)
+  const sync = (name: string) => syncEntry(dirname(at(name)), system, files)
   return {
     path,
     read: (name) => guarded(path, () => readIfThere(at(name))),
@@ -47,7 +57,9 @@ export function openStateFolder(path: string, system: string = platform()): Stat
       }),
     create: (name, text) =>
       guarded(path, async () => {
-        const made = await withTemporary({ path, system }, at(name), text, (temporary) => linkOnce(temporary, at(name)))
+        const made = await withTemporary({ path, system }, at(name), text, (temporary) =>
+          linkOnce(temporary, at(name), { text, files }),
+        )
         await sync(name)
         return made
       }),
@@ -119,22 +131,68 @@ async function makePrivateFolder({ path, system }: Root): Promise<void> {
   )
 }
 
-/** link() fails when the target exists, on every file system and across processes. */
-async function linkOnce(temporary: string, target: string): Promise<boolean> {
+/** link() fails when the target exists, across processes, and the target is complete as soon as it is there. */
+async function linkOnce(
+  temporary: string,
+  target: string,
+  { text, files }: { text: string; files: FileSystem },
+): Promise<boolean> {
   try {
-    await link(temporary, target)
+    await files.link(temporary, target)
     return true
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false
+    if (NO_LINKS.some((code) => hasCode(error, code))) return await writeOnce(target, text)
+    throw error
+  }
+}
+
+/** What FAT, exFAT and some network folders answer, which have no hard links; on Windows they answer EISDIR. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR']
+
+/**
+ * Where there are no hard links: an exclusive open is as exclusive, but the name is there before the text. Who dies in
+ * between leaves a file that is cut off, which its reader takes for damaged (journal_unavailable): never for not there, so
+ * nothing is started twice.
+ */
+async function writeOnce(target: string, text: string): Promise<boolean> {
+  const file = await openNew(target)
+  if (file === null) return false
+  try {
+    await withFile(file, async (made) => {
+      await made.writeFile(text)
+      await made.sync()
+    })
+    return true
+  } catch (error) {
+    await rm(target, { force: true })
+    throw error
+  }
+}
+
+async function openNew(target: string): Promise<FileHandle | null> {
+  try {
+    return await open(target, 'wx', 0o600)
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return null
     throw error
   }
 }
 
 /** Windows refuses it for folders (EPERM); NTFS keeps their entries by a log of its own. */
-async function syncFolder(path: string, system: string): Promise<void> {
+async function syncEntry(path: string, system: string, files: FileSystem): Promise<void> {
   if (system === 'win32') return
-  await withFile(await open(path, 'r'), (folder) => folder.sync())
+  try {
+    await files.syncFolder(path)
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.some((code) => hasCode(error, code))) throw error
+  }
 }
+
+/** What file systems answer that bring no folder to the disk: they write its entries with the file, or as they like. */
+const NO_FOLDER_SYNC = ['EPERM', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+
+const syncFolder = async (path: string): Promise<void> => withFile(await open(path, 'r'), (folder) => folder.sync())
 
 async function withFile<T>(file: FileHandle, work: (file: FileHandle) => Promise<T>): Promise<T> {
   try {

@@ -75,6 +75,31 @@ describe('a state folder', () => {
     expect(await state.read('a')).toBeUndefined()
   })
 
+  test.each(['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'])(
+    'on a file system without hard links (%s) makes a file for one of many, complete',
+    async (code) => {
+      const refuse = () => Promise.reject(Object.assign(new Error('no'), { code }))
+      const state = openStateFolder(join(connection.folder, 'fat'), 'linux', { link: refuse, syncFolder: refuse })
+      const texts = Array.from({ length: 20 }, (_, caller) => `${caller}`.repeat(10_000))
+      const made = await Promise.all(texts.map((text) => state.create('starts/a.json', text)))
+      expect(made.filter(Boolean)).toHaveLength(1)
+      expect(await state.read('starts/a.json')).toBe(texts[made.indexOf(true)])
+      await state.write('starts/a.json', 'other')
+      expect([await state.read('starts/a.json'), await state.list('starts')]).toEqual(['other', ['a.json']])
+      expect(await readdir(join(state.path, 'starts'))).toEqual(['a.json'])
+    },
+  )
+
+  test('tells any other failure of a link or of bringing a folder to the disk', async () => {
+    const refuse = () => Promise.reject(Object.assign(new Error('no'), { code: 'EIO' }))
+    const path = join(connection.folder, 'broken')
+    const done = () => Promise.resolve()
+    const unlinked = openStateFolder(path, 'linux', { link: refuse, syncFolder: done })
+    await expect(unlinked.create('a', 'x')).rejects.toMatchObject({ code: 'journal_unavailable' })
+    const unsynced = openStateFolder(path, 'linux', { link: done, syncFolder: refuse })
+    await expect(unsynced.write('a', 'x')).rejects.toMatchObject({ code: 'journal_unavailable' })
+  })
+
   test('that belongs to another user is not written', async () => {
     const planId = await propose(connection, 'leads.csv')
     // Who is not root cannot give a folder away, and nothing of root's can be written anyway.
