@@ -18,12 +18,16 @@ export async function verifyLines(lines: AsyncIterable<string>, known: readonly 
   const chains = new Map<string, Linked>()
   const hashes = new Set<string>()
   const result: Verified = { lines: 0, chains: 0, lastHash: null, broken: null }
+  let place = 0
   for await (const text of lines) {
+    place += 1
+    // A process that saw a half of another's line began on a new one, but the other half came in between.
+    if (text === '') continue
     result.lines += 1
     const line = readChainLine(text)
     const problem = line === undefined ? 'is not whole or was changed' : problemOf(line, chains.get(line.chain), hashes)
     if (line === undefined || problem !== undefined) {
-      return { ...result, broken: { line: result.lines, problem: problem ?? '' } }
+      return { ...result, broken: { line: place, problem: problem ?? '' } }
     }
     chains.set(line.chain, line)
     hashes.add(line.hash)
@@ -32,7 +36,7 @@ export async function verifyLines(lines: AsyncIterable<string>, known: readonly 
   }
   const cut = known.find((hash) => !hashes.has(hash))
   if (cut === undefined) return result
-  return { ...result, broken: { line: result.lines + 1, problem: `a later line, with the hash ${cut}, is missing` } }
+  return { ...result, broken: { line: place + 1, problem: `a later line, with the hash ${cut}, is missing` } }
 }
 
 function problemOf(line: Linked, before: Linked | undefined, hashes: ReadonlySet<string>): string | undefined {

@@ -53,6 +53,15 @@ describe('openAuditFile()', () => {
     expect(await verify(all, [...heads.values()])).toMatchObject({ lines: 60, chains: 3, broken: null })
   })
 
+  it('leaves an empty line, which is none, where it saw a half of a line that another process was writing', async () => {
+    const all = await written(2)
+    const text = [all[0], '', all[1], '', ''].join('\n')
+    await writeFile(path, text)
+    await written(1)
+    expect(await verify(await lines(), [...heads.values()])).toMatchObject({ lines: 3, broken: null })
+    expect(await verify([...(await lines()), '{}'])).toMatchObject({ broken: { line: 6 } })
+  })
+
   it('begins on a new line after one that was not written to its end, which is then found', async () => {
     await written(2)
     const { length } = await readFile(path)
