@@ -80,6 +80,7 @@ const SERVERS = {
         const signal = AbortSignal.timeout(10)
         const body = new ReadableStream({
           async pull(controller) {
+            if (signal.aborted) return controller.close()
             controller.enqueue(new TextEncoder().encode('Email\na@example.com\n'))
             await sleep(5)
           },
