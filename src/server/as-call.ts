@@ -2,7 +2,7 @@ import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import type { Context, LateContext } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import type { Limits } from './limits.ts'
-import { describeError } from './results.ts'
+import { describeError, ownPathsOf } from './results.ts'
 
 /** Who asks for something that is no tool: a resource, or a completion. */
 export interface CallerDeps {
@@ -25,7 +25,11 @@ export async function asCall<T>({ late, limits }: CallerDeps, work: (context: Co
 }
 
 /** Errors of what is no tool are protocol errors: they get the same text as those of tools. */
-export function protocolError(error: unknown, { log }: Pick<Context, 'log'>, place: string): ProtocolError {
+export function protocolError(
+  error: unknown,
+  { log, config }: Pick<Context, 'log' | 'config'>,
+  place: string,
+): ProtocolError {
   const code = error instanceof UsageError ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError
-  return new ProtocolError(code, describeError(error, { log, place, effect: 'read' }))
+  return new ProtocolError(code, describeError(error, { log, place, effect: 'read', ownPaths: ownPathsOf(config) }))
 }

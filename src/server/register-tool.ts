@@ -13,7 +13,7 @@ import { ConfirmationRequest, type Tool } from '../tools/tool.ts'
 import { answerTo, ask, type Questions } from './confirmation.ts'
 import type { Leave, Limits } from './limits.ts'
 import { createProgressReporters, type ProgressReporter } from './progress.ts'
-import { errorResult, successResult } from './results.ts'
+import { errorResult, ownPathsOf, successResult } from './results.ts'
 import { toolSchema } from './tool-schema.ts'
 import { type WitnessedCall, witnessCall } from './witness-call.ts'
 
@@ -68,11 +68,11 @@ async function callTool(
   args: unknown,
   options: CallOptions,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { open, log } = options.late
+  const { open, log, config } = options.late
   try {
     return await callIn(tool, args, { ...options, context: await open() })
   } catch (error) {
-    return errorResult(error, { log, tool: tool.name, effect: tool.effect })
+    return errorResult(error, { log, tool: tool.name, effect: tool.effect, ownPaths: ownPathsOf(config) })
   } finally {
     await options.progress.settled()
   }
@@ -112,9 +112,10 @@ interface EndedCall extends AuditedEnd {
 async function failedCall(
   tool: Tool,
   error: unknown,
-  { call, questions, ctx, server }: CallOptions & { call: WitnessedCall },
+  { call, questions, ctx, server, late }: CallOptions & { call: WitnessedCall },
 ): Promise<EndedCall> {
-  const described = { log: call.log, tool: tool.name, effect: tool.effect }
+  const ownPaths = ownPathsOf(late.config)
+  const described = { log: call.log, tool: tool.name, effect: tool.effect, ownPaths }
   if (!(error instanceof ConfirmationRequest)) return failure(asCancelled(error, ctx.mcpReq.signal), described)
   try {
     const declared = server.server.getClientCapabilities()

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { CallToolResult } from '@modelcontextprotocol/server'
+import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { safeText } from '../safe-text.ts'
@@ -35,16 +36,25 @@ export function successResult(result: ToolResult, environment: 'sandbox' | 'prod
 /** The one form of a failed call. It carries no structuredContent: clients would check that against the output schema. */
 export function errorResult(
   error: unknown,
-  { log, tool, effect }: { log: Log; tool: string; effect: Effect },
+  { log, tool, effect, ownPaths }: { log: Log; tool: string; effect: Effect; ownPaths: readonly string[] },
 ): CallToolResult {
-  return { content: [{ type: 'text', text: describeError(error, { log, place: tool, effect }) }], isError: true }
+  return {
+    content: [{ type: 'text', text: describeError(error, { log, place: tool, effect, ownPaths }) }],
+    isError: true,
+  }
+}
+
+/** Whoever calls over HTTP is on another machine: where this one keeps its files is none of their business. */
+export function ownPathsOf({ command, stateDir, auditLog }: Config): readonly string[] {
+  return command.name === 'http' ? [stateDir, ...(auditLog === undefined ? [] : [auditLog])] : []
 }
 
 /** The text of an error; what is not a UsageError is told only by a number that stands in the log too. */
 export function describeError(
   error: unknown,
-  { log, place, effect }: { log: Log; place: string; effect: Effect },
+  { log, place, effect, ownPaths = [] }: { log: Log; place: string; effect: Effect; ownPaths?: readonly string[] },
 ): string {
+  const line = (text: string) => safeText(withoutPaths(oneLine(text), ownPaths), MAX_ERROR_TEXT)
   const { code, message, fix, outcome, hubspot } = error instanceof UsageError ? error : defect(error, place, log)
   const told = effect === 'read' ? undefined : (outcome ?? outcomeWithoutWord(code))
   const correlation = hubspot?.correlationId === undefined ? '' : ` correlationId=${hubspot.correlationId}`
@@ -74,9 +84,15 @@ function defect(error: unknown, place: string, log: Log): UsageError {
   )
 }
 
-/** One line: text from outside cannot add a line of its own to the error. */
-function line(text: string): string {
-  return safeText(text.replaceAll(/\s*\n\s*/g, ' '), MAX_ERROR_TEXT)
+/** Text from outside cannot add a line of its own to the error. */
+const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')
+
+/** Each path is left out to its end, with the space before it. */
+function withoutPaths(text: string, paths: readonly string[]): string {
+  return paths.reduce((rest, path) => {
+    const [first = '', ...others] = rest.split(` ${path}`)
+    return [first, ...others.map((after) => after.replace(/^\S*/, ''))].join('')
+  }, text)
 }
 
 function safeRecord(data: Record<string, unknown>): Record<string, unknown> {

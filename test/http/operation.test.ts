@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { chmod, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -9,6 +9,7 @@ import { client2025Http } from '../client-2025.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
 import { type Program, startProgram } from '../start-program.ts'
 import { withFolder } from '../with-folder.ts'
+import { client2026, host, send } from './hosted.ts'
 
 const listening = z.object({ msg: z.literal('listening'), url: z.string() })
 
@@ -178,4 +179,19 @@ describe('a context that is closed', () => {
     expect(textOf(await started)).toContain('Outcome: not_started')
     expect(connection.logged.filter((line) => line.includes(planId) && line.includes('cut off'))).toHaveLength(1)
   })
+})
+
+it('tells callers over HTTP that the state folder cannot be used, and not where it is', async () => {
+  const server = await host()
+  const put = await send(`${server.url}/files/leads.csv`, { method: 'PUT', body: 'Email\nada@example.com\n' })
+  const { file } = z.object({ file: z.string() }).parse(JSON.parse(put.body))
+  await chmod(server.stateDir, 0o777)
+  const client = await client2026(server.url)
+  const result = await client.callTool({ name: 'propose_mapping', arguments: { file } })
+  expect(textOf(result)).toMatch(
+    /^journal_unavailable: The state folder can be written by other users\.\nFix: Run chmod 700 on it/,
+  )
+  expect(JSON.stringify(result)).not.toContain(server.stateDir)
+  await client.close()
+  await server.close()
 })
