@@ -28,8 +28,13 @@ async function lateIndex() {
   })
   return `
     export const TOOLS = [${tools.join(',\n')}]
+    function kept(make) {
+      let made
+      return () => (made ??= make())
+    }
     function late(facts, inputSchema, outputSchema, load) {
-      return { ...facts, inputSchema, outputSchema, call: async (args, call) => (await load()).call(args, call) }
+      let tool
+      return { ...facts, inputSchema: kept(inputSchema), outputSchema: kept(outputSchema), call: async (args, call) => (tool ??= await load()).call(args, call) }
     }
   `
 }

@@ -198,6 +198,7 @@ async function lateContext(
   const audit = await openAudit(config, deps.log)
   let context: Context | undefined
   const open = async () => {
+    if (context !== undefined) return context
     const { createContext } = await import('./context.ts')
     context ??= createContext(ready, { ...deps, ...audit })
     return context

@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { callerFolder, principalFolders } from './context/caller-folder.ts'
 import { type Contexts, type ContextsDeps, createContexts } from './context/contexts.ts'
 import { sharedKey } from './context/shared-key.ts'
-import { readyContext } from './context.ts'
+import { type LateContext, readyContext } from './context.ts'
 import { openAuthentication } from './http/auth/open-authentication.ts'
 import type { SessionLimits } from './http/legacy-sessions.ts'
 import type { Prometheus } from './http/prometheus.ts'
@@ -56,7 +56,7 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
   const contexts = createContexts(config, { ...deps, measure: metrics?.measure, filesOf: uploadsOf })
   const accountNames = new Set(accounts.keys())
   const authentication = await openAuthentication(config.http, { clock, log, accountNames, coolDownMs })
-  const servers = createPrincipalServers((principal) => readyContext(contexts.of(principal)), {
+  const servers = createPrincipalServers(lateContextsOf(contexts), {
     tools,
     questionsKey: key,
     limits,
@@ -74,6 +74,21 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
     await closeAll(server, contexts, { graceMs: config.http.graceMs, clock })
   }
   return { ...server, close, closeNow: () => contexts.close(0) }
+}
+
+/** The same for each call of a caller, so that what is made of it is made once. */
+function lateContextsOf(contexts: Contexts): (principal: Principal | undefined) => LateContext {
+  const known = new WeakMap<object, LateContext>()
+  const nobody = {}
+  return (principal) => {
+    const key = principal ?? nobody
+    const late = known.get(key) ?? {
+      ...readyContext(contexts.of(principal)),
+      open: async () => contexts.of(principal),
+    }
+    known.set(key, late)
+    return late
+  }
 }
 
 function uploadsByCaller(config: Config, { clock, links }: { clock: Clock; links: UploadLinks }) {

@@ -6,7 +6,7 @@ import type { Principal, Scope } from './principal.ts'
 import { createQuestions, type Questions } from './server/confirmation.ts'
 import { instructions } from './server/instructions.ts'
 import type { Limits } from './server/limits.ts'
-import { registerPrompts } from './server/prompts.ts'
+import { createPrompts } from './server/prompts.ts'
 import { registerTool } from './server/register-tool.ts'
 import { registerResources } from './server/resources.ts'
 import { TOOLS } from './tools/index.ts'
@@ -34,6 +34,7 @@ export function createPrincipalServers(
   { tools = TOOLS, questionsKey, limits }: ServersOptions = {},
 ): PrincipalServers {
   const questions = createQuestions(questionsKey)
+  const registerPrompts = createPrompts()
   return (principal) => {
     const late = contextOf(principal)
     const listed = tools.filter((tool) => isChosen(tool, late.config) && isAllowed(tool, principal))

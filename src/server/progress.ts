@@ -63,24 +63,25 @@ function progressReporter(mcpReq: ServerContext['mcpReq'], { clock, before, onTo
   }
   const signal = AbortSignal.any([ended.signal, mcpReq.signal])
   const rises = ({ progress }: Progress) => progress > (last?.progress ?? lowest)
-  const hold = async (progress: Progress): Promise<void> => {
-    const isHeld = held !== undefined
-    held = progress
-    if (isHeld) return
-    await clock.sleep(toldAt + INTERVAL_MS - clock.now(), signal).catch(() => undefined)
-    if (held !== undefined && rises(held) && !signal.aborted) send(held)
+  const silentMs = () => clock.now() - toldAt
+  let sooner = new AbortController()
+  /** One wait for both: until what is held may be told, or until it is silent for too long. */
+  const tellInTime = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const left = (held === undefined ? AGAIN_MS : INTERVAL_MS) - silentMs()
+      if (left > 0) await clock.sleep(left, AbortSignal.any([signal, sooner.signal])).catch(() => undefined)
+      else if (held === undefined) send(again(last, silentMs()))
+      else send(held)
+    }
   }
-  void repeat({
-    clock,
-    signal,
-    silentMs: () => clock.now() - toldAt,
-    tell: (seconds) => send({ message: 'Working', ...last, progress: (last?.progress ?? 0) + seconds }),
-  })
+  void tellInTime()
   return {
     report(progress) {
       if (signal.aborted || !rises(progress)) return
-      if (last !== undefined && clock.now() - toldAt < INTERVAL_MS) void hold(progress)
-      else send(progress)
+      if (last === undefined || silentMs() >= INTERVAL_MS) return send(progress)
+      held = progress
+      sooner.abort()
+      sooner = new AbortController()
     },
     async settled() {
       ended.abort()
@@ -91,17 +92,6 @@ function progressReporter(mcpReq: ServerContext['mcpReq'], { clock, before, onTo
   }
 }
 
-interface Silence {
-  clock: Clock
-  signal: AbortSignal
-  silentMs: () => number
-  tell: (seconds: number) => void
-}
-
-async function repeat({ clock, signal, silentMs, tell }: Silence): Promise<void> {
-  while (!signal.aborted) {
-    const left = AGAIN_MS - silentMs()
-    if (left <= 0) tell(silentMs() / 1000)
-    else await clock.sleep(left, signal).catch(() => undefined)
-  }
+function again(last: Progress | undefined, silentMs: number): Progress {
+  return { message: 'Working', ...last, progress: (last?.progress ?? 0) + silentMs / 1000 }
 }
