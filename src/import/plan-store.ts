@@ -19,7 +19,7 @@ export interface PlanStore {
   underWay: UnderWay
 }
 
-export const newPlanId = (): string => randomBytes(16).toString('hex')
+export const newPlanId = (): string => randomBytes(8).toString('hex')
 
 /**
  * A plan is a folder with a file for each version, made exclusively: of two that change version 3 one makes version 4,

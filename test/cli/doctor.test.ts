@@ -92,7 +92,7 @@ describe('runDoctor()', () => {
   })
 
   const start = {
-    planId: '1'.repeat(32),
+    planId: '1'.repeat(16),
     environment: 'production' as const,
     portalId: 7,
     importName: 'Leads May ~7FK3QX9TW2MB',

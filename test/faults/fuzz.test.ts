@@ -144,7 +144,7 @@ test('any arguments of any tool give data or an error of the one form', { timeou
     planId,
     other,
     String(importId),
-    '0'.repeat(32),
+    '0'.repeat(16),
     '1',
     'leads.csv',
     'empty.csv',

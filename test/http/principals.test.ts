@@ -86,7 +86,7 @@ describe('two principals of one account', () => {
   ])('%s answers to a foreign planId as to one that does not exist', async (name) => {
     const foreign = await second.call(name, { planId })
     expect(foreign).toMatch(/^plan_unknown: There is no plan with this planId/)
-    expect(foreign).toBe(await second.call(name, { planId: '0'.repeat(32) }))
+    expect(foreign).toBe(await second.call(name, { planId: '0'.repeat(16) }))
   })
 
   test.each(['start_import', 'cancel_import'])(

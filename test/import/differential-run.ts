@@ -121,7 +121,7 @@ async function planOf(
     }
   })
   return planSchema.parse({
-    planId: '0'.repeat(32),
+    planId: '0'.repeat(16),
     createdAt: '2026-11-22T12:00:00.000Z',
     environment: 'sandbox',
     portalId: 1,

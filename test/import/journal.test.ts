@@ -8,7 +8,7 @@ import { openStateFolder } from '../../src/import/state-folder.ts'
 
 const INTENT: StartIntent = {
   contentKey: 'k'.repeat(64),
-  planId: '0'.repeat(32),
+  planId: '0'.repeat(16),
   environment: 'sandbox',
   portalId: 1,
   importName: 'Leads ~7FK3QX9TW2MB',

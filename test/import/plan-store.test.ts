@@ -87,7 +87,7 @@ describe('createPlanStore()', () => {
     await expect(storeOf().update(plan.planId, withKey('a'))).rejects.toMatchObject({ code: 'plan_expired' })
   })
 
-  test.each(['f'.repeat(32), '../plans', ''])('does not know %j', async (id) => {
+  test.each(['f'.repeat(16), '../plans', ''])('does not know %j', async (id) => {
     await storeOf().save(plan)
     await expect(storeOf().get(id)).rejects.toMatchObject({ code: 'plan_unknown' })
   })

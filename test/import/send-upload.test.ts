@@ -12,7 +12,7 @@ import { openStateFolder } from '../../src/import/state-folder.ts'
 import { connect } from '../connect.ts'
 
 const INTENT: StartIntent = {
-  ...{ contentKey: 'ab'.repeat(32), planId: 'cd'.repeat(16), environment: 'sandbox', portalId: 1, rows: 1 },
+  ...{ contentKey: 'ab'.repeat(32), planId: 'cd'.repeat(8), environment: 'sandbox', portalId: 1, rows: 1 },
   ...{ importName: 'leads ~MARK', marker: 'MARK', plannedAt: '2026-11-27T00:00:00.000Z' },
   part: { number: 1, of: 1, recordsBefore: 0 },
 }

@@ -15,7 +15,7 @@ function newJob() {
   result.catch(() => undefined)
   const nothing = { starts: [], sentBytes: 0, totalBytes: 0, armed: false, unknown: false, waiting: null }
   const job: Job = {
-    planId: '0'.repeat(32),
+    planId: '0'.repeat(16),
     sending: nothing,
     splits: [],
     callers: new Set(),

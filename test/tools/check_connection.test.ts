@@ -126,7 +126,7 @@ describe('check_connection after an upload whose answer was lost', () => {
     for (let number = 10; number < 40; number += 1) {
       const start = await journal.plan({
         contentKey: String(number).repeat(32),
-        planId: '0'.repeat(32),
+        planId: '0'.repeat(16),
         environment: 'sandbox',
         portalId: connection.sandbox.portalId,
         importName: `\u202e${'x'.repeat(5_000)}`,

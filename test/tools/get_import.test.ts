@@ -74,7 +74,7 @@ test.each([
   [{}, 'invalid_arguments: Neither importId nor planId was given.'],
   [{ importId: 999 }, 'hubspot_not_found'],
   [{ importId: 'abc' }, 'invalid_arguments: get_import: importId: an id is digits.'],
-  [{ planId: 'f'.repeat(32) }, 'plan_unknown'],
+  [{ planId: 'f'.repeat(16) }, 'plan_unknown'],
 ])('get_import refuses %j', async (args, text) => {
   await using connection = await connect()
   expect(textOf(await connection.call('get_import', args))).toContain(text)

@@ -147,7 +147,7 @@ test('get_import_errors ends when it is cancelled', async () => {
   const calling = connection.client.callTool(params, { signal: cancel.signal, onprogress: () => cancel.abort() })
   await expect(calling).rejects.toThrow()
   const read = () => sandbox.requests().filter(({ path }) => path.includes('/errors')).length
-  await connection.call('get_import', { planId: 'f'.repeat(32) })
+  await connection.call('get_import', { planId: 'f'.repeat(16) })
   expect(read()).toBeLessThan(50)
 })
 

@@ -51,8 +51,8 @@ test.each([
     { columns: [{ column: 'Internal code', propertyName: 'email' }] },
     'mapping_incomplete: No object type is known for column "Internal code".',
   ],
-  [{ planId: '0'.repeat(32) }, 'plan_unknown: There is no plan with this planId.'],
-  [{ planId: 'x' }, 'invalid_arguments: revise_mapping: planId: a planId is 32 hexadecimal digits.'],
+  [{ planId: '0'.repeat(16) }, 'plan_unknown: There is no plan with this planId.'],
+  [{ planId: 'x' }, 'invalid_arguments: revise_mapping: planId: a planId is 16 hexadecimal digits.'],
 ])('revise_mapping refuses %j', async (args, text) => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await propose(connection, 'leads.csv')

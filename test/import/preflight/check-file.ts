@@ -181,7 +181,7 @@ function planned(spec: ColumnSpec, objectTypeId: string): object {
 
 export const planOf = (files: readonly unknown[], more: Partial<Plan> = {}): Plan =>
   plan.parse({
-    planId: '0'.repeat(32),
+    planId: '0'.repeat(16),
     createdAt: '2026-11-22T12:00:00.000Z',
     environment: 'sandbox',
     portalId: 1,
