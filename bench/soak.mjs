@@ -1,15 +1,14 @@
-// A long mixed run: reads, uploads, imports, refusals and calls that are given up, about ten a second. The sandbox is another
+// A long mixed run: reads, uploads, imports, refusals and calls that are given up, about ten a second unless told. The sandbox is another
 // process, as HubSpot is, so that what is measured is the server alone.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { descriptors, httpCall, listeningUrl, median, rssMb, startProcess, stdioClient } from './measured-process.mjs'
 
-const EVERY_MS = 100
 const LOOK_MS = 5000
 const WARM_UP = 0.2
 
-export async function soak(script, { minutes, folder, transport }) {
+export async function soak(script, { minutes, every, folder, transport }) {
   const sandbox = startProcess(script, ['sandbox', '--port', '0'], { cwd: folder })
   const env = await sandboxEnvironment(sandbox)
   const flags = [
@@ -40,7 +39,7 @@ export async function soak(script, { minutes, folder, transport }) {
       looks.push(await look(program, server, (performance.now() - began) / 60_000))
       nextLook += LOOK_MS
     }
-    await sleep(EVERY_MS)
+    await sleep(every)
   }
   await Promise.all(running)
   looks.push(await look(program, server, (performance.now() - began) / 60_000))
@@ -146,14 +145,14 @@ const WORK = [
     return 'upload cut off'
   },
   async function unknown(server) {
-    return `unknown plan ${isError(await server.call('validate_import', { planId: '0'.repeat(32) })) ? 'ok' : 'wrong'}`
+    return `unknown plan ${isError(await server.call('validate_import', { planId: '0'.repeat(16) })) ? 'ok' : 'wrong'}`
   },
   async function wholeImport(server, turn) {
     if (turn % 21 !== 6)
       return `check_connection ${isError(await server.call('check_connection', {})) ? 'error' : 'ok'}`
     const file = await server.file(`imported${turn}.csv`, `Email,First Name\nimported${turn}@example.com,Ann\n`)
     const planned = await server.call('propose_mapping', { file, objectTypes: ['contacts'] })
-    const planId = /"planId\\?":\s*\\?"([0-9a-f]{32})/.exec(planned.text)?.[1]
+    const planId = /"planId\\?":\s*\\?"([0-9a-f]{16})/.exec(planned.text)?.[1]
     const started = await server.call('start_import', { planId })
     return `import ${/"outcome\\?":\s*\\?"(\w+)/.exec(started.text)?.[1] ?? 'error'}`
   },
@@ -172,6 +171,7 @@ function report({ transport, minutes, looks, counts, stderr, code }) {
   console.log(
     `  RSS ${median(settled.map(({ rss }) => rss)).toFixed(0)} MB, slope ${tenMinutes('rss')} MB in 10 minutes after the first fifth`,
   )
+  console.log(`  RSS minute by minute: ${byMinute(looks).join(' ')}`)
   console.log(`  descriptors ${change('all')}, sockets ${change('sockets')} more at the end than after the warm-up`)
   // As the server tells over HTTP.
   if (transport === 'http')
@@ -179,6 +179,12 @@ function report({ transport, minutes, looks, counts, stderr, code }) {
   console.log(
     `  unhandled rejections ${stderr.filter((line) => line.includes('unhandled rejection')).length}, errors in the log ${stderr.filter((line) => line.includes('"level":"error"')).length}`,
   )
+}
+
+function byMinute(looks) {
+  const minutes = [...new Set(looks.map(({ minute }) => Math.floor(minute)))]
+  const of = (minute) => looks.filter((one) => Math.floor(one.minute) === minute)
+  return minutes.map((minute) => median(of(minute).map(({ rss }) => rss)).toFixed(0))
 }
 
 /** By least squares, a minute. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Start } from '../import/journal.ts'
+import type { Start } from '../import/recorded-start.ts'
 import type { StartStep } from '../import/witnessed-journal.ts'
 
 /** Imports whose last byte may have left and whose answer is still on its way. */

@@ -2,7 +2,8 @@ import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { pages } from '../hubspot/pages.ts'
-import { acknowledged, type Journal, type Start } from './journal.ts'
+import { acknowledged, type Journal } from './journal.ts'
+import type { Start } from './recorded-start.ts'
 
 /** When HubSpot's list is looked at again after an upload whose answer was lost. */
 export const LOOK_AGAIN_MS = [0, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000] as const

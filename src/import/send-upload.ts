@@ -4,8 +4,9 @@ import { UsageError } from '../errors.ts'
 import type { HubSpot, UploadFile } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
 import { fileChanged } from './file-changed.ts'
-import { acknowledged, type Journal, type Start } from './journal.ts'
+import { acknowledged, type Journal } from './journal.ts'
 import type { PreparedFile } from './parts/file-upload.ts'
+import type { Start } from './recorded-start.ts'
 
 export interface SendUpload {
   start: Start

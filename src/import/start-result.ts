@@ -1,5 +1,5 @@
-import type { Start } from './journal.ts'
 import type { Waiting } from './parts/turn.ts'
+import type { Start } from './recorded-start.ts'
 
 export interface StartResult {
   /** `not_started`: no part was; `incomplete`: some were, and nothing is sent any more. */

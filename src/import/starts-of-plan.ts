@@ -3,10 +3,11 @@ import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
 import { contentKey, marker, nameWithMarker, partName } from './content-key.ts'
-import { acknowledged, type Journal, type Start } from './journal.ts'
+import { acknowledged, type Journal } from './journal.ts'
 import type { PlanUpload } from './parts/plan-upload.ts'
 import type { Plan } from './plan.ts'
 import { findByMarker, onlyOne, reconcile, settledAt, stillUnknown } from './reconcile.ts'
+import type { Start } from './recorded-start.ts'
 import { buildImportRequest } from './request.ts'
 
 export interface ChooseOptions {

@@ -1,4 +1,5 @@
-import type { Journal, Start } from './journal.ts'
+import type { Journal } from './journal.ts'
+import type { Start } from './recorded-start.ts'
 
 /**
  * `arming`: all bytes but the closing boundary are sent; told before it is in the journal, so that a witness that

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import { type Journal, sentAt, type UnsettledStart } from '../import/journal.ts'
+import type { Journal } from '../import/journal.ts'
 import type { Plan } from '../import/plan.ts'
 import type { PlanStore } from '../import/plan-store.ts'
+import { sentAt, type UnsettledStart } from '../import/recorded-start.ts'
 import { safeText } from '../safe-text.ts'
 
 const unsettledStart = z.object({

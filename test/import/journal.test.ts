@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
-import { createJournal, type StartIntent } from '../../src/import/journal.ts'
+import { createJournal } from '../../src/import/journal.ts'
+import type { StartIntent } from '../../src/import/recorded-start.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
 
 const INTENT: StartIntent = {

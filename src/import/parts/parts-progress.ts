@@ -1,8 +1,8 @@
 import type { HubSpot } from '../../hubspot/hubspot.ts'
 import type { ImportRecord } from '../../hubspot/import-record.ts'
-import type { Start } from '../journal.ts'
 import type { Plan } from '../plan.ts'
 import { type ImportProgress, isFinished, readLosses } from '../progress.ts'
+import type { Start } from '../recorded-start.ts'
 import type { StartResult } from '../start-result.ts'
 
 /** One part as it is now. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts'
 import type { HubSpot } from '../../hubspot/hubspot.ts'
-import { type Journal, type Start, sentAt } from '../journal.ts'
+import type { Journal } from '../journal.ts'
 import { isFinished } from '../progress.ts'
+import { type Start, sentAt } from '../recorded-start.ts'
 
 /** What the sending of the next part waits for. */
 export interface Waiting {
