@@ -14,6 +14,7 @@ const FOR_EVERYONE = [
   'counted.ts',
   'principal.ts',
   'measure.ts',
+  'once.ts',
   'toolset.ts',
 ]
 

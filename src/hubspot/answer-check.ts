@@ -29,7 +29,7 @@ export function createAnswerCheck({ validation, laxDataBinding, log }: AnswerChe
   }
   return (schema, answer, { what, written }) => {
     if (!validation && laxDataBinding) return
-    const found = [...deviations(schema, answer.json)]
+    const found = deviations(schema, answer.json)
     const unbound = found.filter(({ kind }) => kind === 'binding')
     if (!laxDataBinding && !written && unbound.length > 0) throw refused(answer, what, unbound)
     if (validation) for (const one of found) if (one.kind === 'value') warn(one, what)

@@ -11,50 +11,75 @@ export interface Deviation {
 }
 
 /** Fields that the schema does not know are no deviation: it names those that are used, HubSpot has many more. */
-export function* deviations(schema: z.core.$ZodType, value: unknown, field = ''): Generator<Deviation> {
+export function deviations(schema: z.core.$ZodType, value: unknown): Deviation[] {
+  const found: Deviation[] = []
+  look(schema, value, { at: undefined, found })
+  return found
+}
+
+interface Looking {
+  at: Place | undefined
+  found: Deviation[]
+}
+
+/** A field by the way to it: its text is made when there is something to tell, and answers have thousands of fields. */
+interface Place {
+  inside: Place | undefined
+  name: string
+}
+
+function look(schema: z.core.$ZodType, value: unknown, looking: Looking): void {
   if (schema instanceof z.ZodOptional) {
-    if (value !== undefined) yield* deviations(schema.def.innerType, value, field)
+    if (value !== undefined) look(schema.def.innerType, value, looking)
   } else if (schema instanceof z.ZodNullable) {
-    if (value !== null) yield* deviations(schema.def.innerType, value, field)
+    if (value !== null) look(schema.def.innerType, value, looking)
   } else if (schema instanceof z.ZodCatch) {
-    yield* deviations(schema.def.innerType, value, field)
+    look(schema.def.innerType, value, looking)
   } else if (schema instanceof z.ZodDefault) {
-    if (value === undefined) yield { field, kind: 'binding', says: 'is missing' }
-    else yield* deviations(schema.def.innerType, value, field)
+    if (value === undefined) tell(looking, 'binding', 'is missing')
+    else look(schema.def.innerType, value, looking)
   } else if (schema instanceof z.ZodPipe) {
-    yield* deviations(schema.def.in, value, field)
+    look(schema.def.in, value, looking)
   } else {
-    yield* ofValue(schema, value, field)
+    lookInto(schema, value, looking)
   }
 }
 
-function* ofValue(schema: z.core.$ZodType, value: unknown, field: string): Generator<Deviation> {
+function lookInto(schema: z.core.$ZodType, value: unknown, looking: Looking): void {
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    for (const item of value) yield* deviations(schema.def.element, item, `${field}.*`)
+    const inside = below(looking, '*')
+    for (const item of value) look(schema.def.element, item, inside)
   } else if (schema instanceof z.ZodRecord && isObject(value)) {
-    for (const item of Object.values(value)) yield* deviations(schema.def.valueType, item, `${field}.*`)
+    const inside = below(looking, '*')
+    for (const item of Object.values(value)) look(schema.def.valueType, item, inside)
   } else if (schema instanceof z.ZodObject && isObject(value)) {
-    yield* ofFields(schema.shape, value, field)
+    for (const name in schema.shape) look(schema.shape[name], value[name], below(looking, name))
   } else {
-    yield* ofLeaf(schema, value, field)
+    lookAtLeaf(schema, value, looking)
   }
 }
 
-function* ofFields(shape: z.core.$ZodShape, value: Record<string, unknown>, field: string): Generator<Deviation> {
-  for (const [name, inner] of Object.entries(shape)) {
-    yield* deviations(inner, value[name], field === '' ? name : `${field}.${name}`)
-  }
-}
-
-function* ofLeaf(schema: z.core.$ZodType, value: unknown, field: string): Generator<Deviation> {
+function lookAtLeaf(schema: z.core.$ZodType, value: unknown, looking: Looking): void {
   if (!z.safeParse(schema, value).success) {
-    yield { field, kind: 'binding', says: value === null ? 'is null' : `is not ${schema._zod.def.type}` }
+    tell(looking, 'binding', value === null ? 'is null' : `is not ${schema._zod.def.type}`)
     return
   }
   const known = documentedTexts.get(schema)
-  if (known !== undefined && typeof value === 'string' && !known.is(value)) {
-    yield { field, kind: 'value', says: `is not ${known.what}` }
-  }
+  if (known !== undefined && typeof value === 'string' && !known.is(value))
+    tell(looking, 'value', `is not ${known.what}`)
+}
+
+const below = ({ at, found }: Looking, name: string): Looking => ({ at: { inside: at, name }, found })
+
+function tell({ at, found }: Looking, kind: Deviation['kind'], says: string): void {
+  found.push({ field: textOf(at), kind, says })
+}
+
+/** A list that is the whole answer begins with a point. */
+const textOf = (place: Place | undefined): string => {
+  if (place === undefined) return ''
+  const before = textOf(place.inside)
+  return before === '' && place.name !== '*' ? place.name : `${before}.${place.name}`
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,7 +1,7 @@
 import facts from '../hubspot/facts/default-properties.json' with { type: 'json' }
 import { OBJECT_TYPES } from '../hubspot/object-types.ts'
 import type { Property } from '../hubspot/property.ts'
-import { once } from './once.ts'
+import { once } from '../once.ts'
 import type { Schema } from './proposal.ts'
 
 /** What every account has: HubSpot's default properties, for work without a connection. Custom ones are not in it. */

@@ -26,8 +26,10 @@ export function parseArguments<Input extends z.ZodObject>(tool: string, input: I
   )
 }
 
+const namedArguments = z.record(z.string(), z.unknown())
+
 function asRecord(tool: string, args: unknown): Record<string, unknown> {
-  const record = z.record(z.string(), z.unknown()).safeParse(args)
+  const record = namedArguments.safeParse(args)
   if (record.success) return record.data
   throw new UsageError(
     'invalid_arguments',

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
-import { once } from '../mapping/once.ts'
+import { once } from '../once.ts'
 import type { Toolset } from '../toolset.ts'
 import { parseArguments } from './arguments.ts'
 import { inputSchemaOf, type JsonSchema, outputSchemaOf } from './json-schema.ts'

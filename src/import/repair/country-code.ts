@@ -1,5 +1,5 @@
-import { once } from '../../mapping/once.ts'
 import { REGION_CODES } from '../../mapping/values/region-codes.ts'
+import { once } from '../../once.ts'
 
 /**
  * The ISO code for a country as people write it: the code, its name in one of these languages, a usual short form.

@@ -1,4 +1,4 @@
-import { once } from '../../mapping/once.ts'
+import { once } from '../../once.ts'
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl']
 

@@ -1,8 +1,8 @@
 import { isReadOnly, type Property } from '../../hubspot/property.ts'
+import { once } from '../../once.ts'
 import { builtInSchema } from '../built-in-schema.ts'
 import { phraseKey } from '../header/header-tokens.ts'
 import { type HeaderText, readHeader } from '../header/read-header.ts'
-import { once } from '../once.ts'
 import type { Schema } from '../proposal.ts'
 import { plainValue } from '../values/known-values.ts'
 

@@ -1,4 +1,4 @@
-import { once } from '../once.ts'
+import { once } from '../../once.ts'
 import { WORD_TABLES } from '../words/word-tables.ts'
 import { phraseKeys } from './header-tokens.ts'
 

@@ -1,5 +1,5 @@
+import { once } from '../../once.ts'
 import { fold } from '../header/header-tokens.ts'
-import { once } from '../once.ts'
 import people from '../words/person-names.json' with { type: 'json' }
 import words from '../words/value-words.json' with { type: 'json' }
 import { REGION_CODES } from './region-codes.ts'

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts'
 import { KERNEL_CODE } from './kernel-code.ts'
 
 /** The same in kernel.as: where a record has more bytes, scan() finds none. */
@@ -48,11 +49,12 @@ export interface Kernel {
 /** A kernel with a memory of its own. What is not touched of the memory takes no room. */
 export function openKernel(bytes: number): { kernel: Kernel; memory: ArrayBuffer } {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL_CODE, 'base64')), {
-    env: { memory },
-  })
+  const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } })
   return { kernel: exports, memory: memory.buffer }
 }
+
+/** Compiled once: each time it would be new machine code. */
+const kernelModule = once(() => new WebAssembly.Module(Buffer.from(KERNEL_CODE, 'base64')))
 
 const PAGE = 65_536
 
