@@ -30,7 +30,8 @@ export function createJsonLog(
   return (lineLevel, message, fields = {}) => {
     if (LEVELS.indexOf(lineLevel) < from) return
     const time = new Date(clock.now()).toISOString()
-    const entry = { level: lineLevel, time, pid, msg: redact(message), ...redactFields(fields, redact) }
+    const entry: Record<string, unknown> = { level: lineLevel, time, pid, msg: redact(message) }
+    for (const [name, value] of Object.entries(fields)) entry[name] = redactValue(value, redact)
     write(`${JSON.stringify(entry)}\n`, lineLevel)
   }
 }
@@ -39,12 +40,10 @@ export function createRedaction(secrets: readonly string[]): (text: string) => s
   const known = secrets.filter((secret) => secret.length >= 4)
   return (text) => {
     const hidden = known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
-    return safeText(hidden.replaceAll(TOKENS, '[redacted]'), MAX_FIELD)
+    // Most text: a search is cheaper than a replacement of nothing.
+    const shown = hidden.search(TOKENS) === -1 ? hidden : hidden.replaceAll(TOKENS, '[redacted]')
+    return safeText(shown, MAX_FIELD)
   }
-}
-
-function redactFields(fields: Record<string, unknown>, redact: (text: string) => string): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, redactValue(value, redact)]))
 }
 
 function redactValue(value: unknown, redact: (text: string) => string): unknown {

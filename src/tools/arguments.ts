@@ -26,17 +26,17 @@ export function parseArguments<Input extends z.ZodObject>(tool: string, input: I
   )
 }
 
-const namedArguments = z.record(z.string(), z.unknown())
-
 function asRecord(tool: string, args: unknown): Record<string, unknown> {
-  const record = namedArguments.safeParse(args)
-  if (record.success) return record.data
+  if (isRecord(args)) return args
   throw new UsageError(
     'invalid_arguments',
     `${tool} takes an object of named arguments.`,
     `Send arguments as {"name": value}.`,
   )
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function refuseUnknown(tool: string, known: string[], given: string[]): void {
   const unknown = given.find((name) => !known.includes(name))
@@ -51,13 +51,16 @@ function refuseUnknown(tool: string, known: string[], given: string[]): void {
 }
 
 function readJsonTexts(input: z.ZodObject, given: Record<string, unknown>): Record<string, unknown> {
+  if (!Object.values(given).some(isJsonText)) return given
   const entries = Object.entries(given).map(([name, value]) => [name, readJsonText(input.shape[name], value)] as const)
   return Object.fromEntries(entries)
 }
 
+const isJsonText = (value: unknown): value is string => typeof value === 'string' && /^\s*[[{]/.test(value)
+
 /** Reads `value` as JSON when the field would refuse it as it is and takes what the JSON says. */
 function readJsonText(field: unknown, value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value) || !(field instanceof z.ZodType)) return value
+  if (!isJsonText(value) || !(field instanceof z.ZodType)) return value
   if (field.safeParse(value).success) return value
   try {
     return JSON.parse(value)
