@@ -13,73 +13,72 @@ export interface Deviation {
 /** Fields that the schema does not know are no deviation: it names those that are used, HubSpot has many more. */
 export function deviations(schema: z.core.$ZodType, value: unknown): Deviation[] {
   const found: Deviation[] = []
-  look(schema, value, { at: undefined, found })
+  look(schema, value, '', { within: undefined, name: '', found })
   return found
 }
 
-interface Looking {
-  at: Place | undefined
+/**
+ * What holds the fields that are looked at. The text of a place is made when there is something to tell: answers have
+ * thousands of fields.
+ */
+interface Place {
+  within: Place | undefined
+  name: string
   found: Deviation[]
 }
 
-/** A field by the way to it: its text is made when there is something to tell, and answers have thousands of fields. */
-interface Place {
-  inside: Place | undefined
-  name: string
-}
-
-function look(schema: z.core.$ZodType, value: unknown, looking: Looking): void {
+function look(schema: z.core.$ZodType, value: unknown, name: string, within: Place): void {
   if (schema instanceof z.ZodOptional) {
-    if (value !== undefined) look(schema.def.innerType, value, looking)
+    if (value !== undefined) look(schema.def.innerType, value, name, within)
   } else if (schema instanceof z.ZodNullable) {
-    if (value !== null) look(schema.def.innerType, value, looking)
+    if (value !== null) look(schema.def.innerType, value, name, within)
   } else if (schema instanceof z.ZodCatch) {
-    look(schema.def.innerType, value, looking)
+    look(schema.def.innerType, value, name, within)
   } else if (schema instanceof z.ZodDefault) {
-    if (value === undefined) tell(looking, 'binding', 'is missing')
-    else look(schema.def.innerType, value, looking)
+    if (value === undefined) tell('binding', 'is missing', name, within)
+    else look(schema.def.innerType, value, name, within)
   } else if (schema instanceof z.ZodPipe) {
-    look(schema.def.in, value, looking)
+    look(schema.def.in, value, name, within)
   } else {
-    lookInto(schema, value, looking)
+    lookInto(schema, value, name, within)
   }
 }
 
-function lookInto(schema: z.core.$ZodType, value: unknown, looking: Looking): void {
+function lookInto(schema: z.core.$ZodType, value: unknown, name: string, within: Place): void {
+  const { found } = within
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    const inside = below(looking, '*')
-    for (const item of value) look(schema.def.element, item, inside)
+    const place = { within, name, found }
+    for (const item of value) look(schema.def.element, item, '*', place)
   } else if (schema instanceof z.ZodRecord && isObject(value)) {
-    const inside = below(looking, '*')
-    for (const item of Object.values(value)) look(schema.def.valueType, item, inside)
+    const place = { within, name, found }
+    for (const item of Object.values(value)) look(schema.def.valueType, item, '*', place)
   } else if (schema instanceof z.ZodObject && isObject(value)) {
-    for (const name in schema.shape) look(schema.shape[name], value[name], below(looking, name))
+    const place = { within, name, found }
+    for (const inner in schema.shape) look(schema.shape[inner], value[inner], inner, place)
   } else {
-    lookAtLeaf(schema, value, looking)
+    lookAtLeaf(schema, value, name, within)
   }
 }
 
-function lookAtLeaf(schema: z.core.$ZodType, value: unknown, looking: Looking): void {
+function lookAtLeaf(schema: z.core.$ZodType, value: unknown, name: string, within: Place): void {
   if (!z.safeParse(schema, value).success) {
-    tell(looking, 'binding', value === null ? 'is null' : `is not ${schema._zod.def.type}`)
+    tell('binding', value === null ? 'is null' : `is not ${schema._zod.def.type}`, name, within)
     return
   }
   const known = documentedTexts.get(schema)
-  if (known !== undefined && typeof value === 'string' && !known.is(value))
-    tell(looking, 'value', `is not ${known.what}`)
+  if (known !== undefined && typeof value === 'string' && !known.is(value)) {
+    tell('value', `is not ${known.what}`, name, within)
+  }
 }
 
-const below = ({ at, found }: Looking, name: string): Looking => ({ at: { inside: at, name }, found })
-
-function tell({ at, found }: Looking, kind: Deviation['kind'], says: string): void {
-  found.push({ field: textOf(at), kind, says })
+function tell(kind: Deviation['kind'], says: string, name: string, within: Place): void {
+  within.found.push({ field: fieldText(name, within), kind, says })
 }
 
 /** A list that is the whole answer begins with a point. */
-const textOf = (place: Place | undefined): string => {
-  if (place === undefined) return ''
-  const before = textOf(place.inside)
-  return before === '' && place.name !== '*' ? place.name : `${before}.${place.name}`
+function fieldText(name: string, { within, name: holder }: Place): string {
+  const before = within === undefined ? '' : fieldText(holder, within)
+  return before === '' && name !== '*' ? name : `${before}.${name}`
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
