@@ -19,6 +19,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const AT_ONCE = 4
 /** Of the largest one: what a caller may keep, so that nobody fills the disk on which the journal of all is written. */
 const MOST_FILES = 20
+/** Between two looks at all that a caller keeps. */
+const LOOK_MS = 60_000
 const HANDLE = /^upload:([0-9a-f]{32})$/
 
 const stored = z.object({ fileName: z.string(), bytes: z.number(), sha256: z.string() })
@@ -58,10 +60,10 @@ interface UploadsOptions {
 export function createUploads(stateDir: string, { maxBytes, clock, newLink }: UploadsOptions): Uploads {
   const folder = join(stateDir, 'uploads')
   let running = 0
+  const room = createRoom(folder, MOST_FILES * maxBytes, clock)
   const prepare = async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    await removeExpired(folder, clock)
-    await mustHavePlace(folder, MOST_FILES * maxBytes)
+    await room.mustBeLeft()
   }
   return {
     folders: [],
@@ -80,7 +82,9 @@ export function createUploads(stateDir: string, { maxBytes, clock, newLink }: Up
       try {
         return await inFolder(async () => {
           await prepare()
-          return await keep(folder, fileName, { body, signal, maxBytes })
+          const receipt = await keep(folder, fileName, { body, signal, maxBytes })
+          room.take(receipt.bytes)
+          return receipt
         })
       } finally {
         running -= 1
@@ -164,29 +168,52 @@ async function description(folder: string, id: string, clock: Clock) {
 const isExpired = ({ mtimeMs }: Stats, clock: Clock): boolean => clock.now() - mtimeMs > DAY_MS
 
 /** What is older than a day in the folder of a caller. */
-export const sweepUploads = (callerFolder: string, clock: Clock): Promise<void> =>
+export const sweepUploads = (callerFolder: string, clock: Clock): Promise<unknown> =>
   removeExpired(join(callerFolder, 'uploads'), clock)
 
-/** Another upload may be removing the same file, or the folder not be there. */
-async function removeExpired(folder: string, clock: Clock): Promise<void> {
+/** Removes what is older than a day and adds up the rest. Another upload may be removing the same file. */
+async function removeExpired(folder: string, clock: Clock): Promise<number> {
+  let bytes = 0
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name)
     const facts = await stat(path).catch(() => undefined)
-    if (facts !== undefined && isExpired(facts, clock)) await rm(path, { force: true })
+    if (facts === undefined) continue
+    if (isExpired(facts, clock)) await rm(path, { force: true })
+    else bytes += facts.size
   }
+  return bytes
 }
 
-/** @throws UsageError disk_full */
-async function mustHavePlace(folder: string, mostBytes: number): Promise<void> {
-  let bytes = 0
-  for (const name of await readdir(folder)) {
-    bytes += (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0
-    if (bytes < mostBytes) continue
-    throw new UsageError(
-      'disk_full',
-      `Your files of the last day take ${Math.floor(mostBytes / 1024 / 1024)} MB, as much as is kept for one caller.`,
-      'Wait until some are older than a day, or let the operator remove them.',
-    )
+interface Room {
+  /** @throws UsageError disk_full */
+  mustBeLeft(): Promise<void>
+  take(bytes: number): void
+}
+
+/**
+ * How much a caller keeps. All of it is looked at once in a while, not for each file: whoever sends thousands would wait
+ * longer for each. What other processes store meanwhile is counted at the next look.
+ */
+function createRoom(folder: string, mostBytes: number, clock: Clock): Room {
+  let [lookedAt, bytes] = [Number.NEGATIVE_INFINITY, 0]
+  const look = async () => {
+    lookedAt = clock.now()
+    bytes = await removeExpired(folder, clock)
+  }
+  return {
+    async mustBeLeft() {
+      // Before a refusal too: somebody may have made room.
+      if (clock.now() - lookedAt >= LOOK_MS || bytes >= mostBytes) await look()
+      if (bytes < mostBytes) return
+      throw new UsageError(
+        'disk_full',
+        `Your files of the last day take ${Math.floor(mostBytes / 1024 / 1024)} MB, as much as is kept for one caller.`,
+        'Wait until some are older than a day, or let the operator remove them.',
+      )
+    },
+    take(more) {
+      bytes += more
+    },
   }
 }
 
