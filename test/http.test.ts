@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Client, type ElicitResult, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
@@ -271,7 +272,9 @@ describe('/files', () => {
     const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000)
     for (const name of await readdir(folder)) await utimes(join(folder, name), yesterday, yesterday)
     expect(await open(file)).toContain('file_not_found')
-    await put('new.csv', csv)
+    const inAMinute = { ...systemClock, now: () => Date.now() + 61_000 }
+    const uploads = createUploads(server.stateDir, { maxBytes: MAX_BYTES, clock: inAMinute })
+    await uploads.receive('new.csv', Readable.from([csv]), new AbortController().signal)
     expect(await readdir(folder)).toHaveLength(2)
   })
 
