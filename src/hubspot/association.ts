@@ -60,3 +60,10 @@ export interface LabelUpdate {
 export type AssociationLabel = z.infer<typeof associationLabel>
 export type AssociationConfiguration = z.infer<typeof associationConfiguration>
 export type ConfigurationBatch = z.infer<typeof configurationBatch>
+
+export const isSameType = (one: AssociationSpec, other: AssociationSpec): boolean =>
+  one.typeId === other.typeId && one.category === other.category
+
+/** Whether the limit is so already. */
+export const isLimitSet = (now: readonly AssociationConfiguration[], limit: AssociationLimit): boolean =>
+  now.some((one) => isSameType(one, limit) && one.userEnforcedMaxToObjectIds === limit.maxToObjectIds)

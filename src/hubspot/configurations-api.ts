@@ -3,11 +3,12 @@ import type { Answer } from './answer.ts'
 import type { ApiCall } from './api-call.ts'
 import {
   type AssociationConfiguration,
-  type AssociationLimit,
   type AssociationSpec,
   associationConfiguration,
   type ConfigurationBatch,
   configurationBatch,
+  isLimitSet,
+  isSameType,
 } from './association.ts'
 import type { AssociationConfigurations, CallOptions } from './hubspot.ts'
 import { afterLostAnswer, isLost } from './lost-answer.ts'
@@ -36,9 +37,10 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
       } catch (error) {
         if (!isLost(error)) throw error
         // Creating what is missing, and only that, does no harm to what may have arrived.
-        const now = await list(from, to, options)
-        const missing = inputs.filter((input) => !isSet(now, input))
-        const done = now.filter((one) => inputs.some((input) => isSame(one, input) && !missing.includes(input)))
+        const now = await list(from, to, options).catch(() => undefined)
+        if (now === undefined) throw error
+        const missing = inputs.filter((input) => !isLimitSet(now, input))
+        const done = now.filter((one) => inputs.some((input) => isSameType(one, input) && !missing.includes(input)))
         if (missing.length === 0) return complete(done)
         const rest = await send(path, missing, options)
         return { ...rest, results: [...done, ...rest.results] }
@@ -49,7 +51,7 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
         () => send(paths.configurationBatch(from, to, 'update'), inputs, options),
         async () => {
           const now = await list(from, to, options)
-          return inputs.every((input) => isSet(now, input)) ? complete(named(now, inputs)) : undefined
+          return inputs.every((input) => isLimitSet(now, input)) ? complete(named(now, inputs)) : undefined
         },
       ),
     purge: (from, to, inputs, options) =>
@@ -72,11 +74,5 @@ function batchOf(answer: Answer): ConfigurationBatch {
 
 const complete = (results: AssociationConfiguration[]): ConfigurationBatch => ({ status: 'COMPLETE', results })
 
-const isSame = (one: AssociationSpec, other: AssociationSpec) =>
-  one.typeId === other.typeId && one.category === other.category
-
-const isSet = (now: readonly AssociationConfiguration[], input: AssociationLimit) =>
-  now.some((one) => isSame(one, input) && one.userEnforcedMaxToObjectIds === input.maxToObjectIds)
-
 const named = (now: readonly AssociationConfiguration[], inputs: readonly AssociationSpec[]) =>
-  now.filter((one) => inputs.some((input) => isSame(one, input)))
+  now.filter((one) => inputs.some((input) => isSameType(one, input)))

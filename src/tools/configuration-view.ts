@@ -54,13 +54,13 @@ interface Spec {
 }
 
 /**
- * What became of each input, read back from the account: a 207 of HubSpot can mean that nothing was done. `wanted` is
- * the limit after the call; undefined where the limit was removed.
+ * What became of each input, read back from the account: a 207 of HubSpot can mean that nothing was done. An input
+ * without `maxToObjectIds` is a limit that was to be removed; without `batch` nothing had to be sent.
  */
 export function tellBatch(
   pair: { from: string; to: string },
   inputs: readonly Spec[],
-  { batch, now }: { batch: ConfigurationBatch; now: readonly AssociationConfiguration[] },
+  { batch, now }: { batch?: ConfigurationBatch; now: readonly AssociationConfiguration[] },
 ): z.input<typeof batchOutcome> {
   const told = inputs.map(({ typeId, category, maxToObjectIds }) => {
     const current = now.find((one) => one.typeId === typeId && one.category === category)
@@ -72,6 +72,6 @@ export function tellBatch(
     toObjectTypeId: pair.to,
     complete: told.every(({ done }) => done),
     inputs: told,
-    errors: (batch.errors ?? []).map(({ message }) => safeText(message)),
+    errors: (batch?.errors ?? []).map(({ message }) => safeText(message)),
   }
 }

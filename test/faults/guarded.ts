@@ -40,7 +40,7 @@ export function createGuard({ secrets, folder }: { secrets: readonly string[]; f
   return {
     answered(tool, result) {
       const text = textOf(result)
-      const all = `${text}\n${JSON.stringify(result.structuredContent ?? null)}`
+      const all = textsOf(result).join('\n')
       look(`the answer of ${tool}`, all, { cells: SHOW_CELLS.has(tool) })
       if (all.includes(folder)) found.push(`a path in the answer of ${tool}: ${text}`)
       if (CONTROL.test(all)) found.push(`a control character in the answer of ${tool}`)
@@ -62,6 +62,13 @@ export function createGuard({ secrets, folder }: { secrets: readonly string[]; f
       return found
     },
   }
+}
+
+/** Every text in a value as it is, names of fields included: JSON would show a control character as an escape. */
+export function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsOf(inner)])
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

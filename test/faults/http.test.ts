@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { structuredOf, textOf } from '../connect.ts'
 import { connect as connectClient, errorOf } from '../hubspot/client.ts'
 import { fastClock } from '../import/fast-clock.ts'
@@ -82,4 +82,80 @@ test('an import of which every row failed is told as finished and not as a succe
   const told = await connection.call('get_import', { planId })
   expect(structuredOf(told)).toMatchObject({ finished: true, allImported: false, rows: { total: 2, lost: 2 } })
   expect(textOf(told)).toContain('is DONE, but not everything was imported')
+})
+
+const LIMITS = { path: /\/configurations\/0-1\/0-2$/, method: 'GET' } as const
+const SET_LIMITS = { path: /\/configurations\/0-1\/0-2\/batch\/create$/, method: 'POST' } as const
+
+describe('limits of which HubSpot set one and not the other', () => {
+  const spec = (typeId: number) => ({ typeId, category: 'HUBSPOT_DEFINED' })
+  const inputs = [279, 1].map((typeId) => ({ ...spec(typeId), maxToObjectIds: 5 }))
+  const args = { fromObjectType: 'contacts', toObjectType: 'companies', inputs }
+  const isSet = { ...spec(279), userEnforcedMaxToObjectIds: 5 }
+  const partial = {
+    ...{ status: 'COMPLETE', results: [isSet], numErrors: 1 },
+    errors: [{ status: 'error', category: 'VALIDATION_ERROR', message: 'Type 1 is in use' }],
+  }
+  const sent = ({ host }: GuardedConnection) =>
+    host.requests
+      .filter(({ method, path }) => method === 'POST' && SET_LIMITS.path.test(path))
+      .map(({ body }) => JSON.parse(body.toString()).inputs)
+
+  test('are told one by one, and a repetition sends the other one only', async () => {
+    const faults = [
+      { ...LIMITS, to: 1, body: { results: [] } },
+      { ...LIMITS, from: 1, to: 2, body: { results: [isSet] } },
+      { ...SET_LIMITS, to: 1, status: 207, body: partial },
+    ]
+    await using connection = await connectGuarded({ faults })
+    const first = await connection.call('create_association_configurations', args)
+    expect(structuredOf(first)).toMatchObject({
+      complete: false,
+      inputs: [
+        { typeId: 279, done: true, userEnforcedMaxToObjectIds: 5 },
+        { typeId: 1, done: false, userEnforcedMaxToObjectIds: null },
+      ],
+      errors: ['Type 1 is in use'],
+    })
+    expect(textOf(first)).toMatch(/1 of 2 limits are set; see errors.*Type 1 is in use/s)
+    await connection.call('create_association_configurations', args)
+    expect(sent(connection)).toEqual([inputs, inputs.slice(1)])
+  })
+
+  test('that are so already are not sent, and the answer says that they are', async () => {
+    await using connection = await connectGuarded()
+    await connection.call('create_association_configurations', args)
+    const again = structuredOf(await connection.call('create_association_configurations', args))
+    expect(again).toMatchObject({ complete: true, inputs: [{ done: true }, { done: true }], errors: [] })
+    expect(sent(connection)).toEqual([inputs])
+  })
+
+  test.each([
+    ['before', 1, 'not_started', 0],
+    ['after', 2, 'unknown', 1],
+  ] as const)('that cannot be read %s they are sent say what that means', async (_when, from, outcome, writes) => {
+    await using connection = await connectGuarded({
+      faults: [{ ...LIMITS, from, status: 403, body: { message: 'no' } }],
+    })
+    const refused = textOf(await connection.call('create_association_configurations', args))
+    expect(refused).toMatch(new RegExp(`^hubspot_forbidden: .*\\nOutcome: ${outcome}\\n`, 's'))
+    expect(sent(connection)).toHaveLength(writes)
+  })
+})
+
+test('an upload refused with 401 whose grant has ended makes no import, asks for one token and shows no secret', async () => {
+  const expired = { status: 'error', category: 'EXPIRED_AUTHENTICATION', message: 'expired' }
+  let refreshToken = ''
+  const play = () => ({ status: 400, body: { status: 'BAD_REFRESH_TOKEN', message: `invalid: ${refreshToken}` } })
+  const faults = [
+    { ...UPLOAD, status: 401, body: expired },
+    { path: /^\/oauth\//, from: 2, play },
+  ]
+  await using connection = await connectGuarded({ oauth: true, faults })
+  refreshToken = connection.sandbox.oauth.refreshToken
+  const planId = await propose(connection, 'leads.csv')
+  const refused = textOf(await connection.call('start_import', { planId }))
+  expect(refused).toMatch(/^hubspot_unauthorized: .*\nFix: .*grant must be renewed.*\nOutcome: not_started(\n|$)/s)
+  expect([connection.posts(), tokenRequests(connection).length]).toEqual([1, 2])
+  expect(await connection.imports()).toEqual([])
 })

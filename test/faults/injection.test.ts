@@ -11,6 +11,7 @@ import { textRow, xlsx } from '../table/build-xlsx.ts'
 import { propose } from '../tools/plan-files.ts'
 import { withFolder } from '../with-folder.ts'
 import { startFaultHost } from './fault-host.ts'
+import { textsOf } from './guarded.ts'
 import { callerOf } from './raw-session.ts'
 import { startedOnce } from './start-calls.ts'
 
@@ -57,38 +58,48 @@ describe('a file that speaks to the model and to the terminal', () => {
     [FAKE, bad, `${ORDER} ${CONTROLS}`, LINKS],
     ['Bob', 'bob@example.com', `${LINKS}${FAKE}`, FAKE],
   )
-  const files = { 'leads.csv': content, [`${ORDER}.csv`]: content }
+  const names = {
+    'in its cells': 'leads.csv',
+    'in its name': `${ORDER}.csv`,
+    'with terminal sequences in its name': `leads${CONTROLS.replaceAll('/', '')}.csv`,
+  }
 
-  test.each(Object.keys(files))('changes nothing: its text stays in the data, visible and cut (%s)', async (file) => {
-    await using audit = await withFolder()
-    const auditLog = join(audit.path, 'audit.jsonl')
-    await using connection = await connect({ files, flags: ['--sandbox', '--audit-log', auditLog] })
-    const before = await toolList(connection)
-    const results = await throughAllTools(connection, file)
-    const all = results.map((result) => JSON.stringify(result))
-    for (const text of [...results.map(textOf), ...all.map((json) => JSON.parse(json)).map(textOf)]) {
-      expect(text).not.toMatch(RAW)
-      expect(text).not.toContain('x'.repeat(201))
-      // No line of ours begins with what the file says.
-      expect(text).not.toMatch(/^(Outcome: started\nSYSTEM|SYSTEM:)/m)
-    }
-    expect(JSON.stringify(results.map(({ structuredContent }) => structuredContent))).not.toMatch(RAW)
-    for (const result of results) {
-      if (file === 'leads.csv') expect(prose(result)).not.toMatch(/IGNORE PREVIOUS|SYSTEM|evil/)
-    }
-    expect(connection.logged.join('')).not.toMatch(RAW)
-    for (const line of connection.logged)
-      expect(JSON.parse(line)).toMatchObject({ level: expect.not.stringMatching('fatal') })
-    const audited = (await readFile(auditLog, 'utf8')).trimEnd().split('\n')
-    expect(audited.map((line) => at(JSON.parse(line), 'event'))).toEqual(
-      expect.arrayContaining(['intent', 'arming', 'started', 'result']),
-    )
-    for (const line of audited) expect(line).not.toMatch(RAW)
-    expect(await toolList(connection)).toBe(before)
-    // One upload was asked for, whatever the cells ask for.
-    const posts = connection.sandbox.requests().filter(({ method }) => method === 'POST')
-    expect(posts).toHaveLength(1)
-  })
+  test.each(Object.entries(names))(
+    'changes nothing: its text stays in the data, visible and cut (%s)',
+    async (_where, file) => {
+      await using audit = await withFolder()
+      const auditLog = join(audit.path, 'audit.jsonl')
+      await using connection = await connect({
+        files: { [file]: content },
+        flags: ['--sandbox', '--audit-log', auditLog],
+      })
+      const before = await toolList(connection)
+      const results = await throughAllTools(connection, file)
+      const all = results.map((result) => JSON.stringify(result))
+      for (const text of [...results.map(textOf), ...all.map((json) => JSON.parse(json)).map(textOf)]) {
+        expect(text).not.toMatch(RAW)
+        expect(text).not.toContain('x'.repeat(201))
+        // No line of ours begins with what the file says.
+        expect(text).not.toMatch(/^(Outcome: started\nSYSTEM|SYSTEM:)/m)
+      }
+      expect(textsOf(results).join('\n')).not.toMatch(RAW)
+      for (const result of results) {
+        if (file !== names['in its name']) expect(prose(result)).not.toMatch(/IGNORE PREVIOUS|SYSTEM|evil/)
+      }
+      expect(connection.logged.join('')).not.toMatch(RAW)
+      for (const line of connection.logged)
+        expect(JSON.parse(line)).toMatchObject({ level: expect.not.stringMatching('fatal') })
+      const audited = (await readFile(auditLog, 'utf8')).trimEnd().split('\n')
+      expect(audited.map((line) => at(JSON.parse(line), 'event'))).toEqual(
+        expect.arrayContaining(['intent', 'arming', 'started', 'result']),
+      )
+      for (const line of audited) expect(line).not.toMatch(RAW)
+      expect(await toolList(connection)).toBe(before)
+      // One upload was asked for, whatever the cells ask for.
+      const posts = connection.sandbox.requests().filter(({ method }) => method === 'POST')
+      expect(posts).toHaveLength(1)
+    },
+  )
 
   test('changes nothing as the name of a sheet', async () => {
     const rows = textRow(1, ['First Name', 'Email']) + textRow(2, ['Ann', 'ann@example.com'])
@@ -127,7 +138,7 @@ test('what HubSpot says and lists is shown as text, cut and visible', async () =
   connection.sandbox.faults.add({ method: 'GET', path: '*/imports', status: 200, body: { results: [record] } })
   const listed = await connection.call('list_imports')
   for (const result of [refused, listed]) {
-    expect(JSON.stringify(result.structuredContent ?? null) + textOf(result)).not.toMatch(RAW)
+    expect(textsOf(result).join('\n')).not.toMatch(RAW)
     expect(textOf(result)).not.toMatch(/^(Outcome: started|SYSTEM)/m)
     expect(textOf(result).length).toBeLessThan(8_000)
   }

@@ -91,6 +91,13 @@ test.each(lost)('$action reads back after a lost answer: $name', async ({ action
   expect(writesOf(client.server.requests)).toHaveLength(1)
 })
 
+test.each<Write>(['create', 'update', 'purge'])('%s stays unknown when it cannot be read back', async (action) => {
+  await using client = await connect(({ method }) => (method === 'GET' ? { status: 403, body: {} } : LOST))
+  const error = await errorOf(run(client.hubspot.associations.configurations, action, [limit(4, 2)]))
+  expect([error.code, error.outcome]).toEqual(['network', 'unknown'])
+  expect(writesOf(client.server.requests)).toHaveLength(1)
+})
+
 test('create sends only what is missing after a lost answer', async () => {
   let writes = 0
   await using client = await connect((seen) => {

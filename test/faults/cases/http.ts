@@ -29,6 +29,10 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'the refresh is refused: no loop, nothing sent, the token not shown',
     kept: [
+      by(
+        'faults/http.test.ts',
+        'an upload refused with 401 whose grant has ended makes no import, asks for one token and shows no secret',
+      ),
       by('hubspot/tokens.test.ts', '%s is told as hubspot_unauthorized', 'BAD_REFRESH_TOKEN'),
       by('hubspot/tokens.test.ts', 'a 401 followed by BAD_REFRESH_TOKEN ends at once, and the write has not started'),
     ],
@@ -283,6 +287,8 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: '207 is told for each input, and a repetition sends only what is missing',
     kept: [
+      by('faults/http.test.ts', 'are told one by one, and a repetition sends the other one only'),
+      by('faults/http.test.ts', 'that cannot be read %s they are sent say what that means'),
       by('tools/association_configurations.test.ts', 'create_association_configurations tells per input what was done'),
       by('hubspot/configurations-api.test.ts', 'create sends only what is missing after a lost answer'),
     ],
