@@ -173,6 +173,9 @@ async function serveTools() {
   }
 }
 
+/** The head of a PNG. */
+const PICTURE = Buffer.from('89504e470d0a1a0a0000000d4948445200000010000000100806000000', 'hex')
+
 describe('/files', () => {
   const csv = 'Email\r\nada@example.com\r\n'
   const reading = fixtureTool(async ({ word }, { files }) => {
@@ -218,6 +221,7 @@ describe('/files', () => {
   test.each<[string, string, string | Uint8Array, Record<string, string>, number, string]>([
     ['an unknown extension', 'run.exe', csv, {}, 415, 'file_type_unsupported'],
     ['a private key', 'key.csv', '-----BEGIN PRIVATE KEY-----\nx\n', {}, 415, 'file_type_unsupported'],
+    ['a picture', 'photo.csv', PICTURE, { 'content-type': 'image/png' }, 415, 'file_type_unsupported'],
     ['nothing', 'a.csv', '', {}, 422, 'file_empty'],
     ['more than the limit', 'a.csv', new Uint8Array(MAX_BYTES + 1).fill(65), {}, 413, 'file_too_large'],
     [

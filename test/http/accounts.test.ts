@@ -110,16 +110,14 @@ describe('named accounts', () => {
     expect(wrong).toEqual([])
   })
 
-  it('are not chosen by anything in the request', async () => {
-    const client = await send(`${server.url}/mcp`, {
+  const steered = (headers: Record<string, string>) =>
+    send(`${server.url}/mcp`, {
       method: 'POST',
       headers: {
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        ...bearer(bob.token),
-        'x-hubspot-base-url': eu.url,
-        'x-hubspot-token': eu.accessToken,
-        'x-account': 'eu',
+        ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+        ...{ 'x-hubspot-base-url': eu.url, 'x-hubspot-token': eu.accessToken, 'x-account': 'eu' },
+        ...{ 'x-hubspot-access-token': eu.accessToken, 'x-atlassian-jira-url': eu.url, 'x-forwarded-host': eu.url },
+        ...headers,
       },
       body: JSON.stringify({
         jsonrpc: '2.0',
@@ -128,8 +126,20 @@ describe('named accounts', () => {
         params: { name: 'check_connection', arguments: {} },
       }),
     })
-    expect(client.body).toContain(String(us.portalId))
-    expect(client.body).not.toContain(String(eu.portalId))
+
+  it('are not chosen by anything in the request', async () => {
+    const before = eu.requests().length
+    const answer = await steered(bearer(bob.token))
+    expect(answer.body).toContain(String(us.portalId))
+    expect(answer.body).not.toContain(String(eu.portalId))
+    expect(eu.requests()).toHaveLength(before)
+  })
+
+  it('are not reached by what the request says without a token', async () => {
+    const before = [eu, us].map((account) => account.requests().length)
+    expect((await steered({})).status).toBe(401)
+    expect((await steered(bearer(eu.accessToken))).status).toBe(401)
+    expect([eu, us].map((account) => account.requests().length)).toEqual(before)
   })
 })
 

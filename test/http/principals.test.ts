@@ -9,7 +9,9 @@ import { SESSION_LIMITS } from '../../src/http/legacy-sessions.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
 import { silentLog } from '../../src/log.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { TOOLS } from '../../src/tools/index.ts'
 import { structuredOf, textOf } from '../connect.ts'
+import { at } from '../sandbox/call-sandbox.ts'
 import { fixtureTool } from '../server/fixture-tools.ts'
 import { withFolder } from '../with-folder.ts'
 import { bearer, client2026, type Hosted, host, json, newToken, rpc, send } from './hosted.ts'
@@ -75,7 +77,7 @@ describe('two principals of one account', () => {
     await folder[Symbol.asyncDispose]()
   })
 
-  test.each([
+  const OF_PLANS = [
     'revise_mapping',
     'validate_import',
     'start_import',
@@ -83,7 +85,29 @@ describe('two principals of one account', () => {
     'get_import_errors',
     'export_failed_rows',
     'cancel_import',
-  ])('%s answers to a foreign planId as to one that does not exist', async (name) => {
+  ]
+  const importRequest = { files: [{ fileName: 'a.csv', fileImportPage: { hasHeader: true, columnMappings: [] } }] }
+  const ofFiles: Record<string, (handle: string) => Record<string, unknown> | Promise<Record<string, unknown>>> = {
+    inspect_file: (handle) => ({ file: handle }),
+    propose_mapping: (handle) => ({ file: handle }),
+    validate_import: (handle) => ({ importRequest, files: [handle] }),
+    start_import: (handle) => ({ importRequest, files: [handle] }),
+    revise_mapping: async (handle) => {
+      const own = await second.put('own.csv', CSV)
+      const { planId: ownPlan } = await second.get('propose_mapping', { file: own, objectTypes: ['contacts'] })
+      return { planId: ownPlan, files: [handle] }
+    },
+  }
+
+  it('no other tool takes a planId or a file', () => {
+    const taking = (...names: string[]) =>
+      TOOLS.filter(({ inputSchema }) => names.some((name) => at(inputSchema(), 'properties', name) !== undefined))
+    const namesOf = (tools: readonly { name: string }[]) => tools.map(({ name }) => name).toSorted()
+    expect(namesOf(taking('planId'))).toEqual(OF_PLANS.toSorted())
+    expect(namesOf(taking('file', 'files'))).toEqual(Object.keys(ofFiles).toSorted())
+  })
+
+  test.each(OF_PLANS)('%s answers to a foreign planId as to one that does not exist', async (name) => {
     const foreign = await second.call(name, { planId })
     expect(foreign).toMatch(/^plan_unknown: There is no plan with this planId/)
     expect(foreign).toBe(await second.call(name, { planId: '0'.repeat(16) }))
@@ -105,10 +129,11 @@ describe('two principals of one account', () => {
     },
   )
 
-  it.each(['inspect_file', 'propose_mapping'])('%s answers so to a foreign handle', async (name) => {
-    const foreign = await second.call(name, { file })
+  it.each(Object.entries(ofFiles))('%s answers so to a foreign handle', async (name, args) => {
+    const unknown = `upload:${'0'.repeat(32)}`
+    const foreign = await second.call(name, await args(file))
     expect(foreign).toMatch(/^file_not_found: /)
-    expect(foreign).toBe(await second.call(name, { file: `upload:${'0'.repeat(32)}` }))
+    expect(foreign).toBe(await second.call(name, await args(unknown)))
   })
 
   it('GET /files answers so to a foreign file', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
@@ -75,7 +76,24 @@ test('in real time an import ends by itself', async () => {
 test('startSandbox() listens on loopback only', async () => {
   const sandbox = await start()
   expect(sandbox.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  const port = Number(new URL(sandbox.url).port)
+  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses)
+  // On Linux all of 127/8 is this computer, and what listens everywhere listens there too.
+  const others = own.filter(({ internal, scopeid = 0 }) => !internal && scopeid === 0).map(({ address }) => address)
+  const asked = ['127.0.0.1', '::1', ...(process.platform === 'linux' ? ['127.0.0.2'] : []), ...others]
+  const answering = await Promise.all(asked.map(async (host) => ((await isListening(host, port)) ? [host] : [])))
+  expect(answering.flat()).toEqual(['127.0.0.1'])
 })
+
+async function isListening(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port })
+  const reached = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  )
+  socket.destroy()
+  return reached
+}
 
 test('startSandbox() refuses a port that is taken', async () => {
   const { url } = await start()

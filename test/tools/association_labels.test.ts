@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
 
 const PAIR = { fromObjectType: 'contacts', toObjectType: 'COMPANY' }
 const LABEL = { ...PAIR, name: 'decision_maker', label: 'Decision maker', inverseLabel: 'Decided by' }
+
+/** Requests that would change something. */
+const writes = ({ sandbox }: Connection) => sandbox.requests().filter(({ method }) => method !== 'GET')
 
 function typeIds(created: Record<string, unknown>): [number, number] {
   return [
@@ -73,10 +76,16 @@ test('delete_association_label deletes both directions, after a yes', async () =
   await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'] })
   const [associationTypeId, inverseId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
   const args = { ...PAIR, associationTypeId }
+  const before = writes(connection)
   const refused = textOf(await connection.call('delete_association_label', args))
   expect(refused).toContain('confirmation_required')
   const confirm = /confirm: "([^"]+)"/.exec(refused)?.[1]
   expect(confirm).toBe(`delete label ${associationTypeId} Decision maker 0-1 0-2`)
+  for (const other of [`delete label ${inverseId} Decided by 0-1 0-2`, 'yes', '']) {
+    const mismatch = textOf(await connection.call('delete_association_label', { ...args, confirm: other }))
+    expect(mismatch).toMatch(/^confirmation_(mismatch|required): .*\nOutcome: not_started$/s)
+  }
+  expect(writes(connection)).toEqual(before)
   expect(structuredOf(await connection.call('delete_association_label', { ...args, confirm }))).toMatchObject({
     deleted: { typeId: associationTypeId },
     partner: { typeId: inverseId },
@@ -89,8 +98,9 @@ test.each(['update_association_label', 'delete_association_label'])("%s refuses 
   await using connection = await connect()
   const label = tool.startsWith('update') ? { label: 'Mine' } : {}
   const refused = textOf(await connection.call(tool, { ...PAIR, associationTypeId: 1, ...label }))
-  expect(refused).toContain('belongs to HubSpot')
+  expect(refused).toMatch(/^invalid_arguments: 1 .*belongs to HubSpot.*\nOutcome: not_started$/s)
   expect(textOf(await connection.call(tool, { ...PAIR, associationTypeId: 99_999, ...label }))).toContain(
     'hubspot_not_found',
   )
+  expect(writes(connection)).toEqual([])
 })

@@ -37,6 +37,7 @@ export const sandboxCases: readonly FaultCase[] = [
     fault: 'the sandbox listens on loopback, its switches are closed',
     kept: [
       by('sandbox/sandbox.test.ts', 'startSandbox() listens on loopback only'),
+      by('sandbox/routes/all-routes.test.ts', 'the fault switches are not there unless asked for'),
       by('sandbox/faults.test.ts', 'has switches over HTTP when it was started with them, for callers with a token'),
     ],
   },

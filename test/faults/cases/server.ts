@@ -33,6 +33,8 @@ export const serverCases: readonly FaultCase[] = [
     kept: [
       by('http/auth/oauth.test.ts', 'refuses a token %s', 'without a signature'),
       by('http/auth/oauth.test.ts', 'refuses a token %s', 'signed with the public key as a secret'),
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'of an algorithm that nobody knows'),
+      by('http/auth/oauth.test.ts', 'refuses a token %s', 'whose header holds its own key'),
       by('http/auth/oauth.test.ts', 'never fetches keys that a token brings along'),
     ],
   },
@@ -152,6 +154,7 @@ export const serverCases: readonly FaultCase[] = [
     kept: [
       by('http/principals.test.ts', '%s answers to a foreign planId as to one that does not exist'),
       by('http/principals.test.ts', '%s answers so to a foreign handle'),
+      by('http/principals.test.ts', 'no other tool takes a planId or a file'),
       by('http/principals.test.ts', 'GET /files answers so to a foreign file'),
       by('http/principals.test.ts', 'the audit log tells of a call of %s with a foreign planId'),
     ],
@@ -219,7 +222,10 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-35',
     priority: 'P0',
     fault: "no header chooses HubSpot's address or credentials",
-    kept: [by('http/accounts.test.ts', 'are not chosen by anything in the request')],
+    kept: [
+      by('http/accounts.test.ts', 'are not chosen by anything in the request'),
+      by('http/accounts.test.ts', 'are not reached by what the request says without a token'),
+    ],
   },
   {
     id: 'SRV-36',
@@ -238,6 +244,7 @@ export const serverCases: readonly FaultCase[] = [
     fault: 'uploads: foreign, too large, expired, hostile names and content',
     kept: [
       by('http.test.ts', 'refuses %s and keeps nothing', 'more than the limit, unannounced'),
+      by('http.test.ts', 'refuses %s and keeps nothing', 'a picture'),
       by('http.test.ts', 'takes a path-like name as a label only'),
       by('http.test.ts', 'forgets a file after a day'),
       by('http/principals.test.ts', '%s answers so to a foreign handle'),

@@ -13,8 +13,10 @@ export interface Issuer {
   token(claims?: JWTPayload, header?: Record<string, string>): Promise<string>
   /** Of another key that nobody published. */
   strangersToken(header?: Record<string, string>): Promise<string>
-  /** Header and claims as they should be, without a signature. */
-  unsigned(): string
+  /** So too, and its header holds the key that its signature fits. */
+  withOwnKey(): Promise<string>
+  /** Claims as they should be, without a signature that fits; the header names this algorithm, 'none' by default. */
+  unsigned(alg?: string): string
   /** Signed with HS256 and the public key as the secret. */
   signedWithPublicKey(): Promise<string>
   /** From now on there is another key. */
@@ -50,7 +52,12 @@ export async function startIssuer(audience: string): Promise<Issuer> {
     url,
     token: (changed: JWTPayload = {}, header: Record<string, string> = {}) => sign(key, changed, header),
     strangersToken: async (header: Record<string, string> = {}) => sign(stranger, {}, header),
-    unsigned: () => `${[{ alg: 'none' }, claims()].map(encoded).join('.')}.`,
+    withOwnKey: async () =>
+      new SignJWT(claims())
+        .setProtectedHeader({ alg: 'RS256', jwk: await exportJWK(stranger.publicKey) })
+        .sign(stranger.privateKey),
+    unsigned: (alg = 'none') =>
+      `${[{ alg, kid: key.kid }, claims()].map(encoded).join('.')}.${alg === 'none' ? '' : encoded('signature')}`,
     signedWithPublicKey: async () =>
       new SignJWT(claims())
         .setProtectedHeader({ alg: 'HS256', kid: key.kid })
