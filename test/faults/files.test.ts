@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { appendFile, mkdir, open, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -65,7 +66,10 @@ describe('what is not a table of the allowed folder', () => {
         expect(JSON.stringify(result)).not.toContain('canary')
       }
       const planId = await propose(connection, 'leads.csv')
-      expect(textOf(await connection.call('revise_mapping', { planId, files: [file] }))).toMatch(`${code}: `)
+      const revised = await connection.call('revise_mapping', { planId, files: [file] })
+      expect(textOf(revised)).toMatch(new RegExp(`^${code}: .+\\nFix: .+`))
+      expect(JSON.stringify(revised)).not.toContain('canary')
+      expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
     },
   )
 })
@@ -81,24 +85,27 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-/** Puts the table and a link to the secret in the same place by turns, as fast as it can; the table changes at times. */
+/**
+ * Puts the table and a link to the secret in the same place by turns, as fast as it can, and lets the table lie for some
+ * milliseconds from time to time, or nothing would ever be planned and started. The table changes at times.
+ */
 const SWAPPER = `
 const { renameSync, symlinkSync, writeFileSync } = require('node:fs')
 const [target, secret, spare] = process.argv.slice(1)
 process.once('message', () => process.exit())
-process.send('ready')
 let turn = 0
 const swap = () => {
   for (let count = 0; count < 50; count += 1) {
-    writeFileSync(spare, 'First Name,Email\\nAnn,ann' + Math.floor(turn / 400) + '@example.com\\n')
-    renameSync(spare, target)
     symlinkSync(secret, spare)
+    renameSync(spare, target)
+    writeFileSync(spare, 'First Name,Email\\nAnn,ann' + Math.floor(turn / 400) + '@example.com\\n')
     renameSync(spare, target)
     turn += 1
   }
-  setImmediate(swap)
+  setTimeout(swap, Math.random() * 40)
 }
 swap()
+process.send('ready')
 `
 
 async function swapping(target: string, secret: string, spare: string): Promise<ChildProcess> {
@@ -111,6 +118,8 @@ async function swapping(target: string, secret: string, spare: string): Promise<
 
 /** FAULT_ROUNDS=500 for the whole case. */
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 25)
+/** So many at most, where a slow computer meets the link each time. */
+const MOST_ROUNDS = ROUNDS * 10
 
 test('a file that is swapped for a link to a secret while it is planned and started is sent, or nothing', {
   timeout: 30_000 + ROUNDS * 1_000,
@@ -123,7 +132,9 @@ test('a file that is swapped for a link to a secret while it is planned and star
   const child = await swapping(join(folder, 'x.csv'), secret, join(dirname(folder), 'spare'))
   const answers: string[] = []
   try {
-    for (let round = 0; round < ROUNDS; round += 1) {
+    const met = (word: string) => answers.some((answer) => answer.includes(word))
+    const isOver = (round: number) => round >= ROUNDS && met('"outcome":"started"') && met('path_not_allowed: ')
+    for (let round = 0; round < MOST_ROUNDS && !isOver(round); round += 1) {
       const proposed = await connection.call('propose_mapping', { file: 'x.csv' })
       answers.push(JSON.stringify(proposed))
       const planId = Reflect.get(Object(proposed.structuredContent), 'planId')
@@ -140,6 +151,8 @@ test('a file that is swapped for a link to a secret while it is planned and star
   const codes = answers.flatMap((answer) => /"text":"([a-z_]+): /.exec(answer)?.[1] ?? [])
   expect(codes.filter((code) => !/^(path_not_allowed|file_not_found|file_changed)$/.test(code))).toEqual([])
   expect(codes).toContain('path_not_allowed')
+  // It is no use to refuse everything: the table was planned, and was sent when it had not changed.
+  expect(answers.filter((answer) => answer.includes('"outcome":"started"'))).not.toEqual([])
   await sandbox.close()
 })
 
@@ -169,8 +182,10 @@ describe('a file that changes after it was planned', () => {
       expect(imports).toEqual([])
       return
     }
+    expect(imports).toHaveLength(1)
     const importId = String(Reflect.get(Object(Object(imports)[0]), 'importId'))
-    expect(connection.sandbox.uploads(importId)).toMatchObject([{ bytes: content.length }])
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    expect(connection.sandbox.uploads(importId)).toMatchObject([{ bytes: content.length, sha256 }])
   })
 
   test('one changed byte under the same size and time is found before the last byte is sent', async () => {

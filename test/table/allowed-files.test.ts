@@ -128,6 +128,10 @@ describe('AllowedFiles.open()', () => {
 
   test.each([
     [join(root, 'in-secret', 'x.csv'), join(root, 'in-secret', 'y.csv')],
+    ['../in-secret/x.csv', '../in-secret/y.csv'],
+    ['2024/../../in-secret/x.csv', '2024/../../in-secret/y.csv'],
+    ['/etc/passwd', '/etc/nobody-has-this'],
+    ['/etc/hostname', '/nowhere/at/all.csv'],
     ['outside/x.csv', 'outside/y.csv'],
     ['outside/x.csv', 'outside/deep/er/y.csv'],
     ['outside-link.csv', 'broken.csv'],

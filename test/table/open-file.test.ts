@@ -5,6 +5,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.ts'
 import { openFile } from '../../src/table/open-file.ts'
 import { compound } from './build-compound.ts'
 import { xlsx } from './build-xlsx.ts'
@@ -29,6 +30,20 @@ describe('openFile()', () => {
     execFileSync('mkfifo', [pipe])
     await expect(openFile(pipe)).rejects.toMatchObject({ code: 'file_not_regular' })
   })
+
+  test.runIf(process.platform === 'linux')(
+    'refuses devices and what the kernel makes up, by whatever name',
+    async () => {
+      for (const path of ['/dev/zero', '/dev/null', '/dev/tty', '/dev/stdin']) {
+        const work = openFile(path, { fileName: 'leads.csv' })
+        await expect(work, path).rejects.toMatchObject({
+          code: expect.stringMatching(/^(file_not_regular|file_unreadable|path_not_allowed)$/),
+        })
+      }
+      await expect(openFile('/dev/zero', { fileName: 'leads.csv' })).rejects.toMatchObject({ code: 'file_not_regular' })
+      await expect(openFile('/proc/self/environ', { fileName: 'leads.csv' })).rejects.toBeInstanceOf(UsageError)
+    },
+  )
 
   test('refuses a folder', async () => {
     const path = join(folder, 'folder.csv')

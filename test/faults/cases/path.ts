@@ -21,6 +21,11 @@ export const pathCases: readonly FaultCase[] = [
     fault: '.. leads out of the folder: refused in the words used for a path outside that does not exist',
     kept: [
       by('table/allowed-files.test.ts', 'refuses %s', 'a way out with a detour'),
+      by(
+        'table/allowed-files.test.ts',
+        'says the same of a file outside that exists (%s) and one that does not (%s)',
+        '2024/../../in-secret/y.csv',
+      ),
       by('faults/files.test.ts', '%s is refused by each tool that reads files, and nothing of it told', 'a way out'),
     ],
   },
@@ -97,6 +102,10 @@ export const pathCases: readonly FaultCase[] = [
       where(
         'on Linux',
         by('faults/files.test.ts', 'devices and files of the kernel are not read, even where their folder is allowed'),
+      ),
+      where(
+        'on Linux',
+        by('table/open-file.test.ts', 'refuses devices and what the kernel makes up, by whatever name'),
       ),
     ],
   },
