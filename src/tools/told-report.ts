@@ -3,6 +3,7 @@ import { type Finding, OUTCOMES } from '../import/finding.ts'
 import { quoted } from '../import/preflight/file-context.ts'
 import { findingText } from '../import/preflight/finding-text.ts'
 import { safeText } from '../safe-text.ts'
+import { fitting } from './fitting.ts'
 import type { ReportView } from './report-view.ts'
 
 const toldFinding = z.object({
@@ -65,13 +66,26 @@ type ToldReport = z.input<typeof toldReport>
 interface Asked {
   errorType?: string
   maxExamples?: number
+  findingsFrom: number
 }
 
+/** Characters of all findings and the forecast together: with the rest of the answer less than 2,000 tokens. */
+const MOST_CHARACTERS = 5_500
+const MOST_FINDINGS = 15
+const MOST_REPAIRS = 10
+const MOST_SENTENCES = 8
+
 export function tellReport(report: ReportView, asked: Asked): ToldReport {
-  const { rowsByFile, findings, findingsLeftOut, repairs, repairsLeftOut, limits, forecast, dateFormat } = report
-  const { planId, ready, rows, rowsLost, valuesLost, associationsLost, definitionsSource, confirm, nextStep } = report
+  const { rowsByFile, limits, forecast, dateFormat, definitionsSource, confirm } = report
+  const { planId, ready, rows, rowsLost, valuesLost, associationsLost } = report
   const hasFiles = rowsByFile.length > 1
   const tell = (finding: Finding) => tellFinding(finding, { ...asked, hasFiles, dateFormat })
+  const characters = MOST_CHARACTERS - JSON.stringify(forecast ?? '').length
+  const findings = fitting(report.findings, { characters, most: MOST_FINDINGS })
+  const findingsLeftOut = report.findingsLeftOut + report.findings.length - findings.length
+  const repairs = report.repairs.slice(0, MOST_REPAIRS)
+  const repairsLeftOut = report.repairsLeftOut + report.repairs.length - repairs.length
+  const rest = findingsLeftOut === 0 ? '' : ` Further findings: findingsFrom: ${asked.findingsFrom + findings.length}.`
   return {
     planId,
     ready,
@@ -87,12 +101,20 @@ export function tellReport(report: ReportView, asked: Asked): ToldReport {
     }),
     ...(repairsLeftOut > 0 && { repairsLeftOut }),
     ...(limits.length > 0 && { limits }),
-    onlyHubSpotKnows: shortSentences(report.onlyHubSpotKnows),
+    onlyHubSpotKnows: shortSentences(firstSentences(report.onlyHubSpotKnows)),
     ...(definitionsSource === 'built-in' && { definitionsSource }),
     ...(forecast !== undefined && { forecast: tellForecast(forecast) }),
     confirm,
-    nextStep,
+    nextStep: report.nextStep + rest,
   }
+}
+
+/** The general ones stand at both ends, those of single columns between them. */
+function firstSentences(sentences: readonly string[]): readonly string[] {
+  if (sentences.length <= MOST_SENTENCES) return sentences
+  const first = sentences.slice(0, MOST_SENTENCES - 2)
+  const leftOut = sentences.length - MOST_SENTENCES + 1
+  return [...first, `The same of ${leftOut} further columns.`, ...sentences.slice(-1)]
 }
 
 interface Telling extends Asked {

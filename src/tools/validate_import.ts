@@ -5,10 +5,10 @@ import type { Plan, PlannedColumn } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import type { report as preflightReport } from '../import/preflight/report.ts'
 import { safeText } from '../safe-text.ts'
+import { boundedReport } from './bounded-report.ts'
 import { checkPlan } from './check-plan.ts'
 import { reportView } from './report-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
-import { shortenedReport } from './shortened-report.ts'
 import { tellLosses } from './tell-losses.ts'
 import { tellReport, toldReport } from './told-report.ts'
 import { defineTool } from './tool.ts'
@@ -34,24 +34,19 @@ export const validateImportTool = defineTool({
   async run({ maxExamples = USUAL_EXAMPLES, checkRecords, errorType, findingsFrom, ...args }, call) {
     const { plan, report } = await checkPlan(await resolvePlan(args, call), call, { maxExamples, checkRecords })
     const advice = !checkRecords && call.account.connected && dependsOnRecords(plan) ? ` ${LOOK_UP}` : ''
-    const shortened = shortenedReport(report, { errorType, findingsFrom })
-    const rest = tellRest(findingsFrom + shortened.findings.length, shortened.findingsLeftOut)
     return {
       planId: plan.planId,
-      ...shortened,
+      ...boundedReport(report, { errorType, findingsFrom }),
       dateFormat: plan.dateFormat,
       ...(checkRecords && report.forecast === undefined && { forecast: noForecast(NOT_CONNECTED) }),
       confirm: planSubject(plan),
-      nextStep: nextStep(plan, report) + rest + advice,
+      nextStep: nextStep(plan, report) + advice,
     }
   },
   summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellLosses(report)}.`,
 })
 
 const USUAL_EXAMPLES = 2
-
-const tellRest = (shown: number, leftOut: number): string =>
-  leftOut === 0 ? '' : ` Further findings: findingsFrom: ${shown}.`
 
 const NOT_CONNECTED = 'No HubSpot account is connected, so no record was looked up.'
 
