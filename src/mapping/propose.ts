@@ -1,4 +1,6 @@
+import type { Property } from '../hubspot/property.ts'
 import type { Table } from '../table/table.ts'
+import type { ColumnView } from './analysis/column-view.ts'
 import { type FileView, viewFile } from './analysis/file-view.ts'
 import { assignColumns } from './assign/assign-columns.ts'
 import { indexProperties, type PropertyIndex } from './candidates/property-index.ts'
@@ -76,10 +78,19 @@ function proposeColumns(file: FileView, { index, objectTypeIds, model }: Propose
       model,
       file,
       winner: winnerOver(judged[at]?.[0], { chosen, file }),
+      readOnly: readOnlyNamesake(column, file, index),
     }),
   )
   const fill = file.columns.map(({ profile }) => profile.filled / Math.max(1, profile.rows))
   return withAssociations(keepOneIdentifier(columns, fill), file)
+}
+
+/** The property of the rows' object that has the name of the column, where it cannot be written. */
+function readOnlyNamesake({ header }: ColumnView, { roles }: FileView, index: PropertyIndex): Property | undefined {
+  const namesakes = index
+    .byKey(header.key)
+    .filter(({ objectTypeId }) => objectTypeId === ROLE_OBJECT_TYPE[roles.primary])
+  return namesakes.every(({ isWritable }) => !isWritable) ? namesakes[0]?.property : undefined
 }
 
 /** Below it a column would not have got the property anyway. */

@@ -80,22 +80,66 @@ describe('proposeMapping()', () => {
     expect(find(['0-1'])?.every((target) => target === null || target.startsWith('0-1 '))).toBe(true)
   })
 
-  test.each([
-    ['Employee No', 'E-1001;E-1002;E-1003'],
-    ['Kundennr.', 'K-1001;K-1002;K-1003'],
-  ])('asks whether %s is a custom property that may mean another number', (header, values) => {
-    const columns = propose(
+  const numbered = (header: string, own: readonly Property[]): ColumnProposal | undefined =>
+    propose(
       [
         ['Email', 'a@acme.com;b@globex.com;c@initech.com', null],
-        [header, values, null],
+        [header, 'K-1001;K-1002;K-1003', null],
         ['First Name', 'Ann;Bob;Cy', null],
         ['Last Name', 'Lee;Ray;Dee', null],
       ],
       'contacts.csv',
-      withProperties('0-1', [custom('customer_number', 'Customer Number')]),
+      withProperties('0-1', own),
+    )[1]
+
+  test.each([
+    'Kundennr.',
+    'Kunden-Nr.',
+    'Kd.-Nr.',
+    'Customer No.',
+    'Cust #',
+    'Cust. No.',
+    'Nº cliente',
+    'Debitorennummer',
+  ])(
+    'takes %s for the number of a customer: the own property of that meaning, or a number of another system',
+    (header) => {
+      const own = numbered(header, [custom('customer_number', 'Customer Number')])
+      expect(shown(own?.target ?? null)).toBe('0-1 customer_number')
+      expect(own?.confidence).toBeGreaterThan(0.9)
+      expect(numbered(header, [])).toMatchObject({ target: null, reason: NUMBER_ELSEWHERE })
+    },
+  )
+
+  test('asks whether Employee No is a custom property that may mean another number, and takes it for no customer', () => {
+    const column = numbered('Employee No', [custom('member_number', 'Member Number')])
+    expect(shown(column?.target ?? null)).toBe('0-1 member_number')
+    expect(column?.confidence).toBeLessThan(0.8)
+    const customers = [custom('customer_number', 'Customer Number')]
+    expect(numbered('Employee No', customers)).toMatchObject({ target: null, reason: NUMBER_ELSEWHERE })
+  })
+
+  test('asks about a department, for which HubSpot has no property, and is sure of a job function', () => {
+    const [department] = propose([
+      ['Department', 'Sales;Marketing;Human Resources', null],
+      ['Email', 'a@acme.com;b@globex.com;c@initech.com', null],
+    ])
+    expect(department).toMatchObject({ target: { propertyName: 'job_function' }, confidence: 0.6 })
+    expect(department?.reason).toBe(
+      'header says department; HubSpot has no property for it, Job Function is the nearest',
     )
-    expect(shown(columns[1]?.target ?? null)).toBe('0-1 customer_number')
-    expect(columns[1]?.confidence).toBeLessThan(0.9)
+    const [own] = propose(
+      [['Department', 'Sales;Marketing;Human Resources', null]],
+      'contacts.csv',
+      withProperties('0-1', [custom('dept', 'Department')]),
+    )
+    expect(own).toMatchObject({ target: { propertyName: 'dept' } })
+    expect(own?.confidence).toBeGreaterThan(0.9)
+    const [jobFunction] = propose([
+      ['Job function', 'Sales;Marketing;Human Resources', null],
+      ['Email', 'a@acme.com;b@globex.com;c@initech.com', null],
+    ])
+    expect(jobFunction?.confidence).toBeGreaterThan(0.9)
   })
 
   test('lets a custom property win by its label, its name and its options', () => {
@@ -297,6 +341,8 @@ function propose(
 
 const shown = (target: ColumnProposal['target']): string | null =>
   target === null ? null : `${target.objectTypeId} ${target.propertyName}`
+
+const NUMBER_ELSEWHERE = 'a number of another system; HubSpot has no property for it'
 
 const custom = (name: string, label: string): Property => ({
   name,

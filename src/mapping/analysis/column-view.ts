@@ -4,6 +4,9 @@ import { lexicon } from '../header/lexicon.ts'
 import { type HeaderText, readHeader } from '../header/read-header.ts'
 import { type ColumnProfile, profileColumn } from '../values/column-profile.ts'
 
+/** What a column of a HubSpot export says of the associated records: what they are called, or their record ids. */
+export type ExportedLink = 'names' | 'ids'
+
 /** One column as the mapping sees it: what its header says and what its values look like. */
 export interface ColumnView {
   index: number
@@ -12,6 +15,8 @@ export interface ColumnView {
   profile: ColumnProfile
   /** For a person, who also wants to see the cells that say nothing about the column. */
   examples: readonly string[]
+  /** In a HubSpot export: the column tells of associated records. */
+  exportedLink?: ExportedLink
 }
 
 export function viewColumns(table: Table): ColumnView[] {

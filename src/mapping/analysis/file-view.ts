@@ -4,6 +4,7 @@ import { phraseKey } from '../header/header-tokens.ts'
 import { languageFit, plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
 import { type ColumnView, viewColumns } from './column-view.ts'
+import { markExportedLinks } from './exported-links.ts'
 import { type FileRoles, rolesOf } from './file-roles.ts'
 import {
   countCompanyColumns,
@@ -39,7 +40,7 @@ export interface FileView {
 
 /** `wanted`: the objects the person named; empty: any. */
 export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
-  const seen = viewColumns(table)
+  const seen = markExportedLinks(viewColumns(table))
   const languages = languageShares(seen)
   const columns = resolveNames(
     table,

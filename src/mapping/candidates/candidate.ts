@@ -17,4 +17,6 @@ export interface Candidate {
   byValues: boolean
   trust: number
   generic: boolean
+  /** The header means something else than the property, which is the nearest one: to be asked about. */
+  isNearest: boolean
 }

@@ -3,6 +3,7 @@ import type { FileView } from '../analysis/file-view.ts'
 import { type Concept, ROLE_OBJECT_TYPE, ROLES, type Role, type ValueKind } from '../concepts/concept.ts'
 import { CONCEPTS } from '../concepts/concepts.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
+import { lexicon } from '../header/lexicon.ts'
 import { plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
 import { plainValue } from '../values/known-values.ts'
@@ -15,6 +16,7 @@ const ROLE_OF = new Map<string, Role>(ROLES.map((role) => [ROLE_OBJECT_TYPE[role
 
 /** Every property a column could belong to; the same property once, by its best evidence. */
 export function findCandidates(column: ColumnView, file: FileView, index: PropertyIndex): Candidate[] {
+  if (column.exportedLink !== undefined) return byLabel(column, index).filter(isNamesake)
   const found = [
     ...byLabel(column, index),
     ...column.header.readings.flatMap((reading) => byReading(reading, { column, file, index })),
@@ -25,6 +27,9 @@ export function findCandidates(column: ColumnView, file: FileView, index: Proper
   const guesses = isClear || found.some(({ label }) => label !== undefined) ? [] : byValues(column, file, index)
   return bestOfEach([...possible, ...guesses])
 }
+
+/** The account itself has a property called "Associated Company". */
+const isNamesake = ({ known, label }: Candidate): boolean => known.isCustom && label === 'whole'
 
 /** A few cells that a spreadsheet program has spoilt (1.23457E+12) do not make a column of record ids another one. */
 const MOST_ARE_IDS = 0.9
@@ -99,6 +104,7 @@ function labelled(column: ColumnView, known: KnownProperty, label: Candidate['la
     byValues: false,
     trust: isDoubtful(column, { known, role, label, reading }) ? DOUBTFUL : 1,
     generic: false,
+    isNearest: false,
   }
 }
 
@@ -106,16 +112,20 @@ function labelled(column: ColumnView, known: KnownProperty, label: Candidate['la
 const DOUBTFUL = 0.4
 
 /**
- * A meaning without a place in HubSpot is a wide one: "Employee No" and "Customer Number" are both numbers of somebody in
- * another system, so a property that only means the same is asked about.
+ * Most meanings without a place in HubSpot are wide ones: "Employee No" and "Member Number" are both numbers of somebody
+ * in another system, so a property that only means the same is asked about.
  */
 function isDoubtful(
   column: ColumnView,
   { known, role, label, reading }: Pick<Candidate, 'known' | 'role' | 'label' | 'reading'>,
 ): boolean {
   if (reading !== undefined) return false
-  return label === 'meaning' || (isKnownElsewhere(column, role) && !known.isCustom)
+  if (label === 'meaning') return !column.header.readings.some(isNarrow)
+  return isKnownElsewhere(column, role) && !known.isCustom
 }
+
+const isNarrow = (reading: Reading): boolean =>
+  plainness(reading) > 0.95 && CONCEPTS.get(reading.concept)?.narrow === true
 
 const isKnownElsewhere = ({ header }: ColumnView, role: Role | undefined): boolean =>
   role !== undefined &&
@@ -147,9 +157,17 @@ function byReading(reading: Reading, { column, file, index }: Place): Candidate[
     const name = propertyFor(reading.concept, role, file)
     const known = name === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], name)
     if (known === undefined || !known.isWritable) return []
-    return [{ ...fromConcept(column, known, concept), role, kind: kindFor(concept, role), reading }]
+    const found = { ...fromConcept(column, known, concept), role, kind: kindFor(concept, role), reading }
+    return [isNameOfAnother(reading) ? { ...found, trust: Math.min(DOUBTFUL, found.trust), isNearest: true } : found]
   })
 }
+
+/** "Associated Company": the name of another record, which HubSpot keeps as an association and not in a property. */
+const isNameOfAnother = ({ qualifiers, phrase }: Reading): boolean =>
+  qualifiers.includes('associated') &&
+  lexicon()
+    .words.get(phrase)
+    ?.some(({ sort }) => sort === 'entity') === true
 
 /** What a title or a status looks like depends on whose it is. */
 function kindFor({ kind }: Concept, role: Role): ValueKind {
@@ -174,6 +192,7 @@ function fromConcept(column: ColumnView, known: KnownProperty, concept: Concept)
     byValues: false,
     trust: concept.trust ?? 1,
     generic: concept.generic === true,
+    isNearest: concept.nearest === true,
   }
 }
 
@@ -207,6 +226,7 @@ const bare = (column: ColumnView, known: KnownProperty, kind: ValueKind): Candid
   byValues: false,
   trust: 1,
   generic: false,
+  isNearest: false,
 })
 
 function byValues(column: ColumnView, file: FileView, index: PropertyIndex): Candidate[] {

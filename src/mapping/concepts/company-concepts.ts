@@ -17,6 +17,7 @@ export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   company_type: { kind: 'choice', to: { company: 'type' }, trust: 0.7, votes: { company: 0.5 } },
   credit_limit: { kind: 'number', to: {} },
+  customer_number: { kind: 'id', to: {}, narrow: true },
   customer_type: { kind: 'choice', to: { company: 'type' }, trust: 0.12 },
   customer_firm: { kind: 'company', to: { contact: 'company', company: 'name' }, trust: 0.8 },
   domain: { kind: 'domain', to: { company: 'domain' }, votes: { company: 1.5 } },

@@ -78,4 +78,8 @@ export interface Concept {
   votes?: Partial<Record<Role, number>>
   /** The words mean little without the object they belong to: name, type, status, date. */
   generic?: true
+  /** HubSpot has no property of this meaning: `to` is the nearest one, about which a person is asked. */
+  nearest?: true
+  /** Its words say one thing only: an account's own property of this meaning is the one that is meant. */
+  narrow?: true
 }

@@ -6,6 +6,7 @@ export const NO_MATCH_REASONS: Readonly<Record<string, string>> = {
   cancelled: 'a mark of a cancelled order',
   created_at: 'HubSpot sets the create date of such records itself',
   created_by: 'who made the record; HubSpot sets this itself',
+  customer_number: 'a number of another system; HubSpot has no property for it',
   customer_type: 'a grouping of its own; it needs a property of its own',
   display_name: 'it repeats the name that other columns hold in parts',
   do_not_contact: 'consent is not a property that an import can write',

@@ -1,3 +1,4 @@
+import { objectTypeById } from '../../hubspot/object-types.ts'
 import type { ColumnView } from '../analysis/column-view.ts'
 import type { FileView } from '../analysis/file-view.ts'
 import { ROLE_OBJECT_TYPE, ROLES, type Role } from '../concepts/concept.ts'
@@ -72,7 +73,7 @@ function asLabel(
 /** "Associated Company ID", or a record id of an object of which the file holds nothing else. */
 function asRecordId(column: ColumnProposal, view: ColumnView, rest: Rest, primary: string): ColumnProposal | undefined {
   const to = foreignObject(column, view, rest)
-  if (to === undefined || to === primary) return undefined
+  if (to === undefined || to === primary || !isLinkable(to)) return undefined
   const foreignKeyType =
     (isPrimary(view) ? primaryAssociation(primary, to) : undefined) ?? defaultAssociation(primary, to)
   if (foreignKeyType === undefined) return undefined
@@ -98,9 +99,14 @@ function foreignObject({ target }: ColumnProposal, { header, profile }: ColumnVi
     const isAlone = rest.every((other) => other.target?.objectTypeId !== target.objectTypeId)
     return isAlone && rest.some((other) => other.target !== null) ? target.objectTypeId : undefined
   }
-  const reading = associatedId(header)
-  if (reading === undefined) return undefined
-  const [role] = rolesNamed(reading.entities)
+  return associatedObject(header)
+}
+
+/** Line items, notes, e-mails, meetings and tasks are created by an import; those that exist cannot be named in it. */
+const isLinkable = (objectTypeId: string): boolean => objectTypeById(objectTypeId)?.canUpdate !== false
+
+function associatedObject(header: ColumnView['header']): string | undefined {
+  const [role] = rolesNamed(associatedId(header)?.entities ?? [])
   return role === undefined ? undefined : ROLE_OBJECT_TYPE[role]
 }
 
@@ -111,7 +117,8 @@ const associatedId = ({ readings }: ColumnView['header']) => {
 
 /** "Associated Contact IDs" with 101;102 in a cell, as HubSpot exports them: an import cannot read that back. */
 function asLists(column: ColumnProposal, { header, profile }: ColumnView): ColumnProposal | undefined {
-  if (column.target !== null || associatedId(header) === undefined) return undefined
+  const to = associatedObject(header)
+  if (column.target !== null || to === undefined || !isLinkable(to)) return undefined
   const lists = profile.values.filter((value) => ID_LIST.test(value)).length
   if (lists === 0 || lists / profile.values.length + profile.share('digits') < 0.95) return undefined
   return {

@@ -1,3 +1,4 @@
+import type { Property } from '../../hubspot/property.ts'
 import type { ColumnView } from '../analysis/column-view.ts'
 import type { FileView } from '../analysis/file-view.ts'
 import type { Judged } from '../model/judge.ts'
@@ -17,6 +18,8 @@ export interface Decision {
   file: FileView
   /** Header of the column that took the best property of this one. */
   winner: string | undefined
+  /** The property that is called like the column and that an import cannot write. */
+  readOnly: Property | undefined
 }
 
 export function proposeColumn(column: ColumnView, decision: Decision): ColumnProposal {
@@ -58,5 +61,9 @@ function alternative(judged: Judged, column: ColumnView, model: Model): Alternat
 
 function confidenceOf({ odds, candidate }: Judged, { profile }: ColumnView, model: Model): number {
   const confidence = Math.round(calibrate(probability(odds), model) * 1000) / 1000
-  return missesOptions(candidate, profile.values) ? Math.min(MOST_WITHOUT_OPTIONS, confidence) : confidence
+  if (missesOptions(candidate, profile.values)) return Math.min(MOST_WITHOUT_OPTIONS, confidence)
+  return candidate.isNearest ? Math.min(MOST_AS_NEAREST, confidence) : confidence
 }
+
+/** As sure as a choice can be that a person has to make: below it a question is asked. */
+const MOST_AS_NEAREST = 0.6

@@ -1,4 +1,5 @@
-import type { ColumnView } from '../analysis/column-view.ts'
+import type { Property } from '../../hubspot/property.ts'
+import type { ColumnView, ExportedLink } from '../analysis/column-view.ts'
 import type { FileView } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
 import { optionOverlap } from '../candidates/option-overlap.ts'
@@ -18,10 +19,19 @@ export function reasonForMatch(
   { candidate, fit }: Judged,
   { column, file }: { column: ColumnView; file: FileView },
 ): string {
-  const parts = [headerReason(candidate, column, file), valueReason(candidate, column, fit)].filter(
-    (part) => part !== '',
-  )
+  const parts = [
+    headerReason(candidate, column, file),
+    valueReason(candidate, column, fit),
+    nearestReason(candidate),
+  ].filter((part) => part !== '')
   return parts.length === 0 ? 'best guess from the neighbouring columns' : parts.join('; ')
+}
+
+function nearestReason({ isNearest, reading, known: { property } }: Candidate): string {
+  if (!isNearest || reading === undefined) return ''
+  return reading.qualifiers.includes('associated')
+    ? 'or the name of another record, which an import associates by its id'
+    : `HubSpot has no property for it, ${property.label} is the nearest`
 }
 
 function headerReason(candidate: Candidate, column: ColumnView, file: FileView): string {
@@ -93,13 +103,25 @@ function valueReason(candidate: Candidate, { profile }: ColumnView, fit: number)
   return fit < -0.3 ? `but the values do not look like ${called}` : ''
 }
 
+const EXPORTED_LINK: Readonly<Record<ExportedLink, string>> = {
+  names: 'names of associated records, as HubSpot exports them; an import associates records by their ids',
+  ids: 'ids of associated records, as HubSpot exports them; the associations stay as they are',
+}
+
+export interface Undecided {
+  judged: readonly Judged[]
+  file: FileView
+  winner: string | undefined
+  /** The property of the rows' object that is called like the column and that an import cannot write. */
+  readOnly: Property | undefined
+}
+
 /** Why a column has no match: what its header means, or which column was the better one. */
-export function reasonForNone(
-  column: ColumnView,
-  { judged, file, winner }: { judged: readonly Judged[]; file: FileView; winner: string | undefined },
-): string {
+export function reasonForNone(column: ColumnView, { judged, file, winner, readOnly }: Undecided): string {
   const [best] = judged
+  if (column.exportedLink !== undefined) return EXPORTED_LINK[column.exportedLink]
   if (column.header.key === '' && column.profile.filled === 0) return 'no header and no values'
+  if (readOnly !== undefined) return reasonForReadOnly(readOnly)
   if (winner !== undefined && best !== undefined) {
     return `${best.candidate.known.property.label} is already filled from "${winner}"`
   }
@@ -110,6 +132,11 @@ export function reasonForNone(
   if (best === undefined) return UNKNOWN_MEANING
   return `${UNSURE}; the best guess is ${best.candidate.known.property.label}`
 }
+
+const reasonForReadOnly = ({ name, label }: Property): string =>
+  name === 'hs_marketable_status'
+    ? 'no column sets it; marketableContactImport makes all contacts of an import marketing contacts'
+    : `HubSpot sets ${label} itself; an import cannot write it`
 
 function plainest(column: ColumnView, file: FileView): Reading | undefined {
   const rated = column.header.readings.map((reading) => ({
