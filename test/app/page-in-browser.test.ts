@@ -102,6 +102,25 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await host.close()
   })
 
+  it('draws the worst findings of a wide file and lists all it was given', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `Number ${index}`)
+    const columnMappings = names.map((columnName) => ({
+      ...{ columnObjectTypeId: '0-1', columnName, propertyName: columnName === 'Number 0' ? 'email' : 'followercount' },
+      ...(columnName === 'Number 0' && { columnType: 'HUBSPOT_ALTERNATE_ID' }),
+    }))
+    const csv = `${names.join(',')}\n${names.map((_, index) => (index === 0 ? 'a@x.example' : 'many')).join(',')}\n`
+    const fileImportPage = { hasHeader: true, columnMappings }
+    const importRequest = { name: 'Wide', files: [{ fileName: 'wide.csv', fileFormat: 'CSV', fileImportPage }] }
+    await using other = await connect({ files: { 'wide.csv': csv } })
+    const host = await openHost(browser, other, { width: 360 })
+    await host.show('validate_import', { importRequest, files: ['wide.csv'] })
+    await host.view.locator('.chart tbody tr').first().waitFor()
+    expect(await host.view.locator('.chart tbody tr').count()).toBe(20)
+    expect(await host.view.locator('details.found').count()).toBeGreaterThanOrEqual(39)
+    expect(await host.overflow()).toBeLessThanOrEqual(0)
+    await host.close()
+  })
+
   it('starts nothing when the plan is no longer the one that was shown', async () => {
     await using other = await connect({ flags, files: { 'leads.csv': LEADS } })
     const host = await openHost(browser, other)

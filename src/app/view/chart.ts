@@ -14,12 +14,16 @@ export interface Found {
   examples: readonly { line: number | null; value: string | null }[]
 }
 
+/** The worst and most frequent come first; all of them stand below the chart. */
+const MOST_BARS = 20
+
 /** Bars that are a table: what is drawn and what is read out are one thing. */
 export function chart(
   found: readonly Found[],
   { caption, kind, count }: Record<'caption' | 'kind' | 'count', string>,
 ): HTMLElement {
-  const most = Math.max(...found.map((each) => each.count), 1)
+  const bars = found.slice(0, MOST_BARS)
+  const most = Math.max(...bars.map((each) => each.count), 1)
   const heads = [kind, words.place, count]
   return element(
     'table',
@@ -34,7 +38,7 @@ export function chart(
         ...heads.map((head) => element('th', { scope: 'col', role: 'columnheader' }, head)),
       ),
     ),
-    element('tbody', { role: 'rowgroup' }, ...found.map((each) => bar(each, most))),
+    element('tbody', { role: 'rowgroup' }, ...bars.map((each) => bar(each, most))),
   )
 }
 
