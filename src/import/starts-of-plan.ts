@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts'
-import { UsageError } from '../errors.ts'
+import { type Outcome, UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
 import { contentKey, marker, nameWithMarker, partName } from './content-key.ts'
 import { acknowledged, type Journal } from './journal.ts'
+import { withBegunParts } from './parts/begun-parts.ts'
 import type { PlanUpload } from './parts/plan-upload.ts'
 import type { Plan } from './plan.ts'
 import { findByMarker, onlyOne, reconcile, settledAt, stillUnknown } from './reconcile.ts'
@@ -140,11 +141,19 @@ export async function withTrueOutcome(
   const saysMore = !(error instanceof UsageError) || (error.outcome ?? 'not_started') !== 'not_started'
   if (saysMore) return error
   const starts = await Promise.all(contentKeys.map((key) => journal.find(key))).catch(() => [])
-  const isBegun = (start: Start | undefined) => start !== undefined && !maySend(start)
+  const outcome = outcomeOfBegun(starts)
+  if (outcome === undefined) return error
+  const of = starts.findLast((start) => start !== undefined)?.part.of ?? 1
+  const told = error.withOutcome(outcome)
+  return of === 1 || outcome === 'started' ? told : withBegunParts(told, starts.slice(-of))
+}
+
+/** undefined: HubSpot cannot have begun with any. */
+function outcomeOfBegun(starts: readonly (Start | undefined)[]): Exclude<Outcome, 'not_started'> | undefined {
   const hasImport = (start: Start | undefined) => start?.state === 'started'
-  if (!starts.some(isBegun)) return error
-  if (starts.every(hasImport)) return error.withOutcome('started')
-  return error.withOutcome(starts.some(hasImport) ? 'partial' : 'unknown')
+  if (!starts.some((start) => start !== undefined && !maySend(start))) return undefined
+  if (starts.every(hasImport)) return 'started'
+  return starts.some(hasImport) ? 'partial' : 'unknown'
 }
 
 /** Of the first start of each part. */
@@ -179,6 +188,6 @@ export async function mustContinue(plan: Plan, starts: readonly Start[], journal
     'file_changed',
     `The parts of this plan are not those that were begun: parts ${told.join(', ')} were sent, with rows that the parts have now too.`,
     'Make a file of the rows that are not imported yet, and call propose_mapping with it.',
-    { outcome: 'not_started' },
+    { outcome: outcomeOfBegun(before) },
   )
 }
