@@ -1,25 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
-import { type CallToolResult, Client } from '@modelcontextprotocol/client'
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { vi } from 'vitest'
 import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
-import { realClock } from '../../src/sandbox/sandbox-clock.ts'
 import { call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { type BreakingProxy, startBreakingProxy } from './breaking-proxy.ts'
 import { ONCE_LIMITS } from './once-limits.ts'
-
-/** A server in a process of its own. */
-export interface ServerProcess {
-  /** Rejects when the process dies before it answers. */
-  call(tool: string, args: Record<string, unknown>): Promise<CallToolResult>
-  kill(): void
-  isAlive(): boolean
-  close(): Promise<void>
-}
+import { quickClock, type ServerProcess, startServer, writeServer } from './server-process.ts'
 
 /** An import that HubSpot has. */
 export interface HeldImport {
@@ -52,12 +40,6 @@ const listed = z.object({
   paging: z.object({ next: z.object({ after: z.string() }) }).optional(),
 })
 
-/** Imports begin and end in a twentieth of the usual time: parts wait for those before them. */
-function quickClock() {
-  const clock = realClock()
-  return { ...clock, after: (ms: number, work: () => void | Promise<void>) => clock.after(ms / 20, work) }
-}
-
 /** `way`: `right`, or how the processes start imports instead; see wrong-ways.ts. */
 export async function openOnceRig(way: string): Promise<OnceRig> {
   const root = await mkdtemp(join(tmpdir(), 'once-'))
@@ -78,12 +60,11 @@ export async function openOnceRig(way: string): Promise<OnceRig> {
     },
   })
   const proxy = await startBreakingProxy(sandbox.url)
-  const program = join(root, 'once-server.mjs')
-  await writeFile(program, await bundledServer())
+  const program = await writeServer(root)
   const flags = ['--base-url', proxy.url, '--allow-dir', folder, '--state-dir', stateDir, '--confirm', 'never']
   const quick = ['--retry-interval', '0.01', '--no-circuit-breaker', '--timeout', '5']
   const open = () =>
-    startProcess([program, way, ...flags, ...quick], { HUBSPOT_ACCESS_TOKEN: sandbox.accessToken, HOME: root })
+    startServer([program, way, ...flags, ...quick], { HUBSPOT_ACCESS_TOKEN: sandbox.accessToken, HOME: root })
   const spawn = () => {
     // On a busy machine one may not come up in time. What fails twice is told to whoever waits for it.
     const started = open().catch(open)
@@ -148,35 +129,3 @@ async function listImports(sandbox: Sandbox, after = ''): Promise<z.infer<typeof
 }
 
 const partOf = (importName: string): number => Number(/\(part (\d+) of \d+\)/.exec(importName)?.[1] ?? 1)
-
-let server: Promise<string> | undefined
-
-/** As the program itself is bundled; once for all rigs. */
-function bundledServer(): Promise<string> {
-  server ??= import(new URL('../../scripts/bundle.mjs', import.meta.url).href)
-    .then(({ bundle }) => bundle('test/import/once-server.ts'))
-    .then((parts) => bundled.parse(parts).text)
-  return server
-}
-
-const bundled = z.object({ text: z.string() })
-
-async function startProcess(args: string[], env: Record<string, string>): Promise<ServerProcess> {
-  const transport = new StdioClientTransport({ command: process.execPath, args, env, stderr: 'inherit' })
-  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
-  await client.connect(transport)
-  const { pid } = transport
-  let alive = true
-  client.onclose = () => {
-    alive = false
-  }
-  return {
-    call: (name, args) => client.callTool({ name, arguments: args }),
-    kill() {
-      if (alive && pid !== null) process.kill(pid, 'SIGKILL')
-      alive = false
-    },
-    isAlive: () => alive,
-    close: () => client.close(),
-  }
-}

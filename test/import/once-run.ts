@@ -2,8 +2,9 @@ import timers from 'node:timers/promises'
 import { structuredOf } from '../connect.ts'
 import type { Caller, Kill, OnceCase, Round } from './once-case.ts'
 import { ONCE_LIMITS } from './once-limits.ts'
-import type { HeldImport, OnceRig, ServerProcess } from './once-rig.ts'
+import type { HeldImport, OnceRig } from './once-rig.ts'
 import { type Told, toldBy } from './once-told.ts'
+import type { ServerProcess } from './server-process.ts'
 
 /** Everything one run showed, for the judgement. */
 export interface OnceResult {

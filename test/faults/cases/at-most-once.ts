@@ -135,6 +135,11 @@ export const atMostOnceCases: readonly FaultCase[] = [
     fault: 'unknown outcome: ten starts, restart, ten starts: one POST',
     kept: [
       by(
+        'faults/restarts.test.ts',
+        'and that $what is never sent again: asked ten times, and ten times after a restart',
+        'made one that HubSpot does not list',
+      ),
+      by(
         'import/start-faults.test.ts',
         'stays unknown, and is told so by every call and after a restart, while the list cannot be read',
       ),
@@ -179,8 +184,13 @@ export const atMostOnceCases: readonly FaultCase[] = [
   {
     id: 'AMO-27',
     priority: 'P0',
-    fault: 'a slow and large upload: the call answers early, the upload goes on, one import',
+    fault:
+      'a slow and large upload: the call answers early with the planId, its bytes are told, no later call ends it, one import',
     kept: [
+      by(
+        'faults/restarts.test.ts',
+        'goes on when its call is answered, shows its bytes, and is not ended by a later call that its client gives up',
+      ),
       by(
         'import/start-faults.test.ts',
         'goes on after the call was answered, and whoever ends a later call does not end it',

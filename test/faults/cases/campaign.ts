@@ -6,6 +6,10 @@ export const campaignCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'killed after five of twelve parts: the others are sent once each, the rows add up',
     kept: [
+      by(
+        'faults/restarts.test.ts',
+        'whose process is killed after five stops where the file has changed, and with the right one sends 6 to 12 once each',
+      ),
       by('import/parts/start-parts.test.ts', 'goes on after a restart only when asked, and sends no part twice'),
       by('import/parts/start-parts.test.ts', 'imports every row once of a file %s'),
     ],
@@ -21,6 +25,10 @@ export const campaignCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'the source changed before going on: stopped, with parts done and not done',
     kept: [
+      by(
+        'faults/restarts.test.ts',
+        'whose process is killed after five stops where the file has changed, and with the right one sends 6 to 12 once each',
+      ),
       by(
         'import/parts/start-parts.test.ts',
         'is not sent on when the file has changed, or would be cut in another way',
