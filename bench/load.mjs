@@ -167,7 +167,7 @@ async function planOf(url, path) {
   const options = { method: 'PUT', body: createReadStream(path), duplex: 'half' }
   const { file } = await (await fetch(new URL('/files/large.csv', url), options)).json()
   const planned = await httpCall(url, 'propose_mapping', { file, objectTypes: ['contacts'] })
-  const planId = /"planId":"([0-9a-f]{16})"/.exec(planned.text)?.[1]
+  const planId = /"planId":"(p\d{39})"/.exec(planned.text)?.[1]
   await httpCall(url, 'validate_import', { planId })
   return planId
 }

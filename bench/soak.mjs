@@ -145,14 +145,14 @@ const WORK = [
     return 'upload cut off'
   },
   async function unknown(server) {
-    return `unknown plan ${isError(await server.call('validate_import', { planId: '0'.repeat(16) })) ? 'ok' : 'wrong'}`
+    return `unknown plan ${isError(await server.call('validate_import', { planId: `p${'0'.repeat(39)}` })) ? 'ok' : 'wrong'}`
   },
   async function wholeImport(server, turn) {
     if (turn % 21 !== 6)
       return `check_connection ${isError(await server.call('check_connection', {})) ? 'error' : 'ok'}`
     const file = await server.file(`imported${turn}.csv`, `Email,First Name\nimported${turn}@example.com,Ann\n`)
     const planned = await server.call('propose_mapping', { file, objectTypes: ['contacts'] })
-    const planId = /"planId\\?":\s*\\?"([0-9a-f]{16})/.exec(planned.text)?.[1]
+    const planId = /"planId\\?":\s*\\?"(p\d{39})/.exec(planned.text)?.[1]
     const started = await server.call('start_import', { planId })
     return `import ${/"outcome\\?":\s*\\?"(\w+)/.exec(started.text)?.[1] ?? 'error'}`
   },

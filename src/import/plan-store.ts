@@ -19,7 +19,11 @@ export interface PlanStore {
   underWay: UnderWay
 }
 
-export const newPlanId = (): string => randomBytes(8).toString('hex')
+/** 128 random bits. Models pay for three digits as for one token: as few as for no other writing, and always as many. */
+export const newPlanId = (): string =>
+  `p${BigInt(`0x${randomBytes(16).toString('hex')}`)
+    .toString()
+    .padStart(39, '0')}`
 
 /**
  * A plan is a folder with a file for each version, made exclusively: of two that change version 3 one makes version 4,

@@ -10,7 +10,7 @@ import { ENCODINGS } from '../table/encoding/encodings.ts'
 import { REPAIR_NAMES } from './repair-names.ts'
 
 /** 128 random bits in hex. Knowing it is the right to use the plan. */
-export const planId = z.string().regex(/^[0-9a-f]{16}$/, 'a planId is 16 hexadecimal digits')
+export const planId = z.string().regex(/^p\d{39}$/, 'a planId is p and 39 digits')
 
 const dialect = z.object({
   encoding: z.enum(ENCODINGS),

@@ -9,6 +9,7 @@ import { createPlanStore } from '../../src/import/plan-store.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { temporaryFolder } from '../table/temporary-folder.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { configOf, fakeIo } from './fake-io.ts'
 
 const { path: folder, write } = temporaryFolder()
@@ -92,7 +93,7 @@ describe('runDoctor()', () => {
   })
 
   const start = {
-    planId: '1'.repeat(16),
+    planId: UNKNOWN_PLAN_ID,
     environment: 'production' as const,
     portalId: 7,
     importName: 'Leads May ~7FK3QX9TW2MB',

@@ -9,6 +9,7 @@ import { TOOLS } from '../../src/tools/index.ts'
 import { connect, textOf } from '../connect.ts'
 import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { propose } from '../tools/plan-files.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { envelope, initialize, startRaw, toolCall } from './raw-session.ts'
 import { arbitraryOf, brokenOf } from './schema-arbitrary.ts'
 import { startedOnce } from './start-calls.ts'
@@ -144,7 +145,7 @@ test('any arguments of any tool give data or an error of the one form', { timeou
     planId,
     other,
     String(importId),
-    '0'.repeat(16),
+    UNKNOWN_PLAN_ID,
     '1',
     'leads.csv',
     'empty.csv',

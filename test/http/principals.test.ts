@@ -13,6 +13,7 @@ import { TOOLS } from '../../src/tools/index.ts'
 import { structuredOf, textOf } from '../connect.ts'
 import { at } from '../sandbox/call-sandbox.ts'
 import { fixtureTool } from '../server/fixture-tools.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { withFolder } from '../with-folder.ts'
 import { bearer, client2026, type Hosted, host, json, newToken, rpc, send } from './hosted.ts'
 
@@ -110,7 +111,7 @@ describe('two principals of one account', () => {
   test.each(OF_PLANS)('%s answers to a foreign planId as to one that does not exist', async (name) => {
     const foreign = await second.call(name, { planId })
     expect(foreign).toMatch(/^plan_unknown: There is no plan with this planId/)
-    expect(foreign).toBe(await second.call(name, { planId: '0'.repeat(16) }))
+    expect(foreign).toBe(await second.call(name, { planId: UNKNOWN_PLAN_ID }))
   })
 
   test.each(['start_import', 'cancel_import'])(

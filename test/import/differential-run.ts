@@ -17,6 +17,7 @@ import { runImport } from '../../src/sandbox/run-import/run-import.ts'
 import type { RecordStore } from '../../src/sandbox/store.ts'
 import { openFile } from '../../src/table/open-file.ts'
 import { readRows } from '../../src/table/read-rows.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import type { DifferentialAccount } from './differential-account.ts'
 import type { Case } from './differential-case.ts'
 import { fileOf } from './differential-form.ts'
@@ -121,7 +122,7 @@ async function planOf(
     }
   })
   return planSchema.parse({
-    planId: '0'.repeat(16),
+    planId: UNKNOWN_PLAN_ID,
     createdAt: '2026-11-22T12:00:00.000Z',
     environment: 'sandbox',
     portalId: 1,

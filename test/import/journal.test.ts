@@ -6,10 +6,11 @@ import { UsageError } from '../../src/errors.ts'
 import { createJournal } from '../../src/import/journal.ts'
 import type { StartIntent } from '../../src/import/recorded-start.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 
 const INTENT: StartIntent = {
   contentKey: 'k'.repeat(64),
-  planId: '0'.repeat(16),
+  planId: UNKNOWN_PLAN_ID,
   environment: 'sandbox',
   portalId: 1,
   importName: 'Leads ~7FK3QX9TW2MB',

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Plan } from '../../src/import/plan.ts'
 import { createPlanStore, newPlanId } from '../../src/import/plan-store.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 
 let folder: string
 let plan: Plan
@@ -87,7 +88,7 @@ describe('createPlanStore()', () => {
     await expect(storeOf().update(plan.planId, withKey('a'))).rejects.toMatchObject({ code: 'plan_expired' })
   })
 
-  test.each(['f'.repeat(16), '../plans', ''])('does not know %j', async (id) => {
+  test.each([UNKNOWN_PLAN_ID, '../plans', ''])('does not know %j', async (id) => {
     await storeOf().save(plan)
     await expect(storeOf().get(id)).rejects.toMatchObject({ code: 'plan_unknown' })
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Job, joinJob, stopped, UPLOAD_WAIT_MS, waitFor } from '../../src/import/start-job.ts'
 import { resultOf, type StartResult } from '../../src/import/start-result.ts'
 import { createManualClock } from '../manual-clock.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 
 const STARTED = resultOf([])
 
@@ -15,7 +16,7 @@ function newJob() {
   result.catch(() => undefined)
   const nothing = { starts: [], sentBytes: 0, totalBytes: 0, armed: false, unknown: false, waiting: null }
   const job: Job = {
-    planId: '0'.repeat(16),
+    planId: UNKNOWN_PLAN_ID,
     sending: nothing,
     splits: [],
     callers: new Set(),

@@ -6,6 +6,7 @@ import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
 import { client2026, host } from '../http/hosted.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { withLostAnswer } from './lost-answer.ts'
 import { damagePlan } from './plan-files.ts'
 
@@ -126,7 +127,7 @@ describe('check_connection after an upload whose answer was lost', () => {
     for (let number = 10; number < 40; number += 1) {
       const start = await journal.plan({
         contentKey: String(number).repeat(32),
-        planId: '0'.repeat(16),
+        planId: UNKNOWN_PLAN_ID,
         environment: 'sandbox',
         portalId: connection.sandbox.portalId,
         importName: `\u202e${'x'.repeat(5_000)}`,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect, textOf, wholeOf } from '../connect.ts'
 import { createManualClock } from '../manual-clock.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { withLostAnswer } from './lost-answer.ts'
 import { CLEAN, FAULTY, importFile, propose } from './plan-files.ts'
 
@@ -74,7 +75,7 @@ test.each([
   [{}, 'invalid_arguments: Neither importId nor planId was given.'],
   [{ importId: 999 }, 'hubspot_not_found'],
   [{ importId: 'abc' }, 'invalid_arguments: get_import: importId: an id is digits.'],
-  [{ planId: 'f'.repeat(16) }, 'plan_unknown'],
+  [{ planId: UNKNOWN_PLAN_ID }, 'plan_unknown'],
 ])('get_import refuses %j', async (args, text) => {
   await using connection = await connect()
   expect(textOf(await connection.call('get_import', args))).toContain(text)

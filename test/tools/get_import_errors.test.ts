@@ -7,6 +7,7 @@ import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { connect, textOf, wholeOf } from '../connect.ts'
 import { NO_RATE_LIMITS, standInEngine } from '../sandbox/call-sandbox.ts'
 import { textRow, xlsx } from '../table/build-xlsx.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { CLEAN, FAULTY, importFile } from './plan-files.ts'
 
 test('get_import_errors groups errors by cause and column, with lines of the source file', async () => {
@@ -147,7 +148,7 @@ test('get_import_errors ends when it is cancelled', async () => {
   const calling = connection.client.callTool(params, { signal: cancel.signal, onprogress: () => cancel.abort() })
   await expect(calling).rejects.toThrow()
   const read = () => sandbox.requests().filter(({ path }) => path.includes('/errors')).length
-  await connection.call('get_import', { planId: 'f'.repeat(16) })
+  await connection.call('get_import', { planId: UNKNOWN_PLAN_ID })
   expect(read()).toBeLessThan(50)
 })
 

@@ -8,7 +8,7 @@ test('propose_mapping decides for every column and keeps a plan', async () => {
   await using connection = await connect({ files: { 'kunden.csv': csv } })
   const answer = wholeOf(await connection.call('propose_mapping', { file: 'kunden.csv', name: 'Kunden' }))
   expect(answer).toMatchObject({
-    planId: expect.stringMatching(/^[0-9a-f]{16}$/),
+    planId: expect.stringMatching(/^p\d{39}$/),
     files: [
       {
         delimiter: ';',

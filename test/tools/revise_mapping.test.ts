@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { connect, textOf, wholeOf } from '../connect.ts'
+import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { FAULTY, propose } from './plan-files.ts'
 
 test('revise_mapping changes columns, options and repairs, and says what changed', async () => {
@@ -51,8 +52,8 @@ test.each([
     { columns: [{ column: 'Internal code', propertyName: 'email' }] },
     'mapping_incomplete: No object type is known for column "Internal code".',
   ],
-  [{ planId: '0'.repeat(16) }, 'plan_unknown: There is no plan with this planId.'],
-  [{ planId: 'x' }, 'invalid_arguments: revise_mapping: planId: a planId is 16 hexadecimal digits.'],
+  [{ planId: UNKNOWN_PLAN_ID }, 'plan_unknown: There is no plan with this planId.'],
+  [{ planId: 'x' }, 'invalid_arguments: revise_mapping: planId: a planId is p and 39 digits.'],
 ])('revise_mapping refuses %j', async (args, text) => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await propose(connection, 'leads.csv')

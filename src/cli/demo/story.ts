@@ -107,7 +107,7 @@ const firstLine = (text: string): string => (text.split('\n', 1)[0] ?? '').repla
 /** `PROCESSING {"TOTAL_ROWS":12}`: the counters are for models. */
 const progressText = (message: string): string => message.replace(/ \{.*$/, '')
 
-const PLAN_ID = /^[0-9a-f]{16}$/
+const PLAN_ID = /^p\d{39}$/
 
 function tellArguments(args: Arguments): string {
   return Object.entries(args)

@@ -10,6 +10,7 @@ import { type LookupOptions, lookUpRecords } from '../../../src/import/record-lo
 import { inspectTable } from '../../../src/table/inspect-table.ts'
 import { openFile } from '../../../src/table/open-file.ts'
 import type { SourceFile } from '../../../src/table/source-file.ts'
+import { UNKNOWN_PLAN_ID } from '../../unknown-plan.ts'
 
 /** Mapping of one column: property name, `-` for one that is left out, or the whole planned column. */
 export type ColumnSpec = string | Partial<PlannedColumn>
@@ -181,7 +182,7 @@ function planned(spec: ColumnSpec, objectTypeId: string): object {
 
 export const planOf = (files: readonly unknown[], more: Partial<Plan> = {}): Plan =>
   plan.parse({
-    planId: '0'.repeat(16),
+    planId: UNKNOWN_PLAN_ID,
     createdAt: '2026-11-22T12:00:00.000Z',
     environment: 'sandbox',
     portalId: 1,
