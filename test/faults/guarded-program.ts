@@ -1,5 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type CallToolResult, Client, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/client'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
@@ -9,6 +9,7 @@ import { type Program, startProgram } from '../start-program.ts'
 import { withFolder } from '../with-folder.ts'
 import { type HostFault, startFaultHost } from './fault-host.ts'
 import { createGuard, type Guard } from './guarded.ts'
+import { stepsOf } from './journal-steps.ts'
 
 /** Short waits, so that a fault that stays is over soon. */
 const QUICK = [
@@ -164,17 +165,4 @@ async function findings(runs: readonly Run[], guard: Guard, { token, ...written 
     ...stdout.filter((line) => line.includes(token)).map(() => 'a secret on stdout'),
     ...logged.filter((line) => line.includes(CHILD)),
   ]
-}
-
-async function stepsOf(stateDir: string, planId: string): Promise<string[]> {
-  const starts = join(stateDir, 'starts')
-  const paths = await readdir(starts, { recursive: true }).catch(() => [])
-  const intents = paths.filter((path) => basename(path) === 'intent.json')
-  const steps: string[] = []
-  for (const intent of intents) {
-    if (!(await readFile(join(starts, intent), 'utf8')).includes(planId)) continue
-    const names = await readdir(join(starts, dirname(intent)))
-    steps.push(...names.flatMap((name) => /^(\d+\.\w+)\.json$/.exec(name)?.[1] ?? []))
-  }
-  return steps.sort()
 }
