@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createAuditLog } from '../../src/audit.ts'
 import { systemClock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -10,8 +11,11 @@ import { openStateFolder } from '../../src/import/state-folder.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { hostHttp } from '../../src/serve-http.ts'
 import { createJsonLog } from '../../src/server/json-log.ts'
+import { structuredOf, textOf } from '../connect.ts'
+import { json, rpc } from '../http/hosted.ts'
 import { at, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
-import { createGuard } from './guarded.ts'
+import { createGuard, LEADS } from './guarded.ts'
+import { stepsOf } from './journal-steps.ts'
 import { importIdOf, largeLeads, outcomeOf } from './start-calls.ts'
 
 const place = { workingFolder: '/', homeFolder: '/home/nobody', tempFolder: '/tmp/none', platform: 'linux' }
@@ -31,6 +35,8 @@ async function serve() {
     sandbox,
     server,
     guard,
+    logged,
+    stateDir,
     async [Symbol.asyncDispose]() {
       const findings = await guard.findings({ logged, auditLog, stateDir })
       await server.close()
@@ -41,42 +47,84 @@ async function serve() {
   }
 }
 
-async function newClient(url: string): Promise<Client> {
-  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`)))
-  return client
+type Served = Awaited<ReturnType<typeof serve>>
+
+const uploads = ({ sandbox }: Served) =>
+  sandbox.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/imports'))
+
+async function importIds({ sandbox }: Served): Promise<unknown[]> {
+  const results = at((await call(sandbox, 'GET /crm/v3/imports')).body, 'results')
+  return Array.isArray(results) ? results.map((one) => at(one, 'id')) : []
 }
 
-test('a client over HTTP that goes away during an upload and calls again gets one import', async () => {
-  await using served = await serve()
-  const { sandbox, server, guard } = served
-  const ask = async (client: Client, name: string, args: Record<string, unknown>) =>
+/** A checked plan, and a client that calls tools. */
+async function planned({ server, guard }: Served, content: string) {
+  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`)))
+  const ask = async (name: string, args: Record<string, unknown>) =>
     guard.answered(name, await client.callTool({ name, arguments: args }))
-  const uploaded = await fetch(`${server.url}/files/leads.csv`, { method: 'PUT', body: largeLeads() })
-  const file = at(await uploaded.json(), 'file')
-  const first = await newClient(server.url)
-  const { structuredContent } = await ask(first, 'propose_mapping', { file })
+  const uploaded = await fetch(`${server.url}/files/leads.csv`, { method: 'PUT', body: content })
+  const { structuredContent } = await ask('propose_mapping', { file: at(await uploaded.json(), 'file') })
   const planId = String(at(structuredContent, 'planId'))
-  sandbox.faults.add({ method: 'POST', path: '*/imports', bytesPerSecond: 100_000 })
-  const start = { planId, acceptFindings: true }
-  const cancel = new AbortController()
-  const started = first.callTool({ name: 'start_import', arguments: start }, { signal: cancel.signal })
-  const uploads = () => sandbox.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/imports'))
-  await vi.waitFor(() => expect(uploads()).toHaveLength(1), 20_000)
-  cancel.abort()
-  await expect(started).rejects.toThrow()
-  await first.close()
+  await ask('validate_import', { planId })
+  return { client, ask, planId, start: () => ask('start_import', { planId, acceptFindings: true }) }
+}
 
-  const second = await newClient(server.url)
-  let importId: unknown
-  await vi.waitFor(async () => {
-    const result = await ask(second, 'start_import', start)
-    expect(outcomeOf(result)).toMatch(/started$/)
-    importId = importIdOf(result)
-  }, 20_000)
-  const again = await ask(second, 'start_import', start)
-  expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importId])
-  const { body } = await call(sandbox, 'GET /crm/v3/imports')
-  expect(at(body, 'results')).toMatchObject([{ id: importId }])
-  await second.close()
+/** A call of start_import whose connection the caller can close. */
+function startThenLeave({ server }: Served, planId: string): { leave: () => void } {
+  const asked = request(`${server.url}/mcp`, { method: 'POST', headers: json, agent: false })
+  asked.on('error', () => undefined)
+  asked.end(rpc('tools/call', { name: 'start_import', arguments: { planId, acceptFindings: true } }))
+  return { leave: () => asked.destroy() }
+}
+
+describe('a client over HTTP that closes its connection', () => {
+  test('before the last byte of the upload has started nothing, and one import when it calls again', async () => {
+    await using served = await serve()
+    const { client, ask, planId, start } = await planned(served, largeLeads())
+    served.sandbox.faults.add({ method: 'POST', path: '*/imports', bytesPerSecond: 100_000 })
+    const call = startThenLeave(served, planId)
+    await vi.waitFor(() => expect(uploads(served)).toHaveLength(1), 20_000)
+    call.leave()
+    await vi.waitFor(
+      () => expect(served.logged.join()).toContain('"tool":"start_import","outcome":"cancelled"'),
+      20_000,
+    )
+    expect([await stepsOf(served.stateDir, planId), await importIds(served)]).toEqual([[], []])
+    expect(textOf(await ask('get_import', { planId }))).toMatch(
+      /^plan_unknown: The import of this plan is not started\./,
+    )
+    let importId: unknown
+    await vi.waitFor(async () => {
+      const result = await start()
+      expect(outcomeOf(result)).toMatch(/started$/)
+      importId = importIdOf(result)
+    }, 20_000)
+    const again = await start()
+    expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importId])
+    expect(await importIds(served)).toEqual([importId])
+    expect(await stepsOf(served.stateDir, planId)).toEqual(['1.armed', '1.started'])
+    await client.close()
+  })
+
+  test('after the last byte of the upload finds the one import that the journal and HubSpot have', async () => {
+    await using served = await serve()
+    const { client, ask, planId, start } = await planned(served, LEADS)
+    served.sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 1_500 })
+    const call = startThenLeave(served, planId)
+    await vi.waitFor(async () => expect(await stepsOf(served.stateDir, planId)).toContain('1.armed'), 20_000)
+    call.leave()
+    const told = textOf(await ask('get_import', { planId }))
+    expect(told).not.toMatch(/not.started|never started/i)
+    await vi.waitFor(async () => {
+      expect(await stepsOf(served.stateDir, planId)).toEqual(['1.armed', '1.started'])
+    }, 20_000)
+    const [importId, ...others] = await importIds(served)
+    expect(others).toEqual([])
+    const again = await start()
+    expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importId])
+    expect(structuredOf(await ask('get_import', { planId }))).toMatchObject({ importId })
+    expect(uploads(served)).toHaveLength(1)
+    await client.close()
+  })
 })

@@ -8,7 +8,7 @@ export const atMostOnceCases: readonly FaultCase[] = [
     kept: [
       by(
         'faults/over-http.test.ts',
-        'a client over HTTP that goes away during an upload and calls again gets one import',
+        'before the last byte of the upload has started nothing, and one import when it calls again',
       ),
     ],
   },
