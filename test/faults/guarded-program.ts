@@ -7,6 +7,7 @@ import { structuredOf } from '../connect.ts'
 import { at, call as callSandbox, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { type Program, startProgram } from '../start-program.ts'
 import { withFolder } from '../with-folder.ts'
+import { CHILD, TELL_CHILDREN } from './children.ts'
 import { type HostFault, startFaultHost } from './fault-host.ts'
 import { createGuard, type Guard } from './guarded.ts'
 import { stepsOf } from './journal-steps.ts'
@@ -23,11 +24,6 @@ const QUICK = [
   '0.01',
   '--no-circuit-breaker',
 ]
-
-const CHILD = 'started a child process'
-/** Node says of every process that a program starts, whether it lives long or not. */
-const TELL_CHILDREN = `import { subscribe } from 'node:diagnostics_channel'
-subscribe('child_process', () => console.error(${JSON.stringify(CHILD)}))`
 
 /** Longer than any fault here lasts; a call that takes more fails. */
 const CALL_MS = 15_000
@@ -110,10 +106,7 @@ interface Run {
 }
 
 async function startRun(flags: readonly string[], { accessToken }: Sandbox): Promise<Run> {
-  const program = await startProgram(flags, {
-    HUBSPOT_ACCESS_TOKEN: accessToken,
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TELL_CHILDREN)}`,
-  })
+  const program = await startProgram(flags, { HUBSPOT_ACCESS_TOKEN: accessToken, ...TELL_CHILDREN })
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
   await client.connect(transportOf(program))
   return {

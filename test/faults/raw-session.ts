@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import type { Seen } from '../hubspot/scripted-server.ts'
 import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { type Program, startProgram } from '../start-program.ts'
 import { withFolder } from '../with-folder.ts'
+import { type HostFault, startFaultHost } from './fault-host.ts'
 import { LEADS } from './guarded.ts'
 
 const VERSION = 'io.modelcontextprotocol/protocolVersion'
@@ -36,6 +38,8 @@ export const toolCall = (id: unknown, name: string, args: object = {}, _meta?: o
 
 export interface RawSession extends Program {
   sandbox: Sandbox
+  /** What came to the host between, where there is one. */
+  hosted(): readonly Seen[]
   /** The allowed folder, with leads.csv in it. */
   folder: string
   /** Every line of stdout so far; fails on one that is no JSON-RPC. */
@@ -53,6 +57,8 @@ interface RawOptions {
   flags?: readonly string[]
   /** Of the handshake; null: none is made. */
   protocolVersion?: string | null
+  /** What becomes of requests to the sandbox; without it no host is between. */
+  faults?: readonly HostFault[]
 }
 
 /** Calls tools of a program that no handshake was made with; resolves with the result of each. */
@@ -83,11 +89,13 @@ const messagesOf = (program: Program): Message[] =>
 export async function startRaw({
   flags = ['--confirm', 'never'],
   protocolVersion = '2025-11-25',
+  faults,
 }: RawOptions = {}): Promise<RawSession> {
   const { path: folder, [Symbol.asyncDispose]: removeFolder } = await withFolder()
   const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
   await writeFile(join(folder, 'leads.csv'), LEADS)
-  const env = { HUBSPOT_BASE_URL: sandbox.url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
+  const host = faults === undefined ? undefined : await startFaultHost(sandbox, faults)
+  const env = { HUBSPOT_BASE_URL: (host ?? sandbox).url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
   const program = await startProgram(['--allow-dir', folder, '--state-dir', join(folder, 'state'), ...flags], env)
   let pings = 0
   const messages = () => messagesOf(program)
@@ -110,6 +118,7 @@ export async function startRaw({
   return {
     ...program,
     sandbox,
+    hosted: () => host?.requests ?? [],
     folder,
     messages,
     answerTo,
@@ -117,6 +126,7 @@ export async function startRaw({
     alive,
     async [Symbol.asyncDispose]() {
       await program[Symbol.asyncDispose]()
+      await host?.close()
       await sandbox.close()
       await removeFolder()
     },

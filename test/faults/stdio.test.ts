@@ -1,7 +1,13 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at } from '../sandbox/call-sandbox.ts'
+import { startProgram } from '../start-program.ts'
+import { FAULTY } from '../tools/plan-files.ts'
+import { CHILD, TELL_CHILDREN } from './children.ts'
 import { memoryOf } from './memory-of.ts'
-import { envelope, initialize, type RawSession, startRaw, toolCall } from './raw-session.ts'
+import { callerOf, envelope, initialize, type RawSession, startRaw, toolCall } from './raw-session.ts'
 
 const line = (message: unknown) => `${JSON.stringify(message)}\n`
 const cancelled = (requestId: unknown) => ({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } })
@@ -92,6 +98,16 @@ describe('lines that are no calls', () => {
 })
 
 describe('the end of the connection', () => {
+  test('a client that closes stdin while nothing is asked ends the program with 0 in two seconds, and leaves no process', async () => {
+    await using program = await startProgram(['--sandbox'], TELL_CHILDREN)
+    expect(await callerOf(program)('list_imports', {})).toMatchObject({ structuredContent: { imports: [] } })
+    program.child.stdin?.end()
+    const tooLong = setTimeout(2_000, 'still there', { ref: false })
+    // It is resolved when its pipes are closed, also by whatever got them from it.
+    expect(await Promise.race([program.ended, tooLong])).toBe(0)
+    expect(program.stderr()).not.toContain(CHILD)
+  })
+
   test('a client that closes stdout ends the program, and nothing is written in a loop', async () => {
     await using session = await startRaw()
     session.child.stdout?.destroy()
@@ -111,16 +127,27 @@ describe('the end of the connection', () => {
 })
 
 test('a call that is cancelled gets no answer, and its request to HubSpot ends', async () => {
-  await using session = await startRaw()
-  const { sandbox } = session
-  const slow = sandbox.faults.add({ method: 'GET', path: '*/imports', delayMs: 600_000 })
-  session.send(toolCall('slow', 'list_imports'))
-  await expect.poll(() => slow.hits(), { timeout: 20_000 }).toBe(1)
+  await using session = await startRaw({ faults: [{ method: 'GET', path: /\/errors$/, break: 'never' }] })
+  const result = async (name: string, args: object) => {
+    session.send(toolCall(name, name, args))
+    return at((await session.answerTo(name)).result, 'structuredContent')
+  }
+  await writeFile(join(session.folder, 'faulty.csv'), FAULTY)
+  const planId = at(await result('propose_mapping', { file: 'faulty.csv' }), 'planId')
+  expect(at(await result('start_import', { planId, acceptFindings: true }), 'outcome')).toBe('started')
+  await session.sandbox.clock.settle()
+  const pages = () => session.hosted().filter(({ path }) => path.endsWith('/errors'))
+  session.send(toolCall('slow', 'get_import_errors', { planId }))
+  await expect.poll(() => pages().map(({ left }) => left), { timeout: 20_000 }).toEqual([false])
   session.send(cancelled('slow'), cancelled('slow'))
-  // The log line comes when the call has ended, which it does with its request.
+  // Long before the half minute after which the program gives up by itself.
+  await expect.poll(() => pages().map(({ left }) => left), { timeout: 5_000, interval: 20 }).toEqual([true])
   await expect.poll(() => session.stderr(), { timeout: 20_000 }).toContain('"outcome":"cancelled"')
   await session.alive()
+  session.child.stdin?.end()
+  expect(await session.ended).toBe(0)
   expect(session.messages().filter(({ id }) => id === 'slow')).toEqual([])
+  expect(pages()).toHaveLength(1)
 })
 
 const MANY = 1_000

@@ -75,7 +75,9 @@ describe('named accounts', () => {
     expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /account-info/v3/details'])
   })
 
-  it('are never mixed up: 1,000 calls of real tools with the same ids, many at once', async () => {
+  it('are never mixed up: 1,000 calls of real tools by each, with the same ids, many at once', {
+    timeout: 90_000,
+  }, async () => {
     const callers = [
       { token: ann.token, canary: 'canary-of-ann' },
       { token: bob.token, canary: 'canary-of-bob' },
@@ -100,7 +102,7 @@ describe('named accounts', () => {
       return [canaries.size === 1 && canaries.has(caller.canary), answer.includes(`"id":${id}}`)]
     }
     const wrong: number[] = []
-    for (let from = 0; from < 500; from += 25) {
+    for (let from = 0; from < 1_000; from += 25) {
       const ids = Array.from({ length: 25 }, (_, index) => from + index)
       const answers = ids.flatMap((id) => [ask(first, id), ask(second, id)])
       for (const [index, found] of (await Promise.all(answers)).entries()) {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, test } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
@@ -23,7 +24,20 @@ describe('an address that others can reach', () => {
   it('ends the program with 2 and what to set', async () => {
     await using program = await startProgram(['--http', '--sandbox', '--port', '0', '--host', '0.0.0.0'])
     expect(await program.ended).toBe(2)
+    expect(program.stderr()).toContain('--host 0.0.0.0 can be reached from other machines')
     expect(program.stderr()).toContain('Set --tokens FILE')
+  })
+
+  it('is not listened on where none is named: only this machine reaches 127.0.0.1', async () => {
+    await using program = await startProgram(['--http', '--sandbox', '--port', '0'])
+    const listening = () => /"url":"http:\/\/([\d.]+):(\d+)\/mcp"/.exec(program.stderr())?.slice(1) ?? []
+    await expect.poll(listening, { timeout: 20_000 }).toEqual(['127.0.0.1', expect.any(String)])
+    const port = Number(listening()[1])
+    const addresses = Object.values(networkInterfaces()).flatMap((each = []) => each.map(({ address }) => address))
+    // All of 127.0.0.0/8 is this machine on Linux: what listens on 0.0.0.0 answers there.
+    const others = [...addresses, ...(process.platform === 'linux' ? ['127.0.0.2'] : [])]
+    const reached = await Promise.all(others.map(async (address) => ((await reaches(address, port)) ? [address] : [])))
+    expect(reached.flat()).toEqual(['127.0.0.1'])
   })
 
   it('is listened on with tokens, for the host names that are listed', async () => {
@@ -99,3 +113,14 @@ describe('settings of who may call', () => {
     })
   })
 })
+
+const reaches = (address: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, address)
+    const tell = (isReached: boolean) => {
+      socket.destroy()
+      resolve(isReached)
+    }
+    socket.on('connect', () => tell(true))
+    socket.on('error', () => tell(false))
+  })

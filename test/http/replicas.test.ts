@@ -12,8 +12,8 @@ import { bearer, client2026, newToken, send, writeTokens } from './hosted.ts'
 const CSV = 'Email,First Name\nada@example.com,Ada\nbob@example.com,Bob\n'
 const { token, entry } = newToken('ann')
 
-/** Two programs on one state folder, and what sends each request to the other one in turn. */
-describe('two servers on one state folder', () => {
+/** Three programs on one state folder, and what sends each request to the next one in turn. */
+describe('three servers on one state folder', () => {
   let sandbox: Sandbox
   let folder: string
   const programs: Program[] = []
@@ -37,7 +37,7 @@ describe('two servers on one state folder', () => {
     await writeTokens(tokens, [entry])
     const flags = ['--http', '--port', '0', '--state-dir', join(folder, 'state'), '--tokens', tokens]
     const env = { HUBSPOT_BASE_URL: sandbox.url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
-    for (const _ of Array(2)) programs.push(await startProgram(flags, env))
+    for (const _ of Array(3)) programs.push(await startProgram(flags, env))
     for (const program of programs) urls.push(await urlOf(program))
     await new Promise<void>((resolve) => turns.listen(0, '127.0.0.1', resolve))
     const { port } = z.object({ port: z.number() }).parse(turns.address())
@@ -57,7 +57,7 @@ describe('two servers on one state folder', () => {
       .requests()
       .filter(({ method, path, status = 0 }) => method === 'POST' && path === '/crm/v3/imports' && status === 200)
 
-  it('answer as one: a file sent to one, planned on the other, and a question asked by one and answered to the other', async () => {
+  it('answer as one: a file sent to one, planned on the next, and a question asked by one and answered to another', async () => {
     const put = await send(`${url}/files/leads.csv`, { method: 'PUT', body: CSV, headers: bearer(token) })
     const { file } = JSON.parse(put.body)
     const asked: string[] = []
@@ -79,7 +79,31 @@ describe('two servers on one state folder', () => {
     await client.close()
   })
 
-  it('send an import once when both are asked at the same time', async () => {
+  it('carry one import from one to the next: planned on the first, started on the second, followed on the third', async () => {
+    const before = posts().length
+    const [first = '', second = '', third = ''] = urls
+    const on = async (each: string, name: string, args: Record<string, unknown>) => {
+      const client = await client2026(each, token, () => ({ action: 'accept', content: { answer: 'yes' } }))
+      const result = structuredOf(await client.callTool({ name, arguments: args }))
+      await client.close()
+      return result
+    }
+    const body = CSV.replaceAll('example.com', 'example.net')
+    const put = await send(`${first}/files/other.csv`, { method: 'PUT', body, headers: bearer(token) })
+    const { file } = JSON.parse(put.body)
+    const { planId } = await on(first, 'propose_mapping', { file, objectTypes: ['contacts'] })
+    const started = await on(second, 'start_import', { planId })
+    expect(started).toMatchObject({ outcome: 'started' })
+    const [{ importId }] = z.tuple([z.object({ importId: z.string() })]).parse(started.imports)
+    for (const asked of [{ planId }, { importId }]) {
+      const told = await on(third, 'get_import', { ...asked, waitSeconds: 20 })
+      expect(told).toMatchObject({ importId, planId, state: 'DONE', records: { created: 2 }, errors: 0 })
+    }
+    expect(await on(third, 'start_import', { planId })).toMatchObject({ outcome: 'already_started' })
+    expect(posts()).toHaveLength(before + 1)
+  })
+
+  it('send an import once when all are asked at the same time', async () => {
     const before = posts().length
     const clients = await Promise.all(urls.map((each) => client2026(each, token)))
     const [first] = clients
@@ -96,7 +120,7 @@ describe('two servers on one state folder', () => {
     const start = { name: 'start_import', arguments: { planId, confirm: await subjectOf(urls[1] ?? '', planId) } }
     const answers = await Promise.all(clients.map((client) => client.callTool(start)))
     const outcomes = answers.map((answer) => structuredOf(answer).outcome)
-    expect(outcomes.sort()).toEqual(['already_started', 'started'])
+    expect(outcomes.sort()).toEqual(['already_started', 'already_started', 'started'])
     expect(posts()).toHaveLength(before + 1)
     const imports = await first?.callTool({ name: 'list_imports', arguments: {} })
     expect(imports?.structuredContent).toMatchObject({ imports: { length: before + 1 } })

@@ -14,6 +14,8 @@ export interface Seen {
   received: number
   /** Number of the connection it came on. */
   connection: number
+  /** The client has closed the connection before the answer. */
+  left: boolean
 }
 
 /** What the server does with one request. */
@@ -54,6 +56,9 @@ export async function startScriptedServer(script: Script, target?: string): Prom
   let connections = 0
   const server = http.createServer({ requestTimeout: 0 }, (request, response) => {
     const seen = describe(request, sockets.get(request.socket) ?? 0)
+    response.on('close', () => {
+      seen.left = !response.writableEnded
+    })
     const count = requests.push(seen)
     const step = typeof script === 'function' ? script(seen, count) : script[Math.min(count, script.length) - 1]
     if (step === undefined) throw new Error(`no step for request ${count}: ${seen.method} ${seen.rawUrl}`)
@@ -93,6 +98,7 @@ function describe(request: http.IncomingMessage, connection: number): Seen {
     body: Buffer.alloc(0),
     received: 0,
     connection,
+    left: false,
   }
 }
 

@@ -54,8 +54,12 @@ export const stdioCases: readonly FaultCase[] = [
   {
     id: 'STDIO-12',
     priority: 'P0',
-    fault: 'the client closes stdin: exit code 0 within two seconds',
+    fault: 'the client closes stdin: exit code 0 within two seconds, no process left',
     kept: [
+      by(
+        'faults/stdio.test.ts',
+        'a client that closes stdin while nothing is asked ends the program with 0 in two seconds, and leaves no process',
+      ),
       by('stdio.test.ts', 'exits with 0 when stdin ends, having answered what was asked'),
       by('layers.test.ts', 'start no process of their own'),
     ],
