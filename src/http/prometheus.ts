@@ -27,7 +27,9 @@ export function createPrometheus(): Prometheus {
     labelNames: ['status'],
     buckets: SECONDS,
   })
-  const waited = new Counter(named('hubspot_wait_seconds_total', 'Time requests waited for the rate limit'))
+  const waited = new Counter(
+    named('hubspot_wait_seconds_total', 'Time requests waited for the rate limit, also after a 429'),
+  )
   const circuits = new Gauge(named('hubspot_circuits_open', 'Connections left alone because HubSpot did not answer'))
   const uploads = new Counter({ ...named('uploads_total', 'Files sent to this server'), labelNames: ['outcome'] })
   const bytes = new Counter(named('upload_bytes_total', 'Bytes of files that were stored'))

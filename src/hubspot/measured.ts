@@ -30,17 +30,18 @@ const classOf = (status: number): StatusClass => CLASSES[Math.floor(status / 100
 
 /** The same limiter; what it makes others wait is measured. */
 export function measuredLimiter(limiter: RateLimiter, clock: Clock, measure: Measure): RateLimiter {
-  const measured = async <T>(waiting: Promise<T>) => {
+  const measured = async <T>(wait: () => Promise<T>) => {
     const startedAt = clock.now()
     try {
-      return await waiting
+      return await wait()
     } finally {
       measure({ what: 'hubspot wait', seconds: (clock.now() - startedAt) / 1000 })
     }
   }
   return {
     ...limiter,
-    turn: (signal) => measured(limiter.turn(signal)),
-    place: (signal) => measured(limiter.place(signal)),
+    turn: (signal) => measured(() => limiter.turn(signal)),
+    place: (signal) => measured(() => limiter.place(signal)),
+    rest: (ms, signal) => measured(() => limiter.rest(ms, signal)),
   }
 }

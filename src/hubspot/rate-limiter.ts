@@ -8,6 +8,8 @@ export interface RateLimiter {
   turn(signal?: AbortSignal): Promise<void>
   /** Waits for one of the places; give it back by calling the result. */
   place(signal?: AbortSignal): Promise<() => void>
+  /** Waits as long as a refusal of this call asks for. */
+  rest(ms: number, signal?: AbortSignal): Promise<void>
   learn(answer: Answer): void
   /** After a 429: nobody's turn comes for so long, and the bucket starts empty. */
   empty(ms: number): void
@@ -49,6 +51,7 @@ export function createRateLimiter(clock: Clock, options: RateLimiterOptions = {}
       }
     },
     place: (signal) => places(signal),
+    rest: (ms, signal) => clock.sleep(ms, signal),
     learn: (answer) => {
       rates = readRates(answer, rates)
       if (rates.max !== null && rates.intervalMs !== null && rates.max > 0 && rates.intervalMs > 0) {

@@ -37,7 +37,9 @@ export async function nextStep(
   if (wait === undefined || wait >= LONGEST_WAIT_MS) return 'give up'
   if (api.clock.now() + wait - attempts.startedAt > TOTAL_MS) return 'give up'
   api.log('debug', 'HubSpot is asked again', { waitMs: Math.round(wait) })
-  await api.clock.sleep(wait, signal).catch((error: unknown) => {
+  const isRefused = attempt.kind === 'answer' && attempt.answer.status === 429
+  const waited = isRefused ? api.limiter.rest(wait, signal) : api.clock.sleep(wait, signal)
+  await waited.catch((error: unknown) => {
     throw signal?.aborted === true ? cancelled() : error
   })
   return 'again'

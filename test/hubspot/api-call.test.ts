@@ -113,6 +113,16 @@ test('a write is sent once more after a rolling 429', async () => {
   expect(await client.hubspot.imports.cancel('7')).toEqual({ status: 'COMPLETE' })
 })
 
+test('the time that HubSpot makes a call wait is measured, its own failures are not', async () => {
+  const waits = async (step: Step) => {
+    await using client = await connect([step, EMPTY])
+    await client.hubspot.imports.list()
+    return client.measured.reduce((sum, one) => sum + (one.what === 'hubspot wait' ? one.seconds : 0), 0)
+  }
+  expect(await waits({ ...ROLLING, headers: { 'retry-after': '7' } })).toBeGreaterThanOrEqual(7)
+  expect(await waits({ status: 503, headers: { 'retry-after': '7' } })).toBe(0)
+})
+
 test('a write that never left has not started', async () => {
   await using client = await connect([EMPTY], { baseUrl: 'http://127.0.0.1:1' })
   const error = await errorOf(client.hubspot.imports.cancel('7'))

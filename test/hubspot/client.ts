@@ -2,6 +2,7 @@ import { UsageError } from '../../src/errors.ts'
 import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
 import type { HubSpot } from '../../src/hubspot/hubspot.ts'
 import { DEFAULT_SETTINGS, type HubSpotSettings } from '../../src/hubspot/settings.ts'
+import type { Measured } from '../../src/measure.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { type Script, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
 
@@ -11,6 +12,7 @@ export interface Client {
   hubspot: HubSpot
   server: ScriptedServer
   clock: FakeClock
+  measured: Measured[]
   /** The log as text. */
   logged: () => string
   [Symbol.asyncDispose](): Promise<void>
@@ -21,14 +23,20 @@ export async function connect(script: Script, settings: Partial<HubSpotSettings>
   const server = await startScriptedServer(script)
   const clock = createFakeClock()
   const lines: string[] = []
+  const measured: Measured[] = []
   const hubspot = createHubSpot(
     { ...DEFAULT_SETTINGS, baseUrl: server.url, credentials: { kind: 'access-token', token: TOKEN }, ...settings },
-    { clock, log: (level, message, fields) => lines.push(JSON.stringify({ level, message, fields })) },
+    {
+      clock,
+      log: (level, message, fields) => lines.push(JSON.stringify({ level, message, fields })),
+      measure: (one) => measured.push(one),
+    },
   )
   return {
     hubspot,
     server,
     clock,
+    measured,
     logged: () => lines.join('\n'),
     [Symbol.asyncDispose]: async () => {
       await hubspot.close()
