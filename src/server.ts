@@ -38,7 +38,7 @@ export function createPrincipalServers(
   return (principal) => {
     const late = contextOf(principal)
     const listed = tools.filter((tool) => isChosen(tool, late.config) && isAllowed(tool, principal))
-    const server = newServer(late.config, questions)
+    const server = newServer(late.config, { questions, listed })
     for (const tool of listed) registerTool(server, tool, { late, questions, limits })
     registerPrompts(server, { late, limits })
     registerResources(server, listed, { late, limits })
@@ -53,12 +53,15 @@ export const toolScopes = (tools: readonly Tool[] = TOOLS): ReadonlyMap<string, 
 const isAllowed = (tool: Tool, principal: Principal | undefined): boolean =>
   principal === undefined || principal.scopes.includes(scopeOfTool(tool))
 
-function newServer({ environment }: Config, questions: Questions): McpServer {
+function newServer(
+  { environment }: Config,
+  { questions, listed }: { questions: Questions; listed: readonly Tool[] },
+): McpServer {
   const title = environment === 'sandbox' ? 'HubSpot imports (sandbox)' : 'HubSpot imports'
   return new McpServer(
     { name: manifest.name, title, version: manifest.version },
     {
-      instructions: instructions(environment),
+      instructions: instructions(environment, new Set(listed.map(({ name }) => name))),
       requestState: { verify: questions.verify },
       capabilities: {
         tools: { listChanged: false },

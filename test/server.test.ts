@@ -4,6 +4,16 @@ import { type Connection, connect, textOf } from './connect.ts'
 
 const names = async ({ client }: Connection) => (await client.listTools()).tools.map(({ name }) => name)
 
+test.each([
+  [['--sandbox', '--read-only'], 'Nothing can be started here', 'start_import'],
+  [['--sandbox', '--toolsets', 'labels'], 'those that take files are not offered here', 'propose_mapping'],
+])('instructions of %j name only tools that are there', async (flags, told, missing) => {
+  await using connection = await connect({ flags })
+  const text = connection.client.getInstructions() ?? ''
+  expect(text).toContain(told)
+  expect(text).not.toContain(missing)
+})
+
 describe('createServerFactory() lists', () => {
   let connection: Connection
   beforeAll(async () => {

@@ -86,6 +86,9 @@ export const plan = z.object({
       rows: z.number(),
       rowsByFile: z.array(z.number()),
       rowsLost: z.number(),
+      /** Not in plans of earlier versions. */
+      valuesLost: z.number().default(0),
+      associationsLost: z.number().default(0),
       findings: z.array(z.object({ errorType: z.string(), count: z.number() })),
       /** A file cannot be read to its end: nothing is uploaded, whatever a person accepts. */
       unreadable: z.boolean().optional(),

@@ -90,7 +90,7 @@ export async function tellProgress(
     importName: record.importName ?? null,
     state: record.state,
     finished,
-    allImported: record.state === 'DONE' && (counters.ERRORS ?? 0) === 0 && created + updated > 0,
+    allImported: losses?.nothingLost === true && created + updated > 0,
     records: { created, updated },
     // A row of which nobody can say is told as the worst that can have happened to it.
     rows: { total: counters.TOTAL_ROWS ?? null, lost: losses === null ? null : losses.rowsLost + losses.rowsUnclear },
@@ -102,27 +102,34 @@ export async function tellProgress(
   }
 }
 
+interface ReadLosses extends Losses {
+  /** Also no error of which the line is not known. HubSpot reports a record without a value as an error: that is no loss. */
+  nothingLost: boolean
+}
+
 /** What the parts of a plan, or one import, lost; null: it is not known, or too much to be counted here. */
 export async function readLosses(
   hubspot: HubSpot,
   parts: readonly StartedPart[],
   plan: Plan | undefined,
   signal: AbortSignal,
-): Promise<Losses | null> {
+): Promise<ReadLosses | null> {
   const count = countErrors(parts)
   // Of an import that was stopped nobody knows which rows were not reached.
   if (parts.some(({ record }) => record.state !== 'DONE')) return null
   const tally = createLossTally()
-  if (count === 0) return tally.losses()
+  if (count === 0) return { ...tally.losses(), nothingLost: true }
   if (count > MAX_ERRORS_READ) return null
   let isRefused = false
+  let nothingLost = true
   const { complete } = await readImportErrors(hubspot, parts, plan, {
     max: MAX_ERRORS_READ,
     signal,
     onPage({ errors }) {
       for (const error of errors) tally.add(error)
+      nothingLost &&= errors.every(({ outcome }) => outcome === 'nothing_lost')
       isRefused ||= errors.some(({ outcome }) => outcome === 'file_refused')
     },
   })
-  return complete && !isRefused ? tally.losses() : null
+  return complete && !isRefused ? { ...tally.losses(), nothingLost } : null
 }

@@ -14,7 +14,7 @@ export interface NewFile {
 interface NewFileOptions {
   /** Real paths of the allowed folders. */
   folders: readonly string[]
-  /** Relative paths start here. */
+  /** Relative paths start here; where that is no allowed folder, in each of them. */
   workingFolder: string
   /** Take the next free name (leads-2.csv) instead of refusing one that is taken. */
   orNextFree?: boolean
@@ -25,12 +25,10 @@ interface NewFileOptions {
  * @throws UsageError path_not_allowed, file_type_unsupported, file_unreadable
  */
 export async function createNewFile(path: string, options: NewFileOptions): Promise<NewFile> {
-  const wanted = resolve(options.workingFolder, path)
-  const name = basename(wanted)
+  const name = basename(resolve(options.workingFolder, path))
   if (name.startsWith('.') || !/\.csv$/i.test(name)) throw wrongName(name)
-  const folder = await realpath(dirname(wanted)).catch(() => undefined)
-  if (folder === undefined || !options.folders.some((allowed) => isInside(folder, allowed)))
-    throw notAllowed(path, options)
+  const folder = await allowedFolder(path, options)
+  if (folder === undefined) throw notAllowed(path, options)
   const names = options.orNextFree ? [name, ...nextNames(name)] : [name]
   for (const candidate of names) {
     const file = await openNew(join(folder, candidate))
@@ -38,9 +36,18 @@ export async function createNewFile(path: string, options: NewFileOptions): Prom
   }
   throw new UsageError(
     'file_unreadable',
-    `${safeText(wanted)} exists already.`,
+    `${safeText(join(folder, name))} exists already.`,
     'Pass another path: files are never overwritten.',
   )
+}
+
+/** As a file is found that is read: from the working folder, else from each allowed folder. */
+async function allowedFolder(path: string, { folders, workingFolder }: NewFileOptions): Promise<string | undefined> {
+  for (const start of isAbsolute(path) ? [workingFolder] : [workingFolder, ...folders]) {
+    const folder = await realpath(dirname(resolve(start, path))).catch(() => undefined)
+    if (folder !== undefined && folders.some((allowed) => isInside(folder, allowed))) return folder
+  }
+  return undefined
 }
 
 async function openNew(path: string): Promise<NewFile | undefined> {
@@ -87,6 +94,6 @@ function notAllowed(path: string, { folders }: NewFileOptions): UsageError {
   return new UsageError(
     'path_not_allowed',
     `"${safeText(path)}" is not in an allowed folder (${known}).`,
-    'Pass a path in one of them, or start the server with --allow-dir and that folder.',
+    'Pass a path in one of them, in a folder that exists, or start the server with --allow-dir and that folder.',
   )
 }

@@ -81,7 +81,7 @@ export async function checkPlan(
     limits: call.limits,
     lookup,
   })
-  const { ready, rows, rowsByFile, rowsLost, findings } = report
+  const { ready, rows, rowsByFile, rowsLost, valuesLost, associationsLost, findings } = report
   const checkedAt = new Date(call.clock.now()).toISOString()
   const counts = findings.map(({ errorType, count }) => ({ errorType, count }))
   const repairs = report.repairs.map(({ examples: _examples, ...tally }) => tally)
@@ -91,6 +91,8 @@ export async function checkPlan(
     rows,
     rowsByFile,
     rowsLost,
+    valuesLost,
+    associationsLost,
     findings: counts,
     repairs,
     unreadable: findings.some(isUnreadable),

@@ -9,10 +9,11 @@ import { failedRowsPlan, type WrittenFile } from '../import/failed-rows/failed-r
 import { collectFailures, type FailureCollector } from '../import/failed-rows/failures.ts'
 import { readImportErrors } from '../import/import-errors.ts'
 import type { Plan, PlannedFile } from '../import/plan.ts'
+import { isFinished } from '../import/progress.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
 import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
-import { importArguments, readImports } from './find-imports.ts'
+import { importArguments, type ReadImports, readImports } from './find-imports.ts'
 import { VALUES_TOLD_ELSEWHERE } from './json-schema.ts'
 import { isUpload, lookAt, openPlanned, planOrigin } from './resolve-plan.ts'
 import { type exportedPlan, exportedView, tellExported, toldExported } from './told-exported.ts'
@@ -53,7 +54,7 @@ export const exportFailedRowsTool = defineTool({
     })
     const found = await sortRows(plan, failures, { repairs }, call)
     const isNothing = (failures.isRefused() && parts.length === 1) || found.leftOut.length === 0
-    if (found.batches.length === 0 && isNothing) throw nothingToExport(imports.name, failures)
+    if (found.batches.length === 0 && isNothing) throw nothingToExport(imports, failures, errorTypes)
     const plans = await writePlans(plan, found, path, call)
     return {
       importId,
@@ -208,7 +209,19 @@ function sourceUnknown(importId: string | null): UsageError {
   )
 }
 
-function nothingToExport(name: string, failures: FailureCollector): UsageError {
+function nothingToExport(
+  { name, parts }: ReadImports,
+  failures: FailureCollector,
+  errorTypes: readonly string[] | undefined,
+): UsageError {
+  const running = parts.find(({ record }) => !isFinished(record.state))
+  if (running !== undefined) {
+    return new UsageError(
+      'invalid_arguments',
+      `The import with ${name} is ${running.record.state}: it has no failed rows so far.`,
+      `Call get_import with ${name} and waitSeconds: 20, and export when it has ended.`,
+    )
+  }
   return failures.isRefused()
     ? new UsageError(
         'invalid_arguments',
@@ -217,7 +230,7 @@ function nothingToExport(name: string, failures: FailureCollector): UsageError {
       )
     : new UsageError(
         'invalid_arguments',
-        `The import with ${name} has no failed rows of this kind.`,
+        `The import with ${name} has no failed rows${errorTypes === undefined ? '' : ' of these errorTypes'}.`,
         'Call get_import_errors to see its errors.',
       )
 }

@@ -20,6 +20,8 @@ export interface NamedImport {
   importId: string
   /** Known when this server started the import: only then lines of the source file can be told. */
   plan: Plan | undefined
+  /** Rows that were sent, as far as that is known here. */
+  rows: number | undefined
   /** Data rows of the source before it: more than 0 where the source was sent in parts. */
   recordsBefore: number
 }
@@ -53,9 +55,10 @@ export async function findStarted(args: ImportArguments, call: ToolCall): Promis
   return { plan, result }
 }
 
-const named = ({ importId = '', part }: Start, plan: Plan | undefined): NamedImport => ({
+const named = ({ importId = '', part, rows }: Start, plan: Plan | undefined): NamedImport => ({
   importId,
   plan,
+  rows,
   recordsBefore: part.recordsBefore,
 })
 
@@ -64,7 +67,7 @@ async function findById(importId: string, call: ToolCall): Promise<NamedImport> 
   const { portalId } = await call.account.details()
   const account = { environment: call.environment, portalId }
   const start = await call.journal.findImport(importId, account).catch(undefinedIfUnreadable)
-  if (start === undefined) return { importId, plan: undefined, recordsBefore: 0 }
+  if (start === undefined) return { importId, plan: undefined, rows: undefined, recordsBefore: 0 }
   return named(start, await call.plans.get(start.planId).catch(undefinedIfUnreadable))
 }
 
@@ -114,7 +117,11 @@ export async function readImport({ importId }: Pick<NamedImport, 'importId'>, ca
 }
 
 function neverStarted({ planId: id }: Plan): UsageError {
-  return new UsageError('plan_unknown', 'This plan was never started.', `Call start_import with planId: "${id}".`)
+  return new UsageError(
+    'plan_unknown',
+    'This plan was never started.',
+    `There is no import of it. Call start_import with planId: "${id}" if it is wanted.`,
+  )
 }
 
 export function notThereYet({ plan, result }: StartedPlan): UsageError {

@@ -33,13 +33,13 @@ export const getImportTool = defineTool({
 })
 
 function tellImport(answer: Answer): string {
-  const { importId, parts, state, allImported, finished, rows, records, valuesLost, errors } = answer
+  const { importId, parts, state, allImported, finished, rows, records, valuesLost, associationsLost, errors } = answer
   const name = parts === undefined ? `Import ${importId ?? '(not there yet)'}` : `The import in ${parts.length} parts`
-  const lost =
-    rows.lost === null ? counted(errors, 'error') : tellLosses({ rowsLost: rows.lost, valuesLost: valuesLost ?? 0 })
+  const losses = { rowsLost: rows.lost ?? 0, valuesLost: valuesLost ?? 0, associationsLost: associationsLost ?? 0 }
+  const lost = rows.lost === null ? counted(errors, 'error') : tellLosses(losses)
   const written = `${counted(records.created, 'record')} created, ${records.updated} updated`
-  const isDoneWithLoss = finished && !allImported && state === 'DONE'
-  const ended = isDoneWithLoss ? 'is DONE, but not everything was imported' : `is ${state}`
+  const ended =
+    finished && !allImported && state === 'DONE' ? 'is DONE, but not everything was imported' : `is ${state}`
   return `${name} ${ended}: ${written}, ${lost}.`
 }
 
@@ -59,9 +59,11 @@ async function followImport(
   const progress = await tellProgress(await call.connect(), record, found.plan, signal)
   if (found.plan !== undefined && isAccepted(found.plan, progress)) await rememberMapping(found.plan, call)
   const planId = found.plan?.planId ?? null
-  const { importName } = progress
+  const { importName, finished, rows } = progress
   return {
     ...progress,
+    // HubSpot's own count rises while it reads.
+    rows: finished ? rows : { ...rows, total: found.rows ?? rows.total },
     importName: importName === null ? null : safeText(importName),
     environment,
     planId,
@@ -156,8 +158,14 @@ function nextStep(
 ): string {
   const name = byPlan ? 'this planId' : `importId: "${importId}"`
   if (!finished) return `Call get_import with ${name} and waitSeconds: 20.`
-  if (allImported) return 'Everything was imported. Nothing more to do.'
-  if (state === 'CANCELED') return 'The import was cancelled: rows that were not reached are not imported.'
+  if (allImported) {
+    const noted = `HubSpot noted ${counted(errors, 'record')} without a value, which it did not make: ${errors === 1 ? 'that is' : 'those are'} no loss. `
+    return `Everything was imported. ${errors === 0 ? '' : noted}Nothing more to do.`
+  }
+  if (state === 'CANCELED') {
+    const again = planId === null ? '' : ' To import the file again, call start_import with allowRepeat: true.'
+    return `The import was cancelled: rows that were not reached are not imported.${again}`
+  }
   if (state === 'FAILED') return `${tellFailure(records)} Call get_import_errors with ${name} to see why.`
   if (state === 'REVERTED') return 'The import was reverted in HubSpot: look there at what became of its records.'
   if (errors > 0) {

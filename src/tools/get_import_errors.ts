@@ -16,6 +16,7 @@ import { type ImportError, type PagePlace, readImportErrors } from '../import/im
 import { locateLines } from '../import/locate-rows.ts'
 import { createLossTally } from '../import/loss-tally.ts'
 import type { Plan } from '../import/plan.ts'
+import { isFinished } from '../import/progress.ts'
 import { safeText } from '../safe-text.ts'
 import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
 import { importArguments, type ReadImports, readImports } from './find-imports.ts'
@@ -106,6 +107,7 @@ async function readAll(
   { includeRowData, maxErrors: max, fits }: ReadOptions,
 ): Promise<Told> {
   const [groups, tally] = [createErrorGroups(), createLossTally()]
+  const types = new Set<string>()
   let total = 0
   const read = await readImportErrors(hubspot, imports.parts, imports.plan, {
     max,
@@ -114,6 +116,7 @@ async function readAll(
     report: reportErrors(call),
     onPage(page) {
       list.add(page)
+      for (const { errorType } of page.errors) types.add(safeText(errorType, 80))
       for (const error of page.errors.filter(fits)) {
         total += 1
         groups.add(error)
@@ -138,7 +141,7 @@ async function readAll(
     groupsLeftOut: Math.max(0, told.length - MAX_GROUPS),
     lineOf,
     stoppedAt: read.next,
-    nextStep: `${imports.missing}${tellRest(read, imports.parts)}${nextStep(imports, { total, isRefused })}`,
+    nextStep: `${imports.missing}${tellRest(read, imports.parts)}${nextStep(imports, { total, isRefused, types })}`,
   }
 }
 
@@ -168,7 +171,7 @@ async function readOn(
     groupsLeftOut: 0,
     lineOf,
     stoppedAt: next,
-    nextStep: `${why}${nextStep(imports, { total: list.errors.length, isRefused: false })}`,
+    nextStep: `${why}${nextStep(imports, { total: list.errors.length, isRefused: false, types: new Set() })}`,
   }
 }
 
@@ -218,12 +221,23 @@ function tellError(
 interface Found {
   total: number
   isRefused: boolean
+  /** Of all errors, whatever was asked for. */
+  types: ReadonlySet<string>
 }
 
-function nextStep({ plan, name, parts }: ReadImports, { total, isRefused }: Found): string {
-  if (total === 0) return 'There is nothing to repair.'
+function nextStep({ plan, name, parts }: ReadImports, { total, isRefused, types }: Found): string {
+  if (total === 0) return withoutErrors({ name, parts }, types)
   if (isRefused && parts.length === 1)
     return 'The whole file was refused: correct the mapping or the file, then call propose_mapping with it.'
   if (plan !== undefined) return `Call export_failed_rows with ${name}.`
   return 'This server did not start the import, so it does not know the source file: correct these rows there, and call propose_mapping with a file of just these rows.'
+}
+
+/** No error to tell is not always no loss: others may be there, or may still come. */
+function withoutErrors({ name, parts }: Pick<ReadImports, 'name' | 'parts'>, types: ReadonlySet<string>): string {
+  if (types.size > 0) return `The import has other errors: ${[...types].slice(0, MAX_GROUPS).join(', ')}.`
+  const open = parts.map(({ record }) => record.state).find((state) => state !== 'DONE')
+  if (open === undefined) return 'There is nothing to repair.'
+  if (isFinished(open)) return `The import is ${open}: rows that it did not reach have no errors.`
+  return `The import is ${open}: errors can still come. Call get_import with ${name} and waitSeconds: 20.`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import type { looksLike } from '../mapping/looks-like.ts'
 import { safeText } from '../safe-text.ts'
 import { inspectTable } from '../table/inspect-table.ts'
@@ -6,6 +7,7 @@ import type { Table } from '../table/table.ts'
 import { encodingArgument, statedEncoding } from './encoding-argument.ts'
 import { fitting } from './fitting.ts'
 import { fileFacts, tellFile } from './plan-view.ts'
+import { namedSheets, otherSheets } from './sheet-question.ts'
 import { defineTool } from './tool.ts'
 
 const CELL_LENGTH = 40
@@ -61,12 +63,29 @@ export const inspectFileTool = defineTool({
       columns: shown,
       ...(leftOut > 0 && { columnsLeftOut: leftOut }),
       rows: fitting(sample, { characters: ROW_CHARACTERS }),
-      nextStep: `Call propose_mapping with file: "${safeText(file)}"${encoding === undefined ? '' : ' and the same encoding'}.${leftOut > 0 ? ` Further columns: columnsFrom: ${columnsFrom + shown.length}.` : ''}`,
+      nextStep: `${tellNext(table, { file, sheet, encoding })}${leftOut > 0 ? ` Further columns: columnsFrom: ${columnsFrom + shown.length}.` : ''}`,
     }
   },
   summary: ({ file, columns, columnsLeftOut = 0 }) =>
-    `${file.fileName}: ${file.rowCountIsExact ? '' : 'about '}${file.rowCount} rows, ${columns.length}${columnsLeftOut > 0 ? ' columns shown, more follow' : ' columns'}.`,
+    `${file.fileName}: ${file.rowCountIsExact ? '' : 'about '}${counted(file.rowCount, 'row')}, ${counted(columns.length, 'column')}${columnsLeftOut > 0 ? ` shown, ${columnsLeftOut} more follow` : ''}.`,
 })
+
+/** What was asked for here holds there too: without it the first sheet would be mapped. */
+function tellNext(
+  table: Table,
+  { file, sheet, encoding }: { file: string; sheet?: string | undefined; encoding?: string | undefined },
+): string {
+  const others = namedSheets(otherSheets(table))
+  if (table.sample.length === 0 && others !== '') {
+    return `This sheet has no rows. Call inspect_file with another one as sheet: ${others}.`
+  }
+  const given = [
+    `file: "${safeText(file)}"`,
+    ...(sheet === undefined ? [] : [`sheet: "${safeText(sheet)}"`]),
+    ...(encoding === undefined ? [] : ['the same encoding']),
+  ]
+  return `Call propose_mapping with ${given.join(' and ')}.`
+}
 
 interface ValuesView {
   index: number

@@ -9,6 +9,7 @@ import { safeText } from '../safe-text.ts'
 import { type InspectOptions, inspectTable } from '../table/inspect-table.ts'
 import type { SourceFile } from '../table/source-file.ts'
 import type { Table } from '../table/table.ts'
+import { namedSheets, otherSheets } from './sheet-question.ts'
 import type { ToolCall } from './tool.ts'
 
 /** How a plan is named: by its id, or by somebody's own importRequest with its files. */
@@ -72,11 +73,17 @@ export async function lookAt(path: string, options: InspectOptions, call: ToolCa
   return { file: fileReference(path, source.realPath), sha256, table }
 }
 
-function headerOnly({ fileName }: Table): UsageError {
+function headerOnly(table: Table): UsageError {
+  const { fileName, dialect, hiddenSheets } = table
+  const others = namedSheets(otherSheets(table), hiddenSheets)
+  const where =
+    others === '' ? safeText(fileName) : `The sheet "${safeText(dialect.sheet ?? '')}" of ${safeText(fileName)}`
+  const instead =
+    others === '' ? 'Pass a file with rows.' : `Pass a sheet with rows as sheet; there are also ${others}.`
   return new UsageError(
     'file_header_only',
-    `${safeText(fileName)} has a header and no rows: there is nothing to import.`,
-    'Pass a file with rows. If its only line is a row, not a header, pass hasHeader: false to propose_mapping.',
+    `${where} has a header and no rows: there is nothing to import.`,
+    `${instead} If its only line is a row, not a header, pass hasHeader: false to propose_mapping.`,
     { outcome: 'not_started' },
   )
 }

@@ -9,11 +9,18 @@ export function sheetQuestions(tables: readonly Table[]): string[] {
 }
 
 function sheetQuestion({ fileName, dialect, hiddenSheets = [] }: Table, others: readonly string[]): string {
-  const named = others
-    .slice(0, MOST_NAMED)
-    .map((name) => `${quoted(name)}${hiddenSheets.includes(name) ? ' (hidden)' : ''}`)
-  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : ''
-  return `Which sheet of ${safeText(fileName, 60)} is meant? ${quoted(dialect.sheet ?? '')} is taken; ${named.length === 1 ? 'there is' : 'there are'} also ${named.join(', ')}${more}. For another one call propose_mapping again with sheet.`
+  const are = others.length === 1 ? 'there is' : 'there are'
+  return `Which sheet of ${safeText(fileName, 60)} is meant? ${quoted(dialect.sheet ?? '')} is taken; ${are} also ${namedSheets(others, hiddenSheets)}. For another one call propose_mapping again with sheet.`
+}
+
+/** The sheets of a workbook that are not read now. */
+export const otherSheets = ({ sheets, dialect }: Table): string[] => sheets.filter((name) => name !== dialect.sheet)
+
+/** `"Leads", "Old" (hidden)`; '' without any. */
+export function namedSheets(names: readonly string[], hidden: readonly string[] = []): string {
+  const named = names.slice(0, MOST_NAMED).map((name) => `${quoted(name)}${hidden.includes(name) ? ' (hidden)' : ''}`)
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
+  return `${named.join(', ')}${more}`
 }
 
 const quoted = (name: string): string => `"${safeText(name, 31)}"`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { Plan } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
@@ -10,6 +11,7 @@ import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { tellOperations } from './plan-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { startOptions } from './start-options.ts'
+import { countLosses, tellLosses } from './tell-losses.ts'
 import { tellOwnWaiting, tellWaiting } from './tell-waiting.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -161,26 +163,35 @@ function mustBeTaken({ planId, preflight }: Plan): void {
 
 function mustBeReady({ planId, preflight }: Plan): void {
   if (preflight === undefined || preflight.ready) return
-  const worst = preflight.findings.slice(0, 5).map(({ errorType, count }) => `${errorType} ${count}`)
   throw new UsageError(
     'findings_block',
-    `The check found problems: ${preflight.rowsLost} of ${preflight.rows} rows would be lost (${worst.join(', ')}).`,
+    `The check of ${counted(preflight.rows, 'row')} found problems: ${tellLosses(preflight)} (${worstOf(preflight)}).`,
     `Call validate_import with planId: "${planId}" to see and repair them, or start_import with acceptFindings: true if the person accepts the loss.`,
     { outcome: 'not_started' },
   )
 }
 
+/** A type that several columns have is told once. */
+function worstOf({ findings }: NonNullable<Plan['preflight']>): string {
+  const counts = new Map<string, number>()
+  for (const { errorType, count } of findings) counts.set(errorType, (counts.get(errorType) ?? 0) + count)
+  return [...counts]
+    .slice(0, 5)
+    .map(([errorType, count]) => `${errorType} ${count}`)
+    .join(', ')
+}
+
 function question(plan: Plan, { limits }: ToolCall): string {
   const files = plan.files.map(({ fileName }) => safeText(fileName, 80)).join(', ')
   const rows = plan.preflight?.rows ?? 0
-  const lost = plan.preflight?.rowsLost ?? 0
-  const loss = lost === 0 ? '' : ` ${lost.toLocaleString('en-US')} rows will be lost.`
+  const lost = plan.preflight === undefined ? '' : countLosses(plan.preflight)
+  const loss = lost === '' ? '' : ` ${lost} will be lost.`
   const account = `${plan.environment} account ${plan.portalId}`
   const [only, second] = plan.files
   const parts = only === undefined || second !== undefined ? 1 : partsOf({ rows, bytes: only.bytes }, limits)
   const told =
     parts === 1 ? '' : ` It is above HubSpot's limits of one import: it is sent in ${parts} parts or a few more.`
-  return `Import ${rows.toLocaleString('en-US')} rows of ${files} into ${account} (${tellOperations(plan)})?${loss}${told} This cannot be undone here.`
+  return `Import ${counted(rows, 'row')} of ${files} into ${account} (${tellOperations(plan)})?${loss}${told} This cannot be undone here.`
 }
 
 const STATES = { started: 'started', armed: 'unknown', planned: 'not_started', refused: 'not_started' } as const

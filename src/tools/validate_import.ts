@@ -71,6 +71,8 @@ function nextStep({ files }: Plan, { ready, findings, repairs }: z.output<typeof
     const { name, countryColumn } = repair
     return [{ repair: name, ...placeOf({ ...place, countryColumn }, files) }]
   })
+  const refusal = findings.find(({ severity, outcome }) => severity === 'error' && outcome === 'file_refused')
+  if (refusal !== undefined) return `HubSpot would refuse the whole import (${refusal.errorType}). ${refusal.fix}`
   const start = `start_import with this planId${ready ? '' : ' and acceptFindings: true'}`
   if (offered.length === 0) {
     return ready ? `Call ${start}.` : `Show the person what would be lost. If that is accepted, call ${start}.`

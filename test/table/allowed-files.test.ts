@@ -279,3 +279,16 @@ describe('pathIfSame()', () => {
     await handle.close()
   })
 })
+
+test('create() finds the folder of a relative path as open() does', async () => {
+  const files = await createAllowedFiles({ folders: [folder], workingFolder: homeFolder })
+  for (const path of ['rows.csv', '2024/rows.csv']) {
+    const file = await files.create(path)
+    await file.close()
+    expect(file.path).toBe(join(folder, path))
+    rmSync(file.path)
+  }
+  for (const path of ['none/rows.csv', '../in-secret/rows.csv', join(homeFolder, 'rows.csv')]) {
+    await expect(files.create(path)).rejects.toMatchObject({ code: 'path_not_allowed' })
+  }
+})

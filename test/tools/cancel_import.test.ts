@@ -34,8 +34,25 @@ test('cancel_import stops an import that has not ended', async () => {
   expect(wholeOf(await connection.call('get_import', { planId }))).toMatchObject({
     state: 'CANCELED',
     rows: { lost: null },
-    nextStep: 'The import was cancelled: rows that were not reached are not imported.',
+    nextStep:
+      'The import was cancelled: rows that were not reached are not imported. To import the file again, call start_import with allowRepeat: true.',
   })
+  expect(textOf(await connection.call('get_import_errors', { planId }))).toContain(
+    'The import is CANCELED: rows that it did not reach have no errors.',
+  )
+})
+
+test('an import that still runs has all its rows before it, and its errors too', async () => {
+  await using connection = await still({ files: { 'leads.csv': CLEAN } })
+  const planId = await propose(connection, 'leads.csv')
+  expect(textOf(await connection.call('cancel_import', { planId }))).toContain('There is no import of it.')
+  await connection.call('start_import', { planId })
+  expect(wholeOf(await connection.call('get_import', { planId }))).toMatchObject({
+    finished: false,
+    rows: { total: 2 },
+  })
+  expect(textOf(await connection.call('get_import_errors', { planId }))).toContain('errors can still come.')
+  expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain('it has no failed rows so far')
 })
 
 test('cancel_import reads the state when the answer is lost', async () => {

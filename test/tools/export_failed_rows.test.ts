@@ -451,7 +451,7 @@ test.each([
   [{ path: '/etc/x.csv' }, 'path_not_allowed'],
   [{ path: '../x.csv' }, 'path_not_allowed'],
   [{ path: 'rows.exe' }, 'file_type_unsupported'],
-  [{ errorTypes: ['COULD_NOT_PARSE_DATE'] }, 'has no failed rows of this kind'],
+  [{ errorTypes: ['COULD_NOT_PARSE_DATE'] }, 'has no failed rows of these errorTypes'],
 ])('export_failed_rows refuses %j', async (args, code) => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')

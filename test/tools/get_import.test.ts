@@ -22,6 +22,16 @@ test('get_import tells rows and records of a finished import', async () => {
   })
 })
 
+test('get_import takes a record without a value for no loss', async () => {
+  const csv = 'Email,Company domain,Company name\nann@example.com,acme.example,Acme\nbob@example.com,,\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await importFile(connection, 'leads.csv')
+  const result = await connection.call('get_import', { planId })
+  expect(wholeOf(result)).toMatchObject({ state: 'DONE', allImported: true, errors: 1, records: { created: 3 } })
+  expect(textOf(result)).toContain('is DONE: 3 records created, 0 updated, nothing lost.')
+  expect(textOf(result)).toContain('HubSpot noted 1 record without a value, which it did not make: that is no loss.')
+})
+
 test('get_import never calls an import with errors a success', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await importFile(connection, 'leads.csv')

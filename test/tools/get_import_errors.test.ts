@@ -239,3 +239,11 @@ test('get_import_errors says when there is nothing to repair', async () => {
   expect(wholeOf(result)).toMatchObject({ total: 0, groups: [], nextStep: 'There is nothing to repair.' })
   expect(textOf(result)).toContain('0 errors of import')
 })
+
+test('get_import_errors names the other errors when none is of the type asked for', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await importFile(connection, 'leads.csv')
+  const told = wholeOf(await connection.call('get_import_errors', { planId, errorType: 'UNKNOWN_ERROR' }))
+  expect(told).toMatchObject({ total: 0 })
+  expect(told.nextStep).toBe('The import has other errors: INVALID_EMAIL, INVALID_ENUMERATION_OPTION.')
+})

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { connect, structuredOf, textOf } from '../connect.ts'
+import { inspectFileTool } from '../../src/tools/inspect_file.ts'
+import { connect, structuredOf, textOf, wholeOf } from '../connect.ts'
+import { textRow, xlsx } from '../table/build-xlsx.ts'
 
 test('inspect_file tells format, columns and rows of a file', async () => {
   await using connection = await connect({ files: { 'kunden.csv': 'Name;E-Mail\nJürgen;j@example.com\nZoë;\n' } })
@@ -50,4 +52,35 @@ test.each([
   expect(result).toMatchObject({ isError: true })
   expect(result.structuredContent).toBeUndefined()
   expect(textOf(result).startsWith(`${code}: `)).toBe(true)
+})
+
+const WORKBOOK = xlsx({
+  sheets: [
+    { name: 'Cover', rows: textRow(1, ['Confidential']) },
+    { name: 'Leads', rows: textRow(1, ['First Name', 'Email']) + textRow(2, ['Ann', 'ann@example.com']) },
+  ],
+})
+
+test('inspect_file leads on with the sheet that was asked for', async () => {
+  await using connection = await connect({ files: { 'leads.xlsx': WORKBOOK } })
+  const told = wholeOf(await connection.call('inspect_file', { file: 'leads.xlsx', sheet: 'Leads' }))
+  expect(told.nextStep).toBe('Call propose_mapping with file: "leads.xlsx" and sheet: "Leads".')
+})
+
+test('a sheet without rows leads to the others of its workbook', async () => {
+  await using connection = await connect({ files: { 'leads.xlsx': WORKBOOK } })
+  const told = wholeOf(await connection.call('inspect_file', { file: 'leads.xlsx' }))
+  expect(told.nextStep).toBe('This sheet has no rows. Call inspect_file with another one as sheet: "Leads".')
+  const refused = textOf(await connection.call('propose_mapping', { file: 'leads.xlsx' }))
+  expect(refused).toContain('file_header_only: The sheet "Cover" of leads.xlsx has a header and no rows')
+  expect(refused).toContain('Pass a sheet with rows as sheet; there are also "Leads".')
+})
+
+test('inspect_file tells how many columns follow', async () => {
+  const columns = Array.from({ length: 300 }, (_, index) => `A rather long name of column ${index}`)
+  await using connection = await connect({ files: { 'wide.csv': `${columns.join()}\n${columns.join()}\n` } })
+  const result = await connection.call('inspect_file', { file: 'wide.csv' })
+  const { columns: shown, columnsLeftOut } = inspectFileTool.output.parse(wholeOf(result))
+  expect(shown.length + (columnsLeftOut ?? 0)).toBe(300)
+  expect(textOf(result)).toContain(`1 row, ${shown.length} columns shown, ${columnsLeftOut} more follow.`)
 })

@@ -31,7 +31,9 @@ test('start_import refuses a file with findings until they are accepted', async 
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await propose(connection, 'leads.csv')
   const refused = textOf(await connection.call('start_import', { planId }))
-  expect(refused).toContain('findings_block: The check found problems: 2 of 4 rows would be lost')
+  expect(refused).toContain(
+    'findings_block: The check of 4 rows found problems: 2 rows and 1 value lost (INVALID_EMAIL 2, INVALID_ENUMERATION_OPTION 1).',
+  )
   expect(refused).toContain('Outcome: not_started')
   expect(wholeOf(await connection.call('start_import', { planId, acceptFindings: true })).outcome).toBe('started')
 })
@@ -187,4 +189,13 @@ test('start_import sends nothing of a file that cannot be read to its end, whate
   const refused = textOf(await connection.call('start_import', { planId, acceptFindings: true }))
   expect(refused).toContain('findings_block: A file of the plan cannot be read to its end')
   expect(connection.sandbox.requests().filter(({ path }) => path.endsWith('/imports'))).toEqual([])
+})
+
+test('start_import asks about the values that will be lost too', async () => {
+  const csv = 'Email,Lifecycle Stage\nann@example.com,Nonsense\nnot-an-email,lead\n'
+  await using connection = await connect({ files: { 'leads.csv': csv }, flags: ['--sandbox', '--confirm', 'elicit'] })
+  const planId = await propose(connection, 'leads.csv')
+  const asked = textOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  expect(asked).toContain('confirmation_required: Import 2 rows of leads.csv')
+  expect(asked).toContain('? 1 row and 1 value will be lost.')
 })

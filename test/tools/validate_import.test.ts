@@ -176,3 +176,11 @@ test('validate_import tells a model each kind in a line, and all of one kind on 
   const later = structuredOf(await connection.call('validate_import', { planId, findingsFrom: 1 }))
   expect(types(later)).toEqual(types(brief)?.slice(1))
 })
+
+test('validate_import offers no start of a file that HubSpot refuses as a whole', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const { planId } = wholeOf(await connection.call('propose_mapping', { files: ['leads.csv', 'leads.csv'] }))
+  const { nextStep } = wholeOf(await connection.call('validate_import', { planId }))
+  expect(nextStep).toMatch(/^HubSpot would refuse the whole import \(FILE_NOT_FOUND\)\. Rename one of the files/)
+  expect(nextStep).not.toContain('start_import')
+})

@@ -43,7 +43,7 @@ export async function tellPartsProgress(
     importName: plan.name,
     state,
     finished: isEnded(result, parts),
-    allImported: isWhole && counters.ERRORS === undefined && created + updated > 0,
+    allImported: losses?.nothingLost === true && created + updated > 0,
     records: { created, updated },
     rows: {
       total: result.starts.reduce((sum, { rows }) => sum + rows, 0),
