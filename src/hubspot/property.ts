@@ -22,6 +22,8 @@ export const property = z.looseObject({
   externalOptions: lenient(z.boolean()),
   /** OWNER: the values are owner ids, and an import accepts the owner's name or e-mail address. */
   referencedObjectType: z.string().nullish(),
+  /** How HubSpot shows a number: percentage, currency, formatted, … */
+  numberDisplayHint: z.string().nullish(),
   hidden: lenient(z.boolean()),
   archived: lenient(z.boolean()),
   modificationMetadata: lenient(z.looseObject({ readOnlyValue: lenient(z.boolean()) })),
@@ -31,6 +33,12 @@ export type Property = z.infer<typeof property>
 
 export const isReadOnly = (definition: Property): boolean =>
   definition.calculated === true || definition.modificationMetadata?.readOnlyValue === true
+
+/** A number that is shown as 10 % is kept as 0.1; so are the probabilities of deals, whatever hint they have. */
+export const isShare = ({ name, numberDisplayHint }: Property): boolean =>
+  numberDisplayHint === 'percentage' || SHARES.has(name)
+
+const SHARES = new Set(['hs_deal_stage_probability', 'hs_forecast_probability'])
 
 export const isOwnerProperty = (definition: Property): boolean =>
   definition.referencedObjectType === 'OWNER' || definition.name === 'hubspot_owner_id'

@@ -17,10 +17,12 @@ export const REPAIR_NAMES = [
   'match_option',
   /** A date that can be read in one way only → YYYY-MM-DD. */
   'iso_date',
-  /** 1.234,56 → 1234.56, currency signs and thousands separators removed, where the column proves the reading. */
+  /** 1.234,56 → 1234.56, currency signs, codes and thousands separators removed, where the column proves the reading. */
   'decimal_comma',
-  /** $1,234.56 → 1234.56: a currency sign removed, for numbers with a decimal point. */
+  /** $1,234.56, USD 1,234.56 → 1,234.56: a currency sign or code removed, for numbers with a decimal point. */
   'currency_sign',
+  /** 10% → 10, or 0.1 where the property shows percentages. Behind decimal_comma, which would read 1.234 another way. */
+  'percent_sign',
   /** 030 123456 → +4930123456, where the number is valid in the country of its row. */
   'phone_e164',
 ] as const

@@ -1,5 +1,5 @@
 import type { DateFormat } from '../hubspot/import-request.ts'
-import type { Property } from '../hubspot/property.ts'
+import { isShare, type Property } from '../hubspot/property.ts'
 import { withoutGuard } from '../table/formula-guard.ts'
 import type { Definitions } from './definitions.ts'
 import type { PlannedColumn, PlannedFile } from './plan.ts'
@@ -22,6 +22,7 @@ import { type CountryOfRow, countryOfRow } from './repair/country-of-row.ts'
 import { currencySign, decimalComma } from './repair/decimal-comma.ts'
 import { isoDate } from './repair/iso-date.ts'
 import { matchOption } from './repair/match-option.ts'
+import { percentSign } from './repair/percent-sign.ts'
 import type { PhoneRepair } from './repair/phone-number.ts'
 import { trim } from './repair/trim.ts'
 import { inRepairOrder, type RepairName } from './repair-names.ts'
@@ -32,6 +33,8 @@ export interface RepairContext {
   kind: 'email' | 'domain' | 'phone' | 'date' | 'datetime' | 'number' | 'choice' | 'text' | null
   /** The options or association labels a cell may hold; null: none, or not known. */
   options: OptionList | null
+  /** The property keeps 0.1 and shows 10 %. */
+  isShare: boolean
   /** The cells are names of people. */
   isName: boolean
   /** Of its dates, where that is stated; null: only dates that can be read in one order are read. */
@@ -78,6 +81,7 @@ const KINDS: Partial<Record<RepairName, RepairContext['kind'][]>> = {
   iso_date: ['date', 'datetime'],
   decimal_comma: ['number'],
   currency_sign: ['number'],
+  percent_sign: ['number'],
   phone_e164: ['phone'],
 }
 
@@ -97,6 +101,10 @@ const COMPILE: Record<RepairName, (context: RepairContext) => CellRepair | null>
       isoDate(value, { dateOnly: kind === 'date', order: dateFormat }),
   decimal_comma: () => decimalComma,
   currency_sign: () => currencySign,
+  percent_sign:
+    ({ isShare }) =>
+    (value) =>
+      percentSign(value, isShare),
   phone_e164: ({ phone }) => phone && ((value, read) => phone.repair(value, phone.countryOf(read))),
 }
 
@@ -153,6 +161,7 @@ export function repairContext(column: MappedColumn, { definitions, phone }: Repa
   return {
     kind: kindOf(column, definition),
     options: optionsOf(column, definition, definitions),
+    isShare: definition !== null && isShare(definition),
     isName: NAMES.has(column.propertyName ?? ''),
     dateFormat: column.dateFormat ?? null,
     phone: phone === null ? null : { repair: phone, countryOf: countryOfRow(column) },

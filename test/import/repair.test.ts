@@ -39,11 +39,19 @@ const INDUSTRY = property.parse({
 
 const phoneRepair = await loadPhoneRepair()
 
-const TEXT: RepairContext = { kind: 'text', options: null, isName: false, dateFormat: null, phone: null }
+const TEXT: RepairContext = {
+  kind: 'text',
+  options: null,
+  isShare: false,
+  isName: false,
+  dateFormat: null,
+  phone: null,
+}
 const NAME: RepairContext = { ...TEXT, isName: true }
 const EMAIL: RepairContext = { ...TEXT, kind: 'email' }
 const DOMAIN: RepairContext = { ...TEXT, kind: 'domain' }
 const NUMBER: RepairContext = { ...TEXT, kind: 'number' }
+const SHARE: RepairContext = { ...NUMBER, isShare: true }
 const DATE: RepairContext = { ...TEXT, kind: 'date' }
 const TIME: RepairContext = { ...TEXT, kind: 'datetime' }
 const DAY_FIRST: RepairContext = { ...DATE, dateFormat: 'DAY_MONTH_YEAR' }
@@ -83,6 +91,12 @@ const CASES: [RepairName, RepairContext, [before: string, after: string][]][] = 
       ['---', ''],
       ['NULL', ''],
       ['n.a.', ''],
+      ['00/00/0000', ''],
+      ['0/0/00', ''],
+      ['00.00.0000', ''],
+      ['0000-00-00 00:00:00', ''],
+      ['01/00/0000', '01/00/0000'],
+      ['0.0.0', '0.0.0'],
       ['N.A.', 'N.A.'],
       ['Null', 'Null'],
       ['Na', 'Na'],
@@ -260,6 +274,10 @@ const CASES: [RepairName, RepairContext, [before: string, after: string][]][] = 
       ['1 234,50 €', '1234.50'],
       ["1'234,50", '1234.50'],
       ['€ 12', '12'],
+      ['EUR 12.000', '12000'],
+      ['12.000 EUR', '12000'],
+      ['-12,50 EUR', '-12.50'],
+      ['R$ 1.200,50', '1200.50'],
       ['12.5', '12.5'],
       ['1,234.56', '1,234.56'],
       ['12 kg', '12 kg'],
@@ -279,8 +297,41 @@ const CASES: [RepairName, RepairContext, [before: string, after: string][]][] = 
       ['$1.234,50', '$1.234,50'],
       ['$5 €', '$5 €'],
       ['1234.5', '1234.5'],
-      ['5 USD', '5 USD'],
+      ['5 USD', '5'],
+      ['USD 1,200.50', '1,200.50'],
+      ['US$1,200.50', '1,200.50'],
+      ['EUR 5 USD', 'EUR 5 USD'],
+      ['5 KGS', '5'],
+      ['5 BOX', '5 BOX'],
+      ['5 eur', '5 eur'],
       [`$${'9'.repeat(19)}`, `$${'9'.repeat(19)}`],
+    ],
+  ],
+  [
+    'percent_sign',
+    NUMBER,
+    [
+      ['10%', '10'],
+      [' 12,5 % ', '12.5'],
+      ['-1,234.5%', '-1234.5'],
+      ['1.234%', '1.234%'],
+      ['10', '10'],
+      ['10 % p.a.', '10 % p.a.'],
+      ['%', '%'],
+    ],
+  ],
+  [
+    'percent_sign',
+    SHARE,
+    [
+      ['10%', '0.1'],
+      ['12,5 %', '0.125'],
+      ['0.5%', '0.005'],
+      ['100%', '1'],
+      ['125,0%', '1.25'],
+      ['123.4%', '1.2340'],
+      ['-5%', '-0.05'],
+      ['0.29', '0.29'],
     ],
   ],
   [
@@ -374,7 +425,7 @@ const cells = fc.oneof(
   fc
     .tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom('/', '-', '.', ' '), fc.integer({ min: 0, max: 3000 }))
     .map(([day, separator, year]) => `${day}${separator}${day % 13}${separator}${year}`),
-  parts(['1', '23', '456', '.', ',', ' ', '€', '$', '-', "'", '0'], 7),
+  parts(['1', '23', '456', '.', ',', ' ', '€', '$', 'EUR', '%', '-', "'", '0'], 7),
   parts(['a@b.com', '<', '>', 'mailto:', ',', ' ', '"', 'https://', 'x.org', '/'], 6),
   parts(['+', '00', '0', '49', '1', '30', '213', '373', '4253', ' ', '(', ')', '-', '/', '.', 'x'], 9),
 )
@@ -388,6 +439,7 @@ const CONTEXTS: Record<string, RepairContext> = {
   EMAIL,
   DOMAIN,
   NUMBER,
+  SHARE,
   DATE,
   TIME,
   DAY_FIRST,
@@ -429,6 +481,8 @@ const TAKEN: [RepairName, RepairContext, (text: string) => unknown][] = [
   ['iso_date', TIME, (text) => dateFault(text, 'YEAR_MONTH_DAY') === null],
   ['decimal_comma', NUMBER, (text) => numberFault(text) === null],
   ['currency_sign', NUMBER, (text) => numberFault(text) === null],
+  ['percent_sign', NUMBER, (text) => numberFault(text) === null],
+  ['percent_sign', SHARE, (text) => numberFault(text) === null],
   ['phone_e164', phoneIn('DE'), (text) => /^\+[1-9]\d{6,14}$/.test(text)],
 ]
 
@@ -453,6 +507,7 @@ test.each([
   ['iso_date', TEXT],
   ['decimal_comma', TEXT],
   ['currency_sign', DATE],
+  ['percent_sign', DATE],
   ['clean_domain', TEXT],
   ['clean_email', NUMBER],
   ['phone_e164', TEXT],

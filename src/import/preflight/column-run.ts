@@ -164,5 +164,6 @@ const SUGGESTED: readonly RepairName[] = [
   'iso_date',
   'decimal_comma',
   'currency_sign',
+  'percent_sign',
   'blank_placeholder',
 ]

@@ -1,3 +1,5 @@
+import { once } from '../../once.ts'
+
 export type NumberFault = 'COULD_NOT_PARSE_NUMBER' | 'INVALID_NUMBER_SIZE'
 
 /** From here on a number counts as too large for HubSpot: a choice, the limit is not published. */
@@ -23,13 +25,23 @@ export const isCommaNumber = (text: string): boolean => COMMA.test(text)
 /** Digits alone mean the same in both notations. */
 export const isPlainNumber = (text: string): boolean => PLAIN.test(text)
 
-const MARK = /^(-?)(\p{Sc})[ \u00a0\u202f]?(-?)|[ \u00a0\u202f]?(\p{Sc})$/gu
-
-/** The number without one currency sign before or behind it, and that sign ('' when there is none). */
+/**
+ * The number without one mark of a currency before or behind it, and that mark ('' when there is none): a sign, also with
+ * letters before it (US$, R$), or an ISO code in capitals (EUR, USD).
+ */
 export function splitCurrency(text: string): { number: string; sign: string } {
-  const signs = text.match(/\p{Sc}/gu) ?? []
-  const [sign] = signs
-  if (sign === undefined || signs.length > 1) return { number: text, sign: '' }
-  const number = text.replace(MARK, '$1$3')
-  return number.includes(sign) ? { number: text, sign: '' } : { number, sign }
+  if (text.length > LONGEST) return { number: text, sign: '' }
+  const { minus = '', before = '', number = '', after = '' } = MARKED.exec(text)?.groups ?? {}
+  const sign = before + after
+  if (sign === '' || (before !== '' && after !== '') || !isMark(sign)) return { number: text, sign: '' }
+  return minus !== '' && number.startsWith('-') ? { number: text, sign: '' } : { number: minus + number, sign }
 }
+
+const LONGEST = 100
+
+const MARKED =
+  /^(?<minus>-?)(?<before>[A-Z]{0,3}\p{Sc}|[A-Z]{3}|)[ \u00a0\u202f]?(?<number>-?[\d.,'\u2019 \u00a0\u202f]*\d)[ \u00a0\u202f]?(?<after>\p{Sc}|[A-Z]{3}|)$/u
+
+const isMark = (sign: string): boolean => !/^[A-Z]{3}$/.test(sign) || currencyCodes().has(sign)
+
+const currencyCodes = once(() => new Set(Intl.supportedValuesOf('currency')))

@@ -14,6 +14,8 @@ export interface BlankContext {
 
 /** Said by software or people for "nothing", and never a value of its own. */
 const NEVER_A_VALUE = new Set(['n/a', '#n/a', '(null)', '<null>', '[null]', '(blank)', '(none)', '<none>'])
+/** What databases write for no date: 0000-00-00 (00:00:00), 00.00.0000, 0/0/00. There is no such day. */
+const ZERO_DATE = /^0{1,4}([-/.])0{1,2}\1(?:00|0{4})(?: 00:00(?::00)?)?$/
 const DASHES = /^[-\u2010-\u2015\u2212_.?]+$/
 /** Words that are names or values in a text column ("Null" and "Na" are surnames), but never a date or a number. */
 const WORDS = new Set([
@@ -41,7 +43,7 @@ export function blankPlaceholder(value: string, { isText, isName, options }: Bla
 function isPlaceholder(text: string, { isText, isName }: Omit<BlankContext, 'options'>): boolean {
   if (text.length > LONGEST) return false
   const lower = text.toLowerCase()
-  if (DASHES.test(text) || NEVER_A_VALUE.has(lower) || isFormulaError(text)) return true
+  if (DASHES.test(text) || ZERO_DATE.test(text) || NEVER_A_VALUE.has(lower) || isFormulaError(text)) return true
   return isText ? !isName && IN_TEXT.has(text) : WORDS.has(lower)
 }
 

@@ -20,25 +20,10 @@ const MAX_DISTINCT = 40
 const MAX_VALUE = 300
 
 /** Texts people write for "nothing". */
-const BLANKS = new Set([
-  '',
-  '0.0.00',
-  '0000-00-00',
-  '00/00/0000',
-  '00.00.0000',
-  'null',
-  'n/a',
-  'na',
-  '-',
-  '--',
-  'none',
-  'nil',
-  '#n/a',
-  'undefined',
-  'nan',
-  '(blank)',
-  '.',
-])
+const BLANKS = new Set(['', 'null', 'n/a', 'na', '-', '--', 'none', 'nil', '#n/a', 'undefined', 'nan', '(blank)', '.'])
+
+/** A date that is none: 0000-00-00, 00.00.0000, 0/0/00. */
+const ZERO_DATE = /^0{1,4}([-/.])0{1,2}\1(?:00|0{4})(?: 00:00(?::00)?)?$/
 
 export function profileColumn(cells: readonly string[]): ColumnProfile {
   const distinct = new Set<string>()
@@ -48,7 +33,7 @@ export function profileColumn(cells: readonly string[]): ColumnProfile {
       .slice(0, MAX_VALUE)
       .replace(/\u00a0/g, ' ')
       .trim()
-    if (BLANKS.has(value.toLowerCase())) continue
+    if (BLANKS.has(value.toLowerCase()) || ZERO_DATE.test(value)) continue
     filled += 1
     if (distinct.size < MAX_DISTINCT) distinct.add(value)
   }

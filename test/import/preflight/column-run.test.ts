@@ -113,6 +113,15 @@ describe('preflight() with repairs', () => {
       ['€1.234', '€5.678'],
       ['COULD_NOT_PARSE_NUMBER - 0'],
     ],
+    [
+      'decimal_comma and no other for codes of currencies beside a decimal comma',
+      'N',
+      'amount',
+      ['EUR 12.000', '12.000 EUR', '1,5'],
+      ['COULD_NOT_PARSE_NUMBER decimal_comma 3'],
+    ],
+    ['currency_sign for a code', 'N', 'amount', ['USD 1,200.50', '5'], ['COULD_NOT_PARSE_NUMBER currency_sign 1']],
+    ['percent_sign', 'N', 'amount', ['10%', '12,5 %', '1.234%', '5'], ['COULD_NOT_PARSE_NUMBER percent_sign 2']],
     ['no decimal_comma for numbers of two readings', 'N', 'amount', ['€1.234', '5'], ['COULD_NOT_PARSE_NUMBER - 0']],
     [
       'no option for another word',
