@@ -111,6 +111,21 @@ describe('proposeMapping()', () => {
     },
   )
 
+  test('asks about a number that rows share, where the property takes each value once', () => {
+    const shared = (values: string): ColumnProposal | undefined =>
+      propose(
+        [
+          ['Customer No.', values, null],
+          ['Email', 'a@acme.com;b@acme.com;c@initech.com', null],
+        ],
+        'contacts.csv',
+        withProperties('0-1', [{ ...custom('customer_number', 'Customer Number'), hasUniqueValue: true }]),
+      )[0]
+    expect(shared('K-1;K-1;K-2')).toMatchObject({ target: { propertyName: 'customer_number' }, confidence: 0.6 })
+    expect(shared('K-1;K-1;K-2')?.reason).toContain('rows share values')
+    expect(shared('K-1;K-2;K-3')?.confidence).toBeGreaterThan(0.9)
+  })
+
   test('asks whether Employee No is a custom property that may mean another number, and takes it for no customer', () => {
     const column = numbered('Employee No', [custom('member_number', 'Member Number')])
     expect(shown(column?.target ?? null)).toBe('0-1 member_number')

@@ -5,7 +5,7 @@ import type { Judged } from '../model/judge.ts'
 import { calibrate, type Model, probability } from '../model/score.ts'
 import type { Alternative, ColumnProposal } from '../proposal.ts'
 import { columnTypeOf } from './identifiers.ts'
-import { MOST_WITHOUT_OPTIONS, missesOptions } from './options-missed.ts'
+import { MOST_WITHOUT_OPTIONS, missesOptions, repeatsUnique } from './options-missed.ts'
 import { reasonForMatch, reasonForNone } from './reason.ts'
 
 const MAX_ALTERNATIVES = 3
@@ -62,7 +62,7 @@ function alternative(judged: Judged, column: ColumnView, model: Model): Alternat
 function confidenceOf({ odds, candidate }: Judged, { profile }: ColumnView, model: Model): number {
   const confidence = Math.round(calibrate(probability(odds), model) * 1000) / 1000
   if (missesOptions(candidate, profile.values)) return Math.min(MOST_WITHOUT_OPTIONS, confidence)
-  return candidate.isNearest ? Math.min(MOST_AS_NEAREST, confidence) : confidence
+  return candidate.isNearest || repeatsUnique(candidate, profile) ? Math.min(MOST_AS_NEAREST, confidence) : confidence
 }
 
 /** As sure as a choice can be that a person has to make: below it a question is asked. */

@@ -12,7 +12,7 @@ import type { Judged } from '../model/judge.ts'
 import type { Trait } from '../values/value-traits.ts'
 import { conceptName } from './concept-names.ts'
 import { LANGUAGE_NAMES } from './language-names.ts'
-import { missesOptions } from './options-missed.ts'
+import { missesOptions, repeatsUnique } from './options-missed.ts'
 
 /** One sentence on why a column got its property, from what weighed most. */
 export function reasonForMatch(
@@ -23,6 +23,7 @@ export function reasonForMatch(
     headerReason(candidate, column, file),
     valueReason(candidate, column, fit),
     nearestReason(candidate),
+    repeatsUnique(candidate, column.profile) ? 'but rows share values, and the property takes each once' : '',
   ].filter((part) => part !== '')
   return parts.length === 0 ? 'best guess from the neighbouring columns' : parts.join('; ')
 }
