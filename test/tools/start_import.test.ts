@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { connect, textOf, wholeOf } from '../connect.ts'
 import { CLEAN, FAULTY, propose } from './plan-files.ts'
 
 const ASKING = ['--sandbox', '--confirm', 'elicit']
+const TEN_MINUTES = 600_000
 
 test('start_import starts an import and names it so that it can be found again', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
@@ -90,6 +91,38 @@ test.each(['modern', 'legacy'] as const)(
     expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
   },
 )
+
+test('start_import sends nothing when a form has no answer for ten minutes, nor when one comes later', async () => {
+  const form = new EventEmitter()
+  const shown = once(form, 'shown')
+  const elicit = async () => {
+    const answered = once(form, 'answered')
+    form.emit('shown')
+    await answered
+    return { action: 'accept' as const, content: { answer: 'yes' } }
+  }
+  await using connection = await connect({ era: 'legacy', flags: ASKING, files: { 'leads.csv': CLEAN }, elicit })
+  const { client, sandbox } = connection
+  const planId = await propose(connection, 'leads.csv')
+  await connection.call('validate_import', { planId })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const call = client.callTool({ name: 'start_import', arguments: { planId } }, { timeout: 2 * TEN_MINUTES })
+    await shown
+    await vi.advanceTimersByTimeAsync(TEN_MINUTES - 1_000)
+    const early = await Promise.race([call, Promise.resolve('still open')])
+    await vi.advanceTimersByTimeAsync(2_000)
+    const told = await call
+    expect([early, told.isError, textOf(told)]).toEqual(['still open', true, expect.stringContaining('timed out')])
+  } finally {
+    vi.useRealTimers()
+  }
+  form.emit('answered')
+  expect(textOf(await connection.call('get_import', { planId }))).toMatch(
+    /^plan_unknown: This plan was never started\./,
+  )
+  expect(sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+})
 
 test('start_import needs the text of exactly this plan where the client cannot ask', async () => {
   await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })

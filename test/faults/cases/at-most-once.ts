@@ -114,8 +114,14 @@ export const atMostOnceCases: readonly FaultCase[] = [
   {
     id: 'AMO-18',
     priority: 'P0',
+    // A client of 2026 is not waited for: its question is over after ten minutes (AMO-19). For one of 2025 the SDK waits as
+    // long, and then answers in words of its own, without our code and outcome.
     fault: 'declined, cancelled, empty or unanswered: nothing sent',
     kept: [
+      by(
+        'tools/start_import.test.ts',
+        'start_import sends nothing when a form has no answer for ten minutes, nor when one comes later',
+      ),
       by('tools/start_import.test.ts', 'start_import sends nothing when the person %s'),
       by(
         'tools/start_import.test.ts',
