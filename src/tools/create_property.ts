@@ -49,6 +49,7 @@ export const createPropertyTool = defineTool({
   }),
   output: z.looseObject({
     objectTypeId: z.string(),
+    created: z.boolean().describe('false: it was there already'),
     name: z.string(),
     label: z.string(),
     type: z.string(),
@@ -58,11 +59,17 @@ export const createPropertyTool = defineTool({
   async run({ objectType, ...wanted }, call) {
     const id = await objectTypeId(objectType, call)
     const input = propertyInput(id, wanted)
-    const created = await (await call.connect()).properties.create(id, input, { signal: call.signal })
+    const { properties } = await call.connect()
+    const before = await properties.list(id, { signal: call.signal })
+    const property = await properties.create(id, input, { signal: call.signal })
     call.account.forget()
-    return { objectTypeId: id, ...tellProperty(created), nextStep: NEXT_STEP }
+    const created = before.every(({ name }) => name !== property.name)
+    return { objectTypeId: id, created, ...tellProperty(property), nextStep: NEXT_STEP }
   },
-  summary: ({ name, label, objectTypeId: id }) => `Created property ${name} ("${label}") of ${id}.`,
+  summary: ({ created, name, label, objectTypeId: id }) =>
+    created
+      ? `Created property ${name} ("${label}") of ${id}.`
+      : `Property ${name} ("${label}") of ${id} was there already; nothing was created.`,
 })
 
 const NEXT_STEP = 'Call revise_mapping with the column, this objectTypeId, and the name as propertyName.'

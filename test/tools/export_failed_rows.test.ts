@@ -620,3 +620,25 @@ test('export_failed_rows repairs no number that has two readings, and keeps the 
   const phone = again.files[0]?.columns.find(({ columnName }) => columnName === 'Phone')
   expect(phone).toMatchObject({ repairs: ['drop_guard', 'phone_e164'], countryColumn: header.indexOf('Country') })
 })
+
+test('export_failed_rows writes the missing values of one record into one row, the later ones last', async () => {
+  const csv = [
+    'Email,Company domain,Company name,Annual Revenue,Industry',
+    'a@example.com,acme.example,Acme,$5,Nonsense',
+    'b@example.com,bolt.example,Bolt,many,RETAIL',
+    'c@example.com,ACME.example,Acme,$7,RETAIL',
+    'd@example.com,acme.example,Acme,8,RETAIL',
+  ].join('\n')
+  await using connection = await connect({ files: { 'leads.csv': `${csv}\n` } })
+  const planId = await importFile(connection, 'leads.csv')
+  const { plans } = await exportRows(connection, { planId })
+  expect(plans).toMatchObject([{ rows: 2, rowsStillFailing: 0, valuesStillFailing: 2 }])
+  const text = await readFile(plans[0]?.files[0]?.path ?? '', 'utf8')
+  const { data } = Papa.parse<Record<string, string>>(text.replace('\ufeff', '').trim(), { header: true })
+  expect(data).toMatchObject([
+    { 'Source line': '3', 'Company domain': 'bolt.example', 'Annual Revenue': 'many', Industry: '' },
+    { 'Source line': '4', 'Company domain': 'ACME.example', 'Annual Revenue': '7', Industry: 'Nonsense' },
+  ])
+  expect(data[1]?.['Import error']).toContain('Industry: ')
+  expect(data[1]?.['Import error']).not.toContain('$5')
+})

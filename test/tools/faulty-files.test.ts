@@ -223,7 +223,9 @@ describe('columns', () => {
         },
       ],
     })
-    expect(textOf(await connection.call('start_import', { planId }))).toMatch(/^findings_block: .*500 of 1000 rows/)
+    expect(textOf(await connection.call('start_import', { planId }))).toMatch(
+      /^findings_block: The check of 1,000 rows found problems: 500 rows lost/,
+    )
     expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
   })
 })

@@ -44,3 +44,12 @@ test.each([
   await using connection = await connect()
   expect(textOf(await connection.call('create_property', args))).toContain(text)
 })
+
+test('create_property says that a property was there already', async () => {
+  await using connection = await connect()
+  const args = { objectType: 'contacts', label: 'Shoe size', type: 'number' }
+  expect(textOf(await connection.call('create_property', args))).toContain('Created property shoe_size')
+  const again = await connection.call('create_property', args)
+  expect(structuredOf(again)).toMatchObject({ created: false, name: 'shoe_size' })
+  expect(textOf(again)).toContain('Property shoe_size ("Shoe size") of 0-1 was there already; nothing was created.')
+})

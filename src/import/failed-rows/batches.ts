@@ -22,6 +22,8 @@ export interface BatchFile {
 export interface Batches {
   /** The place of the batch the row belongs to. */
   add(fileIndex: number, choice: RowChoice): number
+  /** As add, of a row that is written together with one that was added. */
+  widen(fileIndex: number, choice: RowChoice): number
   all(): readonly Batch[]
 }
 
@@ -36,20 +38,22 @@ interface OpenBatch {
 export function collectBatches(plan: Pick<Plan, 'importOperations'>): Batches {
   const open: OpenBatch[] = []
   const places = new Map<string, number>()
+  const put = (fileIndex: number, choice: RowChoice, rows: 0 | 1): number => {
+    const records = [...choice.records]
+    const key = JSON.stringify(records)
+    const place = places.get(key) ?? placeFor(records, open, plan)
+    places.set(key, place)
+    const batch = open[place] ?? { needs: new Map(), files: new Map() }
+    open[place] = batch
+    for (const [objectTypeId, need] of records) {
+      batch.needs.set(objectTypeId, (batch.needs.get(objectTypeId) ?? new Set()).add(need))
+    }
+    batch.files.set(fileIndex, withRow(batch.files.get(fileIndex), choice, rows))
+    return place
+  }
   return {
-    add(fileIndex, choice) {
-      const records = [...choice.records]
-      const key = JSON.stringify(records)
-      const place = places.get(key) ?? placeFor(records, open, plan)
-      places.set(key, place)
-      const batch = open[place] ?? { needs: new Map(), files: new Map() }
-      open[place] = batch
-      for (const [objectTypeId, need] of records) {
-        batch.needs.set(objectTypeId, (batch.needs.get(objectTypeId) ?? new Set()).add(need))
-      }
-      batch.files.set(fileIndex, withRow(batch.files.get(fileIndex), choice))
-      return place
-    },
+    add: (fileIndex, choice) => put(fileIndex, choice, 1),
+    widen: (fileIndex, choice) => put(fileIndex, choice, 0),
     all: () => open.map((batch) => ({ ...operationsOf(batch, plan), files: batch.files })),
   }
 }
@@ -68,8 +72,8 @@ function placeFor(
   return place >= 0 ? place : open.length
 }
 
-function withRow(file: BatchFile = { rows: 0, columns: new Set() }, { cells }: RowChoice): BatchFile {
-  const rows = file.rows + 1
+function withRow(file: BatchFile = { rows: 0, columns: new Set() }, { cells }: RowChoice, more: 0 | 1): BatchFile {
+  const rows = file.rows + more
   if (cells === 'row' || file.columns === 'row') return { rows, columns: 'row' }
   for (const index of cells) file.columns.add(index)
   return { rows, columns: file.columns }

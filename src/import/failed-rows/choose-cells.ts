@@ -13,6 +13,8 @@ export interface RowChoice {
   /** What the row is sent for. */
   failures: readonly Failure[]
   leftOut: readonly { failure: Failure; why: LeftOutWhy }[]
+  /** Only values of one record that is known: rows of the same text can be one row. */
+  valuesOf?: string
 }
 
 /**
@@ -25,7 +27,17 @@ export function chooseCells(shape: FileShape, cells: readonly string[], failures
   if (row.whole.size === 0 && row.kept.size === 0) return { ...choice(row), cells: new Set() }
   if (shape.records.every(({ objectTypeId }) => row.whole.has(objectTypeId))) return { ...choice(row), cells: 'row' }
   connect(row)
-  return { ...choice(row), cells: row.kept }
+  return { ...choice(row), cells: row.kept, valuesOf: valuesOf(row) }
+}
+
+/** A file of one object may name a record once: HubSpot takes the first row and loses the others. */
+function valuesOf(row: OpenRow): string | undefined {
+  const { named, whole, sent, shape, cells } = row
+  const isValues = whole.size === 0 && named.size === 1 && sent.every(({ outcome }) => outcome === 'value_lost')
+  const record = shape.records.find(({ objectTypeId }) => named.has(objectTypeId))
+  const key = isValues && record !== undefined && cells.length === shape.columnCount ? keyOf(record, row) : undefined
+  if (key === undefined) return undefined
+  return JSON.stringify([record?.objectTypeId, key, (cells[key] ?? '').trim().toLowerCase()])
 }
 
 /** What a record lost does not matter where it is sent whole. */

@@ -6,10 +6,11 @@ import type { Definitions } from '../definitions.ts'
 import { locateRows } from '../locate-rows.ts'
 import type { Plan, PlannedFile } from '../plan.ts'
 import { repairTools } from '../repair.ts'
-import { type Batch, collectBatches } from './batches.ts'
+import { type Batch, type Batches, collectBatches } from './batches.ts'
 import { type ExportedFile, openExportedFile } from './exported-file.ts'
 import type { FileFailures } from './failures.ts'
 import { createLeftOutTally, type LeftOutGroup } from './left-out.ts'
+import { collectRepeats, joinRepeats, type OneRow } from './one-row.ts'
 import { exportedHeader } from './plan-columns.ts'
 import { compileRows, isSent, type PreparedRow, type PrepareOptions } from './prepare-rows.ts'
 
@@ -27,7 +28,7 @@ export interface FailedRows {
   write(batch: Batch, fileIndex: number, target: NewFile): Promise<{ exported: ExportedFile; delimiter: Delimiter }>
 }
 
-/** Looks at every failed row once, and decides where it goes. Nothing of a row is kept. */
+/** Looks at every failed row once, and decides where it goes. Of a row only the identifier of a record is kept. */
 export async function sortFailedRows(
   plan: Plan,
   failures: readonly FileFailures[],
@@ -37,11 +38,14 @@ export async function sortFailedRows(
   const batches = collectBatches(plan)
   const leftOut = createLeftOutTally()
   const placeOf = new Map<PlannedFile, Map<number, number>>()
+  const repeatsOf = new Map<PlannedFile, OneRow>()
   for (const [fileIndex, file] of plan.files.entries()) {
     const own = failures[fileIndex] ?? NO_FAILURES
     for (const failure of own.ofNoRow) leftOut.add(failure, 'column', null)
     const places = new Map<number, number>()
+    const repeats = collectRepeats()
     placeOf.set(file, places)
+    repeatsOf.set(file, repeats)
     const prepare = compileRows(file, plan, own, prepareOptions)
     let lastFound = 0
     for await (const rows of locateRows(file, wantedOf(own.byRecord), options)) {
@@ -49,7 +53,7 @@ export async function sortFailedRows(
         lastFound = row.record
         const prepared = prepare(row)
         tellLeftOut(prepared, row.line, leftOut)
-        if (isSent(prepared)) places.set(row.record, batches.add(fileIndex, prepared.choice))
+        putRow(row.record, prepared, { fileIndex, batches, repeats, places })
       }
     }
     tellBeyondEnd(own, lastFound, leftOut)
@@ -72,13 +76,32 @@ export async function sortFailedRows(
       await target.write('\ufeff')
       await write([exportedHeader(exported.columns)])
       const prepare = compileRows(file, plan, own, prepareOptions)
+      const join = joinRepeats(repeatsOf.get(file)?.into ?? new Map())
       const places = placeOf.get(file) ?? new Map<number, number>()
       for await (const rows of locateRows(file, wantedIn(places, all.indexOf(batch)), options)) {
-        await write(rows.map((row) => exported.line(row, prepare(row))))
+        await write(
+          rows.flatMap((row) => {
+            const prepared = join(row, prepare(row))
+            return prepared === undefined ? [] : [exported.line(row, prepared)]
+          }),
+        )
       }
       return { exported, delimiter }
     },
   }
+}
+
+interface Target {
+  fileIndex: number
+  batches: Batches
+  repeats: OneRow
+  places: Map<number, number>
+}
+
+function putRow(record: number, prepared: PreparedRow, { fileIndex, batches, repeats, places }: Target): void {
+  if (!isSent(prepared)) return
+  const put = repeats.see(record, prepared) ? batches.widen : batches.add
+  places.set(record, put(fileIndex, prepared.choice))
 }
 
 const NO_FAILURES: FileFailures = { byRecord: new Map(), ofNoRow: [] }
