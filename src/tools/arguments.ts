@@ -3,8 +3,16 @@ import { UsageError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { safeText } from '../safe-text.ts'
 
-/** An id as HubSpot writes it: digits. Models send it as a number as often as a string. */
-export const idText = z.coerce.string().regex(/^\d{1,20}$/, 'an id is digits')
+/**
+ * An id as HubSpot writes it: digits. Models send it as a number as often as a string. A number above 2^53 was rounded
+ * when its JSON was read, so it may be the id of something else.
+ */
+export const idText = z.preprocess(
+  (value) => (Number.isSafeInteger(value) ? String(value) : value),
+  z
+    .string({ error: ({ input }) => (typeof input === 'number' ? 'send it as a text of digits' : undefined) })
+    .regex(/^\d{1,20}$/, 'an id is digits'),
+)
 
 /** A column by name or index. An index may come as a number; a name of digits goes before an index. */
 export const columnText = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string())

@@ -64,6 +64,22 @@ test('an id that JSON would round is refused by reads too', async () => {
   expect(error.message).not.toContain('9007199254740992')
 })
 
+test.each(['get_import', 'get_import_errors', 'export_failed_rows', 'cancel_import'])(
+  '%s takes an id as a number only where it cannot have been rounded',
+  async (tool) => {
+    await using connection = await connectGuarded()
+    const asked = () =>
+      connection.host.requests.filter(({ path }) => /\/imports\/\d/.test(path)).map(({ path }) => path)
+    for (const importId of [Number('9007199254740993'), 1.5, -1]) {
+      expect(textOf(await connection.call(tool, { importId }))).toMatch(/^invalid_arguments: .*importId: /)
+    }
+    expect(asked()).toEqual([])
+    expect(textOf(await connection.call(tool, { importId: 7 }))).toMatch(/^hubspot_not_found: /)
+    await connection.call(tool, { importId: '9007199254740993' })
+    expect(new Set(asked().map((path) => /\d{16}/.exec(path)?.[0]))).toEqual(new Set([undefined, '9007199254740993']))
+  },
+)
+
 test('an import of which every row failed is told as finished and not as a success', async () => {
   const time = '2026-05-01T12:00:00Z'
   const counters = { TOTAL_ROWS: 2, ERRORS: 2 }
