@@ -137,10 +137,15 @@ describe('loadConfig() on credentials', () => {
     [{ ...oauth, HUBSPOT_REFRESH_TOKEN: '' }, 'HUBSPOT_REFRESH_TOKEN must be set beside HUBSPOT_CLIENT_ID'],
     [{ ...oauth, HUBSPOT_ACCESS_TOKEN: 'pat-1' }, 'HUBSPOT_ACCESS_TOKEN and HUBSPOT_CLIENT_ID are both set'],
     [{ HUBSPOT_ACCESS_TOKEN: 'pat secret' }, 'HUBSPOT_ACCESS_TOKEN holds a space'],
+    [{ HUBSPOT_ACCESS_TOKEN: 'pat\r\nX-Evil: secret' }, 'HUBSPOT_ACCESS_TOKEN holds a space, a line break'],
+    [{ HUBSPOT_ACCESS_TOKEN: 'Bearer secret' }, 'HUBSPOT_ACCESS_TOKEN holds a space'],
+    [{ HUBSPOT_ACCESS_TOKEN: '"secret"' }, 'HUBSPOT_ACCESS_TOKEN has quotes around it'],
+    [{ ...oauth, HUBSPOT_CLIENT_SECRET: "'secret'" }, 'HUBSPOT_CLIENT_SECRET has quotes around it'],
+    [{ HUBSPOT_PRIVATE_APP_KEY: 'secret\u0000' }, 'HUBSPOT_PRIVATE_APP_KEY holds a space'],
   ])('refuses %j', (env, message) => {
     const text = refusal([], env)
     expect(text).toContain(message)
-    expect(text).not.toContain('pat secret')
+    expect(text).not.toContain('secret')
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts'
 import { API_VERSIONS, type Credentials, type HubSpotSettings } from '../hubspot/settings.ts'
 import { baseUrl } from './addresses.ts'
 import { readPrivateFile } from './private-file.ts'
-import { secretText } from './setting.ts'
+import { credentialText } from './setting.ts'
 import { notAFileOf, parseJson } from './token-file.ts'
 
 const VARIABLE = 'must be the name of an environment variable, not the secret itself'
@@ -65,7 +65,7 @@ function credentialsOf(account: string, names: z.output<typeof credentials>, env
 
 function readVariable(account: string, name: string, env: Environment): string {
   const text = env[name]?.trim() ?? ''
-  const read = secretText().safeParse(text)
+  const read = credentialText().safeParse(text)
   if (text !== '' && read.success) return read.data
   throw new UsageError(
     'invalid_arguments',

@@ -2,39 +2,39 @@ import { z } from 'zod'
 import { API_VERSIONS, CIRCUIT_BREAKER, DEFAULT_SETTINGS } from '../hubspot/settings.ts'
 import { baseUrl, extraHeader } from './addresses.ts'
 import { networkSettings } from './network-settings.ts'
-import { decimal, oneOf, secretText, setting, wholeNumber, yesOrNo } from './setting.ts'
+import { credentialText, decimal, oneOf, setting, wholeNumber, yesOrNo } from './setting.ts'
 
 /** How HubSpot is reached; every field of the Ballerina clients' ConnectionConfig has its setting here. */
 export const hubspotSettings = {
-  accessToken: setting(secretText().optional(), {
+  accessToken: setting(credentialText().optional(), {
     env: 'HUBSPOT_ACCESS_TOKEN',
     secret: true,
     group: 'credentials',
     ballerina: 'auth (BearerTokenConfig)',
     description: 'Access token of a private app or a service key, or an OAuth access token.',
   }),
-  clientId: setting(secretText().optional(), {
+  clientId: setting(credentialText().optional(), {
     env: 'HUBSPOT_CLIENT_ID',
     secret: true,
     group: 'credentials',
     ballerina: 'auth.clientId (OAuth2RefreshTokenGrantConfig)',
     description: 'Client id of a HubSpot app; needs the secret and the refresh token too.',
   }),
-  clientSecret: setting(secretText().optional(), {
+  clientSecret: setting(credentialText().optional(), {
     env: 'HUBSPOT_CLIENT_SECRET',
     secret: true,
     group: 'credentials',
     ballerina: 'auth.clientSecret',
     description: 'Client secret of the HubSpot app.',
   }),
-  refreshToken: setting(secretText().optional(), {
+  refreshToken: setting(credentialText().optional(), {
     env: 'HUBSPOT_REFRESH_TOKEN',
     secret: true,
     group: 'credentials',
     ballerina: 'auth.refreshToken',
     description: 'OAuth refresh token of the HubSpot account.',
   }),
-  privateAppKey: setting(secretText().optional(), {
+  privateAppKey: setting(credentialText().optional(), {
     env: 'HUBSPOT_PRIVATE_APP_KEY',
     secret: true,
     group: 'credentials',

@@ -83,3 +83,8 @@ export function secretText() {
     /^[\x21-\x7e]{1,4096}$/.test(text) ? text : undefined,
   )
 }
+
+/** A credential of HubSpot. Some programs keep the quotes of a line in an .env file; HubSpot would only answer 401. */
+export function credentialText() {
+  return secretText().refine((text) => !/^["'`]|["'`]$/.test(text), 'has quotes around it; set it without them')
+}

@@ -88,6 +88,8 @@ export const injectionCases: readonly FaultCase[] = [
     kept: [
       by('config.test.ts', 'reads %j', "{ kind: 'access-token', token: 'pat-1' }"),
       by('config.test.ts', 'refuses %j', 'HUBSPOT_ACCESS_TOKEN holds a space'),
+      by('config.test.ts', 'refuses %j', 'HUBSPOT_ACCESS_TOKEN holds a space, a line break'),
+      by('config.test.ts', 'refuses %j', 'HUBSPOT_ACCESS_TOKEN has quotes around it'),
     ],
   },
   {
