@@ -1,4 +1,5 @@
-// A long mixed run: reads, uploads, imports, refusals and calls that are given up, about ten a second unless told. The sandbox is another
+// A long mixed run: reads, uploads, imports, refusals and calls that are given up, about ten a second unless told: with twice as
+// many the rate limit of HubSpot is reached, and what waits for it is measured. The sandbox is another
 // process, as HubSpot is, so that what is measured is the server alone.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

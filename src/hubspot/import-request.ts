@@ -50,12 +50,25 @@ export const importRequestFile = z.looseObject({
   fileImportPage: z.looseObject({ hasHeader: z.boolean(), columnMappings: z.array(columnMapping) }),
 })
 
+/** A name of the IANA database, or the Z that HubSpot itself writes for UTC. */
+export const timeZone = z.string().refine(isTimeZone, 'a time zone is a name such as Europe/Berlin')
+
+function isTimeZone(name: string): boolean {
+  if (name === 'Z') return true
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The JSON part of `POST /crm/v3/imports`. */
 export const importRequest = z.looseObject({
   name: z.string().optional(),
   importOperations: z.record(z.string(), importOperation).optional(),
   dateFormat: dateFormat.optional(),
-  timeZone: z.string().optional(),
+  timeZone: timeZone.optional(),
   marketableContactImport: z.boolean().optional(),
   createContactListFromImport: z.boolean().optional(),
   marketingEventObjectId: z.number().nullish(),

@@ -13,7 +13,7 @@ import { ConfirmationRequest, type Tool } from '../tools/tool.ts'
 import { answerTo, ask, type Questions } from './confirmation.ts'
 import type { Leave, Limits } from './limits.ts'
 import { createProgressReporters, type ProgressReporter } from './progress.ts'
-import { errorResult, ownPathsOf, successResult } from './results.ts'
+import { errorResult, successResult } from './results.ts'
 import { toolSchema } from './tool-schema.ts'
 import { type WitnessedCall, witnessCall } from './witness-call.ts'
 
@@ -72,7 +72,7 @@ async function callTool(
   try {
     return await callIn(tool, args, { ...options, context: await open() })
   } catch (error) {
-    return errorResult(error, { log, tool: tool.name, effect: tool.effect, ownPaths: ownPathsOf(config) })
+    return errorResult(error, { log, tool: tool.name, effect: tool.effect, config })
   } finally {
     await options.progress.settled()
   }
@@ -114,8 +114,7 @@ async function failedCall(
   error: unknown,
   { call, questions, ctx, server, late }: CallOptions & { call: WitnessedCall },
 ): Promise<EndedCall> {
-  const ownPaths = ownPathsOf(late.config)
-  const described = { log: call.log, tool: tool.name, effect: tool.effect, ownPaths }
+  const described = { log: call.log, tool: tool.name, effect: tool.effect, config: late.config }
   if (!(error instanceof ConfirmationRequest)) return failure(asCancelled(error, ctx.mcpReq.signal), described)
   try {
     const declared = server.server.getClientCapabilities()

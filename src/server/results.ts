@@ -36,11 +36,12 @@ export function successResult(result: ToolResult, environment: 'sandbox' | 'prod
 /** The one form of a failed call. It carries no structuredContent: clients would check that against the output schema. */
 export function errorResult(
   error: unknown,
-  { log, tool, effect, ownPaths }: { log: Log; tool: string; effect: Effect; ownPaths: readonly string[] },
+  { log, tool, effect, config }: { log: Log; tool: string; effect: Effect; config: Config },
 ): CallToolResult {
   return {
-    content: [{ type: 'text', text: describeError(error, { log, place: tool, effect, ownPaths }) }],
+    content: [{ type: 'text', text: describeError(error, { log, place: tool, effect, ownPaths: ownPathsOf(config) }) }],
     isError: true,
+    ...(config.environment === 'sandbox' && { _meta: { [ENVIRONMENT_KEY]: 'sandbox' } }),
   }
 }
 

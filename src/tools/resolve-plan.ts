@@ -27,6 +27,13 @@ interface PlanArguments {
 
 /** @throws UsageError plan_unknown, plan_wrong_portal, invalid_arguments */
 export async function resolvePlan(args: PlanArguments, call: ToolCall): Promise<Plan> {
+  if (args.planId !== undefined && args.importRequest !== undefined) {
+    throw new UsageError(
+      'invalid_arguments',
+      'Both a planId and an importRequest were given, and they may say different things.',
+      'Pass the planId, or importRequest together with files.',
+    )
+  }
   if (args.planId !== undefined) return ownPlan(await call.plans.get(args.planId), call)
   if (args.importRequest === undefined || args.files === undefined) {
     throw new UsageError(

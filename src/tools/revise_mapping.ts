@@ -6,6 +6,7 @@ import {
   foreignKeyType,
   importOperation,
   MARKETING_EVENT_SUBMISSION_TYPES,
+  timeZone,
 } from '../hubspot/import-request.ts'
 import { type Plan, planId } from '../import/plan.ts'
 import { newPlanId } from '../import/plan-store.ts'
@@ -63,7 +64,7 @@ export const reviseMappingTool = defineTool({
     name: z.string().min(1).max(200).optional(),
     importOperations: z.record(z.string(), importOperation).optional(),
     dateFormat: dateFormat.optional(),
-    timeZone: z.string().optional(),
+    timeZone: timeZone.optional(),
     marketableContactImport: z.boolean().optional(),
     createContactListFromImport: z.boolean().optional(),
     columnsFrom: z.coerce.number().int().min(0).optional().describe('List the columns of the plan from this one'),

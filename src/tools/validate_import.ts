@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { counted } from '../counted.ts'
+import type { Finding } from '../import/finding.ts'
 import { noForecast } from '../import/forecast/forecast-of.ts'
 import type { Plan, PlannedColumn } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
@@ -40,13 +41,22 @@ export const validateImportTool = defineTool({
       dateFormat: plan.dateFormat,
       ...(checkRecords && report.forecast === undefined && { forecast: noForecast(NOT_CONNECTED) }),
       confirm: planSubject(plan),
-      nextStep: nextStep(plan, report) + advice,
+      nextStep: tellAbsent(errorType, report.findings) + nextStep(plan, report) + advice,
     }
   },
   summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellLosses(report)}.`,
 })
 
 const USUAL_EXAMPLES = 2
+
+/** Whoever asked for a kind that was not found would take the empty list for a clean file. */
+function tellAbsent(errorType: string | undefined, findings: readonly Finding[]): string {
+  const found = [...new Set(findings.map((each) => each.errorType))]
+  if (errorType === undefined || found.length === 0 || found.includes(errorType)) return ''
+  return `No finding is ${safeText(errorType)}; there are ${found.slice(0, MOST_KINDS).join(', ')}. `
+}
+
+const MOST_KINDS = 15
 
 const NOT_CONNECTED = 'No HubSpot account is connected, so no record was looked up.'
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, test, vi } from 'vitest'
+import { UsageError } from '../../src/errors.ts'
 import { connect, textOf } from '../connect.ts'
 import { createManualClock } from '../manual-clock.ts'
 import { askingTool, failingTool, fixtureTool, refusal } from './fixture-tools.ts'
@@ -42,6 +43,17 @@ describe.each(eras)('registerTool() with a %s client', (era) => {
     expect(text).not.toContain('secret')
     const line = connection.logged.find((each) => each.includes(`"reference":"${reference}"`))
     expect(line).toContain('secret [redacted]')
+  })
+
+  it('names the sandbox in an error too', async () => {
+    await using connection = await connect({
+      era,
+      tools: [failingTool(new UsageError('busy', 'It is busy.', 'Wait.'))],
+    })
+    expect(await connection.call('try_it')).toMatchObject({
+      isError: true,
+      _meta: { 'hubspot-import-mcp/environment': 'sandbox' },
+    })
   })
 
   it('refuses an unknown argument with the nearest one and says that nothing was started', async () => {

@@ -53,6 +53,7 @@ test.each([
     'mapping_incomplete: No object type is known for column "Internal code".',
   ],
   [{ planId: UNKNOWN_PLAN_ID }, 'plan_unknown: There is no plan with this planId.'],
+  [{ timeZone: 'Mars/Base' }, 'timeZone: a time zone is a name such as Europe/Berlin'],
   [{ planId: 'x' }, 'invalid_arguments: revise_mapping: planId: a planId is p and 39 digits.'],
 ])('revise_mapping refuses %j', async (args, text) => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })

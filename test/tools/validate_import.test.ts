@@ -184,3 +184,18 @@ test('validate_import offers no start of a file that HubSpot refuses as a whole'
   expect(nextStep).toMatch(/^HubSpot would refuse the whole import \(FILE_NOT_FOUND\)\. Rename one of the files/)
   expect(nextStep).not.toContain('start_import')
 })
+
+test('validate_import says so when there is no finding of the kind that was asked for', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  const told = structuredOf(await connection.call('validate_import', { planId, errorType: 'NOPE' }))
+  expect(told).toMatchObject({ ready: false, findings: [] })
+  expect(told.nextStep).toMatch(/^No finding is NOPE; there are [A-Z_]+/)
+})
+
+test('validate_import takes a planId or an importRequest, not both', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  const both = await connection.call('validate_import', { planId, importRequest: { name: 'x', files: [] } })
+  expect(textOf(both)).toContain('invalid_arguments: Both a planId and an importRequest were given')
+})

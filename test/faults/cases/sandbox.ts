@@ -20,6 +20,7 @@ export const sandboxCases: readonly FaultCase[] = [
       by('stdio.test.ts', 'warns of a token that the sandbox does not use, without showing it'),
       by('config.test.ts', 'does not look at credentials it will not use'),
       by('server/register-tool.test.ts', 'answers with text and structure, each complete, and names the sandbox'),
+      by('server/register-tool.test.ts', 'names the sandbox in an error too'),
     ],
   },
   {
