@@ -145,7 +145,22 @@ export async function withTrueOutcome(
   if (outcome === undefined) return error
   const of = starts.findLast((start) => start !== undefined)?.part.of ?? 1
   const told = error.withOutcome(outcome)
+  if (outcome === 'started' && error.code === 'file_changed') return changedSince(told, starts)
   return of === 1 || outcome === 'started' ? told : withBegunParts(told, starts.slice(-of))
+}
+
+/** The file was changed after all of it had been imported: nothing is left to be sent of the plan. */
+function changedSince(
+  { code, message, outcome, cause }: UsageError,
+  starts: readonly (Start | undefined)[],
+): UsageError {
+  const ids = starts.flatMap((start) => start?.importId ?? [])
+  return new UsageError(
+    code,
+    `${message} It was imported before that (${ids.length === 1 ? 'import' : 'imports'} ${ids.join(', ')}).`,
+    'Call get_import with this planId for what became of it. To import the file as it is now, call propose_mapping with it.',
+    { outcome, cause },
+  )
 }
 
 /** undefined: HubSpot cannot have begun with any. */

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CallToolResult } from '@modelcontextprotocol/client'
 import { describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
-import { type Connection, connect, textOf } from '../connect.ts'
+import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
 import { patientClock } from './fast-clock.ts'
 
 const FILES = { 'leads.csv': 'First Name,Email\nAnn,ann@example.com\nBob,bob@example.com\n' }
@@ -179,6 +180,19 @@ describe('start_import', () => {
     expect(textOf(refused)).toContain(code)
     expect(textOf(refused)).toContain('Outcome: not_started')
     expect(outcome(await connection.call('start_import', { planId }))).toBe('started')
+  })
+
+  test('says of a file that changed after it was imported which import that was', async () => {
+    await using connection = await connect({ files: FILES })
+    const planId = await planned(connection)
+    const started = structuredOf(await connection.call('start_import', { planId }))
+    const [{ importId }] = z.tuple([z.object({ importId: z.string() })]).parse(started.imports)
+    await writeFile(join(connection.folder, 'leads.csv'), FILES['leads.csv'].replace('Ann', 'Annabel'))
+    const refused = textOf(await connection.call('start_import', { planId }))
+    expect(refused).toContain('file_changed: ')
+    expect(refused).toContain(`It was imported before that (import ${importId}).`)
+    expect(refused).toContain('Fix: Call get_import with this planId')
+    expect(refused).toContain('Outcome: started')
   })
 
   test('refuses a file whose content changed although its size did not', async () => {
