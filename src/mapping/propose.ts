@@ -7,7 +7,7 @@ import { indexProperties, type PropertyIndex } from './candidates/property-index
 import { ROLE_OBJECT_TYPE, ROLES } from './concepts/concept.ts'
 import { withAssociations } from './decide/association-columns.ts'
 import { proposeDateFormat } from './decide/date-format.ts'
-import { keepOneIdentifier } from './decide/identifiers.ts'
+import { identifyByOnlyEmail, keepOneIdentifier } from './decide/identifiers.ts'
 import { importOperationsFor } from './decide/import-operations.ts'
 import { linkFiles } from './decide/link-files.ts'
 import { proposeColumn } from './decide/propose-column.ts'
@@ -82,7 +82,8 @@ function proposeColumns(file: FileView, { index, objectTypeIds, model }: Propose
     }),
   )
   const fill = file.columns.map(({ profile }) => profile.filled / Math.max(1, profile.rows))
-  return withAssociations(keepOneIdentifier(columns, fill), file)
+  const identified = identifyByOnlyEmail(columns, index.find('0-1', 'email')?.property)
+  return withAssociations(keepOneIdentifier(identified, fill), file)
 }
 
 /** The property of the rows' object that has the name of the column, where it cannot be written. */

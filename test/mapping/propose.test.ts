@@ -31,6 +31,36 @@ describe('proposeMapping()', () => {
     ])
   })
 
+  test.each([
+    [['First Name', 'Work Email'], ['0-1 firstname', '0-1 email'], 'HUBSPOT_ALTERNATE_ID'],
+    [['Email', 'Work Email'], ['0-1 email', '0-1 work_email'], 'STANDARD'],
+    [['Record ID', 'Work Email'], ['0-1 hs_object_id', '0-1 work_email'], 'STANDARD'],
+  ])(
+    'takes a work address for the e-mail address of contacts only where nothing else identifies them: %j',
+    (headers, wanted, columnType) => {
+      const rows = [1, 2, 3].map((row) =>
+        headers.map((header) => {
+          if (header === 'Record ID') return `51${row}`
+          return header === 'First Name'
+            ? (['Ann', 'Bob', 'Cid'][row - 1] ?? '')
+            : `${header.slice(0, 1)}${row}@acme.example`
+        }),
+      )
+      const proposal = proposeMapping({
+        tables: [tableOf(headers, rows)],
+        schema: builtInSchema(),
+        objectTypeIds: ['0-1'],
+      })
+      const columns = proposal.files[0]?.columns ?? []
+      expect(columns.map(({ target }) => shown(target))).toEqual(wanted)
+      expect(columns[1]?.target?.columnType).toBe(columnType)
+      if (columnType === 'HUBSPOT_ALTERNATE_ID') {
+        expect(columns[1]?.confidence).toBeLessThanOrEqual(0.9)
+        expect(columns[1]?.alternatives[0]?.propertyName).toBe('work_email')
+      }
+    },
+  )
+
   test('marks the e-mail address and the domain as identifiers, and asks nothing needless', () => {
     const proposal = proposeMapping({
       tables: [tableOf(['Email', 'Company Name', 'Company Domain Name'], [['a@acme.com', 'Acme Inc', 'acme.com']])],

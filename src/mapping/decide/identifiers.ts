@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../hubspot/import-request.ts'
 import { objectTypeById } from '../../hubspot/object-types.ts'
+import type { Property } from '../../hubspot/property.ts'
 import type { KnownProperty } from '../candidates/property-index.ts'
 import type { ColumnProposal, Target } from '../proposal.ts'
 
@@ -19,6 +20,36 @@ export const isIdentifier = (target: Target | null): boolean =>
   target !== null &&
   target.propertyName !== null &&
   (target.columnType === 'HUBSPOT_OBJECT_ID' || target.columnType === 'HUBSPOT_ALTERNATE_ID')
+
+/**
+ * The only e-mail column of a file of contacts is what tells them apart, whatever it is called: as a work address beside an
+ * address that is not there, every import would make every contact again.
+ */
+export function identifyByOnlyEmail(columns: readonly ColumnProposal[], email: Property | undefined): ColumnProposal[] {
+  const ofContacts = columns.filter(({ target }) => target?.objectTypeId === CONTACTS)
+  const [only, ...more] = ofContacts.filter(({ target }) => EMAILS.includes(target?.propertyName ?? ''))
+  const isSure = email !== undefined && only?.target?.propertyName === 'work_email' && more.length === 0
+  if (!isSure || ofContacts.some(({ target }) => isIdentifier(target))) return [...columns]
+  const { confidence, propertyLabel } = only
+  const asWork = { objectTypeId: CONTACTS, propertyName: 'work_email', columnType: 'STANDARD', confidence } as const
+  return columns.map((column) =>
+    column === only
+      ? {
+          ...column,
+          target: { objectTypeId: CONTACTS, propertyName: email.name, columnType: 'HUBSPOT_ALTERNATE_ID' },
+          propertyLabel: email.label,
+          confidence: Math.min(confidence, MOST_OF_ONLY),
+          reason: `the only e-mail address of the file, so it identifies the contacts; it could be the ${propertyLabel ?? 'work e-mail'} too`,
+          alternatives: [asWork, ...column.alternatives].slice(0, MOST_ALTERNATIVES),
+        }
+      : column,
+  )
+}
+
+const CONTACTS = '0-1'
+const EMAILS = ['email', 'work_email']
+const MOST_OF_ONLY = 0.9
+const MOST_ALTERNATIVES = 3
 
 /**
  * Beside the record id, which comes first, HubSpot takes one identifier for each object: the fuller column, e-mail and
