@@ -25,7 +25,7 @@ export const columnText = z.preprocess((value) => (typeof value === 'number' ? S
 export function parseArguments<Input extends z.ZodObject>(tool: string, input: Input, args: unknown): z.output<Input> {
   const given = asRecord(tool, args ?? {})
   refuseUnknown(tool, Object.keys(input.shape), Object.keys(given))
-  const result = input.safeParse(readJsonTexts(input, given))
+  const result = safeParse(input, readJsonTexts(input, given))
   if (result.success) return result.data
   throw new UsageError(
     'invalid_arguments',
@@ -33,6 +33,9 @@ export function parseArguments<Input extends z.ZodObject>(tool: string, input: I
     `Call ${tool} again with ${listNames(Object.keys(input.shape))}.`,
   )
 }
+
+/** Its error is a list of issues and no Error: where in this program arguments were refused is told to nobody. */
+const safeParse = z.core._safeParse(z.core.$ZodError)
 
 function asRecord(tool: string, args: unknown): Record<string, unknown> {
   if (isRecord(args)) return args
