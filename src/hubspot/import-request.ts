@@ -50,11 +50,11 @@ export const importRequestFile = z.looseObject({
   fileImportPage: z.looseObject({ hasHeader: z.boolean(), columnMappings: z.array(columnMapping) }),
 })
 
-/** A name of the IANA database, or the Z that HubSpot itself writes for UTC. */
+/** A name of the IANA database, an offset, or the Z that HubSpot itself writes for UTC. */
 export const timeZone = z.string().refine(isTimeZone, 'a time zone is a name such as Europe/Berlin')
 
 function isTimeZone(name: string): boolean {
-  if (name === 'Z') return true
+  if (/^(?:Z|[+-]\d\d:\d\d)$/.test(name)) return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true
@@ -68,7 +68,7 @@ export const importRequest = z.looseObject({
   name: z.string().optional(),
   importOperations: z.record(z.string(), importOperation).optional(),
   dateFormat: dateFormat.optional(),
-  timeZone: timeZone.optional(),
+  timeZone: z.string().optional(),
   marketableContactImport: z.boolean().optional(),
   createContactListFromImport: z.boolean().optional(),
   marketingEventObjectId: z.number().nullish(),

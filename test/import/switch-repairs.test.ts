@@ -70,6 +70,13 @@ const COLUMNS: { columnName: string; objectTypeId: string; propertyName: string;
       faulty: [],
     },
     {
+      columnName: 'Employees',
+      objectTypeId: '0-2',
+      propertyName: 'numberofemployees',
+      fine: ['12', ''],
+      faulty: ['10%', '12.5 %', 'half', '%'],
+    },
+    {
       columnName: 'Domain',
       objectTypeId: '0-2',
       propertyName: 'domain',

@@ -116,3 +116,11 @@ test('revise_mapping takes an index as a number and an empty property name for l
   const listed = await connection.call('revise_mapping', { planId, columnsFrom: 1 })
   expect(listed.structuredContent).toMatchObject({ changed: [], columns: [{ index: 1 }, { index: 2 }, { index: 3 }] })
 })
+
+test.each(['Europe/Berlin', '-07:00', 'Z'])('revise_mapping takes the time zone %s', async (timeZone) => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  const revised = await connection.call('revise_mapping', { planId, timeZone })
+  expect(revised.isError).not.toBe(true)
+  expect(wholeOf(revised).changed).toEqual([expect.stringContaining(timeZone)])
+})
