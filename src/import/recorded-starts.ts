@@ -18,7 +18,7 @@ export interface RecordedStarts {
   read(isWanted: (settled: SettledStart) => boolean): AsyncGenerator<UnsettledStart | 'damaged'>
 }
 
-/** The threads of a process read that many files at once. */
+/** Enough to keep the threads busy that read files, few enough for any limit of open ones. */
 const AT_ONCE = 16
 
 export function createRecordedStarts(state: StateFolder): RecordedStarts {
@@ -45,7 +45,7 @@ export function createRecordedStarts(state: StateFolder): RecordedStarts {
 }
 
 /** undefined: it may still change. */
-export function asSettled(start: UnsettledStart | Start): SettledStart | undefined {
+export function asSettled(start: Start): SettledStart | undefined {
   const { state, importId, environment, portalId } = start
   if (state !== 'started' || importId === undefined) return undefined
   return { importId, environment, portalId, sent: Date.parse(sentAt(start)) }

@@ -38,7 +38,7 @@ async function plan(journal: Journal, number: number) {
   return journal.plan({
     ...ACCOUNT,
     contentKey: keyOf(number),
-    planId: String(number).padStart(16, '0'),
+    planId: `p${String(number).padStart(39, '0')}`,
     importName: `Leads ${number}`,
     marker: `MARKER${number}`,
     rows: number,

@@ -67,17 +67,23 @@ test.each([
   expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
 })
 
+/** A person whose form is `shown`, and who says yes when `answered` is emitted. */
+function lateYes() {
+  const form = new EventEmitter()
+  const shown = once(form, 'shown')
+  const elicit = async () => {
+    const answered = once(form, 'answered')
+    form.emit('shown')
+    await answered
+    return { action: 'accept' as const, content: { answer: 'yes' } }
+  }
+  return { form, shown, elicit }
+}
+
 test.each(['modern', 'legacy'] as const)(
   'start_import sends nothing when a form was given up before the person said yes (%s)',
   async (era) => {
-    const form = new EventEmitter()
-    const shown = once(form, 'shown')
-    const elicit = async () => {
-      const answered = once(form, 'answered')
-      form.emit('shown')
-      await answered
-      return { action: 'accept' as const, content: { answer: 'yes' } }
-    }
+    const { form, shown, elicit } = lateYes()
     await using connection = await connect({ era, flags: ASKING, files: { 'leads.csv': CLEAN }, elicit })
     const planId = await propose(connection, 'leads.csv')
     const givenUp = new AbortController()
@@ -93,14 +99,7 @@ test.each(['modern', 'legacy'] as const)(
 )
 
 test('start_import sends nothing when a form has no answer for ten minutes, nor when one comes later', async () => {
-  const form = new EventEmitter()
-  const shown = once(form, 'shown')
-  const elicit = async () => {
-    const answered = once(form, 'answered')
-    form.emit('shown')
-    await answered
-    return { action: 'accept' as const, content: { answer: 'yes' } }
-  }
+  const { form, shown, elicit } = lateYes()
   await using connection = await connect({ era: 'legacy', flags: ASKING, files: { 'leads.csv': CLEAN }, elicit })
   const { client, sandbox } = connection
   const planId = await propose(connection, 'leads.csv')
