@@ -80,7 +80,8 @@ export interface ErrorDetails {
 /**
  * A problem the caller can solve. `message` says what happened, with the value and the place; `fix` says what to do
  * next, naming the tool and the argument. Everything that is not a UsageError is a defect of ours and reaches the
- * client only as `internal`.
+ * client only as `internal`. It has no stack trace: nobody is shown one, and it would cost more than anything else of a
+ * refused call.
  */
 export class UsageError extends Error {
   readonly code: ErrorCode
@@ -91,7 +92,10 @@ export class UsageError extends Error {
   readonly retryAfterSeconds: number | undefined
 
   constructor(code: ErrorCode, message: string, fix: string, details: ErrorDetails = {}) {
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message, { cause: details.cause })
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'UsageError'
     this.code = code
     this.fix = fix

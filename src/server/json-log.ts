@@ -26,24 +26,48 @@ export function createJsonLog(
   { level, clock, secrets, pid }: LogOptions,
 ): Log {
   const redact = createRedaction(secrets)
+  const isClean = createCleanness(secrets)
   const from = LEVELS.indexOf(level)
   return (lineLevel, message, fields = {}) => {
     if (LEVELS.indexOf(lineLevel) < from) return
     const time = new Date(clock.now()).toISOString()
-    const entry: Record<string, unknown> = { level: lineLevel, time, pid, msg: redact(message) }
-    for (const [name, value] of Object.entries(fields)) entry[name] = redactValue(value, redact)
-    write(`${JSON.stringify(entry)}\n`, lineLevel)
+    const entry: Record<string, unknown> = { level: lineLevel, time, pid, msg: message, ...fields }
+    // Every call writes a line: nearly all hold nothing to hide or to escape, which one look at the whole line shows.
+    const asItIs = Object.values(entry).some(isStructure) ? undefined : JSON.stringify(entry)
+    const line = asItIs !== undefined && isClean(asItIs) ? asItIs : JSON.stringify(redactFields(entry, redact))
+    write(`${line}\n`, lineLevel)
   }
 }
 
+const isStructure = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+/** ASCII without control characters, and without a backslash: JSON escaped nothing, so a secret would stand in it as it is. */
+const PLAIN = /^[ -[\]-~]*$/
+
+/** Whether a line can stay as it is. */
+function createCleanness(secrets: readonly string[]): (line: string) => boolean {
+  const known = knownSecrets(secrets)
+  return (line) =>
+    line.length <= MAX_FIELD &&
+    PLAIN.test(line) &&
+    line.search(TOKENS) === -1 &&
+    !known.some((secret) => line.includes(secret))
+}
+
 export function createRedaction(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret.length >= 4)
+  const known = knownSecrets(secrets)
   return (text) => {
     const hidden = known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
     // Most text: a search is cheaper than a replacement of nothing.
     const shown = hidden.search(TOKENS) === -1 ? hidden : hidden.replaceAll(TOKENS, '[redacted]')
     return safeText(shown, MAX_FIELD)
   }
+}
+
+const knownSecrets = (secrets: readonly string[]): readonly string[] => secrets.filter((secret) => secret.length >= 4)
+
+function redactFields(entry: Record<string, unknown>, redact: (text: string) => string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, redactValue(value, redact)]))
 }
 
 function redactValue(value: unknown, redact: (text: string) => string): unknown {

@@ -86,7 +86,7 @@ function defect(error: unknown, place: string, log: Log): UsageError {
 }
 
 /** Text from outside cannot add a line of its own to the error. */
-const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')
+const oneLine = (text: string): string => (text.includes('\n') ? text.replaceAll(/\s*\n\s*/g, ' ') : text)
 
 /** Each path is left out to its end, with the space before it. */
 function withoutPaths(text: string, paths: readonly string[]): string {
