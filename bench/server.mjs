@@ -1,6 +1,6 @@
 // The program as a server, against one with nothing but the SDK, bundled the same way: start, cost of a call, bursts, a
 // HubSpot that never answers, and with --soak MINUTES a long mixed run. Interleaved, medians; Linux for all but the times.
-//   node bench/server.mjs [--runs N] [--soak MINUTES [--every MS] [--transport stdio|http]] [--only start,calls,burst,hang]
+//   node bench/server.mjs [--runs N] [--soak MINUTES [--warm-up MINUTES] [--every MS] [--transport stdio|http]] [--only start,calls,burst,hang]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -27,6 +27,7 @@ const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '15' },
     soak: { type: 'string' },
+    'warm-up': { type: 'string' },
     every: { type: 'string', default: '100' },
     transport: { type: 'string', default: 'http' },
     minutes: { type: 'string', default: '10' },
@@ -60,7 +61,8 @@ try {
   const parts = { start: measureStart, calls: measureCalls, burst: measureBursts, hang: measureHang, streams, uploads }
   if (options.soak !== undefined) {
     const [minutes, every] = [Number(options.soak), Number(options.every)]
-    await soak(ours.script, { minutes, every, folder, transport: options.transport })
+    const warmUp = Number(options['warm-up'] ?? minutes / 5)
+    await soak(ours.script, { minutes, warmUp, every, folder, transport: options.transport })
   } else for (const part of options.only.split(',')) await parts[part]()
 } finally {
   await rm(folder, { recursive: true, force: true })

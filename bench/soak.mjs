@@ -7,9 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { descriptors, httpCall, listeningUrl, median, rssMb, startProcess, stdioClient } from './measured-process.mjs'
 
 const LOOK_MS = 5000
-const WARM_UP = 0.2
 
-export async function soak(script, { minutes, every, folder, transport }) {
+export async function soak(script, { minutes, warmUp, every, folder, transport }) {
   const sandbox = startProcess(script, ['sandbox', '--port', '0'], { cwd: folder })
   const env = await sandboxEnvironment(sandbox)
   const flags = [
@@ -47,7 +46,7 @@ export async function soak(script, { minutes, every, folder, transport }) {
   program.child.kill('SIGTERM')
   const code = await program.ended
   sandbox.child.kill('SIGTERM')
-  report({ transport, minutes, looks, counts, stderr: program.stderr, code })
+  report({ transport, minutes, warmUp, looks, counts, stderr: program.stderr, code })
 }
 
 /** As it tells people to use it. */
@@ -159,8 +158,8 @@ const WORK = [
   },
 ]
 
-function report({ transport, minutes, looks, counts, stderr, code }) {
-  const settled = looks.filter(({ minute }) => minute >= minutes * WARM_UP)
+function report({ transport, minutes, warmUp, looks, counts, stderr, code }) {
+  const settled = looks.filter(({ minute }) => minute >= warmUp)
   const edge = Math.max(1, Math.floor(settled.length / 10))
   const change = (name) =>
     median(settled.slice(-edge).map((one) => one[name])) - median(settled.slice(0, edge).map((one) => one[name]))
@@ -170,7 +169,7 @@ function report({ transport, minutes, looks, counts, stderr, code }) {
   for (const [outcome, count] of [...counts].sort()) console.log(`  ${outcome}: ${count}`)
   const tenMinutes = (name) => (slope(settled, name) * 10).toFixed(1)
   console.log(
-    `  RSS ${median(settled.map(({ rss }) => rss)).toFixed(0)} MB, slope ${tenMinutes('rss')} MB in 10 minutes after the first fifth`,
+    `  RSS ${median(settled.map(({ rss }) => rss)).toFixed(0)} MB, slope ${tenMinutes('rss')} MB in 10 minutes after the first ${warmUp} minutes`,
   )
   console.log(`  RSS minute by minute: ${byMinute(looks).join(' ')}`)
   console.log(`  descriptors ${change('all')}, sockets ${change('sockets')} more at the end than after the warm-up`)
