@@ -8,6 +8,8 @@ const src = new URL('../src/', import.meta.url).pathname
 const FOR_EVERYONE = [
   'errors.ts',
   'safe-text.ts',
+  'suspicious-text.ts',
+  'column-name.ts',
   'clock.ts',
   'log.ts',
   'nearest.ts',

@@ -130,7 +130,7 @@ function readTool(tool: Tool, importId: unknown, { ctx, ...deps }: ToolResourceD
   const call = { signal: ctx.mcpReq.signal, report: () => undefined, answer: () => 'none' as const }
   return asCall(deps, async (context) => {
     const { structured, whole = structured } = await tool.call({ importId }, { ...context, ...call })
-    return whole
+    return { ...(structured.untrusted !== undefined && { untrusted: structured.untrusted }), ...whole }
   })
 }
 

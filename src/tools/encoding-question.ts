@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts'
+import { isSuspicious } from '../suspicious-text.ts'
 import type { EncodingDoubt, Table } from '../table/table.ts'
 
 /** What to ask where a file makes words in two encodings. */
@@ -12,4 +13,8 @@ function question({ fileName, dialect }: Table, { encoding, examples }: Encoding
   return `Which reads right in ${safeText(fileName, 60)}: ${taken} (${dialect.encoding}, is taken) or ${other} (${encoding})? For the second call propose_mapping again with encoding: "${encoding}".`
 }
 
-const quoted = (cells: readonly string[]): string => cells.map((cell) => `"${safeText(cell, 40)}"`).join(', ')
+const quoted = (cells: readonly string[]): string =>
+  cells
+    .map((cell) => safeText(cell, 40))
+    .map((cell) => `"${isSuspicious(cell) ? '…' : cell}"`)
+    .join(', ')

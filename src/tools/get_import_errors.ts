@@ -44,6 +44,14 @@ export const getImportErrorsTool = defineTool({
     maxErrors,
   }),
   output: errorsView,
+  untrusted: [
+    'groups.columnName',
+    'groups.examples',
+    'groups.message',
+    'errors.columnName',
+    'errors.value',
+    'errors.row',
+  ],
   told: { output: toldErrors, tell: tellErrors },
   async run(args, call) {
     const { errorType, limit, after } = args

@@ -44,6 +44,7 @@ export const inspectFileTool = defineTool({
     rows: z.array(z.object({ line: z.number(), cells: z.array(z.string()) })).describe('Cells of the columns shown'),
     nextStep: z.string(),
   }),
+  untrusted: ['file.fileName', 'file.sheets', 'columns.columnName', 'columns.examples', 'rows.cells'],
   async run({ file, sheet, encoding, rows, columnsFrom }, call) {
     await using source = await call.files.open(file)
     const { looksLike } = await import('../mapping/looks-like.ts')

@@ -32,6 +32,7 @@ export const listImportsTool = defineTool({
     state: z.string().max(30).optional().describe('DONE, FAILED, …'),
     name: z.string().max(200).optional().describe('Part of the name'),
   }),
+  untrusted: ['imports.importName'],
   output: z.object({
     imports: z.array(importView),
     after: z.string().nullable().describe('Pass it as after for the next page; null: no more'),

@@ -44,6 +44,13 @@ export const proposeMappingTool = defineTool({
     includeImportRequest: z.boolean().default(false).describe("Return HubSpot's JSON too"),
   }),
   output: mappingView,
+  untrusted: [
+    'files.fileName',
+    'files.readAs',
+    'files.columns.columnName',
+    'files.columns.examples',
+    'dateFormat.evidence',
+  ],
   told: { output: toldMapping, tell: tellMapping },
   async run(args, call) {
     const { file, files = [], name, dateFormat: wantedFormat, includeImportRequest, ...look } = args

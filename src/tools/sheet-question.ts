@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.ts'
+import { isSuspicious } from '../suspicious-text.ts'
 import type { Table } from '../table/table.ts'
 
 const MOST_NAMED = 8
@@ -23,4 +24,7 @@ export function namedSheets(names: readonly string[], hidden: readonly string[] 
   return `${named.join(', ')}${more}`
 }
 
-const quoted = (name: string): string => `"${safeText(name, 31)}"`
+const quoted = (name: string): string => {
+  const shown = safeText(name, 31)
+  return isSuspicious(shown) ? 'one whose name only inspect_file tells' : `"${shown}"`
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { nameColumn } from '../column-name.ts'
 import { type Finding, OUTCOMES } from '../import/finding.ts'
-import { quoted } from '../import/preflight/file-context.ts'
 import { findingText } from '../import/preflight/finding-text.ts'
 import { safeText } from '../safe-text.ts'
 import { fitting } from './fitting.ts'
@@ -146,7 +146,7 @@ function isUsual(
   dateFormat: string,
 ): boolean {
   if (outcome !== 'row_lost' && outcome !== 'value_lost') return false
-  const column = columnName === null ? 'the row' : quoted(columnName, columnIndex ?? 0)
+  const column = columnName === null ? 'the row' : nameColumn({ columnName, index: columnIndex ?? 0 })
   return message === findingText(errorType, { count, column, object: '', dateFormat }).message
 }
 

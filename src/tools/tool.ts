@@ -1,10 +1,11 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { once } from '../once.ts'
 import type { Toolset } from '../toolset.ts'
 import { parseArguments } from './arguments.ts'
 import { inputSchemaOf, type JsonSchema, outputSchemaOf } from './json-schema.ts'
+import { type UntrustedPlaces, untrustedIn, untrustedView } from './untrusted.ts'
 
 /** `write` and `destroy` change the account; `destroy` cannot be undone by calling another tool. */
 export type Effect = 'read' | 'write' | 'destroy'
@@ -73,6 +74,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
   destructive?: boolean
   input: Input
   output: Output
+  /** Of what is told: where texts of the file and of HubSpot stand. An answer with suspicious ones begins with a warning. */
+  untrusted?: UntrustedPlaces
   /** Default: the whole result. */
   told?: Telling<Input, Output, Told>
   run: (args: z.output<Input>, call: ToolCall) => Promise<z.input<Output>>
@@ -113,7 +116,7 @@ export interface TypedTool<Output extends z.ZodObject> extends Tool {
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject, Told extends z.ZodObject = Output>(
   definition: ToolDefinition<Input, Output, Told>,
 ): TypedTool<Output> {
-  const { name, title, description, effect, toolset, input, output, told } = definition
+  const { name, title, description, effect, toolset, input, output, told, untrusted = [] } = definition
   return {
     name,
     title,
@@ -126,13 +129,18 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     idempotent: definition.idempotent ?? effect === 'read',
     destructive: definition.destructive ?? effect === 'destroy',
     inputSchema: once(() => inputSchemaOf(input)),
-    outputSchema: once(() => outputSchemaOf(told?.output ?? output)),
+    outputSchema: once(() => outputSchemaOf(withWarning(told?.output ?? output, untrusted))),
     async call(args, call) {
       const parsed = parseArguments(name, input, args)
       const result = output.parse(await definition.run(parsed, call))
       const summary = definition.summary(result)
-      if (told === undefined) return { summary, structured: result }
-      return { summary, structured: told.output.parse(told.tell(result, parsed)), whole: result }
+      const shown = told === undefined ? result : told.output.parse(told.tell(result, parsed))
+      const warning = untrustedIn(shown, untrusted)
+      const structured = { ...(warning !== undefined && { untrusted: warning }), ...shown }
+      return told === undefined ? { summary, structured } : { summary, structured, whole: result }
     },
   }
 }
+
+const withWarning = (output: z.ZodObject, places: UntrustedPlaces): z.ZodObject =>
+  places.length === 0 ? output : z.object({ untrusted: untrustedView(places), ...output.shape })

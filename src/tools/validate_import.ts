@@ -6,6 +6,7 @@ import type { Plan, PlannedColumn } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import type { report as preflightReport } from '../import/preflight/report.ts'
 import { safeText } from '../safe-text.ts'
+import { isSuspicious } from '../suspicious-text.ts'
 import { boundedReport } from './bounded-report.ts'
 import { checkPlan } from './check-plan.ts'
 import { reportView } from './report-view.ts'
@@ -31,6 +32,7 @@ export const validateImportTool = defineTool({
     checkRecords: z.boolean().default(false).describe('Look up existing records and forecast what changes'),
   }),
   output: reportView,
+  untrusted: ['findings.columnName', 'findings.examples', 'repairs.columnName', 'forecast.samples'],
   told: { output: toldReport, tell: tellReport },
   async run({ maxExamples = USUAL_EXAMPLES, checkRecords, errorType, findingsFrom, ...args }, call) {
     const { plan, report } = await checkPlan(await resolvePlan(args, call), call, { maxExamples, checkRecords })
@@ -127,5 +129,5 @@ function placeOf(
 function columnName(index: number, file: Plan['files'][number] | undefined): string | number {
   const name = file?.columns[index]?.columnName ?? ''
   const isOnly = file?.columns.filter((column) => column.columnName === name).length === 1
-  return isOnly && name !== '' && !/^\d+$/.test(name) && safeText(name) === name ? name : index
+  return isOnly && name !== '' && !/^\d+$/.test(name) && safeText(name) === name && !isSuspicious(name) ? name : index
 }

@@ -117,6 +117,14 @@ describe('a file that speaks to the model and to the terminal', () => {
     const proposed = await connection.call('propose_mapping', { file: 'book.xlsx' })
     expect(prose(proposed)).not.toContain('IGNORE')
     expect(textOf(proposed)).not.toContain('y'.repeat(201))
+    const { questions, untrusted } = structuredOf(proposed)
+    expect(JSON.stringify(questions)).toMatch(/Which sheet of book.xlsx/)
+    expect(JSON.stringify(questions)).not.toContain('IGNORE')
+    expect(untrusted).toMatchObject({ suspicious: 1, fields: ['files.readAs'] })
+    expect(structuredOf(await connection.call('inspect_file', { file: 'book.xlsx' }))).toMatchObject({
+      file: { sheets: [expect.stringContaining('IGNORE'), expect.stringContaining('IGNORE')] },
+      untrusted: { suspicious: 2, fields: ['file.sheets'] },
+    })
   })
 })
 

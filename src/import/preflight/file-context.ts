@@ -1,5 +1,5 @@
+import { nameColumn } from '../../column-name.ts'
 import { showObjectType } from '../../hubspot/object-types.ts'
-import { safeText } from '../../safe-text.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Outcome } from '../finding.ts'
 import type { Plan, PlannedColumn, PlannedFile } from '../plan.ts'
@@ -50,7 +50,7 @@ export function openCounter(context: FileContext, spec: CounterSpec): Counter {
   const isSure = definitions.source === 'account' || !needsDefinitions(errorType)
   const severity = spec.severity ?? (isSure ? 'error' : 'warning')
   const named = {
-    column: column === undefined ? 'the row' : quoted(column.columnName, column.index),
+    column: column === undefined ? 'the row' : nameColumn(column),
     object: showObjectType(spec.objectTypeId ?? column?.objectTypeId ?? '', definitions.objectTypes),
     dateFormat: plan.dateFormat,
   }
@@ -66,7 +66,3 @@ export function openCounter(context: FileContext, spec: CounterSpec): Counter {
 
 const BUILT_IN =
   "(Checked against the built-in catalogue, which does not know the account's own properties and options.)"
-
-/** The column as a sentence names it. */
-export const quoted = (columnName: string, index: number): string =>
-  columnName.trim() === '' ? `column ${index + 1}` : `"${safeText(columnName, 60)}"`

@@ -1,10 +1,11 @@
+import { nameColumn } from '../../column-name.ts'
 import { showObjectType } from '../../hubspot/object-types.ts'
 import { safeText } from '../../safe-text.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Plan, PlannedFile } from '../plan.ts'
 import { columnKind, isMapped, type MappedColumn, propertyNameOf } from './column-kind.ts'
 import { columnProblem } from './column-problem.ts'
-import { type CounterSpec, type FileContext, openCounter, quoted } from './file-context.ts'
+import { type CounterSpec, type FileContext, openCounter } from './file-context.ts'
 import { isMappedInPlan } from './mapped-in-plan.ts'
 import { NEEDS_PARENT } from './parent-check.ts'
 import type { RecordColumns } from './record-columns.ts'
@@ -96,9 +97,7 @@ function mappedTwice(columns: readonly MappedColumn[]): CounterSpec[] {
     const key = `${column.objectTypeId} ${name}`
     const first = taken.get(key)
     if (first === undefined) taken.set(key, column)
-    return first === undefined
-      ? []
-      : [contradiction(column, `maps to ${name}, like ${quoted(first.columnName, first.index)}`, TWICE)]
+    return first === undefined ? [] : [contradiction(column, `maps to ${name}, like ${nameColumn(first)}`, TWICE)]
   })
 }
 
@@ -112,13 +111,7 @@ function secondLabels(columns: readonly MappedColumn[]): CounterSpec[] {
     if (first === undefined) taken.set(pair, column)
     return first === undefined
       ? []
-      : [
-          contradiction(
-            column,
-            `holds labels of the same two objects as ${quoted(first.columnName, first.index)}`,
-            TWICE,
-          ),
-        ]
+      : [contradiction(column, `holds labels of the same two objects as ${nameColumn(first)}`, TWICE)]
   })
 }
 
@@ -153,7 +146,7 @@ function secondIdentifier(record: RecordColumns, columns: readonly MappedColumn[
     .flatMap((place) => columns[place] ?? [])
     .filter(({ columnType }) => columnType === 'HUBSPOT_ALTERNATE_ID')
   if (first === undefined || second === undefined) return []
-  const what = `and ${quoted(first.columnName, first.index)} are both identifiers of ${object}; an object takes one`
+  const what = `and ${nameColumn(first)} are both identifiers of ${object}; an object takes one`
   return [contradiction(second, what, 'Set columnType STANDARD for the other identifier with revise_mapping.')]
 }
 

@@ -1,3 +1,4 @@
+import { nameColumn } from '../../column-name.ts'
 import { isOwnerProperty } from '../../hubspot/property.ts'
 import type { Definitions } from '../definitions.ts'
 import type { Plan } from '../plan.ts'
@@ -10,7 +11,6 @@ import {
   propertyNameOf,
   RECORD_ID,
 } from './column-kind.ts'
-import { quoted } from './file-context.ts'
 import { labelOptions } from './label-options.ts'
 import { optionList } from './option-list.ts'
 import { type RecordColumns, recordColumns } from './record-columns.ts'
@@ -82,7 +82,7 @@ function unreadRules(objectTypeId: string, { source, validations }: Definitions)
 function unread(columns: readonly MappedColumn[], { dateFormat }: Plan, definitions: Definitions): string[] {
   return columns.flatMap((column) => {
     const rules = uncheckedRules(column, dateFormat, definitions)
-    const name = quoted(column.columnName, column.index)
+    const name = nameColumn(column)
     const ofRules =
       rules.length === 0
         ? ''

@@ -1,3 +1,4 @@
+import { nameColumn } from '../../column-name.ts'
 import { objectTypeById } from '../../hubspot/object-types.ts'
 import type { ColumnView } from '../analysis/column-view.ts'
 import type { FileView } from '../analysis/file-view.ts'
@@ -32,7 +33,7 @@ function onlyOnce(column: ColumnProposal, all: readonly ColumnProposal[]): Colum
   const key = linkOf(column.target)
   const first = key === null ? column : all.find(({ target }) => linkOf(target) === key)
   if (first === undefined || first === column) return column
-  return { ...column, target: null, confidence: 0, reason: `the association is already made by "${first.columnName}"` }
+  return { ...column, target: null, confidence: 0, reason: `the association is already made by ${nameColumn(first)}` }
 }
 
 const linkOf = (target: Target | null): string | null =>

@@ -1,5 +1,7 @@
+import { nameColumn } from '../../column-name.ts'
 import { type ObjectType, showObjectType } from '../../hubspot/object-types.ts'
 import { safeText } from '../../safe-text.ts'
+import { isSuspicious } from '../../suspicious-text.ts'
 import type { Table } from '../../table/table.ts'
 import { isWorthAProperty } from '../concepts/no-match-reasons.ts'
 import type { ColumnProposal, DateFormatProposal, FileProposal, Schema } from '../proposal.ts'
@@ -117,7 +119,7 @@ function askWholeNames(columns: readonly ColumnProposal[]): string[] {
   const isWhole = column !== undefined && !hasLastName && column.examples.some((example) => /\S\s+\S/.test(example))
   return isWhole
     ? [
-        `${quoted(column)} holds whole names and goes into First Name as it is. Split it into first and last name before?`,
+        `${nameColumn(column)} holds whole names and goes into First Name as it is. Split it into first and last name before?`,
       ]
     : []
 }
@@ -129,8 +131,9 @@ function askUnsure({ columns, objectTypes }: Asked): string[] {
     .slice(0, 3)
     .map((column) => {
       const { target, propertyLabel, examples } = column
-      const example = examples[0] === undefined ? '' : ` (for example "${safeText(examples[0], 40)}")`
-      return `Is ${quoted(column)}${example} the ${propertyLabel} of ${plural(target?.objectTypeId ?? '', objectTypes)}?`
+      const shown = examples.map((each) => safeText(each, 40)).find((each) => !isSuspicious(each))
+      const example = shown === undefined ? '' : ` (for example "${shown}")`
+      return `Is ${nameColumn(column)}${example} the ${propertyLabel} of ${plural(target?.objectTypeId ?? '', objectTypes)}?`
     })
 }
 
@@ -140,7 +143,7 @@ function askUnmatched(columns: readonly ColumnProposal[]): string[] {
     ({ target, reason, examples }) => target === null && examples.length > 0 && isWorthAProperty(reason),
   )
   if (unmatched.length === 0) return []
-  const names = unmatched.slice(0, MAX_NAMES).map(quoted).join(', ')
+  const names = unmatched.slice(0, MAX_NAMES).map(nameColumn).join(', ')
   if (unmatched.length === 1) return [`${names} has no match. Leave it out, or make a property for it?`]
   const more = unmatched.length > MAX_NAMES ? ` and ${unmatched.length - MAX_NAMES} more` : ''
   return [
@@ -160,6 +163,3 @@ function objectIds(columns: readonly ColumnProposal[]): string[] {
 
 const plural = (objectTypeId: string, objectTypes: readonly ObjectType[]): string =>
   showObjectType(objectTypeId, objectTypes).replace(/ \(.*\)$/, '')
-
-const quoted = ({ columnName, index }: ColumnProposal): string =>
-  columnName.trim() === '' ? `column ${index + 1}` : `"${safeText(columnName, 60)}"`

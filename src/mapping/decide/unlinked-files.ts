@@ -1,5 +1,5 @@
+import { nameColumn } from '../../column-name.ts'
 import { type ObjectType, showObjectType } from '../../hubspot/object-types.ts'
-import { safeText } from '../../safe-text.ts'
 import type { Table } from '../../table/table.ts'
 import type { ColumnProposal, FileProposal } from '../proposal.ts'
 import { mainObject, shareOfValues, valuesOf } from './link-files.ts'
@@ -43,7 +43,7 @@ function askPair(from: Side, to: Side, objectTypes: readonly ObjectType[]): stri
       showObjectType(objectTypeId, objectTypes).replace(/ \(.*\)$/, ''),
     )
     return [
-      `${quoted(column)} of ${from.file.fileName} names the rows of ${to.file.fileName}, but ${quoted(key)} is no property there, so ${these} and ${those} are not linked. Make a property with unique values for it in HubSpot, or import them unlinked?`,
+      `${nameColumn(column)} of ${from.file.fileName} names the rows of ${to.file.fileName}, but ${nameColumn(key)} is no property there, so ${these} and ${those} are not linked. Make a property with unique values for it in HubSpot, or import them unlinked?`,
     ]
   }
   return []
@@ -64,6 +64,3 @@ const pointsTo = (column: ColumnProposal, from: Side, { key, to }: { key: Column
   shareOfValues({ table: from.table, index: column.index }, { table: to.table, index: key.index }) >= MIN_SHARED
 
 const MIN_SHARED = 0.5
-
-const quoted = ({ columnName, index }: ColumnProposal): string =>
-  columnName.trim() === '' ? `column ${index + 1}` : `"${safeText(columnName, 60)}"`

@@ -4,8 +4,15 @@ export const injectionCases: readonly FaultCase[] = [
   {
     id: 'INJ-01',
     priority: 'P0',
-    fault: 'cells with orders for the model stay data; behaviour and tool list do not change',
-    kept: [by('faults/injection.test.ts', 'changes nothing: its text stays in the data, visible and cut (%s)')],
+    fault: 'cells with orders for the model stay data, are marked and counted; behaviour and tool list do not change',
+    kept: [
+      by('tools/untrusted.test.ts', 'are marked and counted in every answer that shows them: %s'),
+      by(
+        'tools/untrusted.test.ts',
+        'the output schema of $name names the places of untrusted text, and has each of them',
+      ),
+      by('faults/injection.test.ts', 'changes nothing: its text stays in the data, visible and cut (%s)'),
+    ],
   },
   {
     id: 'INJ-02',
@@ -14,6 +21,7 @@ export const injectionCases: readonly FaultCase[] = [
     kept: [
       by('faults/injection.test.ts', 'changes nothing: its text stays in the data, visible and cut (%s)'),
       by('faults/injection.test.ts', 'changes nothing as the name of a sheet'),
+      by('tools/untrusted.test.ts', 'as names of columns are told by number in every sentence'),
     ],
   },
   {
