@@ -143,7 +143,8 @@ function writeOutcome(error: UsageError, request: ApiRequest, phase: Phase): Usa
   })
 }
 
-const LOOK_FIRST = 'It may have been done: read what is there now before you call again.'
+/** What to do where a write may have been carried out. */
+export const LOOK_FIRST = 'It may have been done: read what is there now before you call again.'
 
 function tell(error: UsageError, sent: number): UsageError {
   if (sent === 1) return error

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { UsageError } from '../errors.ts'
 import type { Answer } from './answer.ts'
-import type { ApiCall } from './api-call.ts'
+import { type ApiCall, LOOK_FIRST } from './api-call.ts'
 import {
   type AssociationConfiguration,
   type AssociationSpec,
@@ -42,7 +43,7 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
         const missing = inputs.filter((input) => !isLimitSet(now, input))
         const done = now.filter((one) => inputs.some((input) => isSameType(one, input) && !missing.includes(input)))
         if (missing.length === 0) return complete(done)
-        const rest = await send(path, missing, options)
+        const rest = await send(path, missing, options).catch(firstMayArrive)
         return { ...rest, results: [...done, ...rest.results] }
       }
     },
@@ -64,6 +65,17 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
         },
       ),
   }
+}
+
+/** The refusal is of the second request only: the first, whose answer was lost, may still be carried out. */
+function firstMayArrive(error: unknown): never {
+  if (!(error instanceof UsageError)) throw error
+  const { code, message, hubspot, cause } = error
+  throw new UsageError(code, `An earlier request for the same got no answer. ${message}`, LOOK_FIRST, {
+    outcome: 'unknown',
+    hubspot,
+    cause,
+  })
 }
 
 /** Purge answers 204 without a body, on dated versions possibly 200 with one. */

@@ -8,6 +8,7 @@ import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { findImport, findStarted, importArguments, notThereYet, readImport, type StartedPlan } from './find-imports.ts'
 import { hasParts, readPartsNow, tellNextOfParts } from './follow-parts.ts'
 import { defineTool, type ToolCall } from './tool.ts'
+import { readBack, sayNotStarted } from './write-outcome.ts'
 
 const output = z.object({
   importId: z.string().nullable().describe('null: all parts of the plan, or none was there yet'),
@@ -35,7 +36,7 @@ export const cancelImportTool = defineTool({
   input: z.strictObject({ ...importArguments, confirm: confirmArgument }),
   output,
   async run({ confirm, ...args }, call) {
-    const found = await findImport(args, call)
+    const found = await findImport(args, call).catch(sayNotStarted)
     if ('importId' in found) return cancelOne(found.importId, confirm, call)
     return hasParts(found) ? cancelParts(found, confirm, call) : stopUpload(found, confirm, call)
   },
@@ -44,7 +45,7 @@ export const cancelImportTool = defineTool({
 })
 
 async function cancelOne(importId: string, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
-  const before = await readImport({ importId }, call)
+  const before = await readImport({ importId }, call).catch(sayNotStarted)
   if (before.state === 'CANCELED') return tellCancelled(before, { actionStatus: 'NONE', stateBefore: before.state })
   if (isFinished(before.state)) throw hasEnded(before)
   const name = safeText(before.importName ?? 'without a name', 80)
@@ -55,7 +56,7 @@ async function cancelOne(importId: string, confirm: string | undefined, call: To
 
 async function cancelled(importId: string, stateBefore: string, call: ToolCall): Promise<Cancelled> {
   const actionStatus = await cancel(importId, call)
-  const after = await readImport({ importId }, call)
+  const after = await readBack(() => readImport({ importId }, call), 'get_import')
   if (actionStatus === TOO_LATE && after.state !== 'CANCELED') throw hasEnded(after)
   return tellCancelled(after, { actionStatus, stateBefore })
 }
@@ -87,17 +88,18 @@ const hasEnded = ({ id, state }: ImportRecord) =>
 /** Nothing more is sent, then what runs is cancelled; parts that have ended stay as they are. */
 async function cancelParts(found: StartedPlan, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
   const { plan } = found
-  const { progress: before } = await readPartsNow(found, call)
+  const { progress: before } = await readPartsNow(found, call).catch(sayNotStarted)
   const count = before.parts.filter(({ importId }) => importId !== null).length
   const question = `Cancel the import of "${safeText(plan.name, 80)}", ${count} of ${before.parts.length} parts started, now ${before.state}? Rows that were written stay.`
   mustBeConfirmed({ subject: `cancel ${plan.planId}`, question, confirm }, call)
   await call.starter.stop(plan)
   const actions: string[] = []
-  const stopped = await findStarted({ planId: plan.planId }, call)
-  for (const { importId, state } of (await readPartsNow(stopped, call)).progress.parts) {
-    if (importId !== null && !isFinished(state)) actions.push(await cancel(importId, call))
+  const read = async () => readPartsNow(await findStarted({ planId: plan.planId }, call), call)
+  for (const { importId, state } of (await readBack(read, 'get_import')).progress.parts) {
+    if (importId === null || isFinished(state)) continue
+    actions.push(await cancel(importId, call).catch((error: unknown) => sayPartial(error, actions.length)))
   }
-  const after = await readPartsNow(stopped, call)
+  const after = await readBack(read, 'get_import')
   const { state, counters, parts } = after.progress
   return {
     importId: null,
@@ -110,18 +112,31 @@ async function cancelParts(found: StartedPlan, confirm: string | undefined, call
   }
 }
 
+/** One import cannot be cancelled, and the sending of the others has been stopped before. */
+function sayPartial(error: unknown, sentBefore: number): never {
+  if (!(error instanceof UsageError)) throw error
+  const { code, message, hubspot, cause } = error
+  throw new UsageError(
+    code,
+    `No further part is sent and the cancellation of ${counted(sentBefore, 'import')} was, but not of the next. ${message}`,
+    'Call get_import with the planId to see what still runs, then cancel_import again.',
+    { outcome: 'partial', hubspot, cause },
+  )
+}
+
 /**
  * The upload of one import ends, unless its last byte has left: then the import is cancelled. One that is not sent by this
  * process ends in the others, and is not taken up again.
  */
 async function stopUpload(found: StartedPlan, confirm: string | undefined, call: ToolCall): Promise<Cancelled> {
   const { plan, result } = found
-  const isUnderWay = (await call.plans.underWay.list()).some(({ planId }) => planId === plan.planId)
-  if (result.outcome === 'unknown' || !(result.outcome === 'uploading' || isUnderWay)) throw notThereYet(found)
+  const underWay = await call.plans.underWay.list().catch(sayNotStarted)
+  const isUnderWay = underWay.some(({ planId }) => planId === plan.planId)
+  if (result.outcome === 'unknown' || !(result.outcome === 'uploading' || isUnderWay)) sayNotStarted(notThereYet(found))
   const question = `Stop the upload of "${safeText(plan.name, 80)}"?`
   mustBeConfirmed({ subject: `cancel ${plan.planId}`, question, confirm }, call)
   await call.starter.stop(plan)
-  const now = await findImport({ planId: plan.planId }, call)
+  const now = await readBack(() => findImport({ planId: plan.planId }, call), 'get_import')
   if ('importId' in now) return cancelled(now.importId, 'UPLOADING', call)
   if (now.result.outcome === 'unknown') throw notThereYet(now)
   return {
@@ -146,7 +161,9 @@ async function cancel(importId: string, call: ToolCall): Promise<string> {
       if (!(error instanceof UsageError)) throw error
       if (error.outcome === 'unknown') return 'UNKNOWN'
       if (error.hubspot?.status !== 400) throw error
-      const { state } = await readImport({ importId }, call)
+      const { state } = await readImport({ importId }, call).catch((failed: unknown) => {
+        throw failed instanceof UsageError ? error : failed
+      })
       if (isFinished(state)) return TOO_LATE
       throw error
     },

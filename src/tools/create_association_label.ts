@@ -5,6 +5,7 @@ import { safeText } from '../safe-text.ts'
 import { label, tellLabel, USE_LABEL } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
+import { sayNotStarted } from './write-outcome.ts'
 
 export const createAssociationLabelTool = defineTool({
   name: 'create_association_label',
@@ -30,13 +31,16 @@ export const createAssociationLabelTool = defineTool({
     nextStep: z.string(),
   }),
   async run({ name, label: text, inverseLabel, ...pair }, call) {
-    const { from, to } = await objectTypePair(pair, call)
-    const { labels } = (await call.connect()).associations
+    const { from, to } = await objectTypePair(pair, call).catch(sayNotStarted)
+    const { labels } = (await call.connect().catch(sayNotStarted)).associations
     const wanted = { name, label: text, inverseLabel }
     const created = await labels.create(from, to, wanted, { signal: call.signal }).catch(async (error: unknown) => {
       if (!isTaken(error)) throw error
-      const there = [...(await labels.list(from, to)), ...(from === to ? [] : await labels.list(to, from))]
-      throw alreadyThere(wanted, there, error)
+      const pairs = from === to ? [[from, to] as const] : [[from, to] as const, [to, from] as const]
+      const there = await Promise.all(pairs.map((one) => labels.list(...one))).catch((failed: unknown) => {
+        throw failed instanceof UsageError ? error : failed
+      })
+      throw alreadyThere(wanted, there.flat(), error)
     })
     call.account.forget()
     const forward = await idsOf(() => labels.list(from, to, { signal: call.signal }))

@@ -4,6 +4,7 @@ import type { PropertyInput } from '../hubspot/property.ts'
 import { tellProperty } from './list_properties.ts'
 import { objectTypeId, objectTypeText } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
+import { sayNotStarted } from './write-outcome.ts'
 
 const TYPES = ['string', 'number', 'date', 'datetime', 'enumeration', 'bool', 'phone_number'] as const
 
@@ -57,10 +58,10 @@ export const createPropertyTool = defineTool({
     nextStep: z.string(),
   }),
   async run({ objectType, ...wanted }, call) {
-    const id = await objectTypeId(objectType, call)
+    const id = await objectTypeId(objectType, call).catch(sayNotStarted)
     const input = propertyInput(id, wanted)
-    const { properties } = await call.connect()
-    const before = await properties.list(id, { signal: call.signal })
+    const { properties } = await call.connect().catch(sayNotStarted)
+    const before = await properties.list(id, { signal: call.signal }).catch(sayNotStarted)
     const property = await properties.create(id, input, { signal: call.signal })
     call.account.forget()
     const created = before.every(({ name }) => name !== property.name)

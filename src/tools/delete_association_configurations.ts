@@ -3,6 +3,7 @@ import { batchOutcome, specInput, tellBatch } from './configuration-view.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
+import { readBack, sayNotStarted } from './write-outcome.ts'
 
 export const deleteAssociationConfigurationsTool = defineTool({
   name: 'delete_association_configurations',
@@ -14,14 +15,15 @@ export const deleteAssociationConfigurationsTool = defineTool({
   input: z.strictObject({ ...pairArguments, inputs: z.array(specInput).min(1).max(100), confirm: confirmArgument }),
   output: batchOutcome,
   async run({ inputs, confirm, ...pair }, call) {
-    const { from, to } = await objectTypePair(pair, call)
+    const { from, to } = await objectTypePair(pair, call).catch(sayNotStarted)
     const types = inputs.map(({ typeId }) => typeId).join(' ')
     const subject = `delete limits ${from} ${to} ${types}`
     const question = `Remove the association limits of ${types} from ${from} to ${to}?`
     mustBeConfirmed({ subject, question, confirm }, call)
-    const { configurations } = (await call.connect()).associations
+    const { configurations } = (await call.connect().catch(sayNotStarted)).associations
     const batch = await configurations.purge(from, to, inputs, { signal: call.signal })
-    const now = await configurations.list(from, to, { signal: call.signal })
+    const read = () => configurations.list(from, to, { signal: call.signal })
+    const now = await readBack(read, 'list_association_configurations')
     return tellBatch({ from, to }, inputs, { batch, now })
   },
   summary: ({ inputs }) => `${inputs.filter(({ done }) => done).length} of ${inputs.length} limits are removed.`,

@@ -5,6 +5,7 @@ import { findOwnLabel, findPartner } from './find-label.ts'
 import { label, tellLabel } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
+import { sayNotStarted } from './write-outcome.ts'
 
 export const deleteAssociationLabelTool = defineTool({
   name: 'delete_association_label',
@@ -25,11 +26,11 @@ export const deleteAssociationLabelTool = defineTool({
     partner: label.nullable().describe('The other direction, deleted with it; null: not certain which it was'),
   }),
   async run({ associationTypeId, confirm, ...pair }, call) {
-    const { from, to } = await objectTypePair(pair, call)
-    const hubspot = await call.connect()
+    const { from, to } = await objectTypePair(pair, call).catch(sayNotStarted)
+    const hubspot = await call.connect().catch(sayNotStarted)
     const place = { from, to, associationTypeId }
-    const found = await findOwnLabel(hubspot, place, call.signal)
-    const partner = await findPartner(hubspot, place, call.signal)
+    const found = await findOwnLabel(hubspot, place, call.signal).catch(sayNotStarted)
+    const partner = await findPartner(hubspot, place, call.signal).catch(sayNotStarted)
     const text = safeText(found.label ?? 'unlabeled', 60)
     const subject = `delete label ${associationTypeId} ${text} ${from} ${to}`
     const question = `Delete association label ${associationTypeId} "${text}" from ${from} to ${to}, in both directions? Records lose the label. This cannot be undone.`

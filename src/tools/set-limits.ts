@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { UsageError } from '../errors.ts'
 import { type AssociationLimit, isLimitSet } from '../hubspot/association.ts'
 import { limitInput, tellBatch } from './configuration-view.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import type { ToolCall } from './tool.ts'
+import { readBack, sayNotStarted } from './write-outcome.ts'
 
 export const limitArguments = z.strictObject({
   ...pairArguments,
@@ -21,21 +21,18 @@ export async function setLimits(
   { inputs, confirm, ...types }: z.output<typeof limitArguments>,
   call: ToolCall,
 ): Promise<ReturnType<typeof tellBatch>> {
-  const { from, to } = await objectTypePair(types, call)
+  const { from, to } = await objectTypePair(types, call).catch(sayNotStarted)
   const subject = `${operation} limits ${from} ${to} ${limitText(inputs)}`
   const question = `${QUESTIONS[operation]} association limits from ${from} to ${to}: ${limitText(inputs)}? Imports that go above a limit lose associations.`
   mustBeConfirmed({ subject, question, confirm }, call)
-  const { configurations } = (await call.connect()).associations
+  const { configurations } = (await call.connect().catch(sayNotStarted)).associations
   const { signal } = call
-  const read = (outcome: 'not_started' | 'unknown') =>
-    configurations.list(from, to, { signal }).catch((error: unknown) => {
-      throw error instanceof UsageError ? error.withOutcome(outcome) : error
-    })
-  const before = await read('not_started')
+  const read = () => configurations.list(from, to, { signal })
+  const before = await read().catch(sayNotStarted)
   const missing = inputs.filter((input) => !isLimitSet(before, input))
   if (missing.length === 0) return tellBatch({ from, to }, inputs, { now: before })
   const batch = await configurations[operation](from, to, missing, { signal })
-  return tellBatch({ from, to }, inputs, { batch, now: await read('unknown') })
+  return tellBatch({ from, to }, inputs, { batch, now: await readBack(read, 'list_association_configurations') })
 }
 
 const QUESTIONS = { create: 'Set', update: 'Change' }

@@ -14,6 +14,7 @@ import { startOptions } from './start-options.ts'
 import { countLosses, tellLosses } from './tell-losses.ts'
 import { tellOwnWaiting, tellWaiting } from './tell-waiting.ts'
 import { defineTool, type ToolCall } from './tool.ts'
+import { sayNotStarted } from './write-outcome.ts'
 
 const input = z.strictObject({
   ...planArguments,
@@ -118,11 +119,6 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
     onBytes: (sent, total) => call.report({ progress: read + sent, total: read + total, message: 'Uploading' }),
   })
   return tellStart(plan, result)
-}
-
-/** Whatever fails before something is sent has not started anything; what fails later says so itself. */
-function sayNotStarted(error: unknown): never {
-  throw error instanceof UsageError && error.outcome === undefined ? error.withOutcome('not_started') : error
 }
 
 const SUMMARIES = {

@@ -4,6 +4,7 @@ import { findOwnLabel, findPartner, type LabelPlace } from './find-label.ts'
 import { label, tellLabel } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
+import { readBack, sayNotStarted } from './write-outcome.ts'
 
 export const updateAssociationLabelTool = defineTool({
   name: 'update_association_label',
@@ -29,18 +30,20 @@ export const updateAssociationLabelTool = defineTool({
     inverseAfter: label.nullable(),
   }),
   async run({ associationTypeId, label: text, inverseLabel, ...pair }, call) {
-    const { from, to } = await objectTypePair(pair, call)
-    const hubspot = await call.connect()
+    const { from, to } = await objectTypePair(pair, call).catch(sayNotStarted)
+    const hubspot = await call.connect().catch(sayNotStarted)
     const place = { from, to, associationTypeId }
-    const before = await findOwnLabel(hubspot, place, call.signal)
-    const inverseBefore = await findPartner(hubspot, place, call.signal)
+    const read = async () => ({
+      own: await findOwnLabel(hubspot, place, call.signal),
+      inverse: await findPartner(hubspot, place, call.signal),
+    })
+    const { own: before, inverse: inverseBefore } = await read().catch(sayNotStarted)
     const kept = inverseLabel ?? inverseBefore?.label
     if (kept === undefined || kept === null) throw inverseNeeded(place)
     const update = { associationTypeId, label: text, inverseLabel: kept }
     await hubspot.associations.labels.update(from, to, update, { signal: call.signal })
     call.account.forget()
-    const after = await findOwnLabel(hubspot, place, call.signal)
-    const inverseAfter = await findPartner(hubspot, place, call.signal)
+    const { own: after, inverse: inverseAfter } = await readBack(read, 'list_association_labels')
     return {
       fromObjectTypeId: from,
       toObjectTypeId: to,

@@ -110,6 +110,19 @@ test('create sends only what is missing after a lost answer', async () => {
   expect(writesOf(client.server.requests)).toEqual([[limit(4, 2), limit(3, 9)], [limit(3, 9)]])
 })
 
+test('create does not know whether anything was done when its second request is refused', async () => {
+  let writes = 0
+  await using client = await connect((seen) => {
+    if (seen.method === 'GET') return list(told(4, 2))
+    writes += 1
+    return writes === 1 ? LOST : { status: 403, body: { category: 'MISSING_SCOPES', message: 'no' } }
+  })
+  const error = await errorOf(run(client.hubspot.associations.configurations, 'create', [limit(4, 2), limit(3, 9)]))
+  expect([error.code, error.outcome, error.hubspot?.status]).toEqual(['hubspot_forbidden', 'unknown', 403])
+  expect(error.message).toMatch(/^An earlier request for the same got no answer\. HubSpot refused .*: 403, no$/)
+  expect(error.fix).toMatch(/read what is there now before you call again/)
+})
+
 function run(configurations: AssociationConfigurations, action: Write, inputs: ReturnType<typeof limit>[]) {
   if (action === 'create') return configurations.create('contacts', 'deals', inputs)
   if (action === 'update') return configurations.update('contacts', 'deals', inputs)

@@ -415,6 +415,23 @@ describe('a plan in parts', () => {
       expect(emails(running, 35)).toEqual([])
     }))
 
+  test('says that it is cancelled in part where HubSpot refuses to cancel the second import', () =>
+    withSandbox(async (sandbox) => {
+      const { connection, planId } = await inTheMiddle(sandbox)
+      await using running = connection
+      const refused = { status: 403, body: { category: 'MISSING_SCOPES', message: 'no' } }
+      sandbox.faults.add({ method: 'POST', path: '*/cancel', skip: 1, ...refused })
+      const told = textOf(await running.call('cancel_import', { planId }))
+      expect(told).toMatch(
+        /^hubspot_forbidden: No further part is sent and the cancellation of 1 import was, but not of the next\. /,
+      )
+      expect(told).toMatch(/\nOutcome: partial\nHubSpot: 403 /)
+      expect(wholeOf(await running.call('cancel_import', { planId }))).toMatchObject({
+        parts: [{ state: 'CANCELED' }, { state: 'CANCELED' }, { state: 'NOT_STARTED' }, { state: 'NOT_STARTED' }],
+      })
+      expect(posts(running)).toBe(2)
+    }))
+
   test('is cancelled by another process too, which does not send it itself', () =>
     withSandbox(async (sandbox) => {
       const { connection, planId } = await inTheMiddle(sandbox)
