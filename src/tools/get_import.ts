@@ -10,6 +10,7 @@ import { findImport, importArguments, type NamedImport, notThereYet, type Starte
 import { followParts, hasParts, tellNextOfParts } from './follow-parts.ts'
 import { tellLosses } from './tell-losses.ts'
 import { tellOwnWaiting } from './tell-waiting.ts'
+import { tellCancelled } from './told-again.ts'
 import { progressView, tellProgress as tellAnswer, toldProgress } from './told-progress.ts'
 import { type ToldWait, toldWait } from './told-wait.ts'
 import { defineTool, type ToolCall } from './tool.ts'
@@ -162,10 +163,7 @@ function nextStep(
     const noted = `HubSpot noted ${counted(errors, 'record')} without a value, which it did not make: ${errors === 1 ? 'that is' : 'those are'} no loss. `
     return `Everything was imported. ${errors === 0 ? '' : noted}Nothing more to do.`
   }
-  if (state === 'CANCELED') {
-    const again = planId === null ? '' : ' To import the file again, call start_import with allowRepeat: true.'
-    return `The import was cancelled: rows that were not reached are not imported.${again}`
-  }
+  if (state === 'CANCELED') return tellCancelled({ canRepeat: planId !== null })
   if (state === 'FAILED') return `${tellFailure(records)} Call get_import_errors with ${name} to see why.`
   if (state === 'REVERTED') return 'The import was reverted in HubSpot: look there at what became of its records.'
   if (errors > 0) {

@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts'
 import type { Plan } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
 import { partsOf } from '../import/preflight/limits.ts'
+import { isFinished } from '../import/progress.ts'
 import type { StartResult } from '../import/start-result.ts'
 import { safeText } from '../safe-text.ts'
 import { checkedProgress, checkPlan } from './check-plan.ts'
@@ -13,6 +14,7 @@ import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { startOptions } from './start-options.ts'
 import { countLosses, tellLosses } from './tell-losses.ts'
 import { tellOwnWaiting, tellWaiting } from './tell-waiting.ts'
+import { statesNow, tellCancelled } from './told-again.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 import { sayNotStarted } from './write-outcome.ts'
 
@@ -36,6 +38,7 @@ const output = z.object({
       part: z.number(),
       rows: z.number(),
       state: z.enum(['started', 'unknown', 'not_started']),
+      hubspotState: z.string().optional().describe('Now, of one that was started before'),
     }),
   ),
   upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }),
@@ -78,7 +81,7 @@ export const startImportTool = defineTool({
   summary: ({ outcome, imports }) => {
     const ids = imports.flatMap(({ importId }) => importId ?? [])
     const parts = imports.length === 1 ? '' : ` ${ids.length} of ${imports.length} parts are started.`
-    return `${SUMMARIES[outcome]}${parts} ${ids.join(', ')}`.trim()
+    return `${SUMMARIES[outcome]}${parts} ${ids.join(', ')}${tellStopped(imports)}`.trim()
   },
 })
 
@@ -118,7 +121,7 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
     onWait: ({ why }) => call.report({ progress: read + 1, message: `Waiting: ${why}` }),
     onBytes: (sent, total) => call.report({ progress: read + sent, total: read + total, message: 'Uploading' }),
   })
-  return tellStart(plan, result)
+  return tellStart(plan, result, await statesNow(result, call))
 }
 
 const SUMMARIES = {
@@ -128,6 +131,12 @@ const SUMMARIES = {
   unknown: 'The file was sent but HubSpot gave no answer: the import may exist. It is looked for in the list.',
   not_started: 'Not started.',
   incomplete: 'Not every part was started:',
+}
+
+/** Imports of an earlier call that did not come to their end: that they were started is not all there is to say. */
+function tellStopped(imports: z.output<typeof output>['imports']): string {
+  const stopped = imports.filter(({ hubspotState = 'DONE' }) => isFinished(hubspotState) && hubspotState !== 'DONE')
+  return stopped.map(({ importId, hubspotState }) => `. Import ${importId} is ${hubspotState} now`).join('')
 }
 
 /** The preflight kept with the plan, or a new one: nothing starts unchecked. */
@@ -192,22 +201,30 @@ function question(plan: Plan, { limits }: ToolCall): string {
 
 const STATES = { started: 'started', armed: 'unknown', planned: 'not_started', refused: 'not_started' } as const
 
-function tellStart({ planId, environment }: Plan, result: StartResult): z.input<typeof output> {
+function tellStart(
+  { planId, environment }: Plan,
+  result: StartResult,
+  states: ReadonlyMap<string, string>,
+): z.input<typeof output> {
   const { outcome, starts, sentBytes, totalBytes, waiting } = result
+  const isCancelled = starts.length === 1 && [...states.values()].includes('CANCELED')
   return {
     outcome,
     environment,
     planId,
-    imports: starts.map(({ importId, importName, part, rows, state }) => ({
-      importId: importId ?? null,
+    imports: starts.map(({ importId = null, importName, part, rows, state }) => ({
+      importId,
       importName: safeText(importName),
       part: part.number,
       rows,
       state: STATES[state],
+      ...(states.has(importId ?? '') && { hubspotState: states.get(importId ?? '') }),
     })),
     upload: { sentBytes, totalBytes },
     ...(waiting !== null && { waiting }),
-    nextStep: `${tellParts(result)}Call get_import with this planId and waitSeconds: 20.`,
+    nextStep: isCancelled
+      ? tellCancelled({ canRepeat: true })
+      : `${tellParts(result)}Call get_import with this planId and waitSeconds: 20.`,
   }
 }
 

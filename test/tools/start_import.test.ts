@@ -1,11 +1,16 @@
 import { EventEmitter, once } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
-import { connect, textOf, wholeOf } from '../connect.ts'
+import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
+import { type Connection, connect, structuredOf, textOf, wholeOf } from '../connect.ts'
+import { at } from '../sandbox/call-sandbox.ts'
 import { CLEAN, FAULTY, propose } from './plan-files.ts'
 
 const ASKING = ['--sandbox', '--confirm', 'elicit']
 const TEN_MINUTES = 600_000
+
+const uploads = ({ sandbox }: Connection) =>
+  sandbox.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/imports'))
 
 test('start_import starts an import and names it so that it can be found again', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
@@ -148,6 +153,32 @@ test('start_import refuses a plan of another account', async () => {
   } finally {
     for (const sandbox of sandboxes) await sandbox.close()
   }
+})
+
+test('start_import of an import that was cancelled says so, and how it is imported after all', async () => {
+  const sandbox = await startSandbox({ clock: manualClock() })
+  await using connection = await connect({ files: { 'leads.csv': CLEAN }, sandbox })
+  const planId = await propose(connection, 'leads.csv')
+  const importId = at(structuredOf(await connection.call('start_import', { planId })), 'imports', 0, 'importId')
+  structuredOf(await connection.call('cancel_import', { planId }))
+  const other = await propose(connection, 'leads.csv')
+  for (const id of [planId, other]) {
+    const again = await connection.call('start_import', { planId: id })
+    expect(structuredOf(again)).toMatchObject({
+      outcome: 'already_started',
+      imports: [{ importId, state: 'started', hubspotState: 'CANCELED' }],
+      nextStep: expect.stringMatching(/^The import was cancelled: .* call start_import with allowRepeat: true\.$/),
+    })
+    expect(textOf(again)).toContain(`nothing was sent again: ${importId}. Import ${importId} is CANCELED now`)
+  }
+  sandbox.faults.add({ method: 'GET', path: `*/imports/${importId}`, status: 403, body: { message: 'no' } })
+  const unread = structuredOf(await connection.call('start_import', { planId }))
+  expect(unread).toMatchObject({ outcome: 'already_started', imports: [{ importId, state: 'started' }] })
+  expect(at(unread, 'imports', 0)).not.toHaveProperty('hubspotState')
+  expect(uploads(connection)).toHaveLength(1)
+  expect(structuredOf(await connection.call('start_import', { planId, allowRepeat: true })).outcome).toBe('started')
+  expect(uploads(connection)).toHaveLength(2)
+  await sandbox.close()
 })
 
 test('start_import says how to connect when there are no credentials', async () => {
