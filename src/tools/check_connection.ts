@@ -4,6 +4,7 @@ import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { safeText } from '../safe-text.ts'
+import { environmentOf, tellAccount, toldEnvironment } from './told-environment.ts'
 import { defineTool } from './tool.ts'
 import { DAMAGED_FIX, tellUnsettled, type UnsettledStarts, unsettledStarts } from './unsettled-starts.ts'
 
@@ -37,7 +38,7 @@ export const checkConnectionTool = defineTool({
   toolset: 'always',
   input: z.strictObject({}),
   output: z.object({
-    environment: z.enum(['sandbox', 'production']),
+    environment: toldEnvironment,
     connected: z.boolean(),
     portalId: z.number().nullable(),
     accountType: z.string().nullable(),
@@ -57,7 +58,7 @@ export const checkConnectionTool = defineTool({
   async run(_args, call) {
     const { config, environment, account } = call
     const base = {
-      environment,
+      environment: await environmentOf(call),
       credential: environment === 'sandbox' ? 'sandbox' : config.hubspot.credentials.kind,
       apiVersion: config.hubspot.apiVersion,
       allowedFolders: [...call.files.folders],
@@ -83,7 +84,7 @@ export const checkConnectionTool = defineTool({
   },
   summary: ({ connected, environment, portalId, unsettled }) => {
     const connection = connected
-      ? `Connected to ${environment} account ${portalId}.`
+      ? `Connected to ${tellAccount(environment, portalId)}.`
       : 'No HubSpot account is connected.'
     const count = unsettled?.count ?? 0
     return count === 0 ? connection : `${connection} Of ${counted(count, 'upload')} it is not known what became.`

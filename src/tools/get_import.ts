@@ -11,6 +11,7 @@ import { followParts, hasParts, tellNextOfParts } from './follow-parts.ts'
 import { tellLosses } from './tell-losses.ts'
 import { tellOwnWaiting } from './tell-waiting.ts'
 import { tellCancelled } from './told-again.ts'
+import { environmentOf } from './told-environment.ts'
 import { progressView, tellProgress as tellAnswer, toldProgress } from './told-progress.ts'
 import { type ToldWait, toldWait } from './told-wait.ts'
 import { defineTool, type ToolCall } from './tool.ts'
@@ -49,7 +50,7 @@ async function followImport(
   { until, tell }: ToldWait,
   call: ToolCall,
 ): Promise<z.input<typeof progressView>> {
-  const { clock, environment, signal } = call
+  const { clock, signal } = call
   const found = await findWhenUploaded(args, { until, tell }, call)
   if (!('importId' in found)) return hasParts(found) ? tellParts(found, { until, tell }, call) : tellUpload(found, call)
   const onRead = ({ state, metadata: { counters } }: ImportRecord) => {
@@ -66,7 +67,7 @@ async function followImport(
     // HubSpot's own count rises while it reads.
     rows: finished ? rows : { ...rows, total: found.rows ?? rows.total },
     importName: importName === null ? null : safeText(importName),
-    environment,
+    environment: await environmentOf(call),
     planId,
     nextStep: nextStep(progress, { planId, byPlan: args.planId !== undefined }),
   }
@@ -106,14 +107,14 @@ async function tellParts(found: StartedPlan, wait: ToldWait, call: ToolCall): Pr
   return {
     ...progress,
     importName: safeText(plan.name),
-    environment: call.environment,
+    environment: await environmentOf(call),
     planId: plan.planId,
     ...(outcome === 'uploading' && { upload: { sentBytes, totalBytes } }),
     nextStep: tellNextOfParts({ plan, result, progress }),
   }
 }
 
-function tellUpload(pending: StartedPlan, { environment }: ToolCall): z.input<typeof progressView> {
+async function tellUpload(pending: StartedPlan, call: ToolCall): Promise<z.input<typeof progressView>> {
   const { plan, result } = pending
   const { starts, sentBytes, totalBytes } = result
   const [start] = starts
@@ -131,7 +132,7 @@ function tellUpload(pending: StartedPlan, { environment }: ToolCall): z.input<ty
     errors: 0,
     counters: {},
     createdAt: start.plannedAt,
-    environment,
+    environment: await environmentOf(call),
     planId: plan.planId,
     upload: { sentBytes, totalBytes },
     nextStep: `${tellOwnWaiting(result.waiting)}Call get_import with this planId and waitSeconds: 20.`,

@@ -10,6 +10,7 @@ import { type InspectOptions, inspectTable } from '../table/inspect-table.ts'
 import type { SourceFile } from '../table/source-file.ts'
 import type { Table } from '../table/table.ts'
 import { namedSheets, otherSheets } from './sheet-question.ts'
+import { tellAccount } from './told-environment.ts'
 import type { ToolCall } from './tool.ts'
 
 /** How a plan is named: by its id, or by somebody's own importRequest with its files. */
@@ -131,10 +132,14 @@ async function ownPlan(plan: Plan, call: ToolCall): Promise<Plan> {
   if (plan.environment !== environment || wrongPortal) {
     throw new UsageError(
       'plan_wrong_portal',
-      `This plan was made for ${plan.environment} account ${plan.portalId ?? '(none)'}; connected is ${environment} account ${portalId ?? '(none)'}.`,
+      `This plan was made for ${tellOrigin(plan)}; connected is ${tellOrigin({ environment, portalId })}.`,
       'Make a new plan with propose_mapping.',
       { outcome: 'not_started' },
     )
   }
   return { ...plan, portalId: plan.portalId ?? portalId }
 }
+
+/** What kind of account another one is, nobody can tell any more. */
+const tellOrigin = ({ environment, portalId }: Pick<PlanOrigin, 'environment' | 'portalId'>): string =>
+  tellAccount(environment === 'sandbox' ? 'sandbox' : 'hubspot', portalId)

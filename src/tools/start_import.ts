@@ -15,6 +15,7 @@ import { startOptions } from './start-options.ts'
 import { countLosses, tellLosses } from './tell-losses.ts'
 import { tellOwnWaiting, tellWaiting } from './tell-waiting.ts'
 import { statesNow, tellCancelled } from './told-again.ts'
+import { environmentOf, type ToldEnvironment, tellAccount, toldEnvironment } from './told-environment.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 import { sayNotStarted } from './write-outcome.ts'
 
@@ -29,7 +30,7 @@ type StartArguments = z.output<typeof input>
 
 const output = z.object({
   outcome: z.enum(['started', 'already_started', 'uploading', 'unknown', 'not_started', 'incomplete']),
-  environment: z.enum(['sandbox', 'production']),
+  environment: toldEnvironment,
   planId: z.string(),
   imports: z.array(
     z.object({
@@ -99,8 +100,9 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
   mustBeReadable(plan)
   if (plan.contentKeys.length === 0 || allowRepeat) mustBeTaken(plan)
   if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
+  const environment = await environmentOf(call)
   if (plan.contentKeys.length === 0 || allowRepeat) {
-    mustBeConfirmed({ subject: planSubject(plan), question: question(plan, call), confirm }, call)
+    mustBeConfirmed({ subject: planSubject(plan), question: question(plan, environment, call), confirm }, call)
   }
   // Progress only rises: a file that is read before it is sent counts again, and so does one that was checked.
   const checked = planned.preflight === undefined ? checkedProgress(plan) : 0
@@ -121,7 +123,7 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
     onWait: ({ why }) => call.report({ progress: read + 1, message: `Waiting: ${why}` }),
     onBytes: (sent, total) => call.report({ progress: read + sent, total: read + total, message: 'Uploading' }),
   })
-  return tellStart(plan, result, await statesNow(result, call))
+  return tellStart(plan, environment, { result, states: await statesNow(result, call) })
 }
 
 const SUMMARIES = {
@@ -186,12 +188,12 @@ function worstOf({ findings }: NonNullable<Plan['preflight']>): string {
     .join(', ')
 }
 
-function question(plan: Plan, { limits }: ToolCall): string {
+function question(plan: Plan, environment: ToldEnvironment, { limits }: ToolCall): string {
   const files = plan.files.map(({ fileName }) => safeText(fileName, 80)).join(', ')
   const rows = plan.preflight?.rows ?? 0
   const lost = plan.preflight === undefined ? '' : countLosses(plan.preflight)
   const loss = lost === '' ? '' : ` ${lost} will be lost.`
-  const account = `${plan.environment} account ${plan.portalId}`
+  const account = tellAccount(environment, plan.portalId)
   const [only, second] = plan.files
   const parts = only === undefined || second !== undefined ? 1 : partsOf({ rows, bytes: only.bytes }, limits)
   const told =
@@ -201,10 +203,15 @@ function question(plan: Plan, { limits }: ToolCall): string {
 
 const STATES = { started: 'started', armed: 'unknown', planned: 'not_started', refused: 'not_started' } as const
 
+interface StartNow {
+  result: StartResult
+  states: ReadonlyMap<string, string>
+}
+
 function tellStart(
-  { planId, environment }: Plan,
-  result: StartResult,
-  states: ReadonlyMap<string, string>,
+  { planId }: Plan,
+  environment: ToldEnvironment,
+  { result, states }: StartNow,
 ): z.input<typeof output> {
   const { outcome, starts, sentBytes, totalBytes, waiting } = result
   const isCancelled = starts.length === 1 && [...states.values()].includes('CANCELED')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { importProgress } from '../import/progress.ts'
+import { toldEnvironment } from './told-environment.ts'
 
 const part = z.object({
   part: z.number(),
@@ -12,7 +13,7 @@ const part = z.object({
 /** The answer of get_import. */
 export const progressView = importProgress.extend({
   importId: z.string().nullable(),
-  environment: z.enum(['sandbox', 'production']),
+  environment: toldEnvironment,
   planId: z.string().nullable(),
   upload: z.object({ sentBytes: z.number(), totalBytes: z.number() }).optional(),
   parts: z.array(part).optional(),

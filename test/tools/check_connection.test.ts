@@ -55,7 +55,7 @@ test('check_connection names the scopes that are missing and what they are for',
 test('check_connection says how to connect', async () => {
   await using connection = await connect({ flags: [] })
   expect(structuredOf(await connection.call('check_connection'))).toMatchObject({
-    environment: 'production',
+    environment: 'hubspot',
     connected: false,
     portalId: null,
     nextStep: expect.stringContaining('HUBSPOT_ACCESS_TOKEN'),

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Config } from '../../config.ts'
 import { UsageError } from '../../errors.ts'
 import { checkConnectionTool } from '../../tools/check_connection.ts'
+import { tellAccount } from '../../tools/told-environment.ts'
 import type { Io } from '../io.ts'
 import { refuseToWrite } from '../named-file.ts'
 import { withTools } from '../run-tools.ts'
@@ -26,9 +27,8 @@ export async function checkConnection(config: Config, { signal }: Io): Promise<C
   }
 }
 
-function tellConnection({ environment, portalId, accountType, scopes }: Connection): Check[] {
-  const type = accountType === null ? '' : ` (${accountType})`
-  const connection: Check = { name: 'Connection', status: 'ok', told: `${environment} account ${portalId}${type}` }
+function tellConnection({ environment, portalId, scopes }: Connection): Check[] {
+  const connection: Check = { name: 'Connection', status: 'ok', told: tellAccount(environment, portalId) }
   return [connection, ...(scopes === null ? [unknownScopes] : scopes.map(tellScope))]
 }
 
