@@ -46,6 +46,8 @@ export interface Config {
   objectType?: string
   /** Of the checked file, as it was written. */
   encoding?: string
+  /** Of the checked workbook. */
+  sheet?: string
   json: boolean
   /** false: nobody wants colours, whatever the terminal is. */
   color: boolean
@@ -95,6 +97,7 @@ export function loadConfig(
     ...(chosen.auditLog !== undefined && { auditLog: resolvePath(chosen.auditLog, place, '--audit-log') }),
     ...(chosen.objectType !== undefined && { objectType: chosen.objectType }),
     ...(chosen.encoding !== undefined && { encoding: chosen.encoding }),
+    ...(chosen.sheet !== undefined && { sheet: chosen.sheet }),
   }
 }
 

@@ -88,7 +88,7 @@ describe('loadConfig() on commands', () => {
     [['audit', 'verfy', 'a.jsonl'], 'audit takes the word verify, a file, and the hash'],
     [['audit', 'verfy', 'a.jsonl'], 'Did you mean verify?'],
     [['help', 'chek'], 'There is no help about "chek". Did you mean check?'],
-    [['check', 'a.csv', 'b.csv'], 'check does not take "b.csv".'],
+    [['check', 'a.csv', 'b.csv'], 'check takes one file, but there are 2: "a.csv", "b.csv".'],
     [['doctor', 'x'], 'doctor does not take "x".'],
     [['--json'], '--json belongs to check or doctor or audit.'],
     [['--port', '3000'], '--port belongs to --http or sandbox.'],

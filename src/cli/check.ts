@@ -1,5 +1,7 @@
 import type { Config } from '../config.ts'
 import { counted } from '../counted.ts'
+import { UsageError } from '../errors.ts'
+import { safeText } from '../safe-text.ts'
 import { proposeMappingTool } from '../tools/propose_mapping.ts'
 import { tellLosses } from '../tools/tell-losses.ts'
 import type { Progress } from '../tools/tool.ts'
@@ -30,7 +32,7 @@ interface Checked {
 }
 
 async function checkFile(config: Config, io: Io): Promise<Checked> {
-  const { command, workingFolder, objectType, encoding } = config
+  const { command, workingFolder, objectType, encoding, sheet } = config
   if (command.name !== 'check') throw new Error(`runCheck was called for ${command.name}`)
   const path = await namedFile(command.file, workingFolder)
   const bar = createProgressBar(io)
@@ -39,7 +41,8 @@ async function checkFile(config: Config, io: Io): Promise<Checked> {
   try {
     return await withTools(config, { files: onlyFile(path), signal: io.signal, report }, async ({ call }) => {
       const objectTypes = objectType === undefined ? undefined : [objectType]
-      const mapping = await call(proposeMappingTool, { file: path, objectTypes, encoding })
+      const mapping = await call(proposeMappingTool, { file: path, objectTypes, encoding, sheet })
+      if (sheet !== undefined) mustHaveSheets(mapping, sheet)
       if (!hasMatch(mapping)) return { path, mapping, check: undefined }
       step = '2/2'
       const check = await call(validateImportTool, { planId: mapping.planId, maxExamples: MOST_EXAMPLES })
@@ -48,6 +51,16 @@ async function checkFile(config: Config, io: Io): Promise<Checked> {
   } finally {
     bar.clear()
   }
+}
+
+function mustHaveSheets({ files }: Mapping, sheet: string): void {
+  const without = files.find((file) => file.sheet === undefined)
+  if (without === undefined) return
+  throw new UsageError(
+    'invalid_arguments',
+    `${without.fileName} is no workbook, so it has no sheet "${safeText(sheet)}".`,
+    'Leave --sheet out.',
+  )
 }
 
 const MOST_EXAMPLES = 3
@@ -68,16 +81,29 @@ function show(checked: Checked, screen: Screen): void {
   for (const file of mapping.files) {
     screen.paragraph(file.fileName, { style: 'bold' })
     screen.paragraph(tellFile(file))
+    if (file.sheets !== undefined)
+      screen.paragraph(`Its sheets: ${listed(file.sheets)}. ${HOW_TO_CHOOSE}`, { style: 'dim' })
     screen.paragraph(mapping.definitions === 'account' ? OF_ACCOUNT : BUILT_IN, { style: 'dim' })
     screen.blank()
     showColumns(screen, file.columns)
   }
   screen.blank()
-  screen.paragraph(tellDates(mapping), { lead: 'Dates: ' })
+  if (mapping.dateFormat !== undefined) screen.paragraph(tellDates(mapping.dateFormat), { lead: 'Dates: ' })
   for (const question of mapping.questions) screen.paragraph(question, { lead: '? ', leadStyle: 'yellow' })
   screen.blank()
   if (check === undefined) screen.paragraph(NOTHING_FITS, { style: 'red' })
   else showCheck(check, screen)
+}
+
+const MOST_SHEETS = 8
+const HOW_TO_CHOOSE = '--sheet NAME checks another one.'
+
+function listed(sheets: readonly string[]): string {
+  const more = sheets.length > MOST_SHEETS ? ` and ${sheets.length - MOST_SHEETS} more` : ''
+  return `${sheets
+    .slice(0, MOST_SHEETS)
+    .map((name) => `"${name}"`)
+    .join(', ')}${more}`
 }
 
 const OF_ACCOUNT = 'Checked against the properties of the connected account.'

@@ -1,8 +1,9 @@
-import { realpath } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { AllowedFiles } from '../table/allowed-files.ts'
+import { newestTables } from '../table/list-tables.ts'
 import { nearNames } from '../table/near-names.ts'
 import { openFile } from '../table/open-file.ts'
 
@@ -10,7 +11,7 @@ import { openFile } from '../table/open-file.ts'
 export async function namedFile(file: string, workingFolder: string): Promise<string> {
   if (file === '-') throw new UsageError('invalid_arguments', STDIN, 'Give the path of a file.')
   const path = resolve(workingFolder, file)
-  return await realpath(path).catch(async (cause: unknown) => {
+  const real = await realpath(path).catch(async (cause: unknown) => {
     if (isMissing(cause)) throw await notFound(path)
     throw new UsageError(
       'file_unreadable',
@@ -21,7 +22,21 @@ export async function namedFile(file: string, workingFolder: string): Promise<st
       },
     )
   })
+  if ((await stat(real)).isDirectory()) throw await aFolder(path, real)
+  return real
 }
+
+async function aFolder(path: string, real: string): Promise<UsageError> {
+  const tables = (await newestTables(real)).slice(0, MOST_NAMED).map((name) => `"${safeText(join(path, name))}"`)
+  return new UsageError(
+    'file_not_regular',
+    `"${safeText(path)}" is a folder, not a file.`,
+    tables.length === 0 ? NAME_A_TABLE : `Name one of its files, such as ${tables.join(' or ')}.`,
+  )
+}
+
+const MOST_NAMED = 3
+const NAME_A_TABLE = 'Give the path of a CSV, .xlsx or .xls file.'
 
 const STDIN = 'Standard input cannot be taken: the rows are read more than once.'
 
@@ -31,7 +46,7 @@ async function notFound(path: string): Promise<UsageError> {
   return new UsageError(
     'file_not_found',
     `There is no file "${safeText(path)}".`,
-    near === '' ? 'Give the path of a CSV, .xlsx or .xls file.' : `Nearest names: ${near}.`,
+    near === '' ? NAME_A_TABLE : `Nearest names: ${near}.`,
   )
 }
 

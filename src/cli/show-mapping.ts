@@ -57,14 +57,18 @@ export function tellFile({
   encoding,
   delimiter,
   headerLine,
+  sheet,
 }: z.output<typeof fileFacts>): string {
   const rows = `${rowCountIsExact ? '' : 'about '}${counted(rowCount, 'row')}`
   const header = headerLine === null ? 'no header' : `header in line ${headerLine}`
-  const reading = format === 'csv' ? `${encoding}, delimiter ${delimiter === ',' ? 'comma' : delimiter}` : format
+  const reading =
+    format === 'csv'
+      ? `${encoding}, delimiter ${delimiter === ',' ? 'comma' : delimiter}`
+      : `${format}, sheet "${sheet}"`
   return `${rows}, ${reading}, ${header}`
 }
 
 /** The order of day and month, with its proof. */
-export function tellDates({ dateFormat: { value, certain, evidence } }: Mapping): string {
+export function tellDates({ value, certain, evidence }: NonNullable<Mapping['dateFormat']>): string {
   return `${value} (${certain ? 'certain' : 'not certain'}): ${evidence}`
 }

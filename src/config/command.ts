@@ -78,6 +78,7 @@ function withOperands(name: CommandWord, operands: readonly string[]): Command {
   if (name === 'audit') return auditCommand(operands)
   const [file, ...more] = operands
   const superfluous = name === 'check' || name === 'demo' || name === 'token' ? more[0] : file
+  if (superfluous !== undefined && name === 'check') throw severalFiles(operands)
   if (superfluous !== undefined) {
     throw new UsageError('invalid_arguments', `${name} does not take "${superfluous.slice(0, 200)}".`, seeHelp(name))
   }
@@ -87,6 +88,15 @@ function withOperands(name: CommandWord, operands: readonly string[]): Command {
     throw new UsageError('invalid_arguments', 'check needs a file.', 'Write: hubspot-import-mcp check FILE')
   }
   return { name, file }
+}
+
+function severalFiles(files: readonly string[]): UsageError {
+  const named = files.slice(0, 3).map((file) => `"${file.slice(0, 200)}"`)
+  return new UsageError(
+    'invalid_arguments',
+    `check takes one file, but there are ${files.length}: ${named.join(', ')}${files.length > 3 ? ', …' : ''}.`,
+    'Check one after the other. A name with spaces goes in quotes.',
+  )
 }
 
 const seeHelp = (name: CommandWord): string => `See hubspot-import-mcp ${name} --help.`

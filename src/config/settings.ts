@@ -20,6 +20,13 @@ const commandSettings = {
     description:
       'Encoding of the file, if the guess is wrong: windows-1250, iso-8859-2, gb18030 or another WHATWG label.',
   }),
+  sheet: setting(notEmpty().optional(), {
+    flag: 'sheet',
+    value: 'NAME',
+    group: 'commands',
+    commands: ['check'],
+    description: 'Sheet of a workbook. Default: the first visible one with a value in it.',
+  }),
   json: setting(yesOrNo().default(false), {
     flag: 'json',
     group: 'commands',

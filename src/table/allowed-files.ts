@@ -61,7 +61,7 @@ async function realOr(path: string): Promise<string> {
 
 async function allowedFolder(named: string, home: string | undefined): Promise<Folder> {
   const real = await realpath(named).catch((error: unknown) => {
-    throw openProblem(error, named)
+    throw isMissing(error) ? noFolder(named) : openProblem(error, named)
   })
   if (real === parse(real).root || (home !== undefined && isInside(home, real))) {
     throw new UsageError(
@@ -71,10 +71,21 @@ async function allowedFolder(named: string, home: string | undefined): Promise<F
     )
   }
   if (!(await stat(real)).isDirectory()) {
-    throw new UsageError('file_not_regular', `"${safeText(named)}" is not a folder.`, 'Give --allow-dir a folder.')
+    throw new UsageError(
+      'file_not_regular',
+      `"${safeText(named)}", which --allow-dir names, is not a folder.`,
+      'Give --allow-dir the folder of the file.',
+    )
   }
   return { named, real }
 }
+
+const noFolder = (named: string): UsageError =>
+  new UsageError(
+    'file_not_found',
+    `There is no folder "${safeText(named)}", which --allow-dir names.`,
+    'Give --allow-dir the folder with the files to import, or make it first.',
+  )
 
 type Scope = { folders: readonly Folder[]; workingFolder: string; homeFolder: string | undefined }
 

@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { dateFormat, importRequest } from '../hubspot/import-request.ts'
 import { fileFacts } from './plan-view.ts'
 
+/** Of day, month and year. Absent where no column is mapped to a date: then the order decides nothing. */
+export const proposedDateFormat = z
+  .object({ value: dateFormat, certain: z.boolean(), evidence: z.string() })
+  .describe('Only where a column is mapped to a date')
+
 export const columnView = z.object({
   index: z.number(),
   columnName: z.string(),
@@ -22,7 +27,7 @@ export const mappingView = z.object({
   planId: z.string(),
   files: z.array(fileFacts.extend({ columns: z.array(columnView) })),
   importOperations: z.record(z.string(), z.string()),
-  dateFormat: z.object({ value: dateFormat, certain: z.boolean(), evidence: z.string() }),
+  dateFormat: proposedDateFormat.optional(),
   questions: z.array(z.string()),
   definitions: z.enum(['account', 'built-in']),
   importRequest: importRequest.optional(),

@@ -6,6 +6,7 @@ import { type LookedAt, planFromProposal } from '../import/build-plan.ts'
 import type { Definitions } from '../import/definitions.ts'
 import { recall } from '../import/mapping-memory.ts'
 import { buildImportRequest } from '../import/request.ts'
+import { hasDateColumn } from '../mapping/decide/date-columns.ts'
 import type { ColumnProposal, Proposal } from '../mapping/proposal.ts'
 import { safeText } from '../safe-text.ts'
 import type { Table } from '../table/table.ts'
@@ -85,7 +86,7 @@ export const proposeMappingTool = defineTool({
         columns: (proposal.files[index]?.columns ?? []).map(tellColumn),
       })),
       importOperations: plan.importOperations,
-      dateFormat: { ...proposal.dateFormat, value: plan.dateFormat },
+      ...(hasDateColumn(proposal.files, schema) && { dateFormat: { ...proposal.dateFormat, value: plan.dateFormat } }),
       questions,
       definitions: schema.source,
       ...(includeImportRequest && {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { dateFormat, importRequest } from '../hubspot/import-request.ts'
+import { importRequest } from '../hubspot/import-request.ts'
 import { fitting } from './fitting.ts'
-import type { MappingView } from './mapping-view.ts'
+import { type MappingView, proposedDateFormat } from './mapping-view.ts'
 
 /** Below it the person should look at the alternatives. */
 export const SURE = 0.9
@@ -32,7 +32,7 @@ export const toldMapping = z.object({
     }),
   ),
   importOperations: z.record(z.string(), z.string()),
-  dateFormat: z.object({ value: dateFormat, certain: z.boolean(), evidence: z.string() }),
+  dateFormat: proposedDateFormat.optional(),
   questions: z.array(z.string()),
   definitions: z.enum(['account', 'built-in']).describe('Where properties and options come from'),
   importRequest: importRequest.optional(),

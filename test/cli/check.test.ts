@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { runCheck } from '../../src/cli/check.ts'
 import { textWidth } from '../../src/cli/text-width.ts'
+import { textRow, xlsx } from '../table/build-xlsx.ts'
 import { encode } from '../table/encoding/encode.ts'
 import { temporaryFolder } from '../table/temporary-folder.ts'
 import { configOf, fakeIo } from './fake-io.ts'
@@ -38,6 +39,13 @@ describe('runCheck()', () => {
     expect(err).toBe('')
   })
 
+  it('tells no order of dates where no column is a date', async () => {
+    write('closed.csv', 'Email,Close Date\nann@firm.example,25/06/2026\n')
+    expect((await check('closed.csv')).out).toContain('Dates: DAY_MONTH_YEAR (certain)')
+    // HubSpot's date of birth is a text.
+    expect((await check('good.csv')).out).not.toContain('Dates:')
+  })
+
   it('reads the file in the encoding that is said', async () => {
     write('czech.csv', encode('First Name,Email\nPlzeň,ann@firm.example\n', 'windows-1250'))
     const { code, out } = await check('czech.csv', '--encoding', 'windows-1250')
@@ -53,6 +61,42 @@ describe('runCheck()', () => {
     expect(out).toContain('line 3: bob at firm')
     expect(out).toMatch(/clean_email mends 1 of 2: <ann@firm\.example> →\s+ann@firm\.example/)
     expect(out).toContain('Not ready: 2 rows checked, 2 rows lost.\nRepairs are switched on in a conversation')
+  })
+
+  it('checks the sheet that is named, and names the others', async () => {
+    const companies = [textRow(1, ['Company name', 'Company domain']), textRow(2, ['Acme', 'acme.example'])]
+    const people = [textRow(1, ['First Name', 'Email']), textRow(2, ['Ann', 'ann@firm.example'])]
+    write(
+      'crm.xlsx',
+      xlsx({
+        sheets: [
+          { name: 'People', rows: people.join('') },
+          { name: 'Firms', rows: companies.join('') },
+        ],
+      }),
+    )
+    const first = await check('crm.xlsx')
+    expect(first.out).toContain('1 row, xlsx, sheet "People", header in line 1')
+    expect(first.out).toContain('Its sheets: "People", "Firms". --sheet NAME checks another one.')
+    const second = await check('crm.xlsx', '--sheet', 'Firms')
+    expect(second.out).toContain('sheet "Firms"')
+    expect(second.out).toMatch(/^ {2}Company domain +companies\.domain/m)
+    await expect(check('crm.xlsx', '--sheet', 'Frims')).rejects.toMatchObject({
+      code: 'invalid_arguments',
+      message: expect.stringContaining('has no sheet "Frims"; its sheets are "People", "Firms"'),
+    })
+    await expect(check('good.csv', '--sheet', 'Firms')).rejects.toMatchObject({
+      code: 'invalid_arguments',
+      message: 'good.csv is no workbook, so it has no sheet "Firms".',
+    })
+  })
+
+  it('says that a folder is one, and names files in it', async () => {
+    await expect(check('.')).rejects.toMatchObject({
+      code: 'file_not_regular',
+      message: `"${folder}" is a folder, not a file.`,
+      fix: expect.stringMatching(/^Name one of its files, such as ".+\.(csv|xlsx)" or /),
+    })
   })
 
   it('names a column without a name by its number, in the mapping and in what was found', async () => {

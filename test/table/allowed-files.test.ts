@@ -44,7 +44,11 @@ describe('createAllowedFiles()', () => {
 
   test('refuses a folder that does not exist, and a file', async () => {
     const create = (path: string) => createAllowedFiles({ folders: [path], workingFolder: folder })
-    await expect(create(join(root, 'nope'))).rejects.toMatchObject({ code: 'file_not_found' })
+    await expect(create(join(root, 'nope'))).rejects.toMatchObject({
+      code: 'file_not_found',
+      message: `There is no folder "${join(root, 'nope')}", which --allow-dir names.`,
+      fix: expect.stringContaining('--allow-dir'),
+    })
     await expect(create(join(folder, 'leads.csv'))).rejects.toMatchObject({ code: 'file_not_regular' })
   })
 

@@ -22,10 +22,19 @@ test('propose_mapping decides for every column and keeps a plan', async () => {
       },
     ],
     importOperations: { '0-1': 'UPSERT' },
-    dateFormat: { value: 'DAY_MONTH_YEAR', certain: true },
     definitions: 'account',
   })
   expect(await connection.context.plans.get(String(answer.planId))).toMatchObject({ name: 'Kunden' })
+})
+
+test('propose_mapping tells an order of dates only where a column is mapped to a date', async () => {
+  const files = { 'plain.csv': 'Email\nann@example.com\n', 'dates.csv': 'Email,Close Date\nann@example.com,25/06/1990\n' }
+  await using connection = await connect({ files })
+  const plain = await connection.call('propose_mapping', { file: 'plain.csv' })
+  expect(textOf(plain)).not.toContain('dateFormat')
+  expect(wholeOf(plain)).not.toHaveProperty('dateFormat')
+  const dates = wholeOf(await connection.call('propose_mapping', { file: 'dates.csv' }))
+  expect(dates).toMatchObject({ dateFormat: { value: 'DAY_MONTH_YEAR', certain: true } })
 })
 
 test("propose_mapping prefers the account's own property of the same label", async () => {

@@ -54,14 +54,14 @@ async function propose(story: Story, { fileName, isExample }: WorkingCopy): Prom
   const mapping = await story.call(proposeMappingTool, { file: fileName })
   const columns = mapping.files.flatMap((file) => file.columns)
   showColumns(story.inner, columns, MOST_COLUMNS)
-  story.note(`Dates: ${tellDates(mapping)}`)
+  if (mapping.dateFormat !== undefined) story.note(`Dates: ${tellDates(mapping.dateFormat)}`)
   for (const question of mapping.questions) story.note(`Question to the person: ${question}`)
   const without = columns.filter(({ objectTypeId }) => objectTypeId === null).map(({ columnName }) => columnName)
   if (without.length === columns.length) throw nothingFits(fileName)
   if (isExample) {
     story.expect(without.join() === EXAMPLE.withoutMatch.join(), '"Legacy ID" has no property: not guessed, left out')
-    const { value, certain } = mapping.dateFormat
-    story.expect(value === EXAMPLE.dateFormat && certain, 'days above 12 prove the order of day and month')
+    const isProved = mapping.dateFormat?.value === EXAMPLE.dateFormat && mapping.dateFormat.certain
+    story.expect(isProved, 'days above 12 prove the order of day and month')
   }
   return mapping
 }

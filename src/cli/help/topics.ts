@@ -79,6 +79,7 @@ export const TOPICS: Readonly<Record<HelpTopicName, HelpTopic>> = {
     examples: [
       ['hubspot-import-mcp check leads.csv', 'mapping and findings for a person'],
       ['hubspot-import-mcp check leads.csv --object contacts', 'the rows are contacts, whatever else fits'],
+      ['hubspot-import-mcp check crm.xlsx --sheet Companies', 'another sheet than the first'],
       ["hubspot-import-mcp check leads.csv --json | jq '.check.findings[] | {errorType, count}'", 'for a script'],
     ],
     exits: [

@@ -3,6 +3,7 @@ import type { Table } from '../../table/table.ts'
 import type { PropertyIndex } from '../candidates/property-index.ts'
 import type { DateFormatProposal, FileProposal, Target } from '../proposal.ts'
 import { dateReadings } from '../values/dates.ts'
+import { isDateProperty } from './date-columns.ts'
 
 export interface DateContext {
   tables: readonly Table[]
@@ -35,8 +36,7 @@ const isSilent = ({ only, open }: Tally): boolean => only.size === 0 && open.len
 
 function isDate(target: Target | undefined | null, index: PropertyIndex): boolean {
   if (target === undefined || target === null || target.propertyName === null) return false
-  const type = index.find(target.objectTypeId, target.propertyName)?.property.type
-  return type === 'date' || type === 'datetime'
+  return isDateProperty(index.find(target.objectTypeId, target.propertyName)?.property)
 }
 
 /** Longer texts are no dates. */

@@ -5,6 +5,7 @@ import { isSuspicious } from '../../suspicious-text.ts'
 import type { Table } from '../../table/table.ts'
 import { isWorthAProperty } from '../concepts/no-match-reasons.ts'
 import type { ColumnProposal, DateFormatProposal, FileProposal, Schema } from '../proposal.ts'
+import { hasDateColumn } from './date-columns.ts'
 import { isIdentifier } from './identifiers.ts'
 import { missingRequired } from './required.ts'
 import { askUnlinked } from './unlinked-files.ts'
@@ -42,8 +43,8 @@ interface Asked extends Schema {
   columns: readonly ColumnProposal[]
 }
 
-function askDates({ format, formatWanted }: QuestionContext): string[] {
-  if (format.certain || formatWanted) return []
+function askDates({ files, schema, format, formatWanted }: QuestionContext): string[] {
+  if (format.certain || formatWanted || !hasDateColumn(files, schema)) return []
   const example = /"([^"]*)"/.exec(format.evidence)?.[1] ?? ''
   const both = /^(\d{1,2})\D+(\d{1,2})\D/.exec(example)
   const [first, second] = [Number(both?.[1]), Number(both?.[2])]

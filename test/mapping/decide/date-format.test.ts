@@ -78,6 +78,13 @@ describe('proposeDateFormat()', () => {
     expect(dateFormat).toMatchObject({ value: 'DAY_MONTH_YEAR', certain: true })
   })
 
+  test('is not asked where only a column without a property has dates', () => {
+    const table = tableOf(['Deal Name', 'Contract signed'], [['Fleet', '03/04/2026']])
+    const { files, questions } = proposeMapping({ tables: [table], schema: builtInSchema() })
+    expect(files[0]?.columns[1]?.target).toBeNull()
+    expect(questions.join()).not.toContain('03/04/2026')
+  })
+
   test('has nothing to prove without dates', () => {
     const table = tableOf(['Email'], [['a@acme.com']])
     expect(proposeMapping({ tables: [table], schema: builtInSchema() }).dateFormat).toMatchObject({ certain: true })
