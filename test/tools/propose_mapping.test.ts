@@ -28,7 +28,10 @@ test('propose_mapping decides for every column and keeps a plan', async () => {
 })
 
 test('propose_mapping tells an order of dates only where a column is mapped to a date', async () => {
-  const files = { 'plain.csv': 'Email\nann@example.com\n', 'dates.csv': 'Email,Close Date\nann@example.com,25/06/1990\n' }
+  const files = {
+    'plain.csv': 'Email\nann@example.com\n',
+    'dates.csv': 'Email,Close Date\nann@example.com,25/06/1990\n',
+  }
   await using connection = await connect({ files })
   const plain = await connection.call('propose_mapping', { file: 'plain.csv' })
   expect(textOf(plain)).not.toContain('dateFormat')
