@@ -29,8 +29,10 @@ function showFinding(screen: Screen, finding: Finding, brief: boolean): void {
   })
   if (!brief) screen.paragraph(finding.message, { lead: DEEPER })
   const shown = brief ? finding.examples.slice(0, 1) : finding.examples
-  for (const { line, value } of shown)
-    screen.paragraph(quoted(value), { lead: `${DEEPER}line ${line}: `, style: 'dim' })
+  for (const { line, value } of shown) {
+    const [lead, text] = value === '' ? [DEEPER, `line ${line}`] : [`${DEEPER}line ${line}: `, quoted(value)]
+    screen.paragraph(text, { lead, style: 'dim' })
+  }
   showRepair(screen, finding)
   if (!brief && finding.repair === undefined) screen.paragraph(finding.fix, { lead: `${DEEPER}Fix: ` })
 }

@@ -3,6 +3,7 @@ import { IMPORT_ERROR_TYPES } from '../hubspot/import-error-types.ts'
 import { ERROR_OUTCOMES, type ErrorGroup, errorGroup } from '../import/error-groups.ts'
 import { safeText } from '../safe-text.ts'
 import { fitting } from './fitting.ts'
+import { tellExample } from './tell-example.ts'
 
 const singleError = z.object({
   line: z.number().nullable(),
@@ -71,7 +72,7 @@ function tellGroup(
     ...group,
     examples: examples
       .slice(0, isFew ? EXAMPLES : 1)
-      .map(({ line, value }) => `${line ?? '?'}${value === null ? '' : `: ${safeText(value, SHORT)}`}`),
+      .map(({ line, value }) => tellExample(line, safeText(value ?? '', SHORT))),
     ...(typeof message === 'string' && message !== group.cause && { message }),
   }
 }

@@ -5,6 +5,7 @@ import { findingText } from '../import/preflight/finding-text.ts'
 import { safeText } from '../safe-text.ts'
 import { fitting } from './fitting.ts'
 import type { ReportView } from './report-view.ts'
+import { tellExample } from './tell-example.ts'
 
 const toldFinding = z.object({
   errorType: z.string(),
@@ -158,7 +159,7 @@ function tellExamples({ examples, repair }: Finding, isFull: boolean, asked: num
   const changes = (repair?.examples ?? []).map(
     ({ line, before, after }) => `${line}: ${safeText(before, SHORT)} → ${safeText(after, SHORT)}`,
   )
-  const values = examples.map(({ line, value }) => `${line}: ${isFull ? value : safeText(value, SHORT)}`)
+  const values = examples.map(({ line, value }) => tellExample(line, isFull ? value : safeText(value, SHORT)))
   if (isFull) return [...values, ...changes]
   return (changes.length > 0 ? [...changes, ...values] : values).slice(0, asked ?? USUAL_EXAMPLES)
 }

@@ -99,6 +99,13 @@ describe('runCheck()', () => {
     })
   })
 
+  it('shows a row without a value it needs by its line', async () => {
+    write('firms.csv', 'Company name,City\nAcme,Bern\n,Basel\n')
+    const { out } = await check('firms.csv')
+    expect(out).toMatch(/1 × MISSING_REQUIRED_PROPERTY/)
+    expect(out).toMatch(/^ +line 3$/m)
+  })
+
   it('names a column without a name by its number, in the mapping and in what was found', async () => {
     const people = Array.from({ length: 30 }, (_, at) => `Ann,Lee,ann${at}@firm.example`)
     write('nameless.csv', [...people, 'Cy,Dee,cy at firm', 'Ed', ''].join('\n'))

@@ -46,6 +46,18 @@ test('validate_import tells rows lost from values lost, with the lines of the fi
   })
 })
 
+test('rows without a value they need are shown by their line, before the import and after it', async () => {
+  await using connection = await connect({ files: { 'firms.csv': 'Company name,City\nAcme,Bern\n,Basel\n' } })
+  const planId = await propose(connection, 'firms.csv')
+  const checked = structuredOf(await connection.call('validate_import', { planId }))
+  const told = { errorType: 'MISSING_REQUIRED_PROPERTY', examples: ['line 3'] }
+  expect(checked).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining(told)]) })
+  await connection.call('start_import', { planId, acceptFindings: true })
+  await connection.call('get_import', { planId, waitSeconds: 20 })
+  const errors = structuredOf(await connection.call('get_import_errors', { planId }))
+  expect(errors).toMatchObject({ groups: [expect.objectContaining(told)] })
+})
+
 test('validate_import takes an importRequest with its files', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const importRequest = {
