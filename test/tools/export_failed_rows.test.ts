@@ -316,6 +316,30 @@ test('export_failed_rows guards and unguards over several rounds', async () => {
   expect(ann?.properties.firstname).toBe('=Ann')
 })
 
+test.each(['with the plan of the export', 'mapped anew'])(
+  'the source line of an export of an export is that of the first file: %s',
+  async (about) => {
+    const csv = 'First Name,Email\nAnn,ann@example.com\nBob,bob at example.com\nCyd,cyd@example.com\nDan,dan at home\n'
+    await using connection = await connect({ files: { 'leads.csv': csv } })
+    const first = await exportRows(connection, { planId: await importFile(connection, 'leads.csv') })
+    const path = first.plans[0]?.files[0]?.path ?? ''
+    const lines = async (file: string | undefined) => (await rowsOf(file)).map(([line]) => line)
+    expect(await lines(path)).toEqual(['Source line', '3', '5'])
+    // Somebody mends the one and adds a row in front.
+    const text = (await readFile(path, 'utf8')).replace('bob at ', 'bob@')
+    const added = text.replace(/\r?\n/, '\r\n,,Eve,eve at work\r\n')
+    await writeFile(path, added)
+    const planId =
+      about === 'mapped anew' ? await propose(connection, 'leads-failed-rows.csv') : (first.plans[0]?.planId ?? '')
+    await connection.call('revise_mapping', { planId, files: [path] })
+    await startAgain(connection, planId)
+    const second = await exportRows(connection, { planId })
+    const again = second.plans[0]?.files[0]?.path
+    expect((await rowsOf(again))[0]).toEqual(['Source line', 'Import error', 'First Name', 'Email'])
+    expect(await lines(again)).toEqual(['Source line', '', '5'])
+  },
+)
+
 test('export_failed_rows gives a row with too many or too few cells back cell by cell', async () => {
   const csv = 'First Name,Internal code,Email\nAnn,Lee,38,ann@example.com\nBob,44\nCyd,45,cyd@example.com\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })

@@ -5,7 +5,7 @@ import type { ReadCell } from '../repair/cell-repair.ts'
 import { hasDecimalPoint } from '../repair/decimal-comma.ts'
 import { compileColumnRepairs, type RepairTools } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
-import { type ExportedColumn, exportedColumns, ownColumns } from './plan-columns.ts'
+import { type ExportedColumn, exportedColumns, ownColumns, sourceLine } from './plan-columns.ts'
 import type { PreparedRow } from './prepare-rows.ts'
 import { reasonText } from './reason.ts'
 
@@ -28,15 +28,17 @@ export function openExportedFile(
   { plan, tools }: { plan: Plan; tools: RepairTools },
 ): ExportedFile {
   const exported = exportedColumns(file, plan, columns)
-  const ownCount = ownColumns(file, plan).length
+  const ownBefore = ownColumns(file, plan)
+  const ownCount = ownBefore.length
   const tracks = exported.map(({ source }) => trackRepairs(source, tools))
   let cellsRepaired = 0
   return {
     columns: exported,
     cellsRepaired: () => cellsRepaired,
     repairs: () => new Map(exported.map(({ source }, place) => [source.index, tracks[place]?.repairs() ?? []])),
-    line({ line, cells: source }, { choice, cells, mended }) {
-      const own = [String(line), guardFormula(reasonText(choice.failures, mended))]
+    line(row, { choice, cells, mended }) {
+      const { cells: source } = row
+      const own = [sourceLine(row, ownBefore), guardFormula(reasonText(choice.failures, mended))]
       // Nobody knows which cell belongs to which column: it comes back cell by cell, and is refused until it is put right.
       if (source.length !== file.dialect.columnCount) {
         const guarded = cells.slice(ownCount).map(guardFormula)

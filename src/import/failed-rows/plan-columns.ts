@@ -1,11 +1,12 @@
 import { guardFormula } from '../../table/formula-guard.ts'
+import type { Row } from '../../table/table.ts'
 import { leftOut, type Plan, type PlannedColumn, type PlannedFile } from '../plan.ts'
 import type { RepairName } from '../repair-names.ts'
 import { freeName } from '../request.ts'
 
 /** Columns of our own, in front of the source's. They are left out of the re-import. */
-export const LINE_HEADER = 'Source line'
-export const REASON_HEADER = 'Import error'
+const LINE_HEADER = 'Source line'
+const REASON_HEADER = 'Import error'
 
 const OWN_HEADERS = [LINE_HEADER, REASON_HEADER]
 
@@ -35,9 +36,23 @@ export function exportedColumns(
     })
 }
 
-/** Our own columns, where the file was exported before. */
-export const ownColumns = (file: PlannedFile, { repairsPlanId }: Pick<Plan, 'repairsPlanId'>): PlannedColumn[] =>
-  repairsPlanId === undefined ? [] : file.columns.filter(({ index, columnName }) => OWN_HEADERS[index] === columnName)
+/** Our own columns, where the file was exported before, also when it was mapped anew. */
+export function ownColumns(file: PlannedFile, { repairsPlanId }: Pick<Plan, 'repairsPlanId'>): PlannedColumn[] {
+  const own = file.columns.filter(({ index, columnName }) => OWN_HEADERS[index] === columnName)
+  const isOurs = own.length === OWN_HEADERS.length && own.every(({ objectTypeId }) => objectTypeId === null)
+  return repairsPlanId !== undefined || isOurs ? own : []
+}
+
+/**
+ * Where a row stands in the first file, which is the one that people know: an export of an export passes the number on.
+ * '' for a row that somebody added to an export.
+ */
+export function sourceLine({ line, cells }: Row, own: readonly PlannedColumn[]): string {
+  const column = own.find(({ columnName }) => columnName === LINE_HEADER)
+  if (column === undefined) return String(line)
+  const kept = (cells[column.index] ?? '').trim()
+  return /^\d+$/.test(kept) ? kept : ''
+}
 
 export const exportedHeader = (columns: readonly ExportedColumn[]): string[] => [
   ...OWN_HEADERS,
