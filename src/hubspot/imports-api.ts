@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts'
 import type { ApiCall } from './api-call.ts'
 import type { Imports } from './hubspot.ts'
 import { actionResponse, importErrorRecord, importRecord } from './import-record.ts'
@@ -13,17 +14,27 @@ export function createImports(call: ApiCall, paths: Paths, start: Imports['start
       return parsePage(importRecord, answer, 'the list of imports')
     },
     get: async (importId, options) => {
-      const answer = await call({ method: 'GET', path: paths.importOf(importId) }, options)
+      const answer = await call({ method: 'GET', path: paths.importOf(importId) }, options).catch(ofNoImport)
       return parseAnswer(importRecord, answer, `import ${importId}`)
     },
     cancel: async (importId, options) => {
-      const answer = await call({ method: 'POST', path: paths.cancelImport(importId) }, options)
+      const answer = await call({ method: 'POST', path: paths.cancelImport(importId) }, options).catch(ofNoImport)
       return parseWritten(actionResponse, answer, `the cancelling of import ${importId}`)
     },
     errors: async (importId, { after, limit, includeErrorMessage, includeRowData } = {}, options) => {
       const query = { after, limit, includeErrorMessage, includeRowData }
-      const answer = await call({ method: 'GET', path: paths.importErrors(importId), query }, options)
+      const answer = await call({ method: 'GET', path: paths.importErrors(importId), query }, options).catch(ofNoImport)
       return parsePage(importErrorRecord, answer, `the errors of import ${importId}`)
     },
   }
 }
+
+/** The import of another app is as unknown as one that does not exist. */
+function ofNoImport(error: unknown): never {
+  if (!(error instanceof UsageError) || error.code !== 'hubspot_not_found') throw error
+  const { code, message, outcome, hubspot, cause } = error
+  throw new UsageError(code, message, TAKE_FROM_LIST, { outcome, hubspot, cause })
+}
+
+const TAKE_FROM_LIST =
+  'Take the importId from list_imports, which has the imports of this app: HubSpot shows an app no others.'

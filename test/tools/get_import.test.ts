@@ -91,6 +91,16 @@ test.each([
   expect(textOf(await connection.call('get_import', args))).toContain(text)
 })
 
+test.each(['get_import', 'get_import_errors', 'export_failed_rows', 'cancel_import'])(
+  '%s says where the importIds are',
+  async (tool) => {
+    await using connection = await connect()
+    expect(textOf(await connection.call(tool, { importId: 999 }))).toMatch(
+      /^hubspot_not_found: .*999.*\nFix: .*list_imports/,
+    )
+  },
+)
+
 test('get_import says that a plan was never started', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
