@@ -93,7 +93,8 @@ export const hubspotSettings = {
     value: 'N',
     group: 'hubspot',
     ballerina: 'retryConfig.count',
-    description: 'How often a read is sent again. A write is never sent again by itself.',
+    description:
+      'How often a read is sent again; not when 40 s (or one --timeout) have passed without an answer. A write is never sent again by itself.',
   }),
   retryIntervalSeconds: setting(decimal(0.01, 60).default(DEFAULT_SETTINGS.retry.intervalMs / 1000), {
     flag: 'retry-interval',

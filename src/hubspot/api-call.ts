@@ -3,11 +3,12 @@ import { cancelled } from './abort.ts'
 import { type Answer, withoutSecrets } from './answer.ts'
 import { answerError } from './answer-error.ts'
 import type { Api, Attempt } from './api.ts'
+import type { HttpRequest } from './connection.ts'
 import { checkedHeaders } from './header-check.ts'
 import type { CallOptions } from './hubspot.ts'
 import { explainNetworkError, type Phase } from './network-error.ts'
 import type { RateLimiter } from './rate-limiter.ts'
-import { type Attempts, nextStep } from './repetition.ts'
+import { type Attempts, nextStep, readTimeLeft } from './repetition.ts'
 import type { HubSpotSettings } from './settings.ts'
 
 export interface ApiRequest {
@@ -30,10 +31,11 @@ export type ApiCall = (request: ApiRequest, options?: CallOptions) => Promise<An
 export function createApiCall(api: Api): ApiCall {
   return async (request, options = {}) => {
     const isRead = request.isRead ?? request.method === 'GET'
-    const attempts: Attempts = { isRead, startedAt: api.clock.now(), sent: 0, repeated: 0, waited: 0, renewed: false }
+    const nothing = { askedAt: undefined, sent: 0, repeated: 0, waited: 0, renewed: false }
+    const attempts: Attempts = { isRead, startedAt: api.clock.now(), ...nothing }
     for (;;) {
       attempts.sent += 1
-      const attempt = await once(api, request, options)
+      const attempt = await once(api, request, options, attempts)
       if (attempt.kind === 'answer' && isSuccess(attempt.answer)) {
         api.budget.earn()
         return attempt.answer
@@ -49,7 +51,7 @@ export function createApiCall(api: Api): ApiCall {
 
 export const isSuccess = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300
 
-async function once(api: Api, request: ApiRequest, options: CallOptions): Promise<Attempt> {
+async function once(api: Api, request: ApiRequest, options: CallOptions, attempts: Attempts): Promise<Attempt> {
   const { signal } = options
   let phase: Phase = 'connect'
   let leave: () => void = () => undefined
@@ -59,7 +61,9 @@ async function once(api: Api, request: ApiRequest, options: CallOptions): Promis
     await api.limiter.turn(signal)
     await request.limiter?.turn(signal)
     phase = 'exchange'
-    return { kind: 'answer', answer: await exchange(api, request, header, options), header }
+    attempts.askedAt ??= api.clock.now()
+    const limits = attempts.isRead ? { ...options, withinMs: readTimeLeft(api, attempts) } : options
+    return { kind: 'answer', answer: await exchange(api, request, header, limits), header }
   } catch (error) {
     const problem = explainNetworkError(signal?.aborted === true ? cancelled() : error, api.connection.host)
     if (phase === 'connect') return { kind: 'problem', error: problem.error, phase, passing: false }
@@ -69,11 +73,13 @@ async function once(api: Api, request: ApiRequest, options: CallOptions): Promis
   }
 }
 
+type LimitedOptions = CallOptions & Pick<HttpRequest, 'withinMs'>
+
 async function exchange(
   api: Api,
   request: ApiRequest,
   header: Record<string, string>,
-  options: CallOptions,
+  options: LimitedOptions,
 ): Promise<Answer> {
   const startedAt = api.clock.now()
   const answer = withoutSecrets(await send(api, request, header, options), api.tokens.redact)
@@ -87,7 +93,7 @@ async function send(
   api: Api,
   request: ApiRequest,
   header: Record<string, string>,
-  { signal, headers = {} }: CallOptions,
+  { signal, headers = {}, withinMs }: LimitedOptions,
 ): Promise<Answer> {
   const body = bodyOf(request)
   return await api.connection.send({
@@ -96,6 +102,7 @@ async function send(
     headers: { ...commonHeaders(api.settings), ...checkedHeaders(headers), ...body.headers, ...header },
     ...(body.text === undefined ? {} : { body: body.text }),
     ...(signal === undefined ? {} : { signal }),
+    ...(withinMs === undefined ? {} : { withinMs }),
   })
 }
 
@@ -120,13 +127,14 @@ function queryOf({ query = {} }: ApiRequest): string {
   return `?${given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
 }
 
-function failure(api: Api, request: ApiRequest, attempt: Attempt, { sent }: Attempts): UsageError {
+function failure(api: Api, request: ApiRequest, attempt: Attempt, attempts: Attempts): UsageError {
   const asked = nameOf(request)
+  const tell = (error: UsageError) => withTries(error, attempts, api.clock.now())
   if (attempt.kind === 'answer') {
     const error = answerError(attempt.answer, { asked, now: api.clock.now(), importStart: false })
-    return tell(writeOutcome(error, request, isRefusal(attempt.answer) ? 'connect' : 'exchange'), sent)
+    return tell(writeOutcome(error, request, isRefusal(attempt.answer) ? 'connect' : 'exchange'))
   }
-  return tell(writeOutcome(attempt.error, request, attempt.phase), sent)
+  return tell(writeOutcome(attempt.error, request, attempt.phase))
 }
 
 /** A refusal means that nothing was done; after 5xx, 408 and 409 nobody knows. */
@@ -146,11 +154,20 @@ function writeOutcome(error: UsageError, request: ApiRequest, phase: Phase): Usa
 /** What to do where a write may have been carried out. */
 export const LOOK_FIRST = 'It may have been done: read what is there now before you call again.'
 
-function tell(error: UsageError, sent: number): UsageError {
+/** Of a slow failure also how long it took in all: what it says itself is about the last try. */
+function withTries(error: UsageError, { sent, startedAt }: Attempts, now: number): UsageError {
   if (sent === 1) return error
+  const seconds = Math.round((now - startedAt) / 1000)
   const { code, message, fix, outcome, hubspot } = error
   const details = { ...(outcome === undefined ? {} : { outcome }), ...(hubspot === undefined ? {} : { hubspot }) }
-  return new UsageError(code, `${message} (tried ${sent} times)`, fix, details)
+  return new UsageError(
+    code,
+    `${message} (tried ${sent} times${seconds < SLOW_SECONDS ? '' : ` in ${seconds} s`})`,
+    fix,
+    details,
+  )
 }
+
+const SLOW_SECONDS = 10
 
 const nameOf = (request: ApiRequest) => request.name ?? `${request.method} ${request.path}`

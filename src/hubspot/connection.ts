@@ -13,6 +13,8 @@ export interface HttpRequest {
   headers: Record<string, string>
   body?: string
   signal?: AbortSignal
+  /** Until the whole answer is there; at most twice the longest wait for it. */
+  withinMs?: number
 }
 
 export interface Upload {
@@ -60,11 +62,11 @@ export function createConnection(settings: HubSpotSettings): Connection {
 
   return {
     host: base.host,
-    send: async ({ signal, path, ...request }) => {
+    send: async ({ signal, path, withinMs = Number.POSITIVE_INFINITY, ...request }) => {
       pool ??= start({ connections: MAX_SOCKETS, headersTimeout: settings.timeoutMs, bodyTimeout: settings.timeoutMs })
       const dispatcher = await pool
       const options = { ...request, origin: base.origin, path: addressOf(base, path) }
-      return await withDeadline(settings.timeoutMs * 2, signal, async (limited) =>
+      return await withDeadline(Math.min(settings.timeoutMs * 2, withinMs), signal, async (limited) =>
         readAnswer(await dispatcher.request({ ...options, signal: limited })),
       )
     },

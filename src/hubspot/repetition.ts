@@ -8,6 +8,8 @@ import { retryAfterMs } from './retry-after.ts'
 export interface Attempts {
   isRead: boolean
   startedAt: number
+  /** Since when HubSpot is slow: the first sending, also after a wait that HubSpot asked for. Waiting for a turn is ours. */
+  askedAt: number | undefined
   sent: number
   /** Sent again after no answer or a 5xx. Only reads. */
   repeated: number
@@ -17,6 +19,13 @@ export interface Attempts {
 }
 
 const TOTAL_MS = 120_000
+/**
+ * Longest time of a read that HubSpot does not answer, with all its tries, unless one wait for an answer (`--timeout`) is
+ * longer: most clients give a call up after 60 s, and then nobody tells its model what HubSpot did.
+ */
+const READ_MS = 40_000
+/** With less time left a read is not sent again. */
+const SHORTEST_TRY_MS = 2000
 /** A longer wait is told instead. */
 export const LONGEST_WAIT_MS = 60_000
 const MAX_REPEATS = 3
@@ -35,7 +44,10 @@ export async function nextStep(
   }
   const wait = waitFor(api, attempts, attempt)
   if (wait === undefined || wait >= LONGEST_WAIT_MS) return 'give up'
-  if (api.clock.now() + wait - attempts.startedAt > TOTAL_MS) return 'give up'
+  const now = api.clock.now()
+  if (now + wait - attempts.startedAt > TOTAL_MS) return 'give up'
+  if (asksToWait(attempt, now)) attempts.askedAt = undefined
+  else if (wait + SHORTEST_TRY_MS > readTimeLeft(api, attempts)) return 'give up'
   api.log('debug', 'HubSpot is asked again', { waitMs: Math.round(wait) })
   const isRefused = attempt.kind === 'answer' && attempt.answer.status === 429
   const waited = isRefused ? api.limiter.rest(wait, signal) : api.clock.sleep(wait, signal)
@@ -44,6 +56,15 @@ export async function nextStep(
   })
   return 'again'
 }
+
+/** How long the next try of a read may take, in milliseconds. */
+export function readTimeLeft({ settings, clock }: Api, { askedAt }: Attempts): number {
+  const all = Math.max(READ_MS, settings.timeoutMs)
+  return askedAt === undefined ? all : askedAt + all - clock.now()
+}
+
+const asksToWait = (attempt: Attempt, now: number): boolean =>
+  attempt.kind === 'answer' && (isPassingRefusal(attempt.answer) || retryAfterMs(attempt.answer, now) !== undefined)
 
 function waitFor(api: Api, attempts: Attempts, attempt: Attempt): number | undefined {
   if (attempt.kind === 'answer' && isPassingRefusal(attempt.answer)) return refusalWait(api, attempts, attempt.answer)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { connect, errorOf } from './client.ts'
-import type { Step } from './scripted-server.ts'
+import type { Script, Step } from './scripted-server.ts'
 
 const EMPTY: Step = { body: { results: [] } }
 const ROLLING: Step = { status: 429, body: { policyName: 'TEN_SECONDLY_ROLLING', errorType: 'RATE_LIMIT' } }
@@ -138,6 +138,31 @@ test('a read gives up after 120 s in all', async () => {
   const error = await errorOf(client.hubspot.imports.list())
   expect(error.message).toContain('tried 3 times')
   expect(client.server.requests).toHaveLength(3)
+})
+
+test('a read that is not answered ends after 40 s: the second try gets what is left of them', async () => {
+  const slow = { intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, count: 1, statusCodes: [504] }
+  const script: Script = (_, count) => {
+    if (count === 1) client.clock.set(client.clock.now() + 37_900)
+    return count === 1 ? { status: 504 } : { break: 'never' }
+  }
+  await using client = await connect(script, { retry: slow })
+  const error = await errorOf(client.hubspot.imports.list())
+  expect(error.code).toBe('timeout')
+  expect(error.message).toMatch(/did not answer in full \(within 2\.1 s\)\. \(tried 2 times in 38 s\)$/)
+})
+
+test.each([
+  ['slow failures', {}, 2],
+  ['failures after which it asks for a wait', { 'retry-after': '1' }, 4],
+])('of %s only so many are tried again', async (_, headers, requests) => {
+  const script: Script = () => {
+    client.clock.set(client.clock.now() + 25_000)
+    return { status: 503, headers, body: '' }
+  }
+  await using client = await connect(script)
+  expect((await errorOf(client.hubspot.imports.list())).code).toBe('hubspot_unavailable')
+  expect(client.server.requests).toHaveLength(requests)
 })
 
 test('retry.count 0 sends a read once, and a count above 3 is 3', async () => {
