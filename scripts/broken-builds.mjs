@@ -30,7 +30,7 @@ const BROKEN = [
     name: 'the path is judged and not the opened file',
     file: 'src/table/allowed-files.ts',
     change: [['if (opened === undefined || !isInsideReal(opened, folders)) throw notAllowed(path, folders)', '']],
-    tests: ['test/table/allowed-files.test.ts', 'test/faults/files.test.ts'],
+    tests: ['test/table/allowed-files.test.ts', 'test/faults/files.test.ts', 'test/faults/swapped-files.test.ts'],
   },
   {
     name: 'unknown arguments are dropped',

@@ -1,14 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { appendFile, mkdir, open, stat, symlink, utimes, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ERROR_CODES } from '../../src/errors.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { createAllowedFiles } from '../../src/table/allowed-files.ts'
 import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
-import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { propose } from '../tools/plan-files.ts'
 import { LEADS } from './guarded.ts'
 import { outcomeOf } from './start-calls.ts'
@@ -84,77 +80,6 @@ test.runIf(process.platform === 'linux')(
     }
   },
 )
-
-/**
- * Puts the table and a link to the secret in the same place by turns, as fast as it can, and lets the table lie for some
- * milliseconds from time to time, or nothing would ever be planned and started. The table changes at times.
- */
-const SWAPPER = `
-const { renameSync, symlinkSync, writeFileSync } = require('node:fs')
-const [target, secret, spare] = process.argv.slice(1)
-process.once('message', () => process.exit())
-let turn = 0
-const swap = () => {
-  for (let count = 0; count < 50; count += 1) {
-    symlinkSync(secret, spare)
-    renameSync(spare, target)
-    writeFileSync(spare, 'First Name,Email\\nAnn,ann' + Math.floor(turn / 400) + '@example.com\\n')
-    renameSync(spare, target)
-    turn += 1
-  }
-  setTimeout(swap, Math.random() * 40)
-}
-swap()
-process.send('ready')
-`
-
-async function swapping(target: string, secret: string, spare: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['-e', SWAPPER, target, secret, spare], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  await once(child, 'message')
-  return child
-}
-
-/** FAULT_ROUNDS=500 for the whole case. */
-const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 25)
-/** So many at most, where a slow computer meets the link each time. */
-const MOST_ROUNDS = ROUNDS * 10
-
-test('a file that is swapped for a link to a secret while it is planned and started is sent, or nothing', {
-  timeout: 30_000 + ROUNDS * 1_000,
-}, async () => {
-  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
-  await using connection = await connect({ sandbox })
-  const { folder } = connection
-  const secret = join(dirname(folder), 'secret.csv')
-  await writeFile(secret, OUTSIDE)
-  const child = await swapping(join(folder, 'x.csv'), secret, join(dirname(folder), 'spare'))
-  const answers: string[] = []
-  try {
-    const met = (word: string) => answers.some((answer) => answer.includes(word))
-    const isOver = (round: number) => round >= ROUNDS && met('"outcome":"started"') && met('path_not_allowed: ')
-    for (let round = 0; round < MOST_ROUNDS && !isOver(round); round += 1) {
-      const proposed = await connection.call('propose_mapping', { file: 'x.csv' })
-      answers.push(JSON.stringify(proposed))
-      const planId = Reflect.get(Object(proposed.structuredContent), 'planId')
-      if (planId === undefined) continue
-      answers.push(JSON.stringify(await connection.call('start_import', { planId, acceptFindings: true })))
-    }
-  } finally {
-    child.send('stop')
-    await once(child, 'close')
-  }
-  await sandbox.clock.settle()
-  expect(answers.join('\n')).not.toContain('canary')
-  expect(sandbox.store.findByUniqueValue('0-1', 'email', SECRET)).toEqual([])
-  const codes = answers.flatMap((answer) => /"text":"([a-z_]+): /.exec(answer)?.[1] ?? [])
-  expect(codes.filter((code) => !/^(path_not_allowed|file_not_found|file_changed)$/.test(code))).toEqual([])
-  expect(codes).toContain('path_not_allowed')
-  // It is no use to refuse everything: the table was planned, and was sent when it had not changed.
-  expect(answers.filter((answer) => answer.includes('"outcome":"started"'))).not.toEqual([])
-  await sandbox.close()
-})
 
 describe('a file that changes after it was planned', () => {
   const rows = Array.from({ length: 20_000 }, (_, row) => `Ann${row},ann${row}@example.com\n`).join('')

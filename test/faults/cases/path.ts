@@ -75,11 +75,15 @@ export const pathCases: readonly FaultCase[] = [
     id: 'PATH-08',
     priority: 'P0',
     fault:
-      'a file is swapped for a link to a secret during five hundred starts: the secret reaches neither HubSpot nor an answer',
+      'a file is swapped for a link to a secret while it is planned and started: the secret reaches neither HubSpot nor an answer',
     kept: [
-      by(
-        'faults/files.test.ts',
-        'a file that is swapped for a link to a secret while it is planned and started is sent, or nothing',
+      by('faults/swapped-files.test.ts', 'is refused at each of its openings, from the plan to the upload (%s)'),
+      where(
+        'FAULT_ROUNDS is set',
+        by(
+          'faults/swapped-files.test.ts',
+          'a file that is swapped for a link to a secret while it is planned and started is sent, or nothing',
+        ),
       ),
       by('table/allowed-files.test.ts', 'never reads a file outside while the path is swapped for a link'),
     ],
