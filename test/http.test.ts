@@ -233,6 +233,16 @@ describe('/files', () => {
       'file_too_large',
     ],
     ['a name that is not encoded', '%ff.csv', csv, {}, 400, 'invalid_arguments'],
+    [
+      'a form',
+      'a.csv',
+      `--x\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\n${csv}\r\n--x--\r\n`,
+      { 'content-type': 'Multipart/form-data; boundary=x' },
+      415,
+      'file_type_unsupported',
+    ],
+    ['a packed file', 'a.csv', csv, { 'content-encoding': 'gzip' }, 415, 'file_type_unsupported'],
+    ['a part of a file', 'a.csv', csv, { 'content-range': 'bytes 0-5/100' }, 400, 'invalid_arguments'],
   ])('refuses %s and keeps nothing', async (_, name, body, headers, status, code) => {
     const before = await readdir(join(server.stateDir, 'uploads'))
     const answer = await put(name, body, headers)

@@ -100,6 +100,7 @@ async function receiveByLink(
 
 async function receive(owner: Owner, req: IncomingMessage, exchange: Exchange): Promise<UploadReceipt> {
   const { uploadsOf, limits, maxBytes, measure, signal } = exchange
+  mustBeTheFile(req)
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const leave = limits.enter(owner, 'read')
   try {
@@ -110,6 +111,21 @@ async function receive(owner: Owner, req: IncomingMessage, exchange: Exchange): 
     leave()
   }
 }
+
+/** What is kept is the body as it comes: a form would be kept with its borders, and a part of a file as if it were all. */
+function mustBeTheFile({ headers }: IncomingMessage): void {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity', 'content-range': range } = headers
+  if (/^multipart\//i.test(type)) throw notTheFile('file_type_unsupported', 'is a form (multipart)')
+  if (encoding.toLowerCase() !== 'identity') throw notTheFile('file_type_unsupported', 'is packed (Content-Encoding)')
+  if (range !== undefined) throw notTheFile('invalid_arguments', 'is a part of a file (Content-Range)')
+}
+
+const notTheFile = (code: ErrorCode, what: string) =>
+  new UsageError(
+    code,
+    `The body of the request ${what}, not the file itself.`,
+    'Send the bytes of the whole file: curl -T FILE.',
+  )
 
 /** Without authentication, knowing the 128 bits of the id is the right to read the file. */
 async function give(owner: Owner, path: string, res: ServerResponse, exchange: Exchange): Promise<void> {
