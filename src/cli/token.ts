@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { addToTokenFile, type TokenEntry } from '../config/token-file.ts'
+import { addToTokenFile, isInCalendar, type TokenEntry } from '../config/token-file.ts'
 import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from './io.ts'
@@ -52,4 +52,5 @@ function endOf(text: string, clock: Clock): string {
   )
 }
 
-const dateOf = (text: string): number => (/^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN)
+const dateOf = (text: string): number =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && isInCalendar(text) ? Date.parse(text) : Number.NaN

@@ -2,19 +2,23 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { API_VERSIONS, type Credentials, type HubSpotSettings } from '../hubspot/settings.ts'
 import { baseUrl } from './addresses.ts'
+import { parseJson } from './parse-json.ts'
 import { readPrivateFile } from './private-file.ts'
 import { credentialText } from './setting.ts'
-import { notAFileOf, parseJson } from './token-file.ts'
+import { notAFileOf } from './token-file.ts'
 
 const VARIABLE = 'must be the name of an environment variable, not the secret itself'
 
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, VARIABLE)
 
-const credentials = z.union([
-  z.strictObject({ accessToken: variable }),
-  z.strictObject({ clientId: variable, clientSecret: variable, refreshToken: variable }),
-  z.strictObject({ privateAppKey: variable }),
-])
+const credentials = z.union(
+  [
+    z.strictObject({ accessToken: variable }),
+    z.strictObject({ clientId: variable, clientSecret: variable, refreshToken: variable }),
+    z.strictObject({ privateAppKey: variable }),
+  ],
+  'must be accessToken, or clientId, clientSecret and refreshToken, or privateAppKey',
+)
 
 const account = z.strictObject({
   /** The account that the credentials must lead to: nothing is read or written elsewhere. */

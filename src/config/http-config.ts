@@ -40,7 +40,8 @@ export interface LimitsConfig {
 export function httpConfig(chosen: Settings, place: Place, { sandbox }: { sandbox: boolean }): HttpConfig {
   const { host, tokensFile, accountsFile, callsPerMinute, writesPerMinute, callsAtOnce } = chosen
   const oauth = oauthConfig(chosen)
-  if (accountsFile !== undefined) mustUseAccounts(tokensFile !== undefined || oauth !== undefined, sandbox)
+  if (accountsFile === undefined) mustNotClaim(oauth)
+  else mustUseAccounts({ tokensFile, oauth }, sandbox)
   const publicUrl = chosen.publicUrl ?? (oauth && baseOf(oauth.audience))
   return {
     host,
@@ -74,15 +75,33 @@ function oauthConfig({ oauthIssuer, oauthAudience, oauthAccountClaim }: Settings
   )
 }
 
-function mustUseAccounts(authenticated: boolean, sandbox: boolean): void {
+/** With it and without accounts every token would be refused. */
+function mustNotClaim(oauth: OAuthConfig | undefined): void {
+  if (oauth?.accountClaim === undefined) return
+  throw new UsageError(
+    'invalid_arguments',
+    '--oauth-account-claim names an account of the accounts file, and there is none.',
+    'Set --accounts too, or leave it out.',
+  )
+}
+
+interface Callers {
+  tokensFile: string | undefined
+  oauth: OAuthConfig | undefined
+}
+
+/** Nobody would be led to them, and everybody to the account of the environment. */
+function mustUseAccounts({ tokensFile, oauth }: Callers, sandbox: boolean): void {
   if (sandbox) {
     throw new UsageError('invalid_arguments', '--accounts is not for the sandbox.', 'Leave out one of the two.')
   }
-  if (authenticated) return
+  if (tokensFile !== undefined || oauth?.accountClaim !== undefined) return
   throw new UsageError(
     'invalid_arguments',
-    '--accounts says whose account is whose, but nobody is asked who they are.',
-    'Set --tokens or --oauth-issuer too.',
+    oauth === undefined
+      ? '--accounts says whose account is whose, but nobody is asked who they are.'
+      : '--accounts says whose account is whose, but not which claim of a token names one.',
+    oauth === undefined ? 'Set --tokens or --oauth-issuer too.' : 'Set --oauth-account-claim too.',
   )
 }
 

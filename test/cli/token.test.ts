@@ -75,6 +75,7 @@ describe('hubspot-import-mcp token', () => {
     [['token', 'ann', '--scopes', 'all'], '--scopes is "all"; it must be imports:read'],
     [['token', 'ann', '--expires', 'tomorrow'], '--expires is "tomorrow"'],
     [['token', 'ann', '--expires', '2026-11-01'], '--expires is "2026-11-01"'],
+    [['token', 'ann', '--expires', '2027-02-31'], '--expires is "2027-02-31"'],
     [['--expires', '90d'], '--expires belongs to token'],
   ])('refuses %j', async (line, message) => {
     await expect(run(...line)).rejects.toMatchObject({

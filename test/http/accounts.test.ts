@@ -153,7 +153,7 @@ describe('the accounts file', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }))
   const read = async (content: unknown, env: Record<string, string> = {}) => {
     const path = join(folder, 'accounts.json')
-    await writeFile(path, JSON.stringify(content), { mode: 0o600 })
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 })
     await chmod(path, 0o600)
     return readAccounts(path, env)
   }
@@ -173,7 +173,28 @@ describe('the accounts file', () => {
     })
   })
 
+  it('may begin with a byte order mark, and hold a name once in each account', async () => {
+    const account = (id: number) => `{"portalId":${id},"credentials":{"accessToken":"T"}}`
+    const accounts = await read(`\uFEFF{"eu":${account(1)},"us":${account(2)}}`, { T: 'pat-eu' })
+    expect([...accounts].map(([name, { portalId }]) => [name, portalId])).toEqual([
+      ['eu', 1],
+      ['us', 2],
+    ])
+  })
+
   test.each<[string, unknown, string]>([
+    [
+      'two accounts of one name',
+      '{"eu":{"portalId":1,"credentials":{"accessToken":"T"}},"\\u0065u":{"portalId":2,"credentials":{"accessToken":"T"}}}',
+      '"eu" stands twice',
+    ],
+    ['two portals', '{"eu":{"portalId":1,"credentials":{"accessToken":"T"},"portalId":2}}', '"portalId" stands twice'],
+    [
+      'two kinds of credentials',
+      { eu: { portalId: 1, credentials: { accessToken: 'T', privateAppKey: 'T' } } },
+      'eu.credentials must be accessToken, or clientId, clientSecret and refreshToken, or privateAppKey',
+    ],
+    ['a name with a space', { 'eu 1': { portalId: 1, credentials: { accessToken: 'T' } } }, 'eu 1 is no name of an'],
     [
       'a variable that is not set',
       { eu: { portalId: 1, credentials: { accessToken: 'TOKEN_EU' } } },
@@ -182,7 +203,7 @@ describe('the accounts file', () => {
     [
       'a secret in the file',
       { eu: { portalId: 1, credentials: { accessToken: 'pat-eu1-secret' } } },
-      'not a file of accounts',
+      'eu.credentials.accessToken must be the name of an environment variable, not the secret itself',
     ],
     ['no portalId', { eu: { credentials: { accessToken: 'TOKEN_EU' } } }, 'eu.portalId'],
     [

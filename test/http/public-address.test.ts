@@ -90,6 +90,8 @@ describe('settings of who may call', () => {
     ],
     [['--oauth-issuer', 'https://login.example.com?x=1'], 'without query and user'],
     [['--accounts', 'accounts.json'], 'nobody is asked who they are'],
+    [[...OAUTH, '--accounts', 'accounts.json'], 'not which claim of a token names one'],
+    [[...OAUTH, '--oauth-account-claim', 'account'], 'names an account of the accounts file, and there is none'],
     [['--accounts', 'accounts.json', '--tokens', 't.json', '--sandbox'], '--accounts is not for the sandbox'],
     [['--calls-per-minute', '0'], '--calls-per-minute is "0"; it must be a whole number from 1'],
   ])('%j is refused', (flags, message) => {

@@ -197,7 +197,16 @@ it('the account is that of a claim of the token, and a token without one is refu
   issuer.up = true
   const hubspot = { credentials: { kind: 'access-token' as const, token: 'never-used' } }
   const claiming = await host({
-    flags: ['--oauth-issuer', issuer.url, '--oauth-audience', AUDIENCE, '--oauth-account-claim', 'hubspot'],
+    flags: [
+      '--oauth-issuer',
+      issuer.url,
+      '--oauth-audience',
+      AUDIENCE,
+      '--oauth-account-claim',
+      'hubspot',
+      '--accounts',
+      '/unused',
+    ],
     accounts: new Map([['eu', { portalId: 1, hubspot }]]),
     tools: [whoAmI],
   })

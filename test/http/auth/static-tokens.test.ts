@@ -125,6 +125,8 @@ describe('the token file', () => {
     ['a name with a slash', [{ ...ann.entry, name: '../ann' }]],
     ['a misspelt field', [{ ...ann.entry, expire: '2027-01-31' }]],
     ['an end that is no date', [{ ...ann.entry, expires: '2027-02-31T99:00Z' }]],
+    ['an end that is not in the calendar', [{ ...ann.entry, expires: '2027-02-31' }]],
+    ['one token of two names', [ann.entry, { ...ann.entry, name: 'bob' }]],
     ['an account that is not there', [{ ...ann.entry, account: 'eu' }]],
     ['an object', { tokens: [] }],
   ])('with %s keeps the server from starting', async (_, content) => {
