@@ -53,7 +53,7 @@ export interface HttpDeps extends FilesDeps {
  * @throws UsageError invalid_arguments for an address others can reach without authentication.
  */
 export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<HttpServer> {
-  if (!hasAuthentication(config)) refusePublicAddress(config.host)
+  if (!hasAuthentication(config)) refusePublicAddress(config)
   const mcp = createMcpRoute(deps)
   const state = { closing: false }
   const guard = createGuard(config)
@@ -105,7 +105,8 @@ async function answer(req: IncomingMessage, res: ServerResponse, routes: Routes)
   if (path === '/metrics' && routes.metrics !== undefined)
     return answerMetrics(req, res, routes.metrics, authentication)
   if (answerMetadata(req, res, config.oauth)) return
-  inFlight.add(req, res)
+  // The stream that a session keeps open carries no work of its own.
+  if (req.method !== 'GET' || path !== '/mcp') inFlight.add(res)
   if (path.startsWith('/files/')) return answerFiles(req, res, upload)
   if (path !== '/mcp') return text(res, 404, 'MCP is at /mcp, uploads go to PUT /files/{name}.')
   const caller = await authentication.identify(req.headers.authorization)
@@ -122,15 +123,19 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return path
 }
 
-/** Host names beside loopback are refused: whoever reaches the server can write to the account. */
-function refusePublicAddress(host: string): void {
-  if (isLoopback(host)) return
-  throw new UsageError(
+/** Names beside those of loopback are refused, also those of a proxy: whoever reaches the server can write to the account. */
+function refusePublicAddress({ host, allowedHosts }: HttpConfig): void {
+  if (!isLoopback(host)) throw nobodyAsked(`--host ${host} can be reached from other machines`)
+  const name = allowedHosts.find((allowed) => !isLoopback(allowed.toLowerCase()))
+  if (name !== undefined) throw nobodyAsked(`${name} (--allow-host, --public-url) is a name that others call`)
+}
+
+const nobodyAsked = (what: string) =>
+  new UsageError(
     'invalid_arguments',
-    `--host ${host} can be reached from other machines, and nobody would be asked who they are.`,
+    `${what}, and nobody would be asked who they are.`,
     'Set --tokens FILE (the command token makes one), or --oauth-issuer and --oauth-audience; or use 127.0.0.1.',
   )
-}
 
 function uploadRoute({ maxUploadBytes }: HttpConfig, deps: HttpDeps): UploadRoute {
   const { log, metrics } = deps

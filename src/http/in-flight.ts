@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 
-/** Calls and uploads that are being answered. The stream that a session keeps open (GET) is none. */
+/** Calls that are being answered, and files on their way in or out. */
 export interface InFlight {
-  add(req: IncomingMessage, res: ServerResponse): void
+  add(res: ServerResponse): void
   /** Resolves as soon as there are none. */
   none(): Promise<void>
 }
@@ -11,8 +11,7 @@ export function createInFlight(): InFlight {
   const running = new Set<ServerResponse>()
   let waiting: (() => void)[] = []
   return {
-    add({ method }, res) {
-      if (method === 'GET') return
+    add(res) {
       running.add(res)
       res.once('close', () => {
         running.delete(res)

@@ -1,9 +1,10 @@
 import { chmod, rm } from 'node:fs/promises'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { systemClock } from '../../src/clock.ts'
 import { openAccount } from '../../src/context.ts'
 import { client2025Http } from '../client-2025.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
@@ -133,6 +134,23 @@ describe('the HTTP server on SIGTERM', () => {
     expect(await program.ended).toBe(0)
     expect(await upload.lost).toBe('lost')
   })
+})
+
+it('a file that is being fetched when the server stops arrives whole', async () => {
+  // Whatever waits for less than the grace has waited already.
+  const sleep = (ms: number, signal?: AbortSignal) => (ms < 1000 ? Promise.resolve() : systemClock.sleep(ms, signal))
+  const server = await host({ flags: ['--grace', '60'], clock: { ...systemClock, sleep } })
+  // More than the buffers on the way hold.
+  const file = Buffer.alloc(40 * 1024 * 1024, 'Email\n')
+  const { body } = await send(`${server.url}/files/leads.csv`, { method: 'PUT', body: file })
+  const [, id] = /upload:([0-9a-f]{32})/.exec(body) ?? []
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${server.url}/files/${id}`, { agent: false }, resolve).on('error', reject).end()
+  })
+  const closed = server.close()
+  await get(`${server.url}/readyz`).catch(() => 'closed')
+  expect((await buffer(response)).length).toBe(file.length)
+  await closed
 })
 
 describe('a context that is closed', () => {
