@@ -3,7 +3,13 @@ import { parseCommandLine } from './config/command-line.ts'
 import { allowedFolders, type Place, resolvePath, stateFolder } from './config/folders.ts'
 import { type HttpConfig, httpConfig, type NewToken, newToken } from './config/http-config.ts'
 import { hubspotConfig, type TlsFiles, tlsFiles } from './config/hubspot-config.ts'
-import { readSettings, type Written, type WrittenSettings, writtenSettings } from './config/read-settings.ts'
+import {
+  readSettings,
+  unknownVariables,
+  type Written,
+  type WrittenSettings,
+  writtenSettings,
+} from './config/read-settings.ts'
 import { type Settings, settings } from './config/settings.ts'
 import type { HubSpotSettings } from './hubspot/settings.ts'
 import type { LogLevel } from './log.ts'
@@ -93,7 +99,12 @@ export function loadConfig(
     newToken: newToken(chosen),
     json: chosen.json,
     color: chosen.color,
-    warnings: [...(sandbox ? unusedCredentials(all) : []), ...notResumed],
+    warnings: [
+      ...(sandbox ? unusedCredentials(all) : []),
+      ...notResumed,
+      ...(command.name === 'http' ? unusedFolders(all) : []),
+      ...unknownVariables(env),
+    ],
     ...(chosen.auditLog !== undefined && { auditLog: resolvePath(chosen.auditLog, place, '--audit-log') }),
     ...(chosen.objectType !== undefined && { objectType: chosen.objectType }),
     ...(chosen.encoding !== undefined && { encoding: chosen.encoding }),
@@ -114,6 +125,12 @@ function forSandbox(written: WrittenSettings): WrittenSettings {
 function unusedCredentials(written: WrittenSettings): string[] {
   const names = [...written.values()].filter(({ facts }) => facts.group === 'credentials').map(({ source }) => source)
   return names.length === 0 ? [] : [`${names.join(', ')}: not used and not stored, this is the sandbox.`]
+}
+
+/** The flag is refused; the variable may be there for other servers. */
+function unusedFolders(written: WrittenSettings): string[] {
+  const source = written.get('allowDirs')?.source
+  return source === undefined ? [] : [`${source}: not used, because over HTTP no file of this machine is read.`]
 }
 
 /** Whoever calls has to have the right to write now, which only their token tells. */

@@ -221,6 +221,8 @@ describe('loadConfig() refuses nonsense with the value and what it must be', () 
     [['--allow-dir', '--read-only'], {}, '--allow-dir has no value.'],
     [['--read-only=yes'], {}, '--read-only takes no value.'],
     [['--log-level', 'info', '--log-level', 'debug'], {}, '--log-level is given twice.'],
+    [['--http', '--allow-dir', '/x'], {}, '--allow-dir does nothing with --http: over HTTP no file of this machine'],
+    [['--http', '/x'], {}, 'A folder does nothing with --http'],
     [['--alow-dir', '/x'], {}, 'There is no flag --alow-dir. Did you mean --allow-dir?'],
   ])('%j %j', (argv, env, message) => {
     expect(refusal(argv, env)).toContain(message)
@@ -258,7 +260,7 @@ test('loadConfig() reads every knob of the connection', () => {
     ],
     ...['--tls-server-name', 'crm.example', '--connect-timeout', '3'],
     ...['--no-tls-host-check', '--tls-ca', 'ca.pem', '--header', 'X-Gate: 7', '--upload-stall', '30', '--cache', '0'],
-    ...['--cache-entries', '7', '--no-validation', '--no-lax-data-binding'],
+    ...['--cache-entries', '7', '--no-validation', '--no-lax-data-binding', '--record-calls', '8'],
   ]
   const config = load(argv, { HUBSPOT_IMPORT_PROXY: 'http://proxy:8080' })
   expect(config.hubspot).toEqual({
@@ -278,7 +280,51 @@ test('loadConfig() reads every knob of the connection', () => {
     tls: { verifyHostName: false, minVersion: '1.3', serverName: 'crm.example' },
     proxy: 'http://proxy:8080',
   })
-  expect(config).toMatchObject({ tlsFiles: { ca: '/data/crm/ca.pem' }, cache: { ms: 0, entries: 7 } })
+  expect(config).toMatchObject({ tlsFiles: { ca: '/data/crm/ca.pem' }, cache: { ms: 0, entries: 7 }, recordCalls: 8 })
+})
+
+test('loadConfig() reads every knob of the HTTP server', () => {
+  const argv = [
+    ...['--http', '--host', '0.0.0.0', '--port', '3001', '--allow-host', 'crm.example', '--allow-host', 'crm2.example'],
+    ...['--allow-origin', 'https://app.example', '--max-upload-mb', '3', '--tokens', 't.json', '--accounts', 'a.json'],
+    ...['--oauth-issuer', 'https://i.example/', '--oauth-audience', 'https://crm.example/x/mcp'],
+    ...['--oauth-account-claim', 'account', '--public-url', 'https://crm.example/x/', '--grace', '4'],
+    ...['--calls-per-minute', '5', '--writes-per-minute', '6', '--calls-at-once', '7'],
+  ]
+  expect(load(argv).http).toEqual({
+    host: '0.0.0.0',
+    port: 3001,
+    allowedHosts: ['crm.example', 'crm2.example', 'crm.example'],
+    allowedOrigins: ['https://app.example'],
+    maxUploadBytes: 3 * 1024 * 1024,
+    tokensFile: '/data/crm/t.json',
+    accountsFile: '/data/crm/a.json',
+    oauth: { issuer: 'https://i.example/', audience: 'https://crm.example/x/mcp', accountClaim: 'account' },
+    publicUrl: 'https://crm.example/x',
+    limits: { callsPerMinute: 5, writesPerMinute: 6, callsAtOnce: 7 },
+    graceMs: 4000,
+  })
+})
+
+describe('loadConfig() warns', () => {
+  it('of variables that are no settings, without their values', () => {
+    const env = { HUBSPOT_IMPORT_READONLY: 'secret', HUBSPOT_IMPORT_PAGES_PER_HOUR: 'x', HUBSPOT_TOKEN_EU: 'x' }
+    expect(load([], env).warnings).toEqual([
+      'HUBSPOT_IMPORT_READONLY is no setting. Did you mean HUBSPOT_IMPORT_READ_ONLY?',
+      'HUBSPOT_IMPORT_PAGES_PER_HOUR is no setting.',
+    ])
+  })
+
+  it('of no setting that is one', () => {
+    const set = { HUBSPOT_IMPORT_READ_ONLY: 'true', HUBSPOT_IMPORT_PROXY: 'direct', HUBSPOT_IMPORT_ALLOW_DIR: '/a' }
+    expect(load([], set).warnings).toEqual([])
+  })
+
+  it('of folders that an HTTP server does not read', () => {
+    expect(load(['--http'], { HUBSPOT_IMPORT_ALLOW_DIR: '/a' }).warnings).toEqual([
+      'HUBSPOT_IMPORT_ALLOW_DIR: not used, because over HTTP no file of this machine is read.',
+    ])
+  })
 })
 
 describe('settings', () => {

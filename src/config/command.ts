@@ -45,6 +45,7 @@ export function commandOf(line: CommandLine): Request {
   if (line.given.has('version')) return { command: { name: 'version' }, folders: [] }
   const request = requestOf(line)
   refuseForeignFlags(line, request.command.name)
+  if (request.command.name === 'http') refuseFolders(line, request.folders)
   return request
 }
 
@@ -135,6 +136,16 @@ function unknownCommand(word: string): UsageError {
     'invalid_arguments',
     `There is no command "${word.slice(0, 200)}".${didYouMean(nearest(word, COMMAND_WORDS))}`,
     `The commands are ${COMMAND_WORDS.join(', ')}; without one the server starts. See --help.`,
+  )
+}
+
+/** A caller's path would be one of this machine. */
+function refuseFolders({ given }: CommandLine, folders: readonly string[]): void {
+  if (!given.has('allowDirs') && folders.length === 0) return
+  throw new UsageError(
+    'invalid_arguments',
+    `${given.has('allowDirs') ? '--allow-dir' : 'A folder'} does nothing with --http: over HTTP no file of this machine is read.`,
+    'Leave it out: callers send their files with PUT /files/{name}.',
   )
 }
 

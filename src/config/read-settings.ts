@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path'
 import type { z } from 'zod'
 import { UsageError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import { safeText } from '../safe-text.ts'
 import type { CommandLine } from './command-line.ts'
 import { type SettingFacts, settingFacts } from './setting.ts'
@@ -40,6 +41,19 @@ function fromEnvironment(facts: SettingFacts, env: Environment) {
   const text = source === undefined ? undefined : env[source]?.trim()
   if (source === undefined || text === undefined) return undefined
   return { source, texts: facts.separator === undefined ? [text] : splitList(text, facts.separator) }
+}
+
+const OURS = 'HUBSPOT_IMPORT_'
+
+/** A misspelt switch would be left at its default without a word. Variables without our prefix may have other owners. */
+export function unknownVariables(env: Environment): string[] {
+  const known = settings.keyof().options.flatMap((name) => settingFacts.get(settings.shape[name])?.env ?? [])
+  const ends = known.filter((name) => name.startsWith(OURS)).map((name) => name.slice(OURS.length))
+  const unknown = Object.keys(env).filter((name) => name.startsWith(OURS) && !known.includes(name))
+  return unknown.map((name) => {
+    const meant = nearest(name.slice(OURS.length), ends)
+    return `${safeText(name, 80)} is no setting.${meant === undefined ? '' : ` Did you mean ${OURS}${meant}?`}`
+  })
 }
 
 function isSet(text: string | undefined): boolean {

@@ -18,7 +18,8 @@ export const serverSettings = {
     repeatable: true,
     separator: 'path',
     group: 'server',
-    description: 'A folder whose files may be read. Default: the working folder, unless it is / or the home folder.',
+    description:
+      'A folder whose files may be read. Default: the working folder, unless it is / or the home folder. Not with --http.',
   }),
   readOnly: setting(yesOrNo().default(false), {
     flag: 'read-only',
@@ -127,7 +128,8 @@ export const serverSettings = {
     separator: ',',
     group: 'http',
     commands: ['http'],
-    description: 'An origin (https://example.org) whose pages may call the server, besides pages of the same machine.',
+    description:
+      'An origin (https://example.org) whose pages may call the server and read its answers; one of this machine too (http://localhost:6274).',
   }),
   maxUploadMegabytes: setting(wholeNumber(1, 10_240).default(512), {
     flag: 'max-upload-mb',

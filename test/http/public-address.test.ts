@@ -21,6 +21,16 @@ describe('an address that others can reach', () => {
     },
   )
 
+  it.each([
+    ['--allow-host', 'imports.example.com'],
+    ['--public-url', 'https://imports.example.com/x'],
+  ])('%s %s is not answered to while nobody is asked who they are', async (...flags) => {
+    await expect(host({ flags: ['--allow-host', 'LocalHost', ...flags], tools: [tool] })).rejects.toMatchObject({
+      code: 'invalid_arguments',
+      message: expect.stringMatching(/^imports\.example\.com .* is a name that others call, and nobody would be asked/),
+    })
+  })
+
   it('ends the program with 2 and what to set', async () => {
     await using program = await startProgram(['--http', '--sandbox', '--port', '0', '--host', '0.0.0.0'])
     expect(await program.ended).toBe(2)
