@@ -1,4 +1,5 @@
 import http from 'node:http'
+import https from 'node:https'
 import net, { type Socket } from 'node:net'
 import { addressOf } from './secure-server.ts'
 
@@ -14,15 +15,19 @@ export interface ConnectProxy {
 export async function startConnectProxy({
   user,
   answers,
+  tls,
 }: {
   user?: string
   answers?: number | 'nothing' | 'reset'
+  /** Of a proxy that is itself spoken to over TLS. */
+  tls?: { key: string; cert: string }
 } = {}): Promise<ConnectProxy> {
   const asked: ConnectProxy['asked'] = []
   const sockets = new Set<Socket>()
   const expected = user === undefined ? undefined : `Basic ${Buffer.from(user).toString('base64')}`
-  const server = http.createServer((_, response) => response.writeHead(400).end())
-  server.on('connection', (socket) => {
+  const refuse: http.RequestListener = (_, response) => response.writeHead(400).end()
+  const server = tls === undefined ? http.createServer(refuse) : https.createServer(tls, refuse)
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../table/temporary-folder.ts'
 import { clientOf } from './client-of.ts'
 import { startConnectProxy } from './connect-proxy.ts'
 import { startSecureServer } from './secure-server.ts'
-import { AUTHORITY, OTHER_NAME_CERTIFICATE } from './tls-authority.ts'
+import { AUTHORITY, OTHER_NAME_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY } from './tls-authority.ts'
 
 const CA = ['--tls-ca', temporaryFolder().write('ca.pem', AUTHORITY)]
 const START = { request: { files: [] }, files: [] }
@@ -29,6 +29,19 @@ test.each(['1.1', '2'])('HUBSPOT_IMPORT_PROXY opens the way with user and passwo
   expect(proxy.asked).toEqual([asked, asked])
   expect(server.requests.map(({ httpVersion }) => httpVersion[0])).toEqual([version[0], version[0]])
   for (const { headers } of server.requests) expect(headers['proxy-authorization']).toBeUndefined()
+})
+
+test('a proxy that is spoken to over TLS is trusted by --tls-ca, and gets its password only then', async () => {
+  await using server = await startSecureServer()
+  await using proxy = await startConnectProxy({ user: 'ada:pw', tls: { key: SERVER_KEY, cert: SERVER_CERTIFICATE } })
+  const env = { HUBSPOT_IMPORT_PROXY: `https://ada:pw@localhost:${proxy.host.split(':')[1]}` }
+  await using stranger = await clientOf([...ONCE, '--base-url', server.url], env)
+  expect((await errorOf(stranger.hubspot.imports.list())).message).toMatch(/certificate/)
+  expect(proxy.asked).toEqual([])
+  await using client = await clientOf([...CA, '--base-url', server.url], env)
+  await client.hubspot.imports.list()
+  expect(proxy.asked).toHaveLength(1)
+  expect(server.requests).toHaveLength(1)
 })
 
 interface Environment {

@@ -1,8 +1,10 @@
+import net from 'node:net'
 import { expect, test } from 'vitest'
 import type { HubSpot } from '../../src/hubspot/hubspot.ts'
 import { errorOf } from '../hubspot/client.ts'
 import { type Step, startScriptedServer } from '../hubspot/scripted-server.ts'
 import { clientOf } from './client-of.ts'
+import { addressOf } from './secure-server.ts'
 
 const EMPTY: Step = { body: { results: [] } }
 
@@ -87,5 +89,28 @@ test('--timeout ends the wait for an answer; a write has an unknown outcome then
   const { hubspot } = client
   const [read, write] = await Promise.all([errorOf(hubspot.imports.list()), errorOf(hubspot.imports.cancel('7'))])
   expect([read.code, read.outcome, write.code, write.outcome]).toEqual(['timeout', undefined, 'timeout', 'unknown'])
+  // The wait for the first byte ended it, not that for the whole answer, which is twice as long.
+  expect(write.message).toContain('(UND_ERR_HEADERS_TIMEOUT)')
   expect(server.requests.map(({ method }) => method).sort()).toEqual(['GET', 'GET', 'POST'])
+})
+
+test('an answer that comes drop by drop ends after twice --timeout', async () => {
+  await using server = await startScriptedServer([{ trickleMs: 100, body: { status: 'x'.repeat(1000) } }])
+  await using client = await clientOf(['--timeout', '1', '--base-url', server.url])
+  const error = await errorOf(client.hubspot.imports.cancel('7'))
+  expect(error.message).toContain('did not answer in full (within 2 s)')
+})
+
+// The default is 10 s: a setting that is not looked at runs into the limit of the test.
+test('--connect-timeout ends the wait for a TLS handshake, and nothing was started', { timeout: 9000 }, async () => {
+  const silent = net.createServer((socket) => void socket.on('error', () => undefined).resume())
+  await new Promise<void>((resolve) => {
+    silent.listen(0, '127.0.0.1', resolve)
+  })
+  const baseUrl = `https://127.0.0.1:${addressOf(silent.address()).port}`
+  await using client = await clientOf(['--connect-timeout', '1', '--timeout', '600', '--base-url', baseUrl])
+  const error = await errorOf(client.hubspot.imports.start({ request: { files: [] }, files: [] }))
+  expect([error.code, error.outcome]).toEqual(['timeout', 'not_started'])
+  expect(error.message).toContain('No connection to 127.0.0.1')
+  silent.close()
 })
