@@ -128,16 +128,22 @@ async function look({ pid }, server, minute) {
 
 const isError = ({ text }) => text.includes('"isError":true')
 
+/** With the code of the error, or the whole answer of one that is no result at all. */
+const okOrError = ({ text }) => {
+  if (text.includes('"isError":true')) return `error ${/"text":"(\w+):/.exec(text)?.[1]}`
+  return text.includes('"result"') ? 'ok' : text.slice(0, 200)
+}
+
 const WORK = [
   async function list(server) {
-    return `list_imports ${isError(await server.call('list_imports', {})) ? 'error' : 'ok'}`
+    return `list_imports ${okOrError(await server.call('list_imports', {}))}`
   },
   async function refused(server) {
     return `refused arguments ${isError(await server.call('get_import', { imprtId: '1' })) ? 'ok' : 'wrong'}`
   },
   async function upload(server, turn) {
     const file = await server.file(`people${turn % 50}.csv`, `Email,First Name\nperson${turn}@example.com,Ann\n`)
-    return `inspect_file ${isError(await server.call('inspect_file', { file })) ? 'error' : 'ok'}`
+    return `inspect_file ${okOrError(await server.call('inspect_file', { file }))}`
   },
   (server) => server.giveUp('list_properties', { objectType: 'contacts' }),
   async function cutUpload(server) {
@@ -148,13 +154,12 @@ const WORK = [
     return `unknown plan ${isError(await server.call('validate_import', { planId: `p${'0'.repeat(39)}` })) ? 'ok' : 'wrong'}`
   },
   async function wholeImport(server, turn) {
-    if (turn % 21 !== 6)
-      return `check_connection ${isError(await server.call('check_connection', {})) ? 'error' : 'ok'}`
+    if (turn % 21 !== 6) return `check_connection ${okOrError(await server.call('check_connection', {}))}`
     const file = await server.file(`imported${turn}.csv`, `Email,First Name\nimported${turn}@example.com,Ann\n`)
     const planned = await server.call('propose_mapping', { file, objectTypes: ['contacts'] })
     const planId = /"planId\\?":\s*\\?"(p\d{39})/.exec(planned.text)?.[1]
     const started = await server.call('start_import', { planId })
-    return `import ${/"outcome\\?":\s*\\?"(\w+)/.exec(started.text)?.[1] ?? 'error'}`
+    return `import ${/"outcome\\?":\s*\\?"(\w+)/.exec(started.text)?.[1] ?? okOrError(planId === undefined ? planned : started)}`
   },
 ]
 
