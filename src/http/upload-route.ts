@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import type { Clock } from '../clock.ts'
 import { type ErrorCode, UsageError } from '../errors.ts'
+import type { Log } from '../log.ts'
 import type { Measure } from '../measure.ts'
 import type { Principal } from '../principal.ts'
 import type { Limits } from '../server/limits.ts'
+import { nextRequestId } from '../server/request-id.ts'
 import type { Authentication, Caller } from './auth/authentication.ts'
 import { tooLarge } from './store-body.ts'
 import type { UploadLinks } from './upload-links.ts'
@@ -28,6 +31,8 @@ export interface UploadRoute extends FilesDeps {
   /** Tells of what is not the caller's fault; gives the text of the answer. */
   describe: (error: unknown) => string
   measure: Measure
+  log: Log
+  clock: Clock
 }
 
 const STATUS = new Map<ErrorCode, number>([
@@ -47,7 +52,9 @@ const STATUS = new Map<ErrorCode, number>([
  */
 export async function answerFiles(req: IncomingMessage, res: ServerResponse, route: UploadRoute): Promise<void> {
   const gone = new AbortController()
-  res.on('close', () => gone.abort())
+  res.on('close', () => {
+    if (!res.writableFinished) gone.abort()
+  })
   endIdle(req, res, route.uploadIdleMs)
   const exchange = { ...route, signal: gone.signal }
   try {
@@ -98,17 +105,36 @@ async function receiveByLink(
   answer(res, 201, await exchange.uploadsOf(owner).onceFor(link, () => receive(owner, req, exchange)))
 }
 
-async function receive(owner: Owner, req: IncomingMessage, exchange: Exchange): Promise<UploadReceipt> {
+function receive(owner: Owner, req: IncomingMessage, exchange: Exchange): Promise<UploadReceipt> {
   const { uploadsOf, limits, maxBytes, measure, signal } = exchange
-  mustBeTheFile(req)
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  const leave = limits.enter(owner, 'read')
-  try {
+  return witnessed('upload', owner, exchange, async () => {
+    mustBeTheFile(req)
+    if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+    using _call = { [Symbol.dispose]: limits.enter(owner, 'read') }
     const receipt = await uploadsOf(owner).receive(nameIn(partsOf(req.url ?? '').path), req, signal)
     measure({ what: 'upload', outcome: 'stored', bytes: receipt.bytes })
     return receipt
-  } finally {
-    leave()
+  })
+}
+
+/** A line of the log, as each call of a tool has one. The file's name is not in it: it can be that of a person. */
+async function witnessed<Sent extends { bytes: number }>(
+  what: 'upload' | 'download',
+  owner: Owner,
+  { clock, log, signal }: Exchange,
+  send: () => Promise<Sent>,
+): Promise<Sent> {
+  const [requestId, startedAt] = [nextRequestId(), clock.now()]
+  const tell = (outcome: string, bytes: number) =>
+    log('info', what, { requestId, outcome, bytes, ms: clock.now() - startedAt, principal: owner?.name ?? 'local' })
+  try {
+    const sent = await send()
+    tell('ok', sent.bytes)
+    return sent
+  } catch (error) {
+    const otherwise = signal.aborted ? 'cancelled' : 'internal'
+    tell(error instanceof UsageError ? error.code : otherwise, 0)
+    throw error
   }
 }
 
@@ -130,15 +156,18 @@ const notTheFile = (code: ErrorCode, what: string) =>
 /** Without authentication, knowing the 128 bits of the id is the right to read the file. */
 async function give(owner: Owner, path: string, res: ServerResponse, exchange: Exchange): Promise<void> {
   const { uploadsOf, limits, signal } = exchange
-  using _call = { [Symbol.dispose]: limits.enter(owner, 'read') }
-  await using file = await uploadsOf(owner).open(`upload:${nameIn(path)}`)
-  res.writeHead(200, {
-    'content-type': 'application/octet-stream',
-    'content-length': file.bytes,
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
-    'x-content-type-options': 'nosniff',
+  await witnessed('download', owner, exchange, async () => {
+    using _call = { [Symbol.dispose]: limits.enter(owner, 'read') }
+    await using file = await uploadsOf(owner).open(`upload:${nameIn(path)}`)
+    res.writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'content-length': file.bytes,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+      'x-content-type-options': 'nosniff',
+    })
+    await pipeline(file.stream({ signal }), res, { signal })
+    return { bytes: file.bytes }
   })
-  await pipeline(file.stream({ signal }), res, { signal })
 }
 
 function partsOf(url: string): { path: string; link: string | null } {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { AuditedEnd } from '../audit.ts'
 import type { Context } from '../context.ts'
 import type { Log } from '../log.ts'
 import type { Tool } from '../tools/tool.ts'
+import { nextRequestId } from './request-id.ts'
 
 /** What stays of a call: a log line and a measurement; of one that writes also two lines in the audit log. */
 export interface WitnessedCall {
@@ -40,14 +40,4 @@ export function witnessCall(tool: Tool, args: unknown, context: Context): Witnes
       log('info', 'call', { tool: tool.name, outcome: end.outcome, ms, principal })
     },
   }
-}
-
-let ofProcess: string | undefined
-let calls = 0
-
-/** Unique among all processes that write to one log. */
-function nextRequestId(): string {
-  ofProcess ??= randomBytes(5).toString('hex')
-  calls += 1
-  return `${ofProcess}-${calls}`
 }

@@ -6,11 +6,12 @@ import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../../src/clock.ts'
 import { openAccount } from '../../src/context.ts'
+import type { Log } from '../../src/log.ts'
 import { client2025Http } from '../client-2025.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
 import { type Program, startProgram } from '../start-program.ts'
 import { withFolder } from '../with-folder.ts'
-import { client2026, host, send } from './hosted.ts'
+import { bearer, client2026, host, newToken, send } from './hosted.ts'
 
 const listening = z.object({ msg: z.literal('listening'), url: z.string() })
 
@@ -134,6 +135,28 @@ describe('the HTTP server on SIGTERM', () => {
     expect(await program.ended).toBe(0)
     expect(await upload.lost).toBe('lost')
   })
+})
+
+it('each file that is sent or fetched has a line in the log, with who and how much, and no name of it', async () => {
+  const lines: unknown[] = []
+  const { token, entry } = newToken('ann')
+  const log: Log = (level, message, fields) => void lines.push([level, message, fields])
+  const server = await host({ tokens: [entry], log })
+  const put = (name: string, body: string) =>
+    send(`${server.url}/files/${name}`, { method: 'PUT', headers: bearer(token), body })
+  const { file } = z.object({ file: z.string() }).parse(JSON.parse((await put('ada.csv', 'Email\nx\n')).body))
+  await put('ada.exe', 'x')
+  await send(`${server.url}/files/${file.replace('upload:', '')}`, { headers: bearer(token) })
+  const facts = { requestId: expect.stringMatching(/^[0-9a-f]{10}-\d+$/), ms: expect.any(Number), principal: 'ann' }
+  // The line of what is fetched follows its last byte.
+  await vi.waitFor(() =>
+    expect(lines).toEqual([
+      ['info', 'upload', { ...facts, outcome: 'ok', bytes: 8 }],
+      ['info', 'upload', { ...facts, outcome: 'file_type_unsupported', bytes: 0 }],
+      ['info', 'download', { ...facts, outcome: 'ok', bytes: 8 }],
+    ]),
+  )
+  await server.close()
 })
 
 it('a file that is being fetched when the server stops arrives whole', async () => {
