@@ -70,7 +70,8 @@ export const hubspotSettings = {
     value: 'SECONDS',
     group: 'hubspot',
     ballerina: 'timeout',
-    description: 'Longest wait for an answer of HubSpot.',
+    description:
+      'Longest wait until HubSpot begins to answer a request. After the last byte of an import at least 180 s: giving up would leave unknown whether it began.',
   }),
   connectSeconds: setting(decimal(1, 120).default(10), {
     flag: 'connect-timeout',
