@@ -100,7 +100,7 @@ export function loadConfig(
     json: chosen.json,
     color: chosen.color,
     warnings: [
-      ...(sandbox ? unusedCredentials(all) : []),
+      ...(sandbox ? unusedCredentials(all) : trimmedCredentials(all, env)),
       ...notResumed,
       ...(command.name === 'http' ? unusedFolders(all) : []),
       ...unknownVariables(env),
@@ -125,6 +125,14 @@ function forSandbox(written: WrittenSettings): WrittenSettings {
 function unusedCredentials(written: WrittenSettings): string[] {
   const names = [...written.values()].filter(({ facts }) => facts.group === 'credentials').map(({ source }) => source)
   return names.length === 0 ? [] : [`${names.join(', ')}: not used and not stored, this is the sandbox.`]
+}
+
+/** A line break that a file or a copy brought with it does no harm; one that is part of the secret would. */
+function trimmedCredentials(written: WrittenSettings, env: Readonly<Record<string, string | undefined>>): string[] {
+  const names = [...written.values()]
+    .filter(({ facts, source }) => facts.group === 'credentials' && env[source] !== env[source]?.trim())
+    .map(({ source }) => source)
+  return names.length === 0 ? [] : [`${names.join(', ')}: the white space around it was left out.`]
 }
 
 /** The flag is refused; the variable may be there for other servers. */

@@ -133,6 +133,14 @@ describe('loadConfig() on credentials', () => {
     expect(load([], env).hubspot.credentials).toEqual(credentials)
   })
 
+  it('tells that white space around a credential was left out, and not which credential', () => {
+    const env = { ...oauth, HUBSPOT_CLIENT_SECRET: 'secret\r\n', HUBSPOT_REFRESH_TOKEN: '\tsecret' }
+    expect(load([], env).warnings).toEqual([
+      'HUBSPOT_CLIENT_SECRET, HUBSPOT_REFRESH_TOKEN: the white space around it was left out.',
+    ])
+    expect(load([], oauth).warnings).toEqual([])
+  })
+
   test.each([
     [{ ...oauth, HUBSPOT_REFRESH_TOKEN: '' }, 'HUBSPOT_REFRESH_TOKEN must be set beside HUBSPOT_CLIENT_ID'],
     [{ ...oauth, HUBSPOT_ACCESS_TOKEN: 'pat-1' }, 'HUBSPOT_ACCESS_TOKEN and HUBSPOT_CLIENT_ID are both set'],

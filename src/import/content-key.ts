@@ -38,6 +38,13 @@ export const partName = (name: string, { number, of }: { number: number; of: num
 /** `Leads May ~7FK3QX9TW2MB` */
 export const nameWithMarker = (name: string, mark: string): string => `${name} ~${mark}`
 
+/**
+ * Without what looks like a marker, as in a name that was copied from HubSpot's list: where markers are turned off it
+ * would end the name, and the import would be taken for another one.
+ */
+export const nameWithoutMarkers = (name: string): string =>
+  name.replaceAll(/\s*~[0-9A-HJKMNP-TV-Z]{12}(?![0-9A-Za-z])/g, '').trim() || 'Import'
+
 /** The same value whatever the order of its keys. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical)

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { type Outcome, UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import type { ImportRequest } from '../hubspot/import-request.ts'
-import { contentKey, marker, nameWithMarker, partName } from './content-key.ts'
+import { contentKey, marker, nameWithMarker, nameWithoutMarkers, partName } from './content-key.ts'
 import { acknowledged, type Journal } from './journal.ts'
 import { withBegunParts } from './parts/begun-parts.ts'
 import type { PlanUpload } from './parts/plan-upload.ts'
@@ -56,7 +56,7 @@ function intentsOf(plan: Plan, upload: PlanUpload, { clock, portalId, withMarker
     return (repeat) => {
       const key = contentKey({ environment, portalId, request, sha256, repeat, equalsBefore })
       const mark = marker(key)
-      const ofPart = partName(name, part)
+      const ofPart = partName(nameWithoutMarkers(name), part)
       const importName = withMarker ? nameWithMarker(ofPart, mark) : ofPart
       const known = { contentKey: key, marker: mark, importName, planId, environment, portalId, rows, plannedAt, part }
       return { ...known, state: 'planned', attempt: 1 }

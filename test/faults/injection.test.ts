@@ -195,9 +195,9 @@ test('the name of an import is one line, and ends with its own mark whatever mar
   const planId = await propose(connection, 'b.csv', { name: `Leads\r\nX: y ~${mark}` })
   const other = await startedOnce(connection, planId)
   expect(other).not.toBe(importId)
-  expect(await nameOf(other)).toMatch(/ ~[0-9A-Z]{12}"/)
+  expect(await nameOf(other)).toMatch(/"Leads.*X: y ~[0-9A-Z]{12}"/)
   expect(await nameOf(other)).not.toContain('\r')
-  expect(await nameOf(other)).not.toMatch(new RegExp(`~${mark}"`))
+  expect(await nameOf(other)).not.toContain(mark)
   const tooLong = await connection.call('propose_mapping', { file: 'b.csv', name: 'x'.repeat(10_000) })
   expect(textOf(tooLong)).toMatch(/^invalid_arguments: .*name/)
   // Asked again, each plan leads to its own import.

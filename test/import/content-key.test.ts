@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Content, contentKey, marker, nameWithMarker } from '../../src/import/content-key.ts'
+import { type Content, contentKey, marker, nameWithMarker, nameWithoutMarkers } from '../../src/import/content-key.ts'
 
 const CONTENT: Content = {
   environment: 'sandbox',
@@ -45,6 +45,15 @@ describe('marker()', () => {
     expect(marker('f'.repeat(64))).toBe('ZZZZZZZZZZZZ')
     expect(marker(`00000000000000f${'0'.repeat(49)}`)).toBe('00000000000F')
   })
+})
+
+test.each([
+  ['Leads May ~7FK3QX9TW2MB', 'Leads May'],
+  ['~7FK3QX9TW2MB Leads ~7FK3QX9TW2MC ~7FK3QX9TW2MD (part 1 of 2)', 'Leads (part 1 of 2)'],
+  ['~7FK3QX9TW2MB', 'Import'],
+  ['About ~1000 leads ~ ~2026 ~7FK3QX9TW2MBX', 'About ~1000 leads ~ ~2026 ~7FK3QX9TW2MBX'],
+])('nameWithoutMarkers() makes of %j %j', (name, expected) => {
+  expect(nameWithoutMarkers(name)).toBe(expected)
 })
 
 test('nameWithMarker() ends with the marker', () => {

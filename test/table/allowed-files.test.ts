@@ -174,6 +174,19 @@ describe('AllowedFiles.open()', () => {
     })
   })
 
+  test('names no more than five near files, and none of elsewhere', async () => {
+    for (const place of ['in/near', 'in', 'in-secret', '']) {
+      for (let number = 1; number <= 7; number += 1) write(join(place, `sales${number}.csv`), CSV)
+    }
+    const error: unknown = await (await inFolder()).open('near/sales.csv').catch((reason: unknown) => reason)
+    const [, near = ''] = /Nearest names: (.*)\.$/.exec(String(Reflect.get(Object(error), 'message'))) ?? []
+    expect(near.split(', ')).toEqual(['"sales1.csv"', '"sales2.csv"', '"sales3.csv"', '"sales4.csv"', '"sales5.csv"'])
+    expect(String(error)).not.toContain('secret')
+    for (const place of ['in/near', 'in', 'in-secret', '']) {
+      for (let number = 1; number <= 7; number += 1) rmSync(join(root, place, `sales${number}.csv`))
+    }
+  })
+
   test('says file_not_found for a missing folder and for a file used as one', async () => {
     const files = await inFolder()
     await expect(files.open('nope/x.csv')).rejects.toMatchObject({ code: 'file_not_found' })

@@ -93,6 +93,10 @@ export const fileCases: readonly FaultCase[] = [
         'tools/faulty-files.test.ts',
         'rows with mixed line ends and line breaks in cells are counted exactly, each with its line',
       ),
+      by(
+        'import/parts/cut-bytes.test.ts',
+        'cuts any file into parts that together are its rows, each within the limits',
+      ),
     ],
   },
   {

@@ -95,6 +95,8 @@ export const injectionCases: readonly FaultCase[] = [
     fault: 'a token with white space, quotes or a prefix: trimmed or refused, never repeated',
     kept: [
       by('config.test.ts', 'reads %j', "{ kind: 'access-token', token: 'pat-1' }"),
+      by('config.test.ts', 'reads %j', "{ HUBSPOT_ACCESS_TOKEN: '' }, { kind: 'none' }"),
+      by('config.test.ts', 'tells that white space around a credential was left out, and not which credential'),
       by('config.test.ts', 'refuses %j', 'HUBSPOT_ACCESS_TOKEN holds a space'),
       by('config.test.ts', 'refuses %j', 'HUBSPOT_ACCESS_TOKEN holds a space, a line break'),
       by('config.test.ts', 'refuses %j', 'HUBSPOT_ACCESS_TOKEN has quotes around it'),
