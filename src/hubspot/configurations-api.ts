@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts'
 import { type ApiCall, LOOK_FIRST } from './api-call.ts'
 import {
   type AssociationConfiguration,
+  type AssociationLimit,
   type AssociationSpec,
   associationConfiguration,
   type ConfigurationBatch,
@@ -47,14 +48,17 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
         return { ...rest, results: [...done, ...rest.results] }
       }
     },
-    update: (from, to, inputs, options) =>
-      afterLostAnswer(
-        () => send(paths.configurationBatch(from, to, 'update'), inputs, options),
-        async () => {
-          const now = await list(from, to, options)
-          return inputs.every((input) => isLimitSet(now, input)) ? complete(named(now, inputs)) : undefined
-        },
-      ),
+    update: async (from, to, inputs, options) => {
+      try {
+        return await send(paths.configurationBatch(from, to, 'update'), inputs, options)
+      } catch (error) {
+        if (!isLost(error)) throw error
+        const now = await list(from, to, options).catch(() => undefined)
+        if (now === undefined) throw error
+        if (inputs.every((input) => isLimitSet(now, input))) return complete(named(now, inputs))
+        throw withLimits(error, now, inputs)
+      }
+    },
     purge: (from, to, inputs, options) =>
       afterLostAnswer(
         () => send(paths.configurationBatch(from, to, 'purge'), inputs, options),
@@ -76,6 +80,20 @@ function firstMayArrive(error: unknown): never {
     hubspot,
     cause,
   })
+}
+
+/** Nothing is sent again: the change may still arrive, and what differs may be what somebody else wants. */
+function withLimits(
+  { code, message, fix, outcome, hubspot, cause }: UsageError,
+  now: readonly AssociationConfiguration[],
+  inputs: readonly AssociationLimit[],
+): UsageError {
+  const seen = inputs.map((input) => {
+    const limit = now.find((one) => isSameType(one, input))?.userEnforcedMaxToObjectIds ?? 'none'
+    return `${input.typeId} is ${limit}${isLimitSet(now, input) ? ', as asked' : `, asked for ${input.maxToObjectIds}`}`
+  })
+  const told = `${message} The limits that are there now: ${seen.join('; ')}.`
+  return new UsageError(code, told, fix, { outcome, hubspot, cause })
 }
 
 /** Purge answers 204 without a body, on dated versions possibly 200 with one. */

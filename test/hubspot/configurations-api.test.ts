@@ -62,6 +62,8 @@ interface LostCase {
   name: string
   /** undefined: stays unknown. */
   expected: object | undefined
+  /** What the error says of the limits. */
+  told?: string
 }
 
 const lost: LostCase[] = [
@@ -77,19 +79,37 @@ const lost: LostCase[] = [
     now: [told(4, 2), told(3, 9), told(1, 1)],
     expected: complete(told(4, 2), told(3, 9)),
   },
-  { action: 'update', name: 'someone else set another limit', now: [told(4, 7), told(3, 9)], expected: undefined },
-  { action: 'update', name: 'one is missing', now: [told(4, 2)], expected: undefined },
+  {
+    action: 'update',
+    name: 'someone else set another limit',
+    now: [told(4, 7), told(3, 9)],
+    expected: undefined,
+    told: 'The limits that are there now: 4 is 7, asked for 2; 3 is 9, as asked.',
+  },
+  {
+    action: 'update',
+    name: 'one is missing',
+    now: [told(4, 2)],
+    expected: undefined,
+    told: 'The limits that are there now: 4 is 2, as asked; 3 is none, asked for 9.',
+  },
   { action: 'purge', name: 'all are gone', now: [told(4, null)], expected: complete() },
   { action: 'purge', name: 'one is left', now: [told(4, 2)], expected: undefined },
 ]
 
-test.each(lost)('$action reads back after a lost answer: $name', async ({ action, now, expected }) => {
-  await using client = await connect((seen) => (seen.method === 'GET' ? list(...now) : LOST))
-  const work = run(client.hubspot.associations.configurations, action, [limit(4, 2), limit(3, 9)])
-  if (expected === undefined) expect((await errorOf(work)).outcome).toBe('unknown')
-  else expect(await work).toEqual(expected)
-  expect(writesOf(client.server.requests)).toHaveLength(1)
-})
+test.each(lost)(
+  '$action reads back after a lost answer: $name',
+  async ({ action, now, expected, told: limits = '' }) => {
+    await using client = await connect((seen) => (seen.method === 'GET' ? list(...now) : LOST))
+    const work = run(client.hubspot.associations.configurations, action, [limit(4, 2), limit(3, 9)])
+    if (expected === undefined) {
+      const { code, outcome, message } = await errorOf(work)
+      expect({ code, outcome }).toEqual({ code: 'network', outcome: 'unknown' })
+      expect(message).toContain(limits)
+    } else expect(await work).toEqual(expected)
+    expect(writesOf(client.server.requests)).toHaveLength(1)
+  },
+)
 
 test.each<Write>(['create', 'update', 'purge'])('%s stays unknown when it cannot be read back', async (action) => {
   await using client = await connect(({ method }) => (method === 'GET' ? { status: 403, body: {} } : LOST))

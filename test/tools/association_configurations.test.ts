@@ -49,6 +49,31 @@ test('list_association_configurations lists all, or one pair, never half a pair'
   expect(textOf(half)).toContain('Give both for one pair')
 })
 
+test.each([
+  ['after an answer', { status: 200, body: { status: 'COMPLETE', results: [] } }],
+  ['after a lost answer', { reset: true }],
+])('a limit that somebody else set meanwhile is told and not set again, %s', async (_when, answer) => {
+  await using connection = await connect()
+  const limits = (maxToObjectIds: number) => ({ ...PAIR, inputs: [{ ...TYPE, maxToObjectIds }] })
+  await connection.call('create_association_configurations', limits(7))
+  const path = '*/batch/update'
+  const fault = connection.sandbox.faults.add({ method: 'POST', path, times: 9, takeBody: true, ...answer })
+  const told = await connection.call('update_association_configurations', limits(2))
+  if (told.isError === true) {
+    expect(textOf(told)).toMatch(
+      /^network: .* The limits that are there now: 279 is 7, asked for 2\..*\nOutcome: unknown$/s,
+    )
+  } else {
+    const inputs = [{ ...TYPE, done: false, userEnforcedMaxToObjectIds: 7 }]
+    expect(structuredOf(told)).toMatchObject({ complete: false, inputs })
+    expect(textOf(told)).toContain('0 of 1 limits are set')
+  }
+  expect(told.isError === true).toBe('reset' in answer)
+  expect(fault.hits()).toBe(1)
+  const { configurations } = structuredOf(await connection.call('list_association_configurations', PAIR))
+  expect(configurations).toContainEqual({ ...TYPE, label: null, userEnforcedMaxToObjectIds: 7 })
+})
+
 test('association configurations are changed only after a yes', async () => {
   await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'] })
   const args = { ...PAIR, inputs: [{ ...TYPE, maxToObjectIds: 5 }] }
