@@ -95,7 +95,12 @@ function uploadsByCaller(config: Config, { clock, links }: { clock: Clock; links
   const { maxUploadBytes: maxBytes } = config.http
   const known = new Map<string, Uploads>()
   const newUploads = (folder: string, owner: Pick<Principal, 'name'> | undefined) =>
-    createUploads(folder, { maxBytes, clock, newLink: () => links.create(owner) })
+    createUploads(folder, {
+      maxBytes,
+      clock,
+      newLink: () => links.create(owner),
+      downloadLink: (id) => links.createDownload(owner, id),
+    })
   return (owner: Pick<Principal, 'name'> | undefined): Uploads => {
     const folder = callerFolder(config.stateDir, owner)
     const uploads = known.get(folder) ?? newUploads(folder, owner)

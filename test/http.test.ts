@@ -322,7 +322,7 @@ describe('/files', () => {
       .array(z.object({ planId: z.string(), files: z.array(z.object({ path: z.string() })) }))
       .parse(plans)
     const handle = plan?.files[0]?.path.replace('upload:', '') ?? ''
-    expect(nextStep).toContain(`Fetch GET /files/${handle} for the person`)
+    expect(nextStep).toContain('Give the person the link: they fetch the file')
     const { body, headers } = await send(`${whole.url}/files/${handle}`)
     expect(headers['content-disposition']).toContain('leads-failed-rows.csv')
     expect(body).toContain("'=Ann,ann at example.com")

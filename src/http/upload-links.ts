@@ -7,6 +7,8 @@ import { UsageError } from '../errors.ts'
 import type { Principal } from '../principal.ts'
 
 const LIFE_MS = 15 * 60_000
+/** A person may come back to a chat later than they send a file. */
+const DOWNLOAD_LIFE_MS = 60 * 60_000
 
 /** The right to send one file for somebody. */
 export interface UploadLink {
@@ -22,6 +24,10 @@ export interface UploadLinks {
   create(principal: Pick<Principal, 'name'> | undefined): string
   /** @throws UsageError path_not_allowed: not one of ours, or its time is over */
   read(ticket: string): UploadLink
+  /** The address at which a person can fetch this one file of the principal, as often as wanted in its time. */
+  createDownload(principal: Pick<Principal, 'name'> | undefined, id: string): string
+  /** Whose file it is; null: of the server without authentication. @throws as read(), and for another file */
+  readDownload(ticket: string, id: string): Pick<UploadLink, 'principal'>
 }
 
 interface UploadLinksOptions {
@@ -32,25 +38,45 @@ interface UploadLinksOptions {
   address: () => string
 }
 
+/** Of an upload the nonce, of a download the id of the file. */
 const payload = z.tuple([z.string().nullable(), z.string().regex(/^[0-9a-f]{32}$/), z.number()])
 
-/** Nothing is kept of a link until it is used: what it says is signed. */
+type Purpose = 'upload-link' | 'download-link'
+
+/** Nothing is kept of a link until it is used: what it says is signed, and what for. */
 export function createUploadLinks({ key, clock, address }: UploadLinksOptions): UploadLinks {
-  const sign = (text: string) => createHmac('sha256', key).update(`upload-link\0${text}`).digest()
+  const sign = (purpose: Purpose, text: string) => createHmac('sha256', key).update(`${purpose}\0${text}`).digest()
+  const write = (purpose: Purpose, content: z.input<typeof payload>) => {
+    const text = Buffer.from(JSON.stringify(content)).toString('base64url')
+    return `${text}.${sign(purpose, text).toString('base64url')}`
+  }
+  const read = (purpose: Purpose, ticket: string): UploadLink => {
+    const [text = '', signature = ''] = ticket.split('.')
+    const given = Buffer.from(signature, 'base64url')
+    const right = sign(purpose, text)
+    if (given.length !== right.length || !timingSafeEqual(given, right)) throw notUsable(purpose)
+    const [principal, nonce, expiresAt] = payload.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+    if (expiresAt <= clock.now()) throw notUsable(purpose)
+    return { principal, nonce, expiresAt }
+  }
   return {
     create(principal) {
-      const content = [principal?.name ?? null, randomBytes(16).toString('hex'), clock.now() + LIFE_MS]
-      const text = Buffer.from(JSON.stringify(content)).toString('base64url')
-      return `${address()}/files/new?link=${text}.${sign(text).toString('base64url')}`
+      const ticket = write('upload-link', [
+        principal?.name ?? null,
+        randomBytes(16).toString('hex'),
+        clock.now() + LIFE_MS,
+      ])
+      return `${address()}/files/new?link=${ticket}`
     },
-    read(ticket) {
-      const [text = '', signature = ''] = ticket.split('.')
-      const given = Buffer.from(signature, 'base64url')
-      const right = sign(text)
-      if (given.length !== right.length || !timingSafeEqual(given, right)) throw notUsable()
-      const [principal, nonce, expiresAt] = payload.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
-      if (expiresAt <= clock.now()) throw notUsable()
-      return { principal, nonce, expiresAt }
+    read: (ticket) => read('upload-link', ticket),
+    createDownload(principal, id) {
+      const ticket = write('download-link', [principal?.name ?? null, id, clock.now() + DOWNLOAD_LIFE_MS])
+      return `${address()}/files/${id}?link=${ticket}`
+    },
+    readDownload(ticket, id) {
+      const { principal, nonce } = read('download-link', ticket)
+      if (nonce !== id) throw notUsable('download-link')
+      return { principal }
     },
   }
 }
@@ -61,7 +87,7 @@ export async function useLinkOnce<T>(folder: string, { nonce }: UploadLink, work
   await mkdir(used, { recursive: true, mode: 0o700 })
   await removeOld(used)
   const mark = await open(join(used, nonce), 'wx', 0o600).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw notUsable()
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw notUsable('upload-link')
     throw cause
   })
   await mark.close()
@@ -82,10 +108,15 @@ async function removeOld(folder: string): Promise<void> {
   }
 }
 
-function notUsable(): UsageError {
+function notUsable(purpose: Purpose): UsageError {
   return new UsageError(
     'path_not_allowed',
-    'This link was used already, its 15 minutes are over, or it is not complete.',
+    `This link ${WHY[purpose]}, or it is not complete.`,
     'Ask the assistant for a new one.',
   )
 }
+
+const WHY = {
+  'upload-link': 'was used already, its 15 minutes are over',
+  'download-link': 'is for another file, its hour is over',
+} as const satisfies Record<Purpose, string>

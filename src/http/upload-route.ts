@@ -47,7 +47,8 @@ const STATUS = new Map<ErrorCode, number>([
 ])
 
 /**
- * PUT /files/{name}: 201 and the handle that tools take as `file`. GET /files/{id}: a file a tool has written.
+ * PUT /files/{name}: 201 and the handle that tools take as `file`. GET /files/{id}: a file a tool has written, which a
+ * person fetches with GET /files/{id}?link=….
  * GET /files/new?link=…: the page where a person sends one file, which it then does with PUT /files/{name}?link=….
  */
 export async function answerFiles(req: IncomingMessage, res: ServerResponse, route: UploadRoute): Promise<void> {
@@ -63,7 +64,7 @@ export async function answerFiles(req: IncomingMessage, res: ServerResponse, rou
     if (req.method !== 'PUT' && req.method !== 'GET') {
       return answer(res, 405, { error: 'Use PUT /files/{name} or GET /files/{id}.' }, { allow: 'GET, PUT' })
     }
-    if (req.method === 'PUT' && link !== null) return await receiveByLink(link, req, res, exchange)
+    if (link !== null) return await byLink(link, { req, res, path }, exchange)
     const caller = await identify(req, route)
     if (caller instanceof Response) return await sendAnswer(res, caller)
     if (req.method === 'PUT') answer(res, 201, await receive(caller.principal, req, exchange))
@@ -94,16 +95,24 @@ async function identify(req: IncomingMessage, { authentication }: UploadRoute): 
   return authentication.refuseScope('imports:plan', 'Sending and fetching files', caller)
 }
 
-async function receiveByLink(
-  ticket: string,
-  req: IncomingMessage,
-  res: ServerResponse,
-  exchange: Exchange,
-): Promise<void> {
+interface Asked {
+  req: IncomingMessage
+  res: ServerResponse
+  path: string
+}
+
+/** Instead of a token: the right to send one file, or to fetch one. */
+async function byLink(ticket: string, { req, res, path }: Asked, exchange: Exchange): Promise<void> {
+  if (req.method === 'GET') {
+    const { principal } = exchange.links.readDownload(ticket, nameIn(path))
+    return await give(ownerOf(principal), path, res, exchange)
+  }
   const link = exchange.links.read(ticket)
-  const owner = link.principal === null ? undefined : { name: link.principal }
+  const owner = ownerOf(link.principal)
   answer(res, 201, await exchange.uploadsOf(owner).onceFor(link, () => receive(owner, req, exchange)))
 }
+
+const ownerOf = (principal: string | null): Owner => (principal === null ? undefined : { name: principal })
 
 function receive(owner: Owner, req: IncomingMessage, exchange: Exchange): Promise<UploadReceipt> {
   const { uploadsOf, limits, maxBytes, measure, signal } = exchange
@@ -164,6 +173,8 @@ async function give(owner: Owner, path: string, res: ServerResponse, exchange: E
       'content-length': file.bytes,
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
       'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
     })
     await pipeline(file.stream({ signal }), res, { signal })
     return { bytes: file.bytes }

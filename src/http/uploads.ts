@@ -51,13 +51,15 @@ interface UploadsOptions {
   clock: Clock
   /** Where a person can send a file, told when a path is given instead of a handle. */
   newLink?: () => string
+  /** Where a person can fetch the file with this id. */
+  downloadLink?: (id: string) => string
 }
 
 /**
  * Files for a server that has no right to its caller's disk: they arrive by PUT and are named by a handle. They lie in the
  * folder of one caller, so a handle of somebody else is one that does not exist.
  */
-export function createUploads(stateDir: string, { maxBytes, clock, newLink }: UploadsOptions): Uploads {
+export function createUploads(stateDir: string, { maxBytes, clock, newLink, downloadLink }: UploadsOptions): Uploads {
   const folder = join(stateDir, 'uploads')
   let running = 0
   const room = createRoom(folder, MOST_FILES * maxBytes, clock)
@@ -72,6 +74,10 @@ export function createUploads(stateDir: string, { maxBytes, clock, newLink }: Up
     open(handle) {
       const id = HANDLE.exec(handle)?.[1]
       return id === undefined ? Promise.reject(notAHandle(handle, newLink?.())) : openUpload(folder, id, clock)
+    },
+    linkTo(handle) {
+      const id = HANDLE.exec(handle)?.[1]
+      return id === undefined ? undefined : downloadLink?.(id)
     },
     onceFor: (link, work) => useLinkOnce(stateDir, link, work),
     async receive(name, body, signal) {

@@ -19,6 +19,8 @@ export interface AllowedFiles {
   create(path: string, options?: { orNextFree?: boolean }): Promise<NewFile>
   /** Tables that lie directly in the allowed folders, by texts that open() takes; the newest of each folder first. */
   tables(): Promise<string[]>
+  /** Over HTTP: where a person can fetch a file for a while, without a token. */
+  linkTo?(path: string): string | undefined
   /** Real paths. */
   folders: readonly string[]
 }

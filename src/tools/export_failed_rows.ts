@@ -165,6 +165,7 @@ async function planAgain(
     importOperations: operations.join(', '),
     files: written.map(({ looked, exported }, index) => ({
       path: looked.file,
+      ...linkTo(looked.file, call),
       rows: rows[index] ?? 0,
       cellsRepaired: exported.cellsRepaired(),
     })),
@@ -175,6 +176,11 @@ async function planAgain(
       .filter(({ severity }) => severity === 'error')
       .map(({ errorType, columnName, count }) => ({ errorType, columnName, count })),
   }
+}
+
+function linkTo(file: string, { files }: ToolCall): { link?: string } {
+  const link = files.linkTo?.(file)
+  return link === undefined ? {} : { link }
 }
 
 /** Beside the source file; an upload has no folder, so there it is a name. An export of an export keeps its name. */
@@ -196,7 +202,7 @@ function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing }: Exp
   if (rowsStillFailing + valuesStillFailing === 0) return `Call start_import with planId: "${planId}".`
   const paths = files.map(({ path }) => path)
   const corrected = paths.some(isUpload)
-    ? `Fetch ${paths.map((path) => path.replace('upload:', 'GET /files/')).join(', ')} for the person, who corrects the cells that the column "Import error" names; send it back with PUT /files/{name}, and call revise_mapping with planId: "${planId}" and its new handle in files.`
+    ? `Give the person the link: they fetch the file and correct the cells that the column "Import error" names. Then call revise_mapping with planId: "${planId}" and the new handle of the file in files; a file name in its place is answered with a page on which they send it.`
     : `A person corrects the cells that the column "Import error" names; then call revise_mapping with planId: "${planId}" and files: ${JSON.stringify(paths)}.`
   return `${corrected} Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
 }

@@ -5,7 +5,14 @@ import { fitting } from './fitting.ts'
 export const exportedPlan = z.object({
   planId: z.string(),
   importOperations: z.string(),
-  files: z.array(z.object({ path: z.string(), rows: z.number(), cellsRepaired: z.number() })),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      link: z.string().optional().describe('Where a person fetches it in the next hour'),
+      rows: z.number(),
+      cellsRepaired: z.number(),
+    }),
+  ),
   rows: z.number(),
   rowsStillFailing: z.number().describe('Rows the check of the new file still finds lost'),
   valuesStillFailing: z.number(),

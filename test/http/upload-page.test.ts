@@ -97,7 +97,11 @@ describe('the link to the upload page', () => {
 
   it('gives no right to read a file', async () => {
     const link = await newLink()
-    expect((await send(`${server.url}/files/${'0'.repeat(32)}${link.search}`)).status).toBe(401)
+    expect((await send(`${server.url}/files/${'0'.repeat(32)}${link.search}`)).status).toBe(404)
+    const content = Buffer.from(link.search.slice('?link='.length).split('.')[0] ?? '', 'base64url').toString()
+    const nonce = /"([0-9a-f]{32})"/.exec(content)?.[1]
+    expect(nonce).toBeDefined()
+    expect((await send(`${server.url}/files/${nonce}${link.search}`)).status).toBe(404)
   })
 
   it('is taken from a page of a listed host, and of no other', async () => {
