@@ -68,7 +68,7 @@ export const importRequest = z.looseObject({
   name: z.string().optional(),
   importOperations: z.record(z.string(), importOperation).optional(),
   dateFormat: dateFormat.optional(),
-  timeZone: z.string().optional(),
+  timeZone: timeZone.optional(),
   marketableContactImport: z.boolean().optional(),
   createContactListFromImport: z.boolean().optional(),
   marketingEventObjectId: z.number().nullish(),

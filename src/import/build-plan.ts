@@ -64,13 +64,12 @@ export function planFromRequest(
     )
   }
   mustBeInOrder(files, request)
-  const dateFormat = request.dateFormat ?? request.files.find((file) => file.dateFormat !== undefined)?.dateFormat
   return plan.parse({
     ...origin,
     planId: newPlanId(),
     name: request.name ?? defaultName(files),
     importOperations: operationsById(request, objectTypes),
-    dateFormat: dateFormat ?? 'MONTH_DAY_YEAR',
+    dateFormat: dateFormatOf(request) ?? 'MONTH_DAY_YEAR',
     timeZone: request.timeZone,
     marketableContactImport: request.marketableContactImport,
     createContactListFromImport: request.createContactListFromImport,
@@ -84,6 +83,18 @@ export function planFromRequest(
       ),
     })),
   })
+}
+
+/** An import has one. */
+function dateFormatOf({ dateFormat, files }: ImportRequest): DateFormat | undefined {
+  const said = [...new Set([dateFormat, ...files.map((file) => file.dateFormat)].flatMap((one) => one ?? []))]
+  if (said.length <= 1) return said[0]
+  throw new UsageError(
+    'invalid_arguments',
+    `importRequest has several dateFormats, ${said.join(' and ')}: an import reads all its dates in one order.`,
+    'Leave one, and write dates of another order as YYYY-MM-DD in the file.',
+    { outcome: 'not_started' },
+  )
 }
 
 /** The names in the request are those of the files, unless none of them is. */

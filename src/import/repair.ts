@@ -25,7 +25,7 @@ import { matchOption } from './repair/match-option.ts'
 import { percentSign } from './repair/percent-sign.ts'
 import type { PhoneRepair } from './repair/phone-number.ts'
 import { trim } from './repair/trim.ts'
-import { inRepairOrder, type RepairName } from './repair-names.ts'
+import { inRepairOrder, REPAIR_NAMES, type RepairName } from './repair-names.ts'
 
 /** What a repair may know beyond the value itself. */
 export interface RepairContext {
@@ -107,6 +107,21 @@ const COMPILE: Record<RepairName, (context: RepairContext) => CellRepair | null>
       percentSign(value, isShare),
   phone_e164: ({ phone }) => phone && ((value, read) => phone.repair(value, phone.countryOf(read))),
 }
+
+/** The repairs that can change a value of the column. All, where its property is not known. */
+export function fittingRepairs(column: MappedColumn, definitions: Definitions): RepairName[] {
+  const { kind, options } = repairContext(column, { definitions, phone: null })
+  const isUnknown =
+    columnKind(column) === 'property' && kind === 'text' && definitionOf(column, definitions) === undefined
+  return REPAIR_NAMES.filter((name) => {
+    if (isUnknown || kind === null) return true
+    return name === 'match_option' ? options !== null : (KINDS[name]?.includes(kind) ?? true)
+  })
+}
+
+/** null: anything. */
+export const kindOfValues = (column: MappedColumn, definitions: Definitions): RepairContext['kind'] =>
+  kindOf(column, definitionOf(column, definitions) ?? null)
 
 /** The repairs that are switched on for a column, in the order in which they run. */
 export function compileColumnRepairs(column: PlannedColumn, tools: RepairTools): RepairStep[] {

@@ -7,6 +7,7 @@ import { safeText } from '../safe-text.ts'
 import { type ColumnName, columnOf } from './column-of.ts'
 import type { Definitions } from './definitions.ts'
 import { leftOut, type Plan, type PlannedColumn, type PlannedFile } from './plan.ts'
+import { mustFitColumns } from './repair-fit.ts'
 import { type RepairChange, switchRepairs } from './switch-repairs.ts'
 
 export interface ColumnChange extends ColumnName {
@@ -36,8 +37,11 @@ export interface RevisedPlan {
   plan: Plan
   /** What changed, in words. */
   changed: string[]
-  /** @throws UsageError unknown_property when a changed column names a property the account does not have */
-  mustExist(definitions: Definitions): void
+  /**
+   * @throws UsageError unknown_property when a changed column names a property the account does not have,
+   * invalid_arguments when a repair is not for the values of its column
+   */
+  mustFit(definitions: Definitions): void
 }
 
 /**
@@ -60,8 +64,9 @@ export function revisePlan(plan: Plan, changes: PlanChanges): RevisedPlan {
   return {
     plan: revised,
     changed,
-    mustExist(definitions) {
+    mustFit(definitions) {
       for (const change of columns) mustHaveProperty(columnOf(files, change), definitions)
+      mustFitColumns(files, repairs ?? [], definitions)
     },
   }
 }

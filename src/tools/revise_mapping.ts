@@ -95,7 +95,7 @@ export const reviseMappingTool = defineTool({
       importOperations: Object.fromEntries(await Promise.all(byId)),
       columns: await Promise.all(columns.map((change) => withIds(change, call))),
     })
-    revised.mustExist(await definitionsOf(revised.plan, call))
+    revised.mustFit(await definitionsOf(revised.plan, call))
     const { planId: revisedId } = revised.plan
     if (revisedId !== id) await call.plans.save(revised.plan)
     else await call.plans.update(id, (now) => unlessStarted(now, revised.plan))

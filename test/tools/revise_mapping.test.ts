@@ -117,6 +117,22 @@ test('revise_mapping takes an index as a number and an empty property name for l
   expect(listed.structuredContent).toMatchObject({ changed: [], columns: [{ index: 1 }, { index: 2 }, { index: 3 }] })
 })
 
+test.each([
+  ['Email', 'iso_date', '0-1.email, which holds e-mail addresses', 'trim, blank_placeholder, clean_email.'],
+  ['Close Date', 'decimal_comma', '0-3.closedate, which holds dates with a time', 'trim, blank_placeholder, iso_date.'],
+  ['Stage', 'clean_email', '0-1.lifecyclestage, which holds options', 'trim, blank_placeholder, match_option.'],
+  ['Phone', 'match_option', '0-1.phone, which holds phone numbers', 'trim, blank_placeholder, phone_e164.'],
+])('revise_mapping refuses a repair that does nothing for %s', async (column, repair, place, fitting) => {
+  await using connection = await connect({ files: { 'leads.csv': 'Email,Close Date,Stage,Phone\na@b.example,,,\n' } })
+  const { planId } = wholeOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+  const columns = [{ column: 'Stage', objectTypeId: 'contacts', propertyName: 'lifecyclestage' }]
+  const refused = textOf(await connection.call('revise_mapping', { planId, columns, repairs: [{ column, repair }] }))
+  expect(refused).toContain(`invalid_arguments: ${repair} does nothing for "${column}": it goes into ${place}.`)
+  expect(refused).toContain(`Repairs for this column: ${fitting}`)
+  const everywhere = await connection.call('revise_mapping', { planId, repairs: [{ repair }] })
+  expect(everywhere.isError).not.toBe(true)
+})
+
 test.each(['Europe/Berlin', '-07:00', 'Z'])('revise_mapping takes the time zone %s', async (timeZone) => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await propose(connection, 'leads.csv')

@@ -93,6 +93,30 @@ test.each([
     'mapping_incomplete: importRequest.files has 0 entries, but 1 files were given.',
   ],
   [{ importRequest: '{', files: ['leads.csv'] }, 'invalid_arguments: validate_import: importRequest'],
+  [
+    { importRequest: { timeZone: 'Mars/Base', files: [] }, files: ['leads.csv'] },
+    'invalid_arguments: importRequest is not what HubSpot takes: timeZone: a time zone is a name such as Europe/Berlin',
+  ],
+  [
+    { importRequest: { dateFormat: 'DMY', files: [] }, files: ['leads.csv'] },
+    'invalid_arguments: importRequest is not what HubSpot takes: dateFormat: ',
+  ],
+  [
+    {
+      importRequest: {
+        dateFormat: 'DAY_MONTH_YEAR',
+        files: [
+          {
+            fileName: 'leads.csv',
+            dateFormat: 'MONTH_DAY_YEAR',
+            fileImportPage: { hasHeader: true, columnMappings: [] },
+          },
+        ],
+      },
+      files: ['leads.csv'],
+    },
+    'invalid_arguments: importRequest has several dateFormats, DAY_MONTH_YEAR and MONTH_DAY_YEAR',
+  ],
 ])('validate_import refuses %j', async (args, text) => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   expect(textOf(await connection.call('validate_import', args))).toContain(text)

@@ -1,0 +1,52 @@
+import { UsageError } from '../errors.ts'
+import { safeText } from '../safe-text.ts'
+import { columnOf } from './column-of.ts'
+import type { Definitions } from './definitions.ts'
+import type { PlannedFile } from './plan.ts'
+import { isMapped, type MappedColumn } from './preflight/column-kind.ts'
+import { fittingRepairs, kindOfValues } from './repair.ts'
+import type { RepairChange } from './switch-repairs.ts'
+
+/**
+ * A repair that is wanted in one column must be for the values of its property; one that is wanted everywhere leaves
+ * the others alone. @throws UsageError invalid_arguments
+ */
+export function mustFitColumns(
+  files: readonly PlannedFile[],
+  repairs: readonly RepairChange[],
+  definitions: Definitions,
+): void {
+  for (const { repair, column: name, file } of repairs) {
+    const column = name === undefined ? undefined : columnOf(files, { column: name, file })
+    if (column === undefined || !isMapped(column)) continue
+    const fitting = fittingRepairs(column, definitions)
+    if (!fitting.includes(repair)) throw isForOthers(repair, column, { fitting, definitions })
+  }
+}
+
+function isForOthers(
+  repair: string,
+  column: MappedColumn,
+  { fitting, definitions }: { fitting: readonly string[]; definitions: Definitions },
+): UsageError {
+  const { columnName, index, objectTypeId, propertyName } = column
+  const name = columnName === '' ? `column ${index}` : `"${safeText(columnName, 60)}"`
+  const kind = kindOfValues(column, definitions)
+  const holds = kind === null ? '' : `, which holds ${KINDS[kind]}`
+  return new UsageError(
+    'invalid_arguments',
+    `${repair} does nothing for ${name}: it goes into ${objectTypeId}.${safeText(propertyName ?? column.columnType)}${holds}.`,
+    `Repairs for this column: ${fitting.filter((one) => one !== 'drop_guard').join(', ')}. Or map it to another property first.`,
+  )
+}
+
+const KINDS = {
+  email: 'e-mail addresses',
+  domain: 'domains',
+  phone: 'phone numbers',
+  date: 'dates',
+  datetime: 'dates with a time',
+  number: 'numbers',
+  choice: 'options',
+  text: 'text',
+}
