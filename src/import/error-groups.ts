@@ -26,8 +26,16 @@ export const errorGroup = z.object({
 
 export type ErrorGroup = z.infer<typeof errorGroup>
 
-/** Where an error stands in the source file; undefined when that is not known. */
-export type LineOf = (error: Pick<ImportError, 'fileIndex' | 'record' | 'hubspotLine'>) => number | undefined
+/** An error as the person finds it in the file they have. */
+export interface InSource {
+  /** undefined: not known. */
+  line: number | undefined
+  message: string | null
+}
+
+export type Locate = (
+  error: Pick<ImportError, 'fileIndex' | 'record' | 'hubspotLine' | 'errorType' | 'message'>,
+) => InSource
 
 interface Bucket {
   count: number
@@ -40,7 +48,7 @@ export interface ErrorGroups {
   /** All examples, to look up their lines. */
   examples(): ImportError[]
   /** One group for each errorType and column: rows lost before values lost, the most frequent first. */
-  tell(lineOf: LineOf): ErrorGroup[]
+  tell(locate: Locate): ErrorGroup[]
 }
 
 const MAX_EXAMPLES = 3
@@ -58,16 +66,16 @@ export function createErrorGroups(): ErrorGroups {
       buckets.set(key, bucket)
     },
     examples: () => [...buckets.values()].flatMap(({ examples }) => examples),
-    tell: (lineOf) =>
+    tell: (locate) =>
       [...buckets.values()]
-        .flatMap((bucket) => describeBucket(bucket, lineOf, buckets.size > FEW_GROUPS ? 1 : MAX_EXAMPLES))
+        .flatMap((bucket) => describeBucket(bucket, locate, buckets.size > FEW_GROUPS ? 1 : MAX_EXAMPLES))
         .sort((a, b) => place(a) - place(b) || b.count - a.count),
   }
 }
 
 const place = ({ outcome }: ErrorGroup): number => ERROR_OUTCOMES.indexOf(outcome)
 
-function describeBucket({ count, examples }: Bucket, lineOf: LineOf, maxExamples: number): ErrorGroup[] {
+function describeBucket({ count, examples }: Bucket, locate: Locate, maxExamples: number): ErrorGroup[] {
   const [first] = examples
   if (first === undefined) return []
   const { errorType, columnName, outcome } = first
@@ -80,11 +88,14 @@ function describeBucket({ count, examples }: Bucket, lineOf: LineOf, maxExamples
       outcome,
       cause,
       fix,
-      examples: examples.slice(0, maxExamples).map((error) => ({
-        line: lineOf(error) ?? null,
-        value: error.value === null ? null : safeText(error.value),
-        message: error.message === null ? null : safeText(error.message),
-      })),
+      examples: examples.slice(0, maxExamples).map((error) => {
+        const { line, message } = locate(error)
+        return {
+          line: line ?? null,
+          value: error.value === null ? null : safeText(error.value),
+          message: message === null ? null : safeText(message),
+        }
+      }),
     },
   ]
 }

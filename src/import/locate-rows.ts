@@ -33,16 +33,22 @@ export async function* locateRows(
   }
 }
 
-/** The source lines of a few rows, by their number. */
-export async function locateLines(
+export interface FoundRow {
+  line: number
+  /** How many. */
+  cells: number
+}
+
+/** A few rows as they are in the source, by their number. */
+export async function findRows(
   file: PlannedFile,
   records: ReadonlySet<number>,
   options: LocateOptions,
-): Promise<Map<number, number>> {
-  const lines = new Map<number, number>()
+): Promise<Map<number, FoundRow>> {
+  const found = new Map<number, FoundRow>()
   const wanted = { has: (record: number) => records.has(record), last: Math.max(0, ...records) }
   for await (const rows of locateRows(file, wanted, options)) {
-    for (const { record, line } of rows) lines.set(record, line)
+    for (const { record, line, cells } of rows) found.set(record, { line, cells: cells.length })
   }
-  return lines
+  return found
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
-import { createErrorGroups, type LineOf } from '../import/error-groups.ts'
+import { createErrorGroups, type Locate } from '../import/error-groups.ts'
 import {
   createErrorList,
   cursorOf,
@@ -11,16 +11,13 @@ import {
   type ListPlace,
   placeOf,
 } from '../import/error-pages.ts'
-import { uploadedLine } from '../import/error-place.ts'
 import { type ImportError, type PagePlace, readImportErrors } from '../import/import-errors.ts'
-import { locateLines } from '../import/locate-rows.ts'
 import { createLossTally } from '../import/loss-tally.ts'
-import type { Plan } from '../import/plan.ts'
 import { isFinished } from '../import/progress.ts'
 import { safeText } from '../safe-text.ts'
 import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
 import { importArguments, type ReadImports, readImports } from './find-imports.ts'
-import { openPlanned } from './resolve-plan.ts'
+import { sourcePlaces } from './source-places.ts'
 import { errorsView, tellErrors, toldErrors } from './told-errors.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -63,12 +60,12 @@ export const getImportErrorsTool = defineTool({
     const source: Source = { hubspot, imports, call }
     const told = after === undefined ? await readAll(source, list, { ...args, fits }) : await readOn(source, list, args)
     const linesOf: 'uploaded file' | 'source file' = imports.plan === undefined ? 'uploaded file' : 'source file'
-    const { lineOf, stoppedAt, ...answer } = told
+    const { locate, stoppedAt, ...answer } = told
     const next = list.next() ?? (stoppedAt && placeAt(stoppedAt))
     return {
       importId: imports.importId,
       ...answer,
-      errors: list.errors.map((error) => tellError(error, lineOf, args.includeRowData)),
+      errors: list.errors.map((error) => tellError(error, locate, args.includeRowData)),
       after: limit === 0 || next === undefined ? null : cursorOf(next),
       linesOf,
     }
@@ -97,7 +94,7 @@ type Told = Pick<
   z.input<typeof errorsView>,
   'total' | 'complete' | 'rows' | 'groups' | 'groupsLeftOut' | 'nextStep'
 > & {
-  lineOf: LineOf
+  locate: Locate
   /** Where the reading ended although there is more. */
   stoppedAt: PagePlace | undefined
 }
@@ -132,8 +129,8 @@ async function readAll(
       }
     },
   })
-  const lineOf = await sourceLines(imports.plan, [...groups.examples(), ...list.errors], call)
-  const told = groups.tell(lineOf)
+  const locate = await sourcePlaces(imports.plan, [...groups.examples(), ...list.errors], call)
+  const told = groups.tell(locate)
   const { rowsLost, rowsWithoutValue, rowsWithoutAssociation, rowsUnclear } = tally.losses()
   const isRefused = total > 0 && told.every(({ outcome }) => outcome === 'file_refused')
   return {
@@ -147,7 +144,7 @@ async function readAll(
     },
     groups: told.slice(0, MAX_GROUPS),
     groupsLeftOut: Math.max(0, told.length - MAX_GROUPS),
-    lineOf,
+    locate,
     stoppedAt: read.next,
     nextStep: `${imports.missing}${tellRest(read, imports.parts)}${nextStep(imports, { total, isRefused, types })}`,
   }
@@ -169,7 +166,7 @@ async function readOn(
     onPage: list.add,
     isEnough: () => list.next() !== undefined,
   })
-  const lineOf = await sourceLines(plan, list.errors, call)
+  const locate = await sourcePlaces(plan, list.errors, call)
   const why = error === undefined ? '' : `The list broke off: ${error.message} `
   return {
     total: null,
@@ -177,7 +174,7 @@ async function readOn(
     rows: null,
     groups: [],
     groupsLeftOut: 0,
-    lineOf,
+    locate,
     stoppedAt: next,
     nextStep: `${why}${nextStep(imports, { total: list.errors.length, isRefused: false, types: new Set() })}`,
   }
@@ -195,29 +192,13 @@ function mustBeCursor(after: string): NonNullable<ReturnType<typeof placeOf>> {
   )
 }
 
-/** Without the plan the source file is not known: then HubSpot's own line numbers are told. */
-async function sourceLines(plan: Plan | undefined, errors: readonly ImportError[], call: ToolCall): Promise<LineOf> {
-  if (plan === undefined) return ({ record }) => (record === null ? undefined : uploadedLine(record))
-  const byFile: Map<number, number>[] = []
-  for (const [fileIndex, file] of plan.files.entries()) {
-    const records = errors.flatMap((error) => (error.fileIndex === fileIndex ? (error.record ?? []) : []))
-    const open = (one: typeof file) => openPlanned(one, call)
-    byFile.push(await locateLines(file, new Set(records), { open, signal: call.signal }))
-  }
-  return ({ fileIndex, record, hubspotLine }) => {
-    if (record !== null) return byFile[fileIndex]?.get(record)
-    const dialect = plan.files[fileIndex]?.dialect
-    return hubspotLine === 1 && dialect?.hasHeader === true ? dialect.firstLine : undefined
-  }
-}
-
 function tellError(
   error: ImportError,
-  lineOf: LineOf,
+  locate: Locate,
   includeRowData: boolean,
 ): z.input<typeof errorsView>['errors'][number] {
   return {
-    line: lineOf(error) ?? null,
+    line: locate(error).line ?? null,
     errorType: safeText(error.errorType),
     columnName: error.columnName === null ? null : safeText(error.columnName),
     value: error.value === null ? null : safeText(error.value),

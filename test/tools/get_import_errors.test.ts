@@ -4,11 +4,30 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
-import { connect, textOf, wholeOf } from '../connect.ts'
+import { connect, structuredOf, textOf, wholeOf } from '../connect.ts'
 import { NO_RATE_LIMITS, standInEngine } from '../sandbox/call-sandbox.ts'
 import { textRow, xlsx } from '../table/build-xlsx.ts'
 import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
-import { CLEAN, FAULTY, importFile } from './plan-files.ts'
+import { CLEAN, FAULTY, importFile, propose } from './plan-files.ts'
+
+test('get_import_errors counts the cells of a row in the file of the person, not in what was sent of it', async () => {
+  const csv = 'First Name;Legacy;Email;Note\nAnn;1;ann@example.com;x\nBob;2\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await propose(connection, 'leads.csv')
+  const columns = ['Legacy', 'Note'].map((column) => ({ column, propertyName: null }))
+  await connection.call('revise_mapping', { planId, columns })
+  await connection.call('start_import', { planId, acceptFindings: true })
+  await connection.call('get_import', { planId, waitSeconds: 20 })
+  expect(structuredOf(await connection.call('get_import_errors', { planId }))).toMatchObject({
+    groups: [
+      {
+        errorType: 'INCORRECT_NUMBER_OF_COLUMNS',
+        examples: ['line 3'],
+        message: 'The row has 2 cells, your file has 4 columns.',
+      },
+    ],
+  })
+})
 
 test('get_import_errors groups errors by cause and column, with lines of the source file', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
