@@ -10,6 +10,7 @@ import { z } from 'zod'
 import manifest from '../package.json' with { type: 'json' }
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts'
 import { client2025Started } from './client-2025.ts'
+import { type Hosted, host, newToken } from './http/hosted.ts'
 import { PROGRAM } from './start-program.ts'
 
 /**
@@ -53,6 +54,10 @@ let home: string
 let folder: string
 let sandbox: Sandbox
 let importId: string
+/** In the place of the server of one team. */
+let hosted: Hosted
+let fileId: string
+const ann = newToken('ann')
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'hubspot-import-home-'))
   folder = await mkdtemp(join(tmpdir(), 'hubspot-import-documented-'))
@@ -61,9 +66,11 @@ beforeAll(async () => {
   for (const name of ['contacts.csv', '-a-name-with-a-dash.csv']) await writeFile(join(folder, name), contacts)
   await writeFile(join(folder, 'tokens.json'), '[]', { mode: 0o600 })
   sandbox = await startSandbox()
+  hosted = await host({ tokens: [ann.entry] })
 })
 afterAll(async () => {
   await sandbox.close()
+  await hosted.close()
   for (const path of [home, folder]) await rm(path, { recursive: true, force: true })
 })
 
@@ -104,6 +111,8 @@ describe('a command of the documentation', () => {
     expect({ code, err }).toEqual({ code: FINDS.test(command) ? 1 : 0, err: '' })
     expect(out.trim()).not.toBe('')
     if (command.includes('/crm/v3/imports ')) importId = z.object({ id: z.string() }).parse(JSON.parse(out)).id
+    if (command.includes('/files/leads.csv'))
+      fileId = z.object({ file: z.string() }).parse(JSON.parse(out)).file.slice('upload:'.length)
     if (command.includes('oauth')) expect(out).toContain('BAD_')
   })
 })
@@ -112,6 +121,7 @@ describe('a command of the documentation', () => {
 function onSandbox(command: string): string {
   return command
     .replaceAll(/https:\/\/api\.hubapi\.com|http:\/\/127\.0\.0\.1:4010/g, sandbox.url)
+    .replace('http://127.0.0.1:3000', hosted.url)
     .replace('pat-…', sandbox.accessToken)
     .replace(/--port \d+/, '--port 0')
     .replace(/^curl /, 'curl -sS ')
@@ -127,6 +137,8 @@ function environment(command: string): Record<string, string> {
     HOME: home,
     TOKEN: sandbox.accessToken,
     ID: importId ?? '',
+    ANN_TOKEN: ann.token,
+    FILE_ID: fileId ?? '',
     HUBSPOT_IMPORT_PORT: '0',
     ...(/\bsandbox\b/.test(command) ? {} : credentials),
   }
