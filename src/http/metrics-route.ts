@@ -5,7 +5,7 @@ import { sendAnswer } from './web-answer.ts'
 
 /**
  * How much is imported is not everybody's business: with authentication it needs the scope imports:read; without, the
- * collector has to be on this machine, and not behind a proxy that speaks for somebody else.
+ * collector has to be on this machine, and not behind a proxy that says it speaks for somebody else.
  */
 export async function answerMetrics(
   req: IncomingMessage,
@@ -30,7 +30,8 @@ export async function answerMetrics(
 
 const LOOPBACK = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/
 
+/** What a proxy adds, if it adds anything. */
+const OF_PROXIES = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']
+
 const isFromHere = ({ socket, headers }: IncomingMessage): boolean =>
-  LOOPBACK.test(socket.remoteAddress ?? '') &&
-  headers['x-forwarded-for'] === undefined &&
-  headers.forwarded === undefined
+  LOOPBACK.test(socket.remoteAddress ?? '') && OF_PROXIES.every((name) => headers[name] === undefined)

@@ -89,6 +89,8 @@ describe('/metrics', () => {
       { origin: 'https://evil.example' },
       { 'x-forwarded-for': '192.0.2.1' },
       { forwarded: 'for=192.0.2.1' },
+      { 'x-real-ip': '192.0.2.1' },
+      { via: '1.1 proxy' },
     ]
     for (const headers of foreign) expect((await get(`${program.url}metrics`, headers)).status).toBe(403)
   })
