@@ -23,6 +23,8 @@ export interface Account {
   /** Credentials are there (or the sandbox): without them definitions come from the built-in catalogue. */
   connected: boolean
   details(): Promise<AccountDetails>
+  /** Its `accountType`, which never changes: read once, and no failure of a call. undefined: HubSpot did not tell. */
+  accountType(): Promise<string | undefined>
   /** Standard objects and the account's custom ones. */
   objectTypes(): Promise<readonly ObjectType[]>
   definitions(query: DefinitionsQuery): Promise<Definitions>
@@ -47,22 +49,33 @@ export function createAccount({ connected, connect, clock, cache: settings }: Ac
   const validations = createCache(async (id) => readValidations(await connect(), id))
   const schemas = createCache(async () => readCustomObjects(await connect()))
   const objectTypes = async () => (connected ? [...OBJECT_TYPES, ...(await schemas.get(''))] : OBJECT_TYPES)
+  let accountType: string | undefined
   return {
     connected,
     details: () => details.get(''),
+    async accountType() {
+      const told = async () => (await details.get('')).accountType
+      accountType ??= await told().catch(() => undefined)
+      return accountType
+    },
     objectTypes,
     async definitions({ objectTypeIds, labelPairs = [], ...wants }) {
       if (!connected) return await builtInDefinitions()
+      const pairs = labelPairs.map((pair) => labelPair(...pair))
+      const [types, allProperties, allLabels, allOwners, allValidations] = await Promise.all([
+        objectTypes(),
+        readAll(objectTypeIds, properties.get),
+        readKnown(pairs, labels.get),
+        wants.owners === true ? owners.get('') : null,
+        readKnown(wants.validations === true ? objectTypeIds : [], validations.get),
+      ])
       return {
         source: 'account',
-        objectTypes: await objectTypes(),
-        properties: await readAll(objectTypeIds, properties.get),
-        labels: await readKnown(
-          labelPairs.map((pair) => labelPair(...pair)),
-          labels.get,
-        ),
-        owners: wants.owners === true ? await owners.get('') : null,
-        validations: wants.validations === true ? await readKnown(objectTypeIds, validations.get) : new Map(),
+        objectTypes: types,
+        properties: allProperties,
+        labels: allLabels,
+        owners: allOwners,
+        validations: allValidations,
       }
     },
     forget() {

@@ -4,7 +4,7 @@ import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import { safeText } from '../safe-text.ts'
-import { environmentOf, tellAccount, toldEnvironment } from './told-environment.ts'
+import { environmentOfType, tellAccount, toldEnvironment } from './told-environment.ts'
 import { defineTool } from './tool.ts'
 import { DAMAGED_FIX, tellUnsettled, type UnsettledStarts, unsettledStarts } from './unsettled-starts.ts'
 
@@ -58,20 +58,26 @@ export const checkConnectionTool = defineTool({
   async run(_args, call) {
     const { config, environment, account } = call
     const base = {
-      environment: await environmentOf(call),
       credential: environment === 'sandbox' ? 'sandbox' : config.hubspot.credentials.kind,
       apiVersion: config.hubspot.apiVersion,
       allowedFolders: [...call.files.folders],
       readOnly: config.readOnly,
     }
-    if (!account.connected) return { ...base, ...disconnected, unsettled: await tellUnsettled({ environment }, call) }
+    if (!account.connected) {
+      const unsettled = await tellUnsettled({ environment }, call)
+      return { ...base, ...disconnected, environment: environmentOfType(environment, undefined), unsettled }
+    }
     const hubspot = await call.connect()
-    const details = await hubspot.account.details({ signal: call.signal })
-    const scopes = await readScopes(hubspot, call.signal)
+    // Asked anew, whatever is remembered: whether the connection works now is the question.
+    const [details, scopes] = await Promise.all([
+      hubspot.account.details({ signal: call.signal }),
+      readScopes(hubspot, call.signal),
+    ])
     const { remaining, dailyRemaining } = hubspot.account.rateLimit()
     const unsettled = await tellUnsettled({ environment, portalId: details.portalId }, call)
     return {
       ...base,
+      environment: environmentOfType(environment, details.accountType),
       connected: true,
       portalId: details.portalId,
       accountType: details.accountType ?? null,

@@ -26,8 +26,10 @@ export const listAssociationLabelsTool = defineTool({
   async run(args, call) {
     const { from, to } = await objectTypePair(args, call)
     const { labels } = (await call.connect()).associations
-    const forward = await labels.list(from, to, { signal: call.signal })
-    const inverse = from === to ? [] : await labels.list(to, from, { signal: call.signal })
+    const [forward, inverse] = await Promise.all([
+      labels.list(from, to, { signal: call.signal }),
+      from === to ? [] : labels.list(to, from, { signal: call.signal }),
+    ])
     const shown = fitting(forward.map(tellLabel), { characters: FORWARD_CHARACTERS })
     const other = fitting(inverse.map(tellLabel), { characters: MOST_CHARACTERS - JSON.stringify(shown).length })
     const isCut = other.length < inverse.length

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { dateFormat, importOperation } from '../hubspot/import-request.ts'
 import { COMPANY, CONTACT } from '../hubspot/object-types.ts'
-import { type LookedAt, planFromProposal } from '../import/build-plan.ts'
+import { type LookedAt, type PlanOrigin, planFromProposal } from '../import/build-plan.ts'
 import type { Definitions } from '../import/definitions.ts'
 import { recall } from '../import/mapping-memory.ts'
 import { buildImportRequest } from '../import/request.ts'
@@ -62,13 +62,13 @@ export const proposeMappingTool = defineTool({
     const options = { sheet, hasHeader, ...statedEncoding(encoding) }
     for (const path of paths) looked.push(await lookAt(path, options, call))
     const objectTypeIds = await Promise.all((args.objectTypes ?? []).map((text) => objectTypeId(text, call)))
-    const schema = await schemaFor(looked, objectTypeIds, call)
+    const [schema, origin] = await Promise.all([schemaFor(looked, objectTypeIds, call), planOrigin(call)])
     const tables = looked.map(({ table }) => table)
     const { proposeMapping } = await import('../mapping/propose.ts')
     const fresh = proposeMapping({ tables, schema, objectTypeIds, dateFormat: wantedFormat })
-    const proposal = objectTypeIds.length > 0 ? fresh : await withMemory(fresh, { tables, schema }, call)
+    const proposal = objectTypeIds.length > 0 ? fresh : await withMemory(fresh, { tables, schema, origin }, call)
     const importOperations = await operationsById(args.importOperations ?? {}, call)
-    const plan = planFromProposal(looked, proposal, await planOrigin(call), {
+    const plan = planFromProposal(looked, proposal, origin, {
       name,
       importOperations,
       dateFormat: wantedFormat,
@@ -119,11 +119,10 @@ async function schemaFor(looked: readonly LookedAt[], wanted: readonly string[],
 /** What was accepted for the same headers before counts more than any guess; the person is asked only about changes. */
 async function withMemory(
   fresh: Proposal,
-  { tables, schema }: { tables: readonly Table[]; schema: Definitions },
+  { tables, schema, origin }: { tables: readonly Table[]; schema: Definitions; origin: PlanOrigin },
   call: ToolCall,
 ): Promise<Proposal> {
-  const { portalId } = await planOrigin(call)
-  const remembered = await Promise.all(tables.map((table) => call.memory.find(table, portalId)))
+  const remembered = await Promise.all(tables.map((table) => call.memory.find(table, origin.portalId)))
   const recalled = fresh.files.map((file, index) => {
     const before = remembered[index]
     return before === undefined ? { file, questions: [] } : recall(file, before, schema)

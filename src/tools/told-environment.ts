@@ -16,13 +16,16 @@ const KINDS: ReadonlyMap<string | undefined, ToldEnvironment> = new Map([
   ['APP_DEVELOPER', 'app_developer'],
 ])
 
-/** The local sandbox is no account at HubSpot, whatever type it answers. */
 export async function environmentOf({ environment, account }: ToolCall): Promise<ToldEnvironment> {
-  if (environment === 'sandbox') return 'sandbox'
-  if (!account.connected) return 'hubspot'
-  const { accountType } = await account.details()
-  return KINDS.get(accountType) ?? 'hubspot'
+  const isReal = environment !== 'sandbox' && account.connected
+  return environmentOfType(environment, isReal ? await account.accountType() : undefined)
 }
+
+/** The local sandbox is no account at HubSpot, whatever type it answers. */
+export const environmentOfType = (
+  environment: ToolCall['environment'],
+  accountType: string | undefined,
+): ToldEnvironment => (environment === 'sandbox' ? 'sandbox' : (KINDS.get(accountType) ?? 'hubspot'))
 
 const WORDS = {
   sandbox: 'sandbox',

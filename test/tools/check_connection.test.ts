@@ -24,6 +24,15 @@ test('check_connection tells account, scopes and folders', async () => {
   })
 })
 
+test('check_connection asks HubSpot for the account once in a call, and anew in each', async () => {
+  await using connection = await connect()
+  const asked = () => connection.sandbox.requests().filter(({ path }) => path.startsWith('/account-info/')).length
+  await connection.call('check_connection')
+  expect(asked()).toBe(1)
+  await connection.call('check_connection')
+  expect(asked()).toBe(2)
+})
+
 test('check_connection over HTTP says how a file is sent, for there no folder is read', async () => {
   const server = await host()
   const client = await client2026(server.url)

@@ -38,3 +38,15 @@ test.each([
     await sandbox.close()
   }
 })
+
+test('the kind of the account is asked for until HubSpot told it once, and its refusal fails no answer', async () => {
+  await using connection = await connect({ flags: ['--sandbox', '--cache', '0'] })
+  const { account } = connection.context
+  const refuse = () => connection.sandbox.faults.add({ path: '/account-info/*', status: 403, times: 1 })
+  refuse()
+  expect(await account.accountType()).toBeUndefined()
+  expect(await account.accountType()).toBe('SANDBOX')
+  refuse()
+  expect(await account.accountType()).toBe('SANDBOX')
+  await expect(account.details()).rejects.toMatchObject({ code: 'hubspot_forbidden' })
+})
