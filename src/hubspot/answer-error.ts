@@ -95,7 +95,7 @@ function tooMany(answer: Answer, body: ErrorBody, context: AnswerContext): { cod
   if (kind === 'daily') {
     return {
       code: 'hubspot_daily_limit',
-      fix: 'The daily limit is used up; it starts again at midnight of the time zone of the HubSpot account.',
+      fix: 'The daily limit is used up. Call again after midnight of the time zone of the HubSpot account.',
     }
   }
   if (kind === 'import') {

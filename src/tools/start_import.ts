@@ -231,8 +231,15 @@ function tellStart(
     ...(waiting !== null && { waiting }),
     nextStep: isCancelled
       ? tellCancelled({ canRepeat: true })
-      : `${tellParts(result)}Call get_import with this planId and waitSeconds: 20.`,
+      : `${tellParts(result)}Call get_import with this planId and waitSeconds: 20.${tellUnknown(result)}`,
   }
+}
+
+/** What a person can look at, and that nobody has to send the file once more. */
+function tellUnknown({ outcome, starts }: StartResult): string {
+  if (outcome !== 'unknown') return ''
+  const names = starts.flatMap(({ state, importName }) => (state === 'armed' ? `"${safeText(importName)}"` : []))
+  return ` As long as it does not find it, look for ${names.join(', ')} among the imports in HubSpot. Nothing is sent again by itself: do not plan the file anew.`
 }
 
 function tellParts({ outcome, starts, waiting, splits }: StartResult): string {

@@ -3,6 +3,7 @@ import { structuredOf, textOf } from '../connect.ts'
 import { connect as connectClient, errorOf } from '../hubspot/client.ts'
 import { fastClock } from '../import/fast-clock.ts'
 import { propose } from '../tools/plan-files.ts'
+import type { HostFault } from './fault-host.ts'
 import { connectGuarded, type GuardedConnection } from './guarded.ts'
 import { startedOnce } from './start-calls.ts'
 
@@ -39,6 +40,7 @@ test.each<{ status: number; headers: Record<string, string> }>([
   { status: 503, headers: { 'retry-after': '1' } },
   { status: 504, headers: {} },
   { status: 522, headers: {} },
+  { status: 525, headers: {} },
 ])('an upload answered with $status whose import exists is told as started, after one upload', async (answer) => {
   const fault = { ...UPLOAD, ...answer, forward: true, body: '<html>' }
   await using connection = await connectGuarded({ faults: [fault], clock: fastClock })
@@ -49,13 +51,42 @@ test.each<{ status: number; headers: Record<string, string> }>([
 })
 
 test.each([520, 521, 522, 523, 524, 525, 526].map((status) => ({ status })))(
-  'a read answered with $status by a proxy is sent again',
+  'a read answered with $status by a proxy is sent again, and told when it stays',
   async ({ status }) => {
     await using client = await connectClient([{ status, body: '<html>' }, { body: { results: [] } }])
     expect(await client.hubspot.imports.list()).toEqual({ results: [], after: null })
     expect(client.server.requests).toHaveLength(2)
+    await using down = await connectClient([{ status, body: '<html>' }])
+    const { code, message, fix } = await errorOf(down.hubspot.imports.list())
+    expect([code, message]).toEqual([
+      'hubspot_unavailable',
+      `HubSpot refused GET /crm/v3/imports: ${status}, with no content instead of HubSpot's error. (tried 4 times)`,
+    ])
+    expect(fix).toBe('Try again in a few seconds.')
+    expect(down.server.requests).toHaveLength(4)
   },
 )
+
+test('get_import is answered after 500, 502 and 503, and says when HubSpot stays down', async () => {
+  let answers: number[] = []
+  const play: HostFault['play'] = () => {
+    const status = answers.shift()
+    return status === undefined ? { forward: true } : { status, body: '<html>' }
+  }
+  const one = { method: 'GET', path: /\/imports\/\d+$/ } as const
+  await using connection = await connectGuarded({ faults: [{ ...one, play }], clock: fastClock })
+  const planId = await propose(connection, 'leads.csv')
+  const importId = await startedOnce(connection, planId)
+  const asked = () => connection.host.requests.filter(({ method, path }) => method === 'GET' && one.path.test(path))
+  const before = asked().length
+  answers = [500, 502, 503]
+  expect(structuredOf(await connection.call('get_import', { planId })).importId).toBe(importId)
+  expect(asked()).toHaveLength(before + 4)
+  answers = [500, 502, 503, 504, 500]
+  const told = textOf(await connection.call('get_import', { planId }))
+  expect(told).toMatch(/^hubspot_unavailable: .*\(tried 4 times\)\nFix: Try again /)
+  expect(asked()).toHaveLength(before + 8)
+})
 
 test('an id that JSON would round is refused by reads too', async () => {
   await using client = await connectClient([{ body: '{"id":9007199254740993,"state":"DONE"}' }])

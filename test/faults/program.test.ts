@@ -4,6 +4,7 @@ import { startSecureServer } from '../config/secure-server.ts'
 import { EXPIRED_SERVER_CERTIFICATE } from '../config/tls-authority.ts'
 import { structuredOf, textOf } from '../connect.ts'
 import type { Step } from '../hubspot/scripted-server.ts'
+import { at } from '../sandbox/call-sandbox.ts'
 import type { HostFault } from './fault-host.ts'
 import { LEADS } from './guarded.ts'
 import { type GuardedProgram, startGuarded } from './guarded-program.ts'
@@ -14,9 +15,21 @@ const LIST = { method: 'GET', path: /\/imports$/ } as const
 const HTML: Step = { body: '<html>', headers: { 'content-type': 'text/html' } }
 const DAILY = { policyName: 'DAILY', errorType: 'RATE_LIMIT', message: 'You have reached your daily limit.' }
 const ROLLING = { policyName: 'TEN_SECONDLY_ROLLING', errorType: 'RATE_LIMIT', message: 'Too many.' }
+/** With the name under which HubSpot has it, if it has it. */
+const WHAT_TO_CHECK =
+  /^Call get_import with this planId .* look for "leads ~[0-9A-Z]{12}" among the imports in HubSpot\. Nothing is sent again by itself: /
 /** What the journal has of it. */
 const REFUSED = { journal: ['1.armed', '1.refused'] }
 const SAYS_WHY = { status: 'error', category: 'X', message: 'no' }
+
+interface Refusal {
+  what: string
+  step: Omit<HostFault, 'path'>
+  code: string
+  fix: RegExp
+  journal: string[]
+  content?: string
+}
 
 const isList = ({ method, path }: { method: string; path: string }) => method === 'GET' && path.endsWith('/imports')
 const lists = ({ host }: GuardedProgram) => host.requests.filter(isList).length
@@ -49,24 +62,46 @@ describe('the program, where an upload', () => {
     started.set(planId, importIdOf(now.result))
   }
 
-  test.each<{ what: string; step: Omit<HostFault, 'path'>; code: string; journal: string[]; content?: string }>([
+  test.each<Refusal>([
     {
       ...{ what: 'is reset before its body', step: { takeBytes: () => 0 }, code: 'network', journal: [] },
-      content: largeLeads(),
+      ...{ content: largeLeads(), fix: /^Check the network, .* then call again\.$/ },
     },
     {
       ...{ what: 'is reset in its middle', step: { takeBytes: (length) => length / 2 }, code: 'network', journal: [] },
-      content: `${largeLeads()}\n`,
+      ...{ content: `${largeLeads()}\n`, fix: /^Check the network, .* then call again\.$/ },
     },
-    { what: 'meets the daily limit', step: { status: 429, body: DAILY }, code: 'hubspot_daily_limit', ...REFUSED },
-    { what: 'gets 401', step: { status: 401, body: SAYS_WHY }, code: 'hubspot_unauthorized', ...REFUSED },
-    { what: 'gets 403', step: { status: 403, body: SAYS_WHY }, code: 'hubspot_forbidden', ...REFUSED },
-    { what: 'gets 413', step: { status: 413, body: SAYS_WHY }, code: 'hubspot_bad_request', ...REFUSED },
+    {
+      ...{ what: 'meets the daily limit', step: { status: 429, body: DAILY }, code: 'hubspot_daily_limit', ...REFUSED },
+      fix: /Call again after midnight of the time zone of the HubSpot account\.$/,
+    },
+    {
+      ...{ what: 'gets 401', step: { status: 401, body: SAYS_WHY }, code: 'hubspot_unauthorized', ...REFUSED },
+      fix: /^Give a valid token in HUBSPOT_ACCESS_TOKEN; check_connection tests it\.$/,
+    },
+    {
+      ...{ what: 'gets 403', step: { status: 403, body: SAYS_WHY }, code: 'hubspot_forbidden', ...REFUSED },
+      fix: /^Give the app or token the right for this; check_connection /,
+    },
+    {
+      ...{ what: 'gets 413', step: { status: 413, body: SAYS_WHY }, code: 'hubspot_bad_request', ...REFUSED },
+      fix: /^Send less at once: HubSpot accepts up to 512 MB a file\.$/,
+    },
+    {
+      ...{ what: 'gets 414', step: { status: 414, body: SAYS_WHY }, code: 'hubspot_bad_request', ...REFUSED },
+      fix: /^Correct what HubSpot names, then call again\.$/,
+    },
+    {
+      ...{ what: 'gets 415', step: { status: 415, body: SAYS_WHY }, code: 'hubspot_bad_request', ...REFUSED },
+      fix: /^Correct what HubSpot names, then call again\.$/,
+    },
   ])('$what, says $code and not_started, and is sent when it is asked for again', async (row) => {
     const planId = await another(row.content)
     program.meet({ ...UPLOAD, ...row.step })
     const { result, ...done } = await change(() => start(planId))
-    expect(textOf(result)).toMatch(new RegExp(`^${row.code}: .*\\nOutcome: not_started(\\n|$)`, 's'))
+    const [what, fix = '', outcome] = textOf(result).split('\n')
+    expect([what?.split(':')[0], outcome]).toEqual([row.code, 'Outcome: not_started'])
+    expect(fix.replace('Fix: ', '')).toMatch(row.fix)
     expect(done).toEqual({ posts: 1, imports: 0 })
     expect(await program.journal(planId)).toEqual(row.journal)
     await startOne(planId, 1)
@@ -138,8 +173,11 @@ describe.concurrent('the program', () => {
       for (let count = 0; count < 10; count += 1) {
         const told = await program.call('start_import', { planId })
         expect([outcomeOf(told), importIdOf(told)]).toEqual(['unknown', null])
+        expect(at(told.structuredContent, 'nextStep')).toMatch(WHAT_TO_CHECK)
       }
-      expect(textOf(await program.call('get_import', { planId }))).toMatch(/^outcome_unknown: /)
+      expect(textOf(await program.call('get_import', { planId }))).toMatch(
+        /^outcome_unknown: .*\nFix: Call get_import with the planId again .* look in HubSpot: .*Nothing is sent again by itself\.$/,
+      )
       expect([program.posts(), await program.imports(), await program.journal(planId)]).toEqual([1, [], ['1.armed']])
     },
   )

@@ -74,7 +74,7 @@ const cases: Case[] = [
       body: { policyName: 'DAILY', message: 'You have reached your daily limit.', errorType: 'RATE_LIMIT' },
     },
     code: 'hubspot_daily_limit',
-    fix: /midnight/,
+    fix: /Call again after midnight of the time zone of the HubSpot account\.$/,
     requests: 1,
   },
   {
@@ -88,6 +88,18 @@ const cases: Case[] = [
     step: { status: 429, headers: { 'retry-after': '600' }, body: { policyName: 'TEN_SECONDLY_ROLLING' } },
     code: 'hubspot_rate_limited',
     fix: /after 2026-11-22T12:10:00\.000Z \(in 600 s\)/,
+    requests: 1,
+  },
+  {
+    // Not 11:10 of the server, whose clock is an hour behind.
+    name: '503 with a Retry-After of ten minutes, as a date of a server clock that is an hour off',
+    step: {
+      status: 503,
+      headers: { date: 'Sun, 22 Nov 2026 11:00:00 GMT', 'retry-after': 'Sun, 22 Nov 2026 11:10:00 GMT' },
+      body: '',
+    },
+    code: 'hubspot_unavailable',
+    fix: /^Try again after 2026-11-22T12:10:00\.000Z \(in 600 s\)\.$/,
     requests: 1,
   },
   {

@@ -75,6 +75,21 @@ test.each(reads)('a read is sent again after $name', async ({ steps, requests, w
   }
 })
 
+test('a read is sent again after anything between nothing and the whole wait, and the log says how often', async () => {
+  const shares: number[] = []
+  for (let count = 0; count < 8; count += 1) {
+    await using client = await connect([{ status: 500 }, { status: 502 }, { status: 503 }, EMPTY])
+    await client.hubspot.imports.list()
+    const waits = client.logged().matchAll(/"HubSpot is asked again","fields":\{"waitMs":(\d+)/g)
+    shares.push(...[...waits].map(([, wait], index) => Number(wait) / (500 * 2 ** index)))
+  }
+  expect(shares).toHaveLength(8 * 3)
+  expect(Math.min(...shares)).toBeGreaterThanOrEqual(0)
+  expect(Math.max(...shares)).toBeLessThanOrEqual(1)
+  // All of them in one half: once in eight million times.
+  expect([shares.some((share) => share < 0.5), shares.some((share) => share > 0.5)]).toEqual([true, true])
+})
+
 /** A wait for the rate limiter's bucket after it was emptied. */
 const isTurn = (wait: number) => Math.abs(wait - 1000 / 9) < 0.1
 

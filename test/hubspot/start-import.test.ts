@@ -194,7 +194,7 @@ const outcomes: OutcomeCase[] = [
     outcome: 'unknown',
   },
   { name: '202 that is empty', step: { status: 202, body: '' }, code: 'hubspot_bad_response', outcome: 'unknown' },
-  ...[500, 502, 503, 504, 520, 525].map((status) => ({
+  ...[500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526].map((status) => ({
     name: String(status),
     step: { status, headers: { 'retry-after': '1' }, body: { message: 'x' } },
     code: 'hubspot_unavailable',

@@ -82,6 +82,11 @@ export const httpCases: readonly FaultCase[] = [
         '...[400, 404, 405, 411, 413, 414, 415, 422, 437].map',
       ),
       by('hubspot/answer-error.test.ts', 'a call tells $name as $code', "name: '413'"),
+      by(
+        'faults/program.test.ts',
+        '$what, says $code and not_started, and is sent when it is asked for again',
+        'gets 415',
+      ),
     ],
   },
   {
@@ -102,6 +107,11 @@ export const httpCases: readonly FaultCase[] = [
         'hubspot/api-call.test.ts',
         'a read is sent again after $name',
         'Retry-After as a date of a server clock that is an hour off',
+      ),
+      by(
+        'hubspot/answer-error.test.ts',
+        'a call tells $name as $code',
+        '503 with a Retry-After of ten minutes, as a date of a server clock that is an hour off',
       ),
     ],
   },
@@ -211,8 +221,14 @@ export const httpCases: readonly FaultCase[] = [
   {
     id: 'HTTP-28',
     priority: 'P1',
-    fault: 'server errors to a read: repeated a few times within a time limit',
+    // How often is in the log and, where it failed, in the error. An answer does not say it: a model pays for every word.
+    fault: 'server errors to a read: repeated a few times, at random moments, within a time limit',
     kept: [
+      by('faults/http.test.ts', 'get_import is answered after 500, 502 and 503, and says when HubSpot stays down'),
+      by(
+        'hubspot/api-call.test.ts',
+        'a read is sent again after anything between nothing and the whole wait, and the log says how often',
+      ),
       by('hubspot/api-call.test.ts', 'a read is sent again after $name', '500, 502 and 503'),
       by('hubspot/api-call.test.ts', 'a read gives up after 120 s in all'),
     ],
@@ -222,10 +238,15 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P1',
     fault: 'the errors of proxies: a read is repeated, an upload is unknown',
     kept: [
-      by('faults/http.test.ts', 'a read answered with $status by a proxy is sent again'),
+      by('faults/http.test.ts', 'a read answered with $status by a proxy is sent again, and told when it stays'),
       by(
         'faults/http.test.ts',
         'an upload answered with $status whose import exists is told as started, after one upload',
+      ),
+      by(
+        'hubspot/start-import.test.ts',
+        'imports.start() answered with $name ends as $outcome',
+        '520, 521, 522, 523, 524, 525, 526].map',
       ),
     ],
   },
