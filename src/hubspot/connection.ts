@@ -34,11 +34,8 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/**
- * Giving up on the answer of an import makes its outcome unknown, so the wait is long. The bytes themselves have no
- * total limit.
- */
-const IMPORT_ANSWER_MS = 180_000
+/** Of the answer alone: the bytes of an upload have no total limit. */
+export const IMPORT_ANSWER_MS = 180_000
 const ANSWER_BODY_MS = 60_000
 const MAX_SOCKETS = 6
 
@@ -71,7 +68,7 @@ export function createConnection(settings: HubSpotSettings): Connection {
       )
     },
     upload: async ({ path, headers, body, signal }) => {
-      const wait = Math.max(settings.timeoutMs, IMPORT_ANSWER_MS)
+      const wait = Math.max(settings.timeoutMs, settings.importAnswerMs ?? IMPORT_ANSWER_MS)
       const dispatcher = await start({ connections: 1, pipelining: 0, headersTimeout: wait, bodyTimeout: wait })
       const options = { method: 'POST', origin: base.origin, path: addressOf(base, path), headers, signal, body }
       try {

@@ -62,6 +62,11 @@ export interface HubSpotSettings {
   extraHeaders: Readonly<Record<string, string>>
   /** Longest pause of an upload in which not one byte moves. Default 60 s. */
   uploadStallMs?: number
+  /**
+   * How long the answer to an upload is waited for, if `timeoutMs` is not longer. Giving up makes the outcome unknown, so
+   * nobody can set less than the default: three minutes.
+   */
+  importAnswerMs?: number
   /** Warn of values in answers that HubSpot does not document. Default true. */
   validation?: boolean
   /** Read known fields that are missing, null or of another kind as absent where the program can do so. Default true. */

@@ -2,6 +2,8 @@ import dns from 'node:dns'
 import net from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { loadConfig } from '../../src/config.ts'
+import { IMPORT_ANSWER_MS } from '../../src/hubspot/connection.ts'
 import { createHubSpot } from '../../src/hubspot/create-hubspot.ts'
 import type { HubSpot } from '../../src/hubspot/hubspot.ts'
 import { DEFAULT_SETTINGS } from '../../src/hubspot/settings.ts'
@@ -54,6 +56,8 @@ test.each<[string, HostFault]>([
 })
 
 const EMPTY: Step = { body: { results: [] } }
+const NO_FILES = { request: { files: [] }, files: [] }
+const ONE_TRY = { count: 0, intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, statusCodes: [] }
 
 describe('a host', () => {
   afterEach(restoreLookup)
@@ -66,7 +70,9 @@ describe('a host', () => {
       'network',
       'The name crm.example could not be resolved (DNS, ENOTFOUND). (tried 4 times)',
     ])
+    expect(error.fix).toBe('Check the network, the proxy and HUBSPOT_BASE_URL, then call again.')
     expect(names).toEqual(Array(4).fill('crm.example'))
+    expect(client.clock.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(10_000)
     expect(client.logged()).not.toContain(TOKEN)
   })
 
@@ -98,22 +104,46 @@ test('a connection that never comes about is given up in time, and nothing has s
   const silent = net.createServer((socket) => sockets.add(socket.on('error', () => undefined)))
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
   const { port } = addressInfo.parse(silent.address())
-  await using client = await connectClient([EMPTY], { baseUrl: `https://127.0.0.1:${port}`, connectMs: 200 })
-  const upload = { request: { files: [] }, files: [] }
-  for (const work of [client.hubspot.imports.start(upload), client.hubspot.imports.cancel('7')]) {
-    const error = await errorOf(work)
-    expect([error.code, error.outcome]).toEqual(['timeout', 'not_started'])
+  await using client = await connectClient([EMPTY], {
+    ...{ baseUrl: `https://127.0.0.1:${port}`, connectMs: 200, retry: ONE_TRY },
+  })
+  const { imports } = client.hubspot
+  for (const [work, outcome] of [
+    [imports.start(NO_FILES), 'not_started'],
+    [imports.cancel('7'), 'not_started'],
+    [imports.list(), undefined],
+  ] as const) {
+    const { code, message, outcome: told } = await errorOf(work)
+    expect([code, message, told]).toEqual([
+      'timeout',
+      `No connection to 127.0.0.1:${port} came about in time.`,
+      outcome,
+    ])
   }
   for (const socket of sockets) socket.destroy()
   silent.close()
 })
 
 test('an upload waits for its answer longer than a read does', async () => {
-  const retry = { count: 0, intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, statusCodes: [] }
   const slow: Step = { body: { id: '7', results: [] }, delayMs: 1_500 }
-  await using client = await connectClient([slow], { timeoutMs: 200, retry })
+  await using client = await connectClient([slow], { timeoutMs: 200, retry: ONE_TRY })
   expect((await errorOf(client.hubspot.imports.list())).code).toBe('timeout')
-  expect((await client.hubspot.imports.start({ request: { files: [] }, files: [] })).id).toBe('7')
+  expect((await client.hubspot.imports.start(NO_FILES)).id).toBe('7')
+})
+
+test('an upload that is never answered is given up in the end, and nobody knows what became of it', async () => {
+  await using client = await connectClient([{ break: 'never' }], { timeoutMs: 200, importAnswerMs: 1_000 })
+  const { code, outcome, fix } = await errorOf(client.hubspot.imports.start(NO_FILES))
+  expect([code, outcome]).toEqual(['timeout', 'unknown'])
+  expect(fix).toMatch(/^The import may have begun: look for it with list_imports\. Do not send it again /)
+  expect(client.server.requests).toHaveLength(1)
+})
+
+test('a connection is waited for up to ten seconds, the answer to an upload two minutes and more', async () => {
+  const place = { workingFolder: '/data', homeFolder: '/home/ada', tempFolder: '/tmp/p1', platform: 'linux' }
+  const { connectMs, importAnswerMs } = loadConfig([], { HUBSPOT_ACCESS_TOKEN: TOKEN }, place).hubspot
+  expect(connectMs).toBeLessThanOrEqual(10_000)
+  expect([importAnswerMs, IMPORT_ANSWER_MS >= 120_000]).toEqual([undefined, true])
 })
 
 test('an answer that drips is given up, and nothing of it is taken', async () => {

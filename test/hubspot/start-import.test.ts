@@ -331,6 +331,22 @@ test('imports.start() gives up an upload that stands still', async () => {
   await vi.waitUntil(() => source.destroyed)
 })
 
+test('imports.start() gives up an upload that HubSpot does not take', async () => {
+  await using client = await connect([{ when: 'early', break: 'never' }], { uploadStallMs: 300 })
+  // More than the sockets hold.
+  const files = [big(64)]
+  let armed = 0
+  const beforeLastByte = async () => {
+    armed += 1
+  }
+  const error = await errorOf(client.hubspot.imports.start(upload(files, { beforeLastByte })))
+  expect([error.code, error.outcome, armed]).toEqual(['timeout', 'not_started', 0])
+  expect(error.message).toMatch(/^The upload to 127\.0\.0\.1:\d+ stood still for 0\.3 s\.$/)
+  expect(error.fix).toMatch(/then call start_import again; a slow line needs a higher HUBSPOT_IMPORT_UPLOAD_STALL\.$/)
+  expect(client.server.requests).toHaveLength(1)
+  expect(files[0]?.opened.every((stream) => stream.destroyed)).toBe(true)
+})
+
 test('imports.start() takes any time in all while bytes move, and tells each step', async () => {
   const [uploadStallMs, steps] = [1_000, 15]
   await using client = await connect([OK], { uploadStallMs })

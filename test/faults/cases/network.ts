@@ -22,6 +22,10 @@ export const networkCases: readonly FaultCase[] = [
     fault: 'connecting is never answered: given up in time, nothing started',
     kept: [
       by('faults/network.test.ts', 'a connection that never comes about is given up in time, and nothing has started'),
+      by(
+        'faults/network.test.ts',
+        'a connection is waited for up to ten seconds, the answer to an upload two minutes and more',
+      ),
     ],
   },
   {
@@ -161,6 +165,7 @@ export const networkCases: readonly FaultCase[] = [
     priority: 'P1',
     fault: 'an upload that stands still is given up, one that moves slowly is not',
     kept: [
+      by('hubspot/start-import.test.ts', 'imports.start() gives up an upload that HubSpot does not take'),
       by('hubspot/start-import.test.ts', 'imports.start() gives up an upload that stands still'),
       by('hubspot/start-import.test.ts', 'imports.start() takes any time in all while bytes move, and tells each step'),
     ],
@@ -169,7 +174,17 @@ export const networkCases: readonly FaultCase[] = [
     id: 'NET-15',
     priority: 'P1',
     fault: 'a late answer to the upload is waited for longer than other answers',
-    kept: [by('faults/network.test.ts', 'an upload waits for its answer longer than a read does')],
+    kept: [
+      by('faults/network.test.ts', 'an upload waits for its answer longer than a read does'),
+      by(
+        'faults/network.test.ts',
+        'an upload that is never answered is given up in the end, and nobody knows what became of it',
+      ),
+      by(
+        'faults/network.test.ts',
+        'a connection is waited for up to ten seconds, the answer to an upload two minutes and more',
+      ),
+    ],
   },
   {
     id: 'NET-16',
