@@ -94,6 +94,8 @@ const UPLOADS_AT_ONCE = 2
 const MOST_WAITING = 1000
 /** How long an answer is waited for where nobody said. */
 const CLOSE_MS = 600
+/** How long what was stopped may take to end. */
+const ENDING_MS = 200
 
 /** Of one caller alone: stdio, a command, or HTTP without authentication. */
 export function createContext(config: Config, deps: ContextDeps): Context {
@@ -115,6 +117,8 @@ export interface OpenAccount {
   places: Places
   /** Aborted when the account is closed. */
   closing: AbortSignal
+  /** Sendings that have not ended. */
+  sendings: Set<Promise<unknown>>
   stopUploads: () => void
   close: Close
 }
@@ -130,6 +134,7 @@ export function openAccount(config: Config, deps: AccountDeps): OpenAccount {
   const closing = new AbortController()
   const connection = createConnection({ config, clock, log, measure, startSandbox, portalId })
   const unanswered = createUnanswered()
+  const sendings = new Set<Promise<unknown>>()
   const journal = witnessedJournal(createJournal(openStateFolder(config.stateDir)), async (step, start) => {
     await audit.step(step, start)
     unanswered.note(step, start)
@@ -148,10 +153,16 @@ export function openAccount(config: Config, deps: AccountDeps): OpenAccount {
     limits,
     places: createPlaces(UPLOADS_AT_ONCE, MOST_WAITING),
     closing: closing.signal,
+    sendings,
     stopUploads: () => closing.abort(),
     async close(patienceMs = CLOSE_MS) {
       closing.abort()
       for (const start of await unanswered.wait(patienceMs, clock)) log('warn', STOPPED_TOO_EARLY, tellStart(start))
+      // Each says what was cut off, and its file is closed.
+      const ended = new AbortController()
+      const late = clock.sleep(ENDING_MS, ended.signal).catch(() => undefined)
+      await Promise.race([Promise.all(sendings), late])
+      ended.abort()
       await connection.close()
     },
   }
@@ -175,7 +186,7 @@ interface CallerDeps {
 /** What one caller has of an account. Nothing in it is seen by another principal. */
 export function contextOn(opened: OpenAccount, { principal, files, state }: CallerDeps): Context {
   const { config, clock, log, measure, audit, connect, journal, poller, limits, places } = opened
-  const { closing, stopUploads, close } = opened
+  const { closing, sendings, stopUploads, close } = opened
   const plans = createPlanStore(state)
   const connected = config.environment === 'sandbox' || config.hubspot.credentials.kind !== 'none'
   return {
@@ -205,6 +216,10 @@ export function contextOn(opened: OpenAccount, { principal, files, state }: Call
       clock,
       closing,
       onCutOff: (sending) => log('warn', CUT_OFF, sending),
+      onSending(sending) {
+        sendings.add(sending)
+        void sending.then(() => sendings.delete(sending))
+      },
       withMarker: config.marker,
     }),
     stopUploads,

@@ -68,6 +68,8 @@ export interface StarterDeps {
   closing: AbortSignal
   /** That it closes before a sending is over: nothing of what was not armed has begun at HubSpot. */
   onCutOff?: (sending: { planId: string; sentBytes: number; totalBytes: number }) => void
+  /** A sending that has begun: whoever ends the process lets it say what became of it. Never rejects. */
+  onSending: (sending: Promise<unknown>) => void
   /** Whether the import's name ends with the marker; without it a lost import cannot be found again. */
   withMarker: boolean
 }
@@ -90,7 +92,7 @@ export function createStarter(deps: StarterDeps): Starter {
         throw error
       })
       .finally(() => jobs.delete(running))
-    result.catch(() => undefined)
+    deps.onSending(result.catch(() => undefined))
     const running: Job = Object.assign(job, { result })
     jobs.add(running)
     return running

@@ -105,11 +105,83 @@ test.each(['get_import', 'get_import_errors', 'export_failed_rows', 'cancel_impo
       expect(textOf(await connection.call(tool, { importId }))).toMatch(/^invalid_arguments: .*importId: /)
     }
     expect(asked()).toEqual([])
-    expect(textOf(await connection.call(tool, { importId: 7 }))).toMatch(/^hubspot_not_found: /)
+    const unknown = textOf(await connection.call(tool, { importId: 7 }))
+    expect(unknown).toMatch(/^hubspot_not_found: /)
+    expect(unknown.includes('\nOutcome: not_started\n')).toBe(tool === 'cancel_import')
     await connection.call(tool, { importId: '9007199254740993' })
     expect(new Set(asked().map((path) => /\d{16}/.exec(path)?.[0]))).toEqual(new Set([undefined, '9007199254740993']))
   },
 )
+
+test.each([
+  {
+    name: 'a message that is JSON in a text',
+    status: 400,
+    body: {
+      message:
+        'Invalid: {"message":"Mapping is wrong","category":"VALIDATION_ERROR","correlationId":"aa-1","errors":[{"message":"column Email"}]}',
+    },
+    told: [
+      'hubspot_bad_request: HubSpot refused the import: 400, Mapping is wrong / column Email',
+      'Fix: Correct what HubSpot names, then call again.',
+      'Outcome: not_started',
+      'HubSpot: 400 VALIDATION_ERROR correlationId=aa-1',
+    ],
+  },
+  {
+    name: 'the rows of a day',
+    status: 429,
+    body: { message: 'Daily row limit exceeded', correlationId: 'aa-2' },
+    told: [
+      'hubspot_import_limit: HubSpot refused the import: 429, Daily row limit exceeded',
+      'Fix: Limits: 1,048,576 rows and 512 MB a file, 80,000,000 rows a rolling day. Split the file or wait.',
+      'Outcome: not_started',
+      'HubSpot: 429 correlationId=aa-2',
+    ],
+  },
+  {
+    name: 'the move of the account',
+    status: 477,
+    headers: { 'retry-after': '3600' },
+    body: { message: 'Account is moved', correlationId: 'aa-3' },
+    told: [
+      'hubspot_migrating: HubSpot refused the import: 477, Account is moved',
+      expect.stringMatching(
+        /^Fix: The account is moving between data centres\. Try again after 20\d\d-.*Z \(in 3600 s\)\.$/,
+      ),
+      'Outcome: not_started',
+      'HubSpot: 477 correlationId=aa-3',
+    ],
+  },
+])(
+  'an upload that HubSpot refuses because of $name is told with its words, and sent once',
+  async ({ told, ...step }) => {
+    await using connection = await connectGuarded({ faults: [{ ...UPLOAD, ...step }] })
+    const planId = await propose(connection, 'leads.csv')
+    expect(textOf(await connection.call('start_import', { planId })).split('\n')).toEqual(told)
+    expect(connection.posts()).toBe(1)
+    expect(await connection.imports()).toEqual([])
+    await startedOnce(connection, planId)
+    expect(connection.posts()).toBe(2)
+  },
+)
+
+test('what HubSpot has never said before is told as it is: states, errorTypes, fields, and those that are missing', async () => {
+  const one = { id: '7', state: 'ARCHIVED', createdAt: 'x', updatedAt: 'y', importName: null, novel: [1] }
+  const error = { id: 'e', errorType: 'NOVEL_KIND', sourceData: { fileId: 1, lineNumber: 2 }, novel: {} }
+  await using connection = await connectGuarded({
+    faults: [
+      { path: /\/imports\/7$/, body: one },
+      { path: /\/imports\/7\/errors$/, body: { results: [error], novel: 1 } },
+    ],
+  })
+  expect(structuredOf(await connection.call('get_import', { importId: '7' }))).toMatchObject({
+    ...{ importId: '7', state: 'ARCHIVED', finished: false, allImported: false },
+  })
+  expect(structuredOf(await connection.call('get_import_errors', { importId: '7' }))).toMatchObject({
+    groups: [{ errorType: 'NOVEL_KIND', count: 1 }],
+  })
+})
 
 test('an import of which every row failed is told as finished and not as a success', async () => {
   const time = '2026-05-01T12:00:00Z'

@@ -6,8 +6,10 @@ import { at } from '../sandbox/call-sandbox.ts'
 import { startProgram } from '../start-program.ts'
 import { FAULTY } from '../tools/plan-files.ts'
 import { CHILD, TELL_CHILDREN } from './children.ts'
+import { stepsOf } from './journal-steps.ts'
 import { memoryOf } from './memory-of.ts'
 import { callerOf, envelope, initialize, type RawSession, startRaw, toolCall } from './raw-session.ts'
+import { largeLeads } from './start-calls.ts'
 
 const line = (message: unknown) => `${JSON.stringify(message)}\n`
 const cancelled = (requestId: unknown) => ({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } })
@@ -19,10 +21,16 @@ describe('lines that are no calls', () => {
   })
   afterAll(() => session[Symbol.asyncDispose]())
 
-  /** What was done in the account. */
-  const writes = () => session.sandbox.requests().filter(({ method }) => method !== 'GET').length
   const property = (id: unknown) =>
     toolCall(id, 'create_property', { objectType: 'contacts', label: `P ${String(id)}` })
+  let made = 0
+  /** Everything that was done in the account, but for a call that comes after it: when that is done, what came before is too. */
+  const writes = async () => {
+    made += 1
+    session.send(property(`made ${made}`))
+    expect(await session.answerTo(`made ${made}`)).toMatchObject({ result: { structuredContent: { created: true } } })
+    return session.sandbox.requests().filter(({ method }) => method !== 'GET').length - made
+  }
 
   test.each<[string, string | Uint8Array, string]>([
     ['blank lines', '\n\r\n  \r\n\t\n', ''],
@@ -38,18 +46,16 @@ describe('lines that are no calls', () => {
     ['bytes that are not UTF-8', Buffer.from('ff fe 00 7b 22 ff 0a'.replaceAll(' ', ''), 'hex'), ''],
     ['a line of a megabyte that is no JSON', `${'['.repeat(1_000_000)}\n`, ''],
   ])('%s leave the program alive, and nothing is done', async (_what, bytes, answered) => {
-    const before = writes()
     session.write(bytes)
     await session.alive()
     if (answered !== '') await session.answerTo(answered)
-    expect(writes()).toBe(before)
+    expect(await writes()).toBe(0)
   })
 
   test('a batch is not executed, not even in part', async () => {
-    const before = writes()
     session.write(line([property('batch 1'), property('batch 2')]))
     await session.alive()
-    expect(writes()).toBe(before)
+    expect(await writes()).toBe(0)
     expect(session.messages().filter(({ id }) => String(id).startsWith('batch'))).toEqual([])
   })
 
@@ -62,12 +68,11 @@ describe('lines that are no calls', () => {
     ['a number that no double holds', '1152921504606846977'],
     ['nothing', undefined],
   ])('a call whose id is %s is not executed', async (_what, id) => {
-    const before = writes()
     const { id: _id, ...call } = property(0)
     session.write(id === undefined ? line(call) : line(call).replace('{', `{"id":${id},`))
     session.write(line({ ...property('1.0'), jsonrpc: '1.0' }))
     await session.alive()
-    expect(writes()).toBe(before)
+    expect(await writes()).toBe(0)
   })
 
   test('a call whose id is an empty text is answered under it', async () => {
@@ -115,6 +120,36 @@ describe('the end of the connection', () => {
     expect(await session.ended).toBe(0)
     expect(session.stderr().length).toBeLessThan(10_000)
   })
+
+  test('a client that closes stdout during an upload ends it before its last byte, and the next start imports once', async () => {
+    await using session = await startRaw()
+    const { sandbox, folder } = session
+    await writeFile(join(folder, 'leads.csv'), largeLeads())
+    session.send(toolCall('plan', 'propose_mapping', { file: 'leads.csv' }))
+    const planId = String(at((await session.answerTo('plan')).result, 'structuredContent', 'planId'))
+    session.send(toolCall('check', 'validate_import', { planId }))
+    await session.answerTo('check')
+    const slow = sandbox.faults.add({ method: 'POST', path: '*/imports', bytesPerSecond: 100_000 })
+    const start = { planId, acceptFindings: true }
+    session.send(toolCall('start', 'start_import', start))
+    await expect.poll(slow.hits, { timeout: 20_000 }).toBe(1)
+    session.child.stdout?.destroy()
+    // That nobody reads is noticed when something is written.
+    session.send({ jsonrpc: '2.0', id: 'noticed', method: 'ping' })
+    expect(await session.ended).toBe(0)
+    expect(session.stderr()).toContain('an upload was cut off before its last byte')
+    const stateDir = join(folder, 'state')
+    expect(await stepsOf(stateDir, planId)).toEqual([])
+    const env = { HUBSPOT_BASE_URL: sandbox.url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
+    const flags = ['--allow-dir', folder, '--state-dir', stateDir, '--confirm', 'never']
+    await using second = await startProgram(flags, env)
+    const told = await callerOf(second)('start_import', start)
+    expect(at(told.structuredContent, 'outcome')).toBe('started')
+    expect(await callerOf(second)('list_imports', {})).toMatchObject({
+      structuredContent: { imports: [{ importId: at(told.structuredContent, 'imports', 0, 'importId') }] },
+    })
+    expect(await stepsOf(stateDir, planId)).toEqual(['1.armed', '1.started'])
+  }, 60_000)
 
   test('half a line and the end of input run nothing', async () => {
     await using session = await startRaw()

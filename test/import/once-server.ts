@@ -51,6 +51,7 @@ async function serve(): Promise<void> {
         spoolFolder: join(config.stateDir, 'spool'),
         clock: shortClock,
         closing: new AbortController().signal,
+        onSending: () => undefined,
         withMarker: true,
       },
       way,

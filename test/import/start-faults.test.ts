@@ -2,7 +2,8 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CallToolResult } from '@modelcontextprotocol/client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { type Connection, connect, structuredOf, textOf } from '../connect.ts'
 import { at, call, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { type Program, startProgram } from '../start-program.ts'
@@ -82,6 +83,20 @@ describe('start_import', () => {
     const started = await start(connection, { planId })
     expect(outcomeOf(started)).toBe('started')
     expect(importIdOf(started)).not.toBe(byHand)
+  })
+
+  test('does not take an import of the same name for one whose answer was lost', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    connection.sandbox.faults.add(LOST)
+    expect(outcomeOf(await start(connection, { planId }))).toBe('unknown')
+    await uploadByHand(connection, 'leads')
+    await using restarted = await connect({ ...restartedFrom(connection), clock: fastClock })
+    for (const on of [connection, restarted]) {
+      const told = await start(on, { planId })
+      expect([outcomeOf(told), importIdOf(told)]).toEqual(['unknown', null])
+    }
+    // Ours and the one by hand.
+    expect(uploads(connection)).toHaveLength(2)
   })
 
   test('stays unknown, and is told so by every call and after a restart, while the list cannot be read', async () => {
@@ -180,10 +195,15 @@ describe('start_import', () => {
   )
 
   test('starts a fourth import while three are running, and get_import tells that it waits', async () => {
-    for (const index of [1, 2, 3]) await uploadByHand(connection, `running ${index}`)
-    const planId = await propose(connection, 'leads.csv')
-    expect(outcomeOf(await start(connection, { planId }))).toBe('started')
-    expect(structuredOf(await connection.call('get_import', { planId })).state).toBe('DEFERRED')
+    // Nothing ends by itself there.
+    await using sandbox = await disposable({ clock: manualClock() })
+    await using still = await connect({ files: { 'leads.csv': CLEAN }, clock: fastClock, sandbox })
+    for (const index of [1, 2, 3]) await uploadByHand(still, `running ${index}`)
+    const planId = await propose(still, 'leads.csv')
+    expect(outcomeOf(await start(still, { planId }))).toBe('started')
+    expect(structuredOf(await still.call('get_import', { planId })).state).toBe('DEFERRED')
+    await sandbox.clock.settle()
+    expect(structuredOf(await still.call('get_import', { planId })).state).toBe('DONE')
   })
 })
 
@@ -209,6 +229,21 @@ describe('an upload that takes long', () => {
     await expect(second).rejects.toThrow()
     await vi.waitFor(async () => expect(outcomeOf(await start(connection, { planId }))).toMatch(/started/), 20_000)
     expect(uploads(connection).filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  test('tells its bytes to the call that waits for it', async () => {
+    const planId = await propose(connection, 'long.csv')
+    await connection.call('validate_import', { planId })
+    connection.sandbox.faults.add(slowly)
+    const told: { progress: number; total?: number | undefined }[] = []
+    const onprogress = ({ message, ...bytes }: { progress: number; total?: number; message?: string }) => {
+      if (message === 'Uploading') told.push(bytes)
+    }
+    await connection.client.callTool({ name: 'start_import', arguments: { planId } }, { onprogress })
+    expect(told.length).toBeGreaterThan(1)
+    const progress = told.map((one) => one.progress)
+    expect(progress).toEqual([...new Set(progress)].toSorted((a, b) => a - b))
+    for (const one of told) expect(one.progress).toBeLessThanOrEqual(one.total ?? 0)
   })
 
   test('ends with its call before the last byte, and a call made while it ends starts one import of its own', async () => {
@@ -281,8 +316,8 @@ const answers = (program: Program, id: number): unknown[] =>
     .map((line): unknown => JSON.parse(line))
     .filter((answer) => at(answer, 'id') === id)
 
-async function disposable() {
-  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+async function disposable(options: SandboxOptions = {}) {
+  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS, ...options })
   return { ...sandbox, [Symbol.asyncDispose]: sandbox.close }
 }
 

@@ -190,10 +190,14 @@ test('start_import says how to connect when there are no credentials', async () 
 })
 
 test('start_import is not there in a read-only server', async () => {
-  await using connection = await connect({ flags: ['--sandbox', '--read-only'] })
+  await using connection = await connect({ flags: ['--sandbox', '--read-only'], files: { 'leads.csv': CLEAN } })
   const { tools } = await connection.client.listTools()
   expect(tools.map(({ name }) => name)).not.toContain('start_import')
   expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true)
+  const { planId } = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+  const calling = connection.call('start_import', { planId, confirm: 'anything' })
+  await expect(calling).rejects.toMatchObject({ code: -32_602 })
+  expect(uploads(connection)).toEqual([])
 })
 
 test('start_import asks again for a plan that was changed after its start', async () => {

@@ -64,6 +64,7 @@ export const atMostOnceCases: readonly FaultCase[] = [
     fault: 'an import of the same name without the mark is not taken for ours',
     kept: [
       by('import/start-faults.test.ts', 'does not take an import of the same name without the marker for its own'),
+      by('import/start-faults.test.ts', 'does not take an import of the same name for one whose answer was lost'),
     ],
   },
   {
@@ -138,6 +139,9 @@ export const atMostOnceCases: readonly FaultCase[] = [
   {
     id: 'AMO-22',
     priority: 'P0',
+    // Asked ten times before the restart too, a program with its real waits takes minutes: a call waits 20 s as long as the
+    // import is looked for. So that test runs the program's code with a hundredth of each wait, in processes of their own;
+    // with the real ones dist/main.js is asked ten times after the restart only.
     fault: 'unknown outcome: ten starts, restart, ten starts: one POST',
     kept: [
       by(
@@ -190,6 +194,8 @@ export const atMostOnceCases: readonly FaultCase[] = [
   {
     id: 'AMO-27',
     priority: 'P0',
+    // With the program's real waits it takes minutes: the call is answered after 20 s of an upload that goes on. So the tests
+    // run its code with a hundredth of each wait.
     fault:
       'a slow and large upload: the call answers early with the planId, its bytes are told, no later call ends it, one import',
     kept: [

@@ -4,6 +4,8 @@ export const campaignCases: readonly FaultCase[] = [
   {
     id: 'CAMP-01',
     priority: 'P0',
+    // With the program's real waits twelve parts take minutes: each looks for a free place every few seconds. So the first
+    // test runs its code, in processes of their own, with a hundredth of each wait.
     fault: 'killed after five of twelve parts: the others are sent once each, the rows add up',
     kept: [
       by(
@@ -64,6 +66,10 @@ export const campaignCases: readonly FaultCase[] = [
     fault: 'the daily limit in the middle: waits with a time, and goes on after a restart',
     kept: [
       by('import/parts/start-parts.test.ts', 'waits for the next day when its rows are used up, and says until when'),
+      by(
+        'import/parts/start-parts.test.ts',
+        'waits again after a restart, with the time, as long as the calls of a day are used up',
+      ),
     ],
   },
   {

@@ -63,6 +63,11 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P1',
     fault: 'a message that is JSON in a text is unwrapped',
     kept: [
+      by(
+        'faults/http.test.ts',
+        'an upload that HubSpot refuses because of $name is told with its words, and sent once',
+        'a message that is JSON in a text',
+      ),
       by('hubspot/answer-error.test.ts', 'a call tells $name as $code', '400 with JSON inside the message'),
       by(
         'hubspot/start-import.test.ts',
@@ -152,6 +157,11 @@ export const httpCases: readonly FaultCase[] = [
     fault: '429 for rows or size is no rate limit: told, not sent again and again',
     kept: [
       by(
+        'faults/http.test.ts',
+        'an upload that HubSpot refuses because of $name is told with its words, and sent once',
+        'the rows of a day',
+      ),
+      by(
         'hubspot/start-import.test.ts',
         'imports.start() answered with $name ends as $outcome',
         '429 for rows or size',
@@ -162,7 +172,14 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-23',
     priority: 'P1',
     fault: '477 with a long wait is told at once, with the time',
-    kept: [by('hubspot/answer-error.test.ts', 'a call tells $name as $code', "name: '477'")],
+    kept: [
+      by('hubspot/answer-error.test.ts', 'a call tells $name as $code', "name: '477'"),
+      by(
+        'faults/http.test.ts',
+        'an upload that HubSpot refuses because of $name is told with its words, and sent once',
+        'the move of the account',
+      ),
+    ],
   },
   {
     id: 'HTTP-24',
@@ -256,6 +273,7 @@ export const httpCases: readonly FaultCase[] = [
     fault: 'a page in HTML with 200: a bad answer to a read, unknown to an upload',
     kept: [
       by('hubspot/answer-error.test.ts', 'a call tells $name as $code', '200 in HTML'),
+      by('faults/program.test.ts', 'made an import and its answer is %s, finds it after one upload', 'a page'),
       by('hubspot/start-import.test.ts', 'imports.start() answered with $name ends as $outcome', '200 in HTML'),
     ],
   },
@@ -348,6 +366,10 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P2',
     fault: 'unknown states, error types and fields pass, missing ones are borne',
     kept: [
+      by(
+        'faults/http.test.ts',
+        'what HubSpot has never said before is told as it is: states, errorTypes, fields, and those that are missing',
+      ),
       by(
         'hubspot/imports-api.test.ts',
         'imports.get() passes unknown states and fields, and bears null and missing ones',

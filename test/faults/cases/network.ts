@@ -168,6 +168,7 @@ export const networkCases: readonly FaultCase[] = [
       by('hubspot/start-import.test.ts', 'imports.start() gives up an upload that HubSpot does not take'),
       by('hubspot/start-import.test.ts', 'imports.start() gives up an upload that stands still'),
       by('hubspot/start-import.test.ts', 'imports.start() takes any time in all while bytes move, and tells each step'),
+      by('import/start-faults.test.ts', 'tells its bytes to the call that waits for it'),
     ],
   },
   {

@@ -512,6 +512,32 @@ describe('a plan in parts', () => {
     expect(posts(connection)).toBe(4)
   })
 
+  test('waits again after a restart, with the time, as long as the calls of a day are used up', async () => {
+    const { clock, morning } = dayClock()
+    await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock })
+    const planId = await propose(connection, 'leads.csv')
+    wholeOf(await connection.call('validate_import', { planId }))
+    connection.sandbox.faults.add({
+      ...{ method: 'POST', path: '*/imports', skip: 1, times: 2, takeBody: true, status: 429 },
+      body: { message: 'You have reached your daily limit.', errorType: 'RATE_LIMIT', policyName: 'DAILY' },
+    })
+    const isOver = { why: 'the calls HubSpot allows in a day are used up', until: expect.stringMatching(/^20\d\d-/) }
+    expect((await waiting(connection, planId)).waiting).toEqual(isOver)
+    await connection.context.close()
+    await using second = await open(
+      {},
+      {
+        ...{ clock, sandbox: connection.sandbox, stateDir: connection.stateDir },
+        flags: ['--sandbox', '--allow-dir', connection.folder],
+      },
+    )
+    expect((await waiting(second, planId)).waiting).toEqual(isOver)
+    expect(posts(connection)).toBe(3)
+    morning()
+    expect(await ended(second, planId)).toMatchObject({ state: 'DONE', records: { created: 25, updated: 0 } })
+    expect(posts(connection)).toBe(5)
+  })
+
   test('ends with the time when the account is moved, and goes on from there', async () => {
     await using connection = await open({ 'leads.csv': HEADER + rows(25) }, { clock: patientClock })
     const planId = await propose(connection, 'leads.csv')
