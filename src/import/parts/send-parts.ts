@@ -19,7 +19,7 @@ export interface Sending {
   totalBytes: number
   /** The last byte of the part that is being sent may have left: nothing stops it any more. */
   armed: boolean
-  /** Its answer was lost; HubSpot's list is being looked at. */
+  /** Its answer was lost; HubSpot's list is being looked at, or was looked at in vain and the sending is about to end. */
   unknown: boolean
   waiting: Waiting | null
 }
@@ -68,6 +68,8 @@ export async function sendParts(sending: Sending, options: SendPartsOptions): Pr
 }
 
 const isSettled = ({ state }: Start): boolean => state === 'started' || state === 'armed'
+
+const isUnknown = (start: Start | undefined): boolean => start?.state === 'armed'
 
 /** Where parts were started already, the next day is waited for. */
 async function sendInTime(sending: Sending, index: number, options: SendPartsOptions): Promise<boolean> {
@@ -139,7 +141,7 @@ async function sendStart(
     throw error
   } finally {
     ended.abort()
-    Object.assign(sending, { armed: false, unknown: false })
+    Object.assign(sending, { armed: false, unknown: isUnknown(sending.starts[index]) })
   }
 }
 
@@ -205,7 +207,7 @@ async function startOfOther(sending: Sending, planned: Start, options: SendParts
     start = await find()
   }
   const settled = await settle(start, { connect: async () => hubspot, journal }, signal)
-  sending.unknown = false
+  sending.unknown = isUnknown(settled)
   return settled
 }
 
