@@ -30,7 +30,7 @@ export async function soak(script, { minutes, warmUp, every, folder, transport }
   while (performance.now() < until) {
     const work = WORK[turn % WORK.length]
     const done = work(server, turn)
-      .catch((error) => `${work.name}: ${error.name}`)
+      .catch((error) => `${work.name}: ${error.message}`)
       .then((outcome) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1))
     running.add(done)
     done.finally(() => running.delete(done))
@@ -73,7 +73,9 @@ const SERVERS = {
         ),
       async file(name, body) {
         const response = await fetch(new URL(`/files/${name}`, url), { method: 'PUT', body })
-        return (await response.json()).file
+        const text = await response.text()
+        if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 200)}`)
+        return JSON.parse(text).file
       },
       async cutFile() {
         const signal = AbortSignal.timeout(10)
