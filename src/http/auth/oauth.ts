@@ -1,6 +1,7 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { OAuthConfig } from '../../config/http-config.ts'
+import type { Log } from '../../log.ts'
 import { SCOPES } from '../../principal.ts'
 import { createIssuerKeys, type IssuerKeysOptions } from './issuer-keys.ts'
 import { CLOCK_TOLERANCE_SECONDS, IssuerUnavailable, type OAuthTokens, type VerifiedToken } from './oauth-tokens.ts'
@@ -10,19 +11,27 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 
 export interface OAuthTokensOptions extends IssuerKeysOptions {
   accountNames: ReadonlySet<string>
+  log: Log
 }
 
 /** Access tokens (JWT) of one authorization server, for one audience. */
 export function createOAuthTokens(config: OAuthConfig, options: OAuthTokensOptions): OAuthTokens {
   const { issuer, audience, accountClaim } = config
+  const { accountNames, log } = options
+  // The caller is told nothing of it; whoever sets this up needs to know.
+  const tellWhy = (why: string) => log('debug', 'an access token was refused', { why })
   const keys = createIssuerKeys(issuer, options)
   return {
     async verify(token) {
       const payload = await verifiedPayload(token).catch((error: unknown) => {
-        if (isRefusal(error)) return undefined
-        throw new IssuerUnavailable(issuer, error)
+        if (!isRefusal(error)) throw new IssuerUnavailable(issuer, error)
+        tellWhy(reasonOf(error))
+        return undefined
       })
-      return payload && tokenOf(payload, { issuer, accountClaim, accountNames: options.accountNames })
+      if (payload === undefined) return undefined
+      const verified = tokenOf(payload, { issuer, accountClaim, accountNames })
+      if (verified === undefined) tellWhy(accountClaim === undefined ? 'sub' : `sub, or no account in ${accountClaim}`)
+      return verified
     },
   }
 
@@ -34,14 +43,22 @@ export function createOAuthTokens(config: OAuthConfig, options: OAuthTokensOptio
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       requiredClaims: ['exp', 'sub'],
     })
-    return isAccessToken(protectedHeader.typ, payload) ? payload : undefined
+    if (isAccessToken(protectedHeader.typ, payload)) return payload
+    tellWhy('no access token')
+    return undefined
   }
 }
 
 /** What jose says of a token; what it says of the keys is no judgement of the token. */
-function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): error is errors.JOSEError {
   if (!(error instanceof errors.JOSEError)) return false
   return !['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'].includes(error.code)
+}
+
+/** A code and the name of a claim; no value of the token. */
+function reasonOf(error: errors.JOSEError): string {
+  const named = error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired
+  return named ? `${error.code} (${error.claim})` : error.code
 }
 
 /** Not every issuer marks its access tokens (RFC 9068), but an ID token shows itself: it was made for a client. */

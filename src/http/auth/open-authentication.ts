@@ -20,7 +20,12 @@ export async function openAuthentication(config: HttpConfig, options: OpenOption
     log,
     ...(tokensFile !== undefined && { staticTokens: await openStaticTokens(tokensFile, options) }),
     ...(oauth !== undefined && {
-      oauthTokens: (await import('./oauth.ts')).createOAuthTokens(oauth, { now: clock.now, accountNames, coolDownMs }),
+      oauthTokens: (await import('./oauth.ts')).createOAuthTokens(oauth, {
+        now: clock.now,
+        accountNames,
+        coolDownMs,
+        log,
+      }),
     }),
   })
 }

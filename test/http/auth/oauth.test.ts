@@ -84,6 +84,36 @@ describe('a server with an OAuth issuer', () => {
     )
   })
 
+  it('tells the log why, and nothing of the token', async () => {
+    const lines: unknown[] = []
+    const told = await host({
+      flags: [
+        '--oauth-issuer',
+        issuer.url,
+        '--oauth-audience',
+        AUDIENCE,
+        '--oauth-account-claim',
+        'hub',
+        '--accounts',
+        '/-',
+      ],
+      accounts: new Map([['eu', { portalId: 1, hubspot: { credentials: { kind: 'none' } } }]]),
+      log: (level, message, fields) => void lines.push([level, message, fields]),
+    })
+    const tokens = [{ aud: 'canary' }, { exp: now() - 61 }, { nonce: 'canary' }, { hub: 'canary' }]
+    for (const claims of tokens) await list(told, await issuer.token(claims))
+    await list(told, await issuer.strangersToken())
+    const refused = (why: string) => ['debug', 'an access token was refused', { why }]
+    expect(lines).toEqual([
+      refused('ERR_JWT_CLAIM_VALIDATION_FAILED (aud)'),
+      refused('ERR_JWT_EXPIRED (exp)'),
+      refused('no access token'),
+      refused('sub, or no account in hub'),
+      refused('ERR_JWS_SIGNATURE_VERIFICATION_FAILED'),
+    ])
+    await told.close()
+  })
+
   it('never fetches keys that a token brings along', async () => {
     let asked = 0
     const evil = createServer((_, res) => {
