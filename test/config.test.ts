@@ -236,6 +236,17 @@ describe('loadConfig() refuses nonsense with the value and what it must be', () 
     expect(refusal(argv, env)).toContain(message)
   })
 
+  test.each([
+    [['--header', 'Authorization: Bearer canary'], {}, '--header is "Authorization:…"; it must be Name: value'],
+    [[], { HUBSPOT_IMPORT_HEADERS: 'X-A: 1\nCookie: canary' }, 'HUBSPOT_IMPORT_HEADERS is "Cookie:…"; it must'],
+    [['--header', 'canary'], {}, '--header is "…"; it must be'],
+    [['--base-url', 'https://ann:ca/canary@x.example'], {}, '--base-url is "https://…@x.example"; it must be'],
+    [['--http', '--oauth-issuer', 'https://ann:canary@x.example/'], {}, '--oauth-issuer is "https://…@x.example/"'],
+  ])('%j %j is refused, and what may be a secret is not repeated', (argv, env, message) => {
+    expect(refusal(argv, env)).toContain(message)
+    expect(refusal(argv, env)).not.toContain('canary')
+  })
+
   it('refuses a relative folder where a desktop program starts it in /', () => {
     const text = refusal(['--allow-dir', 'imports'], {}, { workingFolder: '/' })
     expect(text).toContain('the program runs in /. Write the whole path, or start it with ~/.')

@@ -231,6 +231,7 @@ export const hubspotSettings = {
     flag: 'header',
     env: 'HUBSPOT_IMPORT_HEADERS',
     value: 'NAME:VALUE',
+    nameOnly: true,
     repeatable: true,
     separator: 'newline',
     group: 'hubspot',

@@ -88,10 +88,16 @@ function refusal(issue: z.core.$ZodIssue | undefined, written: WrittenSettings):
   const entry = [...written].find(([name]) => name === issue?.path[0])?.[1]
   const source = entry?.source ?? 'A setting'
   const index = typeof issue?.path[1] === 'number' ? issue.path[1] : 0
-  const value = entry?.facts.secret === true ? '' : ` is "${safeText(entry?.texts[index] ?? '')}"; it`
+  const value = entry?.facts.secret === true ? '' : ` is "${shown(entry?.texts[index] ?? '', entry?.facts)}"; it`
   return new UsageError(
     'invalid_arguments',
     `${source}${value} ${issue?.message}.`,
     `Correct ${source} or leave it out.`,
   )
+}
+
+/** What stands in it may be a secret all the same: what a header says, the user of an address. */
+function shown(text: string, facts: SettingFacts | undefined): string {
+  const named = facts?.nameOnly === true ? `${/^[^:]*:/.exec(text)?.[0] ?? ''}…` : text
+  return safeText(named.replace(/\/\/.*@/s, '//…@'))
 }

@@ -13,6 +13,8 @@ export interface SettingFacts {
   value?: string
   /** Only from the environment, never shown. */
   secret?: true
+  /** A message shows it up to its first colon: what follows may be a secret. */
+  nameOnly?: true
   /** Not looked at where the embedded sandbox is used: it is about the network. */
   notInSandbox?: true
   /** The flag may be given several times; the environment variable is a list with `separator`. */
