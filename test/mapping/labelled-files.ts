@@ -1,4 +1,7 @@
-type LabelledFiles = Record<string, { file?: string; columns: readonly (readonly [string, string, string | null])[] }>
+export type LabelledFiles = Record<
+  string,
+  { file?: string; columns: readonly (readonly [string, string, string | null])[] }
+>
 
 /** Header, values separated by ";", right answer (object and property) or null. */
 export const LABELLED_FILES: LabelledFiles = {

@@ -5,10 +5,11 @@ import { builtInSchema } from '../../src/mapping/built-in-schema.ts'
 import type { ColumnProposal, Schema } from '../../src/mapping/proposal.ts'
 import { proposeMapping } from '../../src/mapping/propose.ts'
 import { LABELLED_FILES } from './labelled-files.ts'
+import { LABELLED_RECORDS } from './labelled-records.ts'
 import { tableOf } from './table-of.ts'
 
 describe('proposeMapping()', () => {
-  for (const [name, { columns, file }] of Object.entries(LABELLED_FILES)) {
+  for (const [name, { columns, file }] of Object.entries({ ...LABELLED_FILES, ...LABELLED_RECORDS })) {
     test(`finds the property of every column of ${name}`, () => {
       const found = propose(columns, file).map(({ columnName, target }) => [columnName, shown(target)])
       expect(found).toEqual(columns.map(([header, , wanted]) => [header, wanted]))

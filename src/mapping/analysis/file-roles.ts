@@ -57,7 +57,8 @@ export function rolesOf(evidence: RoleEvidence): FileRoles {
 
 function guessRoles(evidence: RoleEvidence): FileRoles {
   const { votes, concepts, companyColumns } = evidence
-  const primary = loudest(votes)
+  const loudestRole = loudest(votes)
+  const primary = loudestRole === 'product' && isSold(concepts) ? 'line_item' : loudestRole
   const isOrder = mayBeOrder(primary, evidence) && orderMarks(evidence) >= MIN_ORDER
   // A product's brand or vendor is not yet a company of the CRM.
   const enough = primary === 'product' ? 3 : 2
@@ -93,6 +94,12 @@ const mayBeOrder = (primary: Role, { concepts, named }: RoleEvidence): boolean =
   ORDER_OBJECTS.has(primary) ||
   ((primary === 'product' || primary === 'line_item') &&
     (BUYERS.some((concept) => concepts.has(concept)) || named.has('line_item')))
+
+/** A catalogue has no customers: who has how many of a product is a line of an order or a contract. */
+const isSold = (concepts: ReadonlyMap<string, unknown>): boolean =>
+  concepts.has('quantity') && [...BUYERS, ...SALES].some((concept) => concepts.has(concept))
+
+const SALES = ['account', 'company_name', 'deal_name', 'order_number', 'invoice_number', 'billing_start']
 
 const countOf = (wanted: readonly string[], concepts: ReadonlyMap<string, unknown>): number =>
   wanted.filter((concept) => concepts.has(concept)).length

@@ -15,6 +15,7 @@ import {
   type ReadColumn,
   type Votes,
 } from './object-votes.ts'
+import { resolveLinks } from './resolve-links.ts'
 import { resolveNames } from './resolve-names.ts'
 import { type Echo, echoes } from './row-echo.ts'
 import { type SecondBlock, secondBlock } from './second-block.ts'
@@ -44,7 +45,7 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
   const languages = languageShares(seen)
   const columns = resolveNames(
     table,
-    seen.map((column) => inItsLanguage(column, languages)),
+    seen.map((column) => resolveLinks(inItsLanguage(column, languages))),
   )
   const read = columns.map((column) => ({ column, reading: plainestReading(column, languages) }))
   const byConcept = groupByConcept(read)

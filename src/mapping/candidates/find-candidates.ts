@@ -23,10 +23,21 @@ export function findCandidates(column: ColumnView, file: FileView, index: Proper
     ...byOptions(column, index),
   ]
   const possible = found.filter((candidate) => isPossible(candidate, column, file))
-  const isClear = column.header.readings.some((reading) => plainness(reading) > 0.6)
+  const isClear = column.header.readings.some((reading) => plainness(reading) > 0.6 && !isRefuted(reading, column))
   const guesses = isClear || found.some(({ label }) => label !== undefined) ? [] : byValues(column, file, index)
   return bestOfEach([...possible, ...guesses])
 }
+
+/** The values are surely something else than what the header says: e-mail addresses under "Contact". */
+function isRefuted({ concept: id }: Reading, { profile }: ColumnView): boolean {
+  const concept = CONCEPTS.get(id)
+  if (concept === undefined || profile.filled < ENOUGH_CELLS) return false
+  const targets = ROLES.filter((role) => concept.to[role] !== undefined)
+  return targets.length > 0 && targets.every((role) => valueFit(kindFor(concept, role), profile, role) <= -0.9)
+}
+
+/** So many cells of another kind are no slip. */
+const ENOUGH_CELLS = 3
 
 /** The account itself has a property called "Associated Company". */
 const isNamesake = ({ known, label }: Candidate): boolean => known.isCustom && label === 'whole'
@@ -35,19 +46,21 @@ const isNamesake = ({ known, label }: Candidate): boolean => known.isCustom && l
 const MOST_ARE_IDS = 0.9
 
 /** Properties of objects the file does not hold, and values that cannot be stored there, are no candidates. */
-function isPossible(
-  { known, role, label, reading, kind, column }: Candidate,
-  { profile }: ColumnView,
-  file: FileView,
-): boolean {
-  if (known.property.name === 'hs_object_id' && profile.filled > 0 && profile.share('digits') < MOST_ARE_IDS)
-    return false
-  if (isStrict(kind, known.property.type) && valueFit(kind, profile, role) <= -0.9) return false
+function isPossible(candidate: Candidate, { profile }: ColumnView, file: FileView): boolean {
+  const { known, role, label, reading, column } = candidate
+  if (isImpossible(candidate, profile)) return false
   if (role === 'contact' && !file.roles.namesCompany && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
   if (isOtherBlock(role, column, file)) return false
   if (role === undefined || file.roles.available.has(role) || (label !== undefined && known.isCustom)) return true
   if (role === 'company' && FIRM_NAMES.has(reading?.concept ?? '')) return false
   return (reading?.entities ?? []).some((entity) => ENTITY_ROLES[entity]?.[role] === 1)
+}
+
+/** No property of this kind holds such values. */
+function isImpossible({ known, kind, role }: Candidate, profile: ColumnView['profile']): boolean {
+  if (known.property.name === 'hs_object_id') return profile.filled > 0 && profile.share('digits') < MOST_ARE_IDS
+  const minds = isStrict(kind, known.property.type) || (NEVER_SO.has(kind) && profile.filled >= ENOUGH_CELLS)
+  return minds && valueFit(kind, profile, role) <= -0.9
 }
 
 /** The mere name of a firm beside a person is the person's company. */
@@ -56,6 +69,19 @@ const FIRM_NAMES = new Set(['name', 'company_name', 'account'])
 /** Two objects side by side: no column of the second block belongs to the first object, nor the other way round. */
 const isOtherBlock = (role: Role | undefined, column: number, { second, roles }: FileView): boolean =>
   second !== undefined && role !== undefined && (column >= second.start ? role === roles.primary : role === second.role)
+
+/** HubSpot would take any text here, but nobody wants numbers as companies or "inactive" as a state. */
+const NEVER_SO: ReadonlySet<ValueKind> = new Set([
+  'company',
+  'first_name',
+  'full_name',
+  'job_title',
+  'last_name',
+  'linkedin',
+  'name',
+  'state',
+  'url',
+])
 
 /** A person has no revenue or employees of their own: without a company the words mean something else. */
 const COMPANY_FIGURES = new Set(['revenue', 'employees'])
@@ -157,7 +183,9 @@ function byReading(reading: Reading, { column, file, index }: Place): Candidate[
     const name = propertyFor(reading.concept, role, file)
     const known = name === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], name)
     if (known === undefined || !known.isWritable) return []
-    const found = { ...fromConcept(column, known, concept), role, kind: kindFor(concept, role), reading }
+    const kind = kindFor(concept, role)
+    const trust = concept.trusts?.[role] ?? concept.trust ?? 1
+    const found = { ...fromConcept(column, known, concept), role, kind, trust, reading }
     return [isNameOfAnother(reading) ? { ...found, trust: Math.min(DOUBTFUL, found.trust), isNearest: true } : found]
   })
 }
@@ -172,6 +200,7 @@ const isNameOfAnother = ({ qualifiers, phrase }: Reading): boolean =>
 /** What a title or a status looks like depends on whose it is. */
 function kindFor({ kind }: Concept, role: Role): ValueKind {
   if (kind === 'lead_status' && role !== 'contact') return 'choice'
+  if (kind === 'city' && role === 'meeting') return 'any'
   if (kind !== 'job_title' || role === 'contact') return kind
   return role === 'company' ? 'company' : 'words'
 }

@@ -6,7 +6,7 @@ import type { Trait } from '../values/value-traits.ts'
 /** What a column without a telling header may hold, by its values alone. */
 export function valueConcepts(column: ColumnView, file: FileView): { concept: string; role: Role }[] {
   const { profile } = column
-  if (profile.values.length === 0) return []
+  if (profile.values.length === 0 || profile.isCounter) return []
   const isUnnamed = column.header.key === ''
   const isUnknown = column.header.readings.length === 0 && PEOPLE_OR_FIRMS.has(file.roles.primary)
   return BY_VALUES.filter(

@@ -74,6 +74,8 @@ export interface Concept {
   to: Partial<Record<Role, string>>
   /** How often a column of this meaning really belongs into the property, 0–1. Default 1. */
   trust?: number
+  /** Where that differs by the object: a date says little of a deal, and when a call was made. */
+  trusts?: Partial<Record<Role, number>>
   /** How loudly the concept says that the file holds such an object. */
   votes?: Partial<Record<Role, number>>
   /** The words mean little without the object they belong to: name, type, status, date. */

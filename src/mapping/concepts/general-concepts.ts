@@ -18,11 +18,18 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   courtesy_title: { kind: 'honorific', to: { contact: 'salutation' }, trust: 0.85, generic: true },
   created_at: {
     kind: 'date',
-    to: { deal: 'createdate', ticket: 'createdate', product: 'createdate' },
+    to: { deal: 'createdate', ticket: 'createdate', product: 'createdate', note: 'hs_timestamp', call: 'hs_timestamp' },
     trust: 0.9,
+    trusts: { call: 0.75 },
   },
   created_by: { kind: 'any', to: {} },
-  date: { kind: 'date', to: { deal: 'createdate' }, trust: 0.3, generic: true },
+  date: {
+    kind: 'date',
+    to: { deal: 'createdate', call: 'hs_timestamp', meeting: 'hs_timestamp', note: 'hs_timestamp' },
+    trust: 0.3,
+    trusts: { call: 0.95, meeting: 0.9, note: 0.95 },
+    generic: true,
+  },
   description: {
     kind: 'text',
     to: {
@@ -39,7 +46,11 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     generic: true,
     trust: 0.93,
   },
-  end_date: { kind: 'date', to: {} },
+  end_date: {
+    kind: 'date',
+    to: { meeting: 'hs_meeting_end_time', line_item: 'hs_recurring_billing_end_date' },
+    trusts: { line_item: 0.6 },
+  },
   event: { kind: 'any', to: {} },
   external_id: { kind: 'id', to: {} },
   flag: { kind: 'flag', to: {} },
@@ -67,7 +78,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     generic: true,
   },
   not_a_field: { kind: 'any', to: {} },
-  note_date: { kind: 'date', to: { note: 'hs_timestamp' } },
+  note_date: { kind: 'date', to: { note: 'hs_timestamp' }, votes: { note: 1 } },
   notes: {
     kind: 'text',
     to: {
@@ -104,7 +115,11 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     trust: 0.75,
     generic: true,
   },
-  start_date: { kind: 'date', to: {} },
+  start_date: {
+    kind: 'date',
+    to: { call: 'hs_timestamp', meeting: 'hs_meeting_start_time', line_item: 'hs_recurring_billing_start_date' },
+    trusts: { line_item: 0.6 },
+  },
   status: {
     kind: 'lead_status',
     to: {
@@ -120,7 +135,14 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   subject: {
     kind: 'words',
-    to: { ticket: 'subject', call: 'hs_call_title', meeting: 'hs_meeting_title', task: 'hs_task_subject' },
+    to: {
+      ticket: 'subject',
+      deal: 'dealname',
+      call: 'hs_call_title',
+      meeting: 'hs_meeting_title',
+      task: 'hs_task_subject',
+    },
+    trusts: { deal: 0.7 },
     votes: { ticket: 1.2 },
   },
   tags: { kind: 'any', to: {} },

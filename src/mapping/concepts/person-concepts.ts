@@ -42,6 +42,8 @@ export const PERSON_CONCEPTS: Readonly<Record<string, Concept>> = {
   pager: { kind: 'phone', to: {} },
   occupation: { kind: 'job_title', to: { contact: 'jobtitle' }, trust: 0.85 },
   office_phone: { kind: 'phone', to: { contact: 'phone' }, trust: 0.5, generic: true },
+  // "担当者" is the customer's contact, and only beside that one's own name the seller's employee.
+  person_in_charge: { kind: 'owner', to: { contact: 'hubspot_owner_id' }, trust: 0.62 },
   persona: { kind: 'choice', to: { contact: 'hs_persona' } },
   phone: { kind: 'phone', to: { contact: 'phone', company: 'phone' }, votes: { contact: 0.3, company: 0.2 } },
   phone_code: { kind: 'any', to: {} },
@@ -67,7 +69,12 @@ export const ADDRESS_CONCEPTS: Readonly<Record<string, Concept>> = {
   county: { kind: 'any', to: {} },
   house_number: { kind: 'any', to: {} },
   latitude: { kind: 'number', to: {} },
-  location: { kind: 'city', to: { contact: 'city', company: 'city' }, trust: 0.2 },
+  location: {
+    kind: 'city',
+    to: { contact: 'city', company: 'city', meeting: 'hs_meeting_location' },
+    trust: 0.2,
+    trusts: { meeting: 0.9 },
+  },
   locality: { kind: 'city', to: { contact: 'city', company: 'city' }, trust: 0.9 },
   po_box: { kind: 'any', to: {} },
   region: { kind: 'state', to: { contact: 'state', company: 'state' }, trust: 0.82, generic: true },

@@ -31,6 +31,7 @@ export const SALES_CONCEPTS: Readonly<Record<string, Concept>> = {
       task: 'hubspot_owner_id',
       call: 'hubspot_owner_id',
       meeting: 'hubspot_owner_id',
+      note: 'hubspot_owner_id',
     },
   },
   owner_id: { kind: 'id', to: {} },
@@ -74,6 +75,8 @@ export const TICKET_CONCEPTS: Readonly<Record<string, Concept>> = {
 }
 
 export const PRODUCT_CONCEPTS: Readonly<Record<string, Concept>> = {
+  billing_end: { kind: 'date', to: { line_item: 'hs_recurring_billing_end_date' }, votes: { line_item: 0.5 } },
+  billing_start: { kind: 'date', to: { line_item: 'hs_recurring_billing_start_date' }, votes: { line_item: 0.5 } },
   barcode: { kind: 'any', to: {}, votes: { product: 1 } },
   billing_frequency: {
     kind: 'choice',
@@ -107,7 +110,11 @@ export const PRODUCT_CONCEPTS: Readonly<Record<string, Concept>> = {
   sku: { kind: 'any', to: { product: 'hs_sku', line_item: 'hs_sku' }, votes: { product: 1.2, line_item: 0.5 } },
   stock: { kind: 'any', to: {}, votes: { product: 1 } },
   tax: { kind: 'number', to: {} },
-  term: { kind: 'any', to: { product: 'hs_recurring_billing_period' }, trust: 0.6 },
+  term: {
+    kind: 'any',
+    to: { product: 'hs_recurring_billing_period', line_item: 'hs_recurring_billing_period' },
+    trust: 0.6,
+  },
 }
 
 export const ACTIVITY_CONCEPTS: Readonly<Record<string, Concept>> = {
@@ -115,12 +122,35 @@ export const ACTIVITY_CONCEPTS: Readonly<Record<string, Concept>> = {
     kind: 'date',
     to: { call: 'hs_timestamp', meeting: 'hs_timestamp', task: 'hs_timestamp', note: 'hs_timestamp' },
   },
+  author: {
+    kind: 'owner',
+    to: {
+      note: 'hubspot_owner_id',
+      call: 'hubspot_owner_id',
+      meeting: 'hubspot_owner_id',
+      task: 'hubspot_owner_id',
+    },
+    trust: 0.9,
+  },
   call_direction: { kind: 'choice', to: { call: 'hs_call_direction' }, votes: { call: 2 } },
   call_duration: { kind: 'number', to: { call: 'hs_call_duration' }, votes: { call: 2 } },
+  call_from: { kind: 'phone', to: { call: 'hs_call_from_number' } },
+  call_recording: { kind: 'url', to: { call: 'hs_call_recording_url' }, votes: { call: 1 } },
+  call_summary: { kind: 'text', to: { call: 'hs_call_summary' }, trust: 0.9, votes: { call: 1 } },
+  call_title: { kind: 'words', to: { call: 'hs_call_title' }, votes: { call: 2 } },
+  call_to: { kind: 'phone', to: { call: 'hs_call_to_number' } },
   call_outcome: { kind: 'choice', to: { call: 'hs_call_disposition' }, votes: { call: 2 } },
   due_date: { kind: 'date', to: { task: 'hs_timestamp' }, votes: { task: 0.5 } },
+  meeting_link: { kind: 'url', to: { meeting: 'hs_meeting_external_url' }, trust: 0.9, votes: { meeting: 1 } },
   meeting_location: { kind: 'words', to: { meeting: 'hs_meeting_location' }, votes: { meeting: 2 } },
   meeting_outcome: { kind: 'choice', to: { meeting: 'hs_meeting_outcome' }, votes: { meeting: 2 } },
+  meeting_title: { kind: 'words', to: { meeting: 'hs_meeting_title' }, votes: { meeting: 2 } },
+  outcome: {
+    kind: 'choice',
+    to: { call: 'hs_call_disposition', meeting: 'hs_meeting_outcome' },
+    trust: 0.9,
+    generic: true,
+  },
   task_body: { kind: 'text', to: { task: 'hs_task_body' }, votes: { task: 2 } },
   task_status: { kind: 'choice', to: { task: 'hs_task_status' }, votes: { task: 2 } },
   task_subject: { kind: 'words', to: { task: 'hs_task_subject' }, votes: { task: 2 } },

@@ -136,7 +136,8 @@ export function objectNamed({ candidate, column }: Pick<Case, 'candidate' | 'col
   const best = Math.max(0, ...entities.map((entity) => ENTITY_ROLES[entity]?.[role] ?? 0))
   if (best > 0) return best
   if (NAMES_ITS_OBJECT[candidate.reading?.concept ?? ''] === role) return 0
-  return role === 'contact' && WITHIN_A_COMPANY.has(candidate.reading?.concept ?? '') ? 0 : -1
+  const isInCompany = entities.some((entity) => ENTITY_ROLES[entity]?.company !== undefined)
+  return role === 'contact' && isInCompany && WITHIN_A_COMPANY.has(candidate.reading?.concept ?? '') ? 0 : -1
 }
 
 /** Meanings that name their object themselves: "Deal - Organization" is the company. */

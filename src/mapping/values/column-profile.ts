@@ -9,6 +9,8 @@ export interface ColumnProfile {
   values: readonly string[]
   /** No two sampled rows share a value. */
   isUnique: boolean
+  /** Whole numbers, each the one before and one more: they count the rows. */
+  isCounter: boolean
   /** Share of the different values with this trait, 0–1; 0 for an empty column. */
   share(trait: Trait): number
 }
@@ -44,9 +46,17 @@ export function profileColumn(cells: readonly string[]): ColumnProfile {
     filled,
     values,
     isUnique: filled > 1 && distinct.size === Math.min(filled, MAX_DISTINCT),
+    isCounter: isCounter(values),
     share: (trait) => (values.length === 0 ? 0 : (counts.get(trait) ?? 0) / values.length),
   }
 }
+
+const MIN_COUNTED = 3
+const INTEGER = /^\d{1,15}$/
+
+const isCounter = (values: readonly string[]): boolean =>
+  values.length >= MIN_COUNTED &&
+  values.every((value, at) => INTEGER.test(value) && (at === 0 || Number(value) === Number(values[at - 1]) + 1))
 
 function countTraits(values: readonly string[]): ReadonlyMap<Trait, number> {
   const counts = new Map<Trait, number>()

@@ -90,7 +90,7 @@ function fullName(p: ColumnProfile): number {
 }
 
 function companyFit(p: ColumnProfile, role: Role | undefined): number {
-  if (odd(p) - p.share('domain') > 0.6 || p.share('date') > 0.5) return -1
+  if (odd(p) - p.share('domain') > 0.6 || p.share('date') > 0.5 || p.share('longCode') > 0.6) return -1
   if (p.share('flag') > 0.8) return -0.8
   const person = Math.min(p.share('firstName'), p.share('fewWords'))
   const firm = p.share('company') + p.share('firmName')
@@ -131,6 +131,7 @@ function ownerFit(p: ColumnProfile): number {
 }
 
 function stateFit(p: ColumnProfile): number {
+  if (p.share('accountStatus') + p.share('flag') > 0.8 || p.share('email') + p.share('date') > 0.5) return -1
   const known = p.share('state') + 0.5 * p.share('letterCode')
   if (known >= 0.5) return 1
   return words(p) * 0.3 + known - p.share('number') - p.share('country') * 0.5 - p.share('company') * 0.8
@@ -143,6 +144,7 @@ function textFit(p: ColumnProfile): number {
 }
 
 function urlFit(p: ColumnProfile, role: Role | undefined): number {
+  if (p.share('linkedin') > 0.8) return -1
   const fit = needs(p.share('url') + p.share('domain') + (role === 'product' ? 0.5 * p.share('code') : 0), 0.6)
   return fit - (p.share('linkedin') + p.share('social') > 0.5 ? 1.2 : 0)
 }

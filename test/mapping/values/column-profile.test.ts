@@ -19,6 +19,15 @@ describe('profileColumn()', () => {
     expect(profileColumn(['1']).isUnique).toBe(false)
   })
 
+  test.each([
+    [['10020', '10021', '10022'], true],
+    [['10020', '10022', '10024'], false],
+    [['10020', '10021'], false],
+    [['a', 'b', 'c'], false],
+  ])('tells numbers that count the rows from others: %j', (values, wanted) => {
+    expect(profileColumn(values).isCounter).toBe(wanted)
+  })
+
   test('keeps a few values of a long column, and the beginning of a long one', () => {
     const { values } = profileColumn(Array.from({ length: 500 }, (_, row) => `${row}${'x'.repeat(10_000)}`))
     expect(values.length).toBeLessThan(100)

@@ -29,6 +29,10 @@ const UNLIKE: readonly (readonly [kind: ValueKind, values: readonly string[]])[]
   ['first_name', ['12', '13']],
   ['country', ['ann@hill.com', 'bob@reed.org']],
   ['postal_code', ['Anna', 'Hans']],
+  ['company', ['cus_4pQ5jPwCg1nH', 'cus_1gXE2Xy998ey']],
+  ['state', ['active', 'inactive']],
+  ['state', ['ann@hill.com', 'bob@reed.org']],
+  ['url', ['https://www.linkedin.com/in/ann', 'https://www.linkedin.com/in/bob']],
 ]
 
 describe('valueFit()', () => {

@@ -1,0 +1,109 @@
+import type { LabelledFiles } from './labelled-files.ts'
+
+/** Files of calls, meetings, notes, lines and invoices, and headers that the values refute. */
+export const LABELLED_RECORDS: LabelledFiles = {
+  'a call log': {
+    columns: [
+      ['Direction', 'inbound;outbound;inbound', '0-48 hs_call_direction'],
+      ['From', '+1 415 555 0100;+1 415 555 0101;+1 415 555 0102', '0-48 hs_call_from_number'],
+      ['To', '+1 212 555 0100;+1 212 555 0101;+1 212 555 0102', '0-48 hs_call_to_number'],
+      ['Date (America/Chicago)', '2024-05-18 04:05;2024-05-19 06:38;2024-05-20 11:37', '0-48 hs_timestamp'],
+      ['Outcome', 'Connected;No answer;Left voicemail', '0-48 hs_call_disposition'],
+      ['Call Notes', 'Talked about the renewal;Asked to call next week;', '0-48 hs_call_body'],
+      ['Recording', 'https://rec.example/1;https://rec.example/2;https://rec.example/3', '0-48 hs_call_recording_url'],
+      ['Contact Email', 'ann@hill.com;bob@reed.org;cid@lake.net', '0-1 email'],
+    ],
+  },
+  'booked meetings': {
+    columns: [
+      ['Meeting Title', 'Demo with Ann Hill;Demo with Bob Reed;Intro', '0-47 hs_meeting_title'],
+      ['Invitee First Name', 'Ann;Bob;Carla', '0-1 firstname'],
+      ['Invitee Last Name', 'Hill;Reed;Lake', '0-1 lastname'],
+      ['Invitee Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['Start Date & Time', '2024-05-18 09:00;2024-05-19 10:00;2024-05-20 11:00', '0-47 hs_meeting_start_time'],
+      ['End Date & Time', '2024-05-18 09:30;2024-05-19 10:30;2024-05-20 11:30', '0-47 hs_meeting_end_time'],
+    ],
+  },
+  notes: {
+    columns: [
+      ['Note', 'Contract renews in June, call before;Sent samples by courier last week', '0-46 hs_note_body'],
+      ['Note Date', '2024-05-18;2024-05-19', '0-46 hs_timestamp'],
+      ['Written By', 'dana@seller.com;marco@seller.com', '0-46 hubspot_owner_id'],
+      ['Contact Email', 'ann@hill.com;bob@reed.org', '0-1 email'],
+    ],
+  },
+  'French tickets': {
+    columns: [
+      ['Objet', 'Panne du lave-linge;Erreur de facture', '0-5 subject'],
+      ['Statut', 'Ouvert;Résolu', '0-5 hs_pipeline_stage'],
+      ['Priorité', 'Haute;Basse', '0-5 hs_ticket_priority'],
+      ['Créé le', '18/05/2024;19/05/2024', '0-5 createdate'],
+      ['Clôturé le', '20/05/2024;', '0-5 closed_date'],
+    ],
+  },
+  'the lines of subscriptions': {
+    columns: [
+      ['Account', 'Acme Inc;Globex LLC', '0-2 name'],
+      ['Product', 'Pro plan;Support add-on', '0-8 name'],
+      ['Quantity', '3;12', '0-8 quantity'],
+      ['Unit Price', '19.50;9.00', '0-8 price'],
+      ['Billing Start Date', '2024-05-18;2024-05-19', '0-8 hs_recurring_billing_start_date'],
+      ['Billing End Date', '2025-05-18;2025-05-19', '0-8 hs_recurring_billing_end_date'],
+    ],
+  },
+  'a catalogue with quantities in stock': {
+    columns: [
+      ['Product name', 'Pipe 22 mm;Ball valve', '0-7 name'],
+      ['SKU', 'AX-1;AX-2', '0-7 hs_sku'],
+      ['Unit price', '19.50;9.00', '0-7 price'],
+      ['Quantity', '3;12', null],
+    ],
+  },
+  'invoices by the numbers of their customers': {
+    columns: [
+      ['Customer', 'cus_4pQ5jPwCg1nH;cus_1gXE2Xy998ey;cus_2ZSNJhGDmk48', null],
+      ['Customer Email', 'ann@hill.com;bob@reed.org;cid@lake.net', '0-1 email'],
+      ['Status', 'paid;open;void', null],
+    ],
+  },
+  'LinkedIn connections': {
+    columns: [
+      ['First Name', 'Ann;Bob;Carla', '0-1 firstname'],
+      ['Last Name', 'Hill;Reed;Lake', '0-1 lastname'],
+      [
+        'URL',
+        'https://www.linkedin.com/in/ann;https://www.linkedin.com/in/bob;https://www.linkedin.com/in/carla',
+        '0-1 hs_linkedin_url',
+      ],
+      ['Company', 'Acme Inc;Globex LLC;Initech', '0-1 company'],
+    ],
+  },
+  'business cards that name the seller’s employee': {
+    columns: [
+      ['会社名', '株式会社サクラ;東都物流株式会社;みなと合同会社', '0-1 company'],
+      ['姓', '佐藤;鈴木;高橋', '0-1 lastname'],
+      ['名', '太郎;花子;由美子', '0-1 firstname'],
+      ['メールアドレス', 'sato@sakura.jp;suzuki@toto.jp', '0-1 email'],
+      ['担当者', '中村 健一;小林 恵;中村 健一', '0-1 hubspot_owner_id'],
+    ],
+  },
+  'customers with their person in charge': {
+    columns: [
+      ['会社名', '株式会社サクラ;東都物流株式会社', '0-1 company'],
+      ['担当者', '佐藤 太郎;鈴木 花子', '0-1 firstname'],
+      ['メールアドレス', 'sato@sakura.jp;suzuki@toto.jp', '0-1 email'],
+    ],
+  },
+  'contacts whose headers mislead': {
+    columns: [
+      ['Title', 'Mr.;Mrs.;Dr.', '0-1 salutation'],
+      ['Name', 'Susan;James;Robert', '0-1 firstname'],
+      ['Surname', 'Brooks;Coleman;Holt', '0-1 lastname'],
+      ['Contact', 'susan@brooks.com;james@coleman.com;robert@holt.com', '0-1 email'],
+      ['Company', '1;3;2', null],
+      ['Position', '61;41;20', null],
+      ['State', 'active;inactive;active', null],
+      ['Website', 'paid;organic;paid', null],
+    ],
+  },
+}
