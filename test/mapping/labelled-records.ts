@@ -106,4 +106,39 @@ export const LABELLED_RECORDS: LabelledFiles = {
       ['Website', 'paid;organic;paid', null],
     ],
   },
+  'a price list that names its items by their description': {
+    columns: [
+      ['Item No.', 'AX-1;AX-2', '0-7 hs_sku'],
+      ['Item Description', 'Copper pipe 22 mm;Ball valve', '0-7 name'],
+      [
+        'Long text',
+        'Hard drawn, supplied in straight lengths of 3 m;Full bore, brass body with a lever',
+        '0-7 description',
+      ],
+      ['List price', '19.50;9.00', '0-7 price'],
+    ],
+  },
+  'people and firms under the same header': {
+    columns: [
+      ['Name', 'Harry Clarke;Amelia Doyle;George Bennett', '0-1 firstname'],
+      ['Email', 'harry@lowry.uk;amelia@tamar.com;george@ashdown.co.uk', '0-1 email'],
+      ['Name', 'Lowry Media Ltd;Tamar Marine plc;Ashdown Engineering Ltd', '0-1 company'],
+    ],
+  },
+  'companies with ranges where HubSpot has numbers': {
+    columns: [
+      ['Company name', 'Acme Inc;Globex LLC;Initech', '0-2 name'],
+      ['Company domain name', 'acme.com;globex.com;initech.com', '0-2 domain'],
+      ['Employees', '11-50;51-200;1000+', '0-2 hs_employee_range'],
+      ['Annual revenue', '$1M-$10M;$10M-$50M;$50M - $100M', '0-2 hs_revenue_range'],
+    ],
+  },
+  'contacts with the size of their company as a range': {
+    columns: [
+      ['First name', 'Ann;Bob;Carla', '0-1 firstname'],
+      ['Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['Company', 'Acme Inc;Globex LLC;Initech', '0-1 company'],
+      ['Number of staff', '11-50;51-200;1000+', '0-1 company_size'],
+    ],
+  },
 }

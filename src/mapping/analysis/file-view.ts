@@ -35,6 +35,8 @@ export interface FileView {
   echoes: readonly Echo[]
   hasFirstName: boolean
   hasLastName: boolean
+  /** Where no column names the products: the first that describes them in few words. */
+  unnamedProducts: number | undefined
   /** By column: the objects its header and meaning speak of. */
   leanings: readonly Votes[]
 }
@@ -68,9 +70,16 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
     echoes: echoes(table, columns),
     hasFirstName: byConcept.has('first_name'),
     hasLastName: byConcept.has('last_name'),
+    unnamedProducts: PRODUCT_NAMES.some((concept) => byConcept.has(concept)) ? undefined : shortDescription(read),
     leanings: read.map(leaningOf),
   }
 }
+
+const PRODUCT_NAMES = ['product_name', 'name', 'title', 'caption']
+
+const shortDescription = (read: readonly ReadColumn[]): number | undefined =>
+  read.find(({ column, reading }) => reading?.concept === 'description' && column.profile.share('text') < 0.3)?.column
+    .index
 
 function languageShares(columns: readonly ColumnView[]): Map<string, number> {
   const shares = new Map<string, number>([['en', 0.5]])

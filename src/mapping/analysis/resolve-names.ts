@@ -1,6 +1,7 @@
 import type { Table } from '../../table/table.ts'
 import { fold } from '../header/header-tokens.ts'
 import type { Reading } from '../header/read-header.ts'
+import { firmLean } from '../values/value-fit.ts'
 import type { ColumnView } from './column-view.ts'
 
 const MAX_CELL = 200
@@ -15,7 +16,8 @@ const PERSON_NAMES = new Set(['name', 'full_name', 'customer_name'])
 export function resolveNames(table: Table, columns: readonly ColumnView[]): ColumnView[] {
   const first = columns.find((column) => saysPlainly(column, 'first_name'))
   const last = columns.find((column) => saysPlainly(column, 'last_name') && column !== first)
-  const parts = { table, first, last }
+  const people = columns.filter(isOfPeople)
+  const parts = { table, first, last, people }
   return columns.map((column) => (column === first || column === last ? column : resolveName(column, parts)))
 }
 
@@ -23,9 +25,11 @@ interface NameParts {
   table: Table
   first: ColumnView | undefined
   last: ColumnView | undefined
+  /** Columns of people's names, whatever their headers. */
+  people: readonly ColumnView[]
 }
 
-function resolveName(column: ColumnView, { table, first, last }: NameParts): ColumnView {
+function resolveName(column: ColumnView, { table, first, last, people }: NameParts): ColumnView {
   const firm = column.header.readings.find(({ concept, entities }) => concept === 'name' && isFirm(entities))
   if (firm !== undefined) return withReading(column, { ...firm, concept: 'company_name' })
   const name = column.header.readings.find(({ concept, share }) => NAME_CONCEPTS.has(concept) && share > 0.4)
@@ -33,10 +37,22 @@ function resolveName(column: ColumnView, { table, first, last }: NameParts): Col
   if (first !== undefined && last !== undefined) {
     return besideBoth(column, name, repeats(table, { column, first, last }))
   }
+  if (first === undefined && last === undefined && namesFirms(column, people)) {
+    return withReading(column, { ...name, concept: 'company_name' })
+  }
   const part = first === undefined ? last && 'first_name' : 'last_name'
   const isBare = name.concept === 'name' && name.entities.length === 0
   return part !== undefined && isBare ? withReading(column, { ...name, concept: part }) : column
 }
+
+/** The second of two columns "Name", which holds firms beside people. */
+const namesFirms = (column: ColumnView, people: readonly ColumnView[]): boolean =>
+  firmLean(column.profile) >= LEANS && people.some((other) => other.header.key === column.header.key)
+
+const LEANS = 0.4
+
+const isOfPeople = ({ header, profile }: ColumnView): boolean =>
+  header.readings.some(({ concept }) => PERSON_NAMES.has(concept)) && firmLean(profile) < 0
 
 const isFirm = (entities: readonly string[]): boolean => entities.includes('company') || entities.includes('account')
 

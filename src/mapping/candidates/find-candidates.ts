@@ -10,6 +10,7 @@ import { plainValue } from '../values/known-values.ts'
 import { valueFit } from '../values/value-fit.ts'
 import type { Candidate } from './candidate.ts'
 import type { KnownProperty, PropertyIndex } from './property-index.ts'
+import { kindFor, targetOf } from './target-of.ts'
 import { valueConcepts } from './value-concepts.ts'
 
 const ROLE_OF = new Map<string, Role>(ROLES.map((role) => [ROLE_OBJECT_TYPE[role], role]))
@@ -59,6 +60,7 @@ function isPossible(candidate: Candidate, { profile }: ColumnView, file: FileVie
 /** No property of this kind holds such values. */
 function isImpossible({ known, kind, role }: Candidate, profile: ColumnView['profile']): boolean {
   if (known.property.name === 'hs_object_id') return profile.filled > 0 && profile.share('digits') < MOST_ARE_IDS
+  if (known.property.type === 'number' && profile.share('range') > 0.5) return true
   const minds = isStrict(kind, known.property.type) || (NEVER_SO.has(kind) && profile.filled >= ENOUGH_CELLS)
   return minds && valueFit(kind, profile, role) <= -0.9
 }
@@ -180,11 +182,10 @@ function byReading(reading: Reading, { column, file, index }: Place): Candidate[
   const concept = CONCEPTS.get(reading.concept)
   if (concept === undefined) return []
   return ROLES.flatMap((role) => {
-    const name = propertyFor(reading.concept, role, file)
-    const known = name === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], name)
-    if (known === undefined || !known.isWritable) return []
-    const kind = kindFor(concept, role)
-    const trust = concept.trusts?.[role] ?? concept.trust ?? 1
+    const target = targetOf(reading.concept, role, { column, file })
+    const known = target === undefined ? undefined : index.find(ROLE_OBJECT_TYPE[role], target.propertyName)
+    if (target === undefined || known === undefined || !known.isWritable) return []
+    const { kind, trust } = target
     const found = { ...fromConcept(column, known, concept), role, kind, trust, reading }
     return [isNameOfAnother(reading) ? { ...found, trust: Math.min(DOUBTFUL, found.trust), isNearest: true } : found]
   })
@@ -196,21 +197,6 @@ const isNameOfAnother = ({ qualifiers, phrase }: Reading): boolean =>
   lexicon()
     .words.get(phrase)
     ?.some(({ sort }) => sort === 'entity') === true
-
-/** What a title or a status looks like depends on whose it is. */
-function kindFor({ kind }: Concept, role: Role): ValueKind {
-  if (kind === 'lead_status' && role !== 'contact') return 'choice'
-  if (kind === 'city' && role === 'meeting') return 'any'
-  if (kind !== 'job_title' || role === 'contact') return kind
-  return role === 'company' ? 'company' : 'words'
-}
-
-/** A whole name goes into the first name only where nothing else holds a part of it. */
-function propertyFor(concept: string, role: Role, file: FileView): string | undefined {
-  const target = CONCEPTS.get(concept)?.to[role]
-  const isWhole = role === 'contact' && target === 'firstname' && concept !== 'first_name'
-  return isWhole && (file.hasFirstName || file.hasLastName) ? undefined : target
-}
 
 function fromConcept(column: ColumnView, known: KnownProperty, concept: Concept): Omit<Candidate, 'reading' | 'role'> {
   return {

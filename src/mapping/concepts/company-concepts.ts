@@ -24,6 +24,7 @@ export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
   employees: {
     kind: 'integer',
     to: { company: 'numberofemployees', contact: 'company_size' },
+    ranges: { contact: 'company_size', company: 'hs_employee_range' },
     votes: { company: 0.8 },
   },
   facebook: { kind: 'social', to: { company: 'facebook_company_page' }, trust: 0.92 },
@@ -43,6 +44,7 @@ export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
   revenue: {
     kind: 'number',
     to: { contact: 'annualrevenue', company: 'annualrevenue' },
+    ranges: { company: 'hs_revenue_range' },
     votes: { company: 0.6 },
   },
   tax_id: { kind: 'id', to: {} },

@@ -76,6 +76,8 @@ export interface Concept {
   trust?: number
   /** Where that differs by the object: a date says little of a deal, and when a call was made. */
   trusts?: Partial<Record<Role, number>>
+  /** The property instead where the values are ranges: a number property holds no "11-50". */
+  ranges?: Partial<Record<Role, string>>
   /** How loudly the concept says that the file holds such an object. */
   votes?: Partial<Record<Role, number>>
   /** The words mean little without the object they belong to: name, type, status, date. */

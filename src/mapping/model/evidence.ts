@@ -149,8 +149,17 @@ const NAMES_ITS_OBJECT: Readonly<Record<string, Role>> = {
   last_name: 'contact',
 }
 
-/** What a person is within a company: "Organization - Title" is the person's. */
-const WITHIN_A_COMPANY = new Set(['title', 'job_title', 'department', 'role', 'seniority', 'company_name', 'account'])
+/** What contacts have a property for beside the company's: "Organization - Title" is the person's. */
+const WITHIN_A_COMPANY = new Set([
+  'title',
+  'job_title',
+  'department',
+  'role',
+  'seniority',
+  'company_name',
+  'account',
+  'employees',
+])
 
 function objectVotes({ candidate, file, customObject }: Case): number {
   if (candidate.role === undefined) return candidate.known.objectTypeId === customObject ? 0.95 : 0.4

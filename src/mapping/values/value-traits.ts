@@ -21,6 +21,8 @@ const NUMBER =
   /^[-+]?(?:[$€£¥₹]|[A-Z]{3})?\s?-?\d{1,3}(?:[.,'\s]?\d{3})*(?:[.,]\d+)?\s?(?:%|€|\$|£|kr|zł|[A-Z]{3}|[kKmMbB])?$/
 const POSTAL =
   /^(?:〒?\d{3}-?\d{4}|\d{4,6}|\d{5}[-\s]\d{3,4}|[A-Z]{1,2}-?\d{4,5}|\d{3}\s?\d{2}|\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?(?:\d[A-Z]\d)?|\d{2}-\d{3}|[A-Z]\d{4}[A-Z]{3})$/i
+/** 11-50, 1000+, $1M - $10M. */
+const RANGE = /^[$€£¥]?\d[\d,.]*\s?[kmb]?\s?(?:-|–|to|\+)\s?[$€£¥]?(?:\d[\d,.]*\s?[kmb]?)?\+?$/i
 const DECIMAL = /^\d+[.,]\d{1,2}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i
 const NAME_WORD = /^\p{L}[\p{L}'’.-]*$/u
@@ -43,7 +45,7 @@ export const VALUE_TRAITS = {
   shortNumber: ({ text, digits }) => digits > 0 && digits < 6 && NUMBER.test(text),
   number: ({ text }) => NUMBER.test(text),
   integer: ({ text }) => /^\d{1,9}$/.test(text) || /^\d{1,3}(?:[,.']\d{3})+$/.test(text),
-  range: ({ text }) => /^\d[\d,.]*\s?(?:-|–|to|\+)\s?[\d,.]*\+?$/.test(text),
+  range: ({ text }) => RANGE.test(text),
   decimal: ({ text }) => NUMBER.test(text) && /[.,]\d{1,2}\D*$|[$€£¥]/.test(text),
   digits: ({ text }) => /^\d{1,20}$/.test(text),
   date: ({ text }) => looksLikeDate(text),
