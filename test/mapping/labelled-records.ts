@@ -41,6 +41,34 @@ export const LABELLED_RECORDS: LabelledFiles = {
       ['Clôturé le', '20/05/2024;', '0-5 closed_date'],
     ],
   },
+  'Spanish tickets': {
+    columns: [
+      ['Asunto', 'No enciende;Factura duplicada;Retraso en el envío', '0-5 subject'],
+      ['Estado', 'Abierta;En curso;Cerrada', '0-5 hs_pipeline_stage'],
+      ['Prioridad', 'Alta;Baja;Alta', '0-5 hs_ticket_priority'],
+      ['Canal de entrada', 'Correo;Teléfono;Web', '0-5 source_type'],
+      ['Técnico asignado', 'Laura Peña;Iván Ríos;Laura Peña', '0-5 hubspot_owner_id'],
+      ['Fecha de apertura', '18/05/2024;19/05/2024;20/05/2024', '0-5 createdate'],
+    ],
+  },
+  'Chinese tickets': {
+    columns: [
+      ['标题', '无法登录;发票错误', '0-5 subject'],
+      ['问题描述', '从昨天下午开始一直无法登录系统;发票抬头写错了需要重新开具', '0-5 content'],
+      ['状态', '待处理;已解决', '0-5 hs_pipeline_stage'],
+      ['问题类型', '账户;财务', '0-5 hs_ticket_category'],
+      ['来源', '邮件;电话', '0-5 source_type'],
+      ['处理人', '王经理;李主管', '0-5 hubspot_owner_id'],
+    ],
+  },
+  'an Italian price list with suppliers': {
+    columns: [
+      ['Codice articolo', 'ART1;ART2;ART3', '0-7 hs_sku'],
+      ['Prezzo di listino', '19.50;9.00;3.20', '0-7 price'],
+      ['Prezzo di acquisto', '10.50;4.00;1.20', '0-7 hs_cost_of_goods_sold'],
+      ['Fornitore', 'Officine Ferrari S.r.l.;Tessuti Colombo snc;Officine Ferrari S.r.l.', null],
+    ],
+  },
   'the lines of subscriptions': {
     columns: [
       ['Account', 'Acme Inc;Globex LLC', '0-2 name'],

@@ -65,7 +65,9 @@ function guessRoles(evidence: RoleEvidence): FileRoles {
   const hasCompany = primary === 'company' || companyColumns >= enough || concepts.has('domain')
   const hasCompanyName = concepts.has('company_name') || concepts.has('account')
   const isCompanyBeside =
-    evidence.namesFirms || companyColumns >= enough - 1 || (primary !== 'contact' && hasCompanyName)
+    evidence.namesFirms ||
+    companyColumns >= enough - 1 ||
+    (hasCompanyName && primary !== 'contact' && primary !== 'product')
   const facts = { votes, concepts, primary, isOrder, isCompanyBeside: hasCompany || isCompanyBeside }
   return {
     primary: isOrder && primary !== 'deal' ? 'contact' : primary,

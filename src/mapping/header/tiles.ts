@@ -1,3 +1,4 @@
+import { writtenOut } from './abbreviations.ts'
 import { cheapestPath, type Path } from './cheapest-path.ts'
 import { compound } from './compound.ts'
 import { type Lexicon, lexicon, type Word } from './lexicon.ts'
@@ -15,7 +16,7 @@ export function tileHeader(tokens: readonly string[]): readonly Tile[] {
 
 function phrase(tokens: readonly string[], words: Lexicon): Path<Tile> | undefined {
   const key = tokens.join('')
-  const entries = words.words.get(key) ?? singular(key, words)
+  const entries = words.words.get(key) ?? singular(key, words) ?? words.words.get(writtenOut(tokens) ?? '')
   if (entries !== undefined) {
     return { cost: costOf(entries), pieces: [{ key, words: entries, tokens, found: 'written' }] }
   }

@@ -131,7 +131,11 @@ function ownerFit(p: ColumnProfile): number {
 }
 
 function stateFit(p: ColumnProfile): number {
-  if (p.share('accountStatus') + p.share('flag') > 0.8 || p.share('email') + p.share('date') > 0.5) return -1
+  if (
+    p.share('accountStatus') + p.share('flag') + p.share('leadStatus') > 0.8 ||
+    p.share('email') + p.share('date') > 0.5
+  )
+    return -1
   const known = p.share('state') + 0.5 * p.share('letterCode')
   if (known >= 0.5) return 1
   return words(p) * 0.3 + known - p.share('number') - p.share('country') * 0.5 - p.share('company') * 0.8

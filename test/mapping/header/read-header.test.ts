@@ -20,6 +20,12 @@ const MEANINGS: readonly (readonly [header: string, concept: string])[] = [
   ['Nazwisko', 'last_name'],
   ['Фамилия', 'last_name'],
   ['Emial', 'email'],
+  ['CUST_LST_NM', 'last_name'],
+  ['CELL_PHN_NBR', 'mobile'],
+  ['BRTH_DT', 'birthday'],
+  ['Acct Mgr', 'owner'],
+  ['Source URL', 'not_a_field'],
+  ['County', 'region'],
 ]
 
 describe('readHeader()', () => {
