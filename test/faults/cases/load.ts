@@ -26,8 +26,10 @@ export const loadCases: readonly FaultCase[] = [
   {
     id: 'LOAD-04',
     priority: 'P0',
+    // How much, and how quick, is bench/upload.mjs.
     fault: '512 MB uploaded in little memory',
     kept: [
+      by('faults/large-upload.test.ts', 'a file that is larger than all memory of the program is checked and sent'),
       by('hubspot/upload-body.test.ts', 'imports.start() keeps no chunk that was sent'),
       by('hubspot/upload-body.test.ts', 'imports.start() reads no further than HubSpot takes'),
     ],
