@@ -110,12 +110,16 @@ async function* bytesOf(upload: ImportUpload, form: Form, state: State, pace: Pa
   let sent = 0
   try {
     for await (const chunk of form.data()) {
+      // Ended while this was read: nobody takes it any more, and a timer would outlive the upload.
+      if (state.over) return
       pace.moved()
       yield chunk
       sent += chunk.length
       upload.onBytes?.(sent, form.length)
     }
     pace.paused()
+    // Ended while the end of a file was read: it was told as not started, so nothing may be armed.
+    if (state.over) return
     state.arming = upload.beforeLastByte?.()
     await state.arming
     if (state.over) return

@@ -10,6 +10,7 @@ import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { propose } from '../tools/plan-files.ts'
 import { startFaultHost } from './fault-host.ts'
 import { LEADS } from './guarded.ts'
+import { memoryInUse } from './memory-of.ts'
 import { largeLeads, startedOnce } from './start-calls.ts'
 
 const descriptors = async () => (await readdir('/proc/self/fd').catch(() => [])).length
@@ -39,6 +40,9 @@ describe('HubSpot that never answers', () => {
 
 /** FAULT_ABORTS=10000 for the whole case. */
 const ABORTS = Number(process.env.FAULT_ABORTS ?? 300)
+const STARTS = 12
+/** MB: 30 kB of each of 300 calls. The sandbox is in the same process and keeps its last 10,000 requests. */
+const MOST_GROWTH = 8
 
 test('calls that are aborted at any moment leave no descriptor, timer, listener and file behind', {
   timeout: 60_000 + ABORTS * 50,
@@ -50,9 +54,17 @@ test('calls that are aborted at any moment leave no descriptor, timer, listener 
   const noteRejection = (reason: unknown) => rejections.push(reason)
   process.on('unhandledRejection', noteRejection)
   const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
-  await using connection = await connect({ sandbox, files: { 'leads.csv': LEADS } })
+  const starting = Array.from({ length: STARTS }, (_, number) => `start${number}.csv`)
+  // A column that is left out, so that a copy is made for the upload.
+  const toStart = starting.map((name) => [name, `First Name,Email,Left out\nAnn,${name}@example.com,x\n`])
+  const files = { 'leads.csv': LEADS, ...Object.fromEntries(toStart) }
+  await using connection = await connect({ sandbox, files })
   const planId = await propose(connection, 'leads.csv')
-  const calls: [string, Record<string, unknown>][] = [
+  const plans: string[] = []
+  for (const name of starting) plans.push(await propose(connection, name))
+  const callsOf = (number: number): [string, Record<string, unknown>][] => [
+    ['start_import', { planId: plans[number % plans.length] }],
+    ['inspect_file', { file: 'none.csv' }],
     ['list_imports', {}],
     ['inspect_file', { file: 'leads.csv' }],
     ['validate_import', { planId }],
@@ -60,10 +72,23 @@ test('calls that are aborted at any moment leave no descriptor, timer, listener 
     ['get_import', { importId: '1', waitSeconds: 40 }],
     ['list_properties', { objectType: 'contacts' }],
   ]
+  const posts = () =>
+    sandbox.requests().filter(({ method, path }) => `${method} ${path}`.endsWith('POST /crm/v3/imports')).length
   const abort = async (number: number) => {
-    const [name, args] = calls[number % calls.length] ?? ['list_imports', {}]
+    const calls = callsOf(Math.floor(number / 8))
+    const [name, args] = calls[number % calls.length] ?? expect.unreachable()
     const cancel = new AbortController()
-    const call = connection.client.callTool({ name, arguments: args }, { signal: cancel.signal }).catch(() => undefined)
+    const sent = posts()
+    let isOver = false
+    const call = connection.client
+      .callTool({ name, arguments: args }, { signal: cancel.signal })
+      .catch(() => undefined)
+      .finally(() => {
+        isOver = true
+      })
+    // Every other start goes on to its upload first.
+    const isSending = () => isOver || posts() > sent
+    while (name === 'start_import' && number % 16 === 0 && !isSending()) await new Promise(setImmediate)
     for (let turn = 0; turn < (number * 7) % 40; turn += 1) await new Promise(setImmediate)
     cancel.abort()
     await call
@@ -74,15 +99,20 @@ test('calls that are aborted at any moment leave no descriptor, timer, listener 
   }
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   await round(60)
-  const before = { descriptors: await descriptors(), timers: timers() }
+  const before = { descriptors: await descriptors(), timers: timers(), memory: memoryInUse() }
   await round(ABORTS)
   await expect.poll(descriptors, { timeout: 20_000 }).toBeLessThanOrEqual(before.descriptors + 10)
   await expect.poll(timers, { timeout: 20_000 }).toBeLessThanOrEqual(before.timers + 10)
+  const { heap, external } = memoryInUse()
+  expect(heap - before.memory.heap).toBeLessThan(MOST_GROWTH)
+  expect(external - before.memory.external).toBeLessThan(MOST_GROWTH)
   // A descriptor that is closed only because nobody knows it any more is warned of too.
   expect(warnings).toEqual([])
   expect(rejections).toEqual([])
   expect(connection.logged.join('')).not.toContain('unexpected error')
-  expect(await readdir(connection.folder)).toEqual(['leads.csv'])
+  expect((await readdir(connection.folder)).toSorted()).toEqual(Object.keys(files).toSorted())
+  await expect.poll(() => readdir(join(connection.stateDir, 'spool')), { timeout: 20_000 }).toEqual([])
+  expect(posts()).toBeGreaterThan(1)
   process.off('warning', note)
   process.off('unhandledRejection', noteRejection)
   await sandbox.close()

@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
@@ -10,6 +8,7 @@ import { at, CONTACT_COLUMNS, call, NO_RATE_LIMITS } from '../sandbox/call-sandb
 import { startProgram } from '../start-program.ts'
 import { propose } from '../tools/plan-files.ts'
 import { withFolder } from '../with-folder.ts'
+import { memoryInUse } from './memory-of.ts'
 import { callerOf } from './raw-session.ts'
 
 /** Loaded before the program: tells on stderr where it connects to and which names it looks up. */
@@ -70,16 +69,6 @@ test('a plan of the sandbox is refused in production, before anything is sent', 
   expect(structuredOf(await planned.call('start_import', { planId })).outcome).toBe('started')
   await sandbox.close()
 })
-
-setFlagsFromString('--expose-gc')
-const collectGarbage: unknown = runInNewContext('gc')
-
-/** MB that are in use: of JavaScript, and of SQLite where that is WebAssembly. */
-function memoryInUse(): { heap: number; external: number } {
-  if (typeof collectGarbage === 'function') for (let turn = 0; turn < 3; turn += 1) collectGarbage()
-  const { heapUsed, external } = process.memoryUsage()
-  return { heap: heapUsed / 2 ** 20, external: external / 2 ** 20 }
-}
 
 /**
  * Of each import 3 MB are uploaded, and twice as much is kept in its errors: every row has one. Ten thousand imports

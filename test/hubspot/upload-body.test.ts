@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises'
 import net from 'node:net'
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import FormData from 'form-data'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import type { UploadFile } from '../../src/hubspot/hubspot.ts'
 import { connect, errorOf } from './client.ts'
@@ -87,6 +87,42 @@ test.each(endings)('imports.start() leaves no file open $name', async ({ step, o
   expect(files.opened.length).toBeGreaterThanOrEqual(opens)
   await Promise.all(files.opened.map(closed))
   expect((await files.descriptors()) ?? []).toEqual([])
+})
+
+const STALL_MS = 61_234
+
+test.each([
+  ['a chunk', 'Ann\n'],
+  ['its end', ''],
+])('imports.start() sets no timer and arms nothing when it was cancelled while a file gives %s', async (_, rest) => {
+  await using client = await connect([OK], { uploadStallMs: STALL_MS })
+  const reading = new EventEmitter()
+  const [isReading, mayGoOn] = [once(reading, 'reached'), once(reading, 'go on')]
+  const isRead = once(reading, 'read')
+  const stream = async function* () {
+    yield Buffer.from('Email\n')
+    reading.emit('reached')
+    await mayGoOn
+    if (rest !== '') yield Buffer.from(rest)
+    reading.emit('read')
+  }
+  let isArmed = false
+  const beforeLastByte = async () => {
+    isArmed = true
+  }
+  const abort = new AbortController()
+  const upload = { request: REQUEST, files: [file({ bytes: 6 + rest.length, stream })], beforeLastByte }
+  const work = errorOf(client.hubspot.imports.start(upload, { signal: abort.signal }))
+  await isReading
+  abort.abort()
+  expect(await work).toMatchObject({ code: 'cancelled', outcome: 'not_started' })
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  reading.emit('go on')
+  if (rest === '') await isRead
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
+  const set = timers.mock.calls.filter(([, ms]) => ms === STALL_MS)
+  timers.mockRestore()
+  expect({ set, isArmed }).toEqual({ set: [], isArmed: false })
 })
 
 test('imports.start() opens a file when the one before has been read', async () => {
