@@ -10,6 +10,7 @@ import { proposeDateFormat } from './decide/date-format.ts'
 import { identifyByOnlyEmail, keepOneIdentifier } from './decide/identifiers.ts'
 import { importOperationsFor } from './decide/import-operations.ts'
 import { linkFiles } from './decide/link-files.ts'
+import { withoutLonelyObjects } from './decide/lonely-objects.ts'
 import { proposeColumn } from './decide/propose-column.ts'
 import { askQuestions } from './decide/questions.ts'
 import { CURRENT_MODEL } from './model/current-model.ts'
@@ -83,7 +84,8 @@ function proposeColumns(file: FileView, { index, objectTypeIds, model }: Propose
   )
   const fill = file.columns.map(({ profile }) => profile.filled / Math.max(1, profile.rows))
   const identified = identifyByOnlyEmail(columns, index.find('0-1', 'email')?.property)
-  return withAssociations(keepOneIdentifier(identified, fill), file)
+  const kept = objectTypeIds.length > 0 ? identified : withoutLonelyObjects(identified, file)
+  return withAssociations(keepOneIdentifier(kept, fill), file)
 }
 
 /** The property of the rows' object that has the name of the column, where it cannot be written. */

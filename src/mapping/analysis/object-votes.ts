@@ -3,6 +3,7 @@ import { CONCEPTS } from '../concepts/concepts.ts'
 import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
 import { plainness } from '../header/plainness.ts'
 import { type Reading, readHeader } from '../header/read-header.ts'
+import { holdsSharedMailboxes } from '../values/shared-mailbox.ts'
 import { firmLean, valueFit } from '../values/value-fit.ts'
 import type { ColumnView } from './column-view.ts'
 
@@ -46,6 +47,8 @@ const isRepeated = ({ reading }: ReadColumn, before: readonly ReadColumn[]): boo
 
 /** What the meaning of a column, or the values of a column of names, say about the object. */
 function meaningVotes({ column: { profile }, reading }: ReadColumn): Votes {
+  // Nobody's own address: a firm has it as well as a person.
+  if (holdsSharedMailboxes(profile)) return new Map()
   if (reading === undefined) return new Map(profile.share('email') > 0.8 ? [['contact', 1.2]] : [])
   const concept = CONCEPTS.get(reading.concept)
   const votes = new Map<Role, number>()

@@ -46,6 +46,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     generic: true,
     trust: 0.93,
   },
+  counted: { kind: 'any', to: {} },
   end_date: {
     kind: 'date',
     to: { meeting: 'hs_meeting_end_time', line_item: 'hs_recurring_billing_end_date' },
@@ -60,6 +61,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   invoice_number: { kind: 'any', to: { deal: 'dealname' }, trust: 0.75 },
   ip_address: { kind: 'any', to: {} },
   last_activity: { kind: 'date', to: {} },
+  last_purchase: { kind: 'date', to: {} },
   lists: { kind: 'any', to: {} },
   message: { kind: 'text', to: { contact: 'message' }, trust: 0.95 },
   name: {
