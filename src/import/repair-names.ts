@@ -17,6 +17,8 @@ export const REPAIR_NAMES = [
   'match_option',
   /** A date that can be read in one way only → YYYY-MM-DD. */
   'iso_date',
+  /** 1'234.56 → 1234.56, as the Swiss write; a currency sign or code goes with it. */
+  'thousands_apostrophe',
   /** 1.234,56 → 1234.56, currency signs, codes and thousands separators removed, where the column proves the reading. */
   'decimal_comma',
   /** $1,234.56, USD 1,234.56 → 1,234.56: a currency sign or code removed, for numbers with a decimal point. */

@@ -19,7 +19,7 @@ import { blankPlaceholder } from './repair/blank-placeholder.ts'
 import type { CellRepair, ReadCell } from './repair/cell-repair.ts'
 import { cleanDomain, cleanEmail } from './repair/clean-email.ts'
 import { type CountryOfRow, countryOfRow } from './repair/country-of-row.ts'
-import { currencySign, decimalComma } from './repair/decimal-comma.ts'
+import { currencySign, decimalComma, thousandsApostrophe } from './repair/decimal-comma.ts'
 import { isoDate } from './repair/iso-date.ts'
 import { matchOption } from './repair/match-option.ts'
 import { percentSign } from './repair/percent-sign.ts'
@@ -79,6 +79,7 @@ const KINDS: Partial<Record<RepairName, RepairContext['kind'][]>> = {
   clean_email: ['email'],
   clean_domain: ['domain'],
   iso_date: ['date', 'datetime'],
+  thousands_apostrophe: ['number'],
   decimal_comma: ['number'],
   currency_sign: ['number'],
   percent_sign: ['number'],
@@ -99,6 +100,7 @@ const COMPILE: Record<RepairName, (context: RepairContext) => CellRepair | null>
     ({ kind, dateFormat }) =>
     (value) =>
       isoDate(value, { dateOnly: kind === 'date', order: dateFormat }),
+  thousands_apostrophe: () => thousandsApostrophe,
   decimal_comma: () => decimalComma,
   currency_sign: () => currencySign,
   percent_sign:

@@ -308,6 +308,22 @@ const CASES: [RepairName, RepairContext, [before: string, after: string][]][] = 
     ],
   ],
   [
+    'thousands_apostrophe',
+    NUMBER,
+    [
+      ["1'200.50", '1200.50'],
+      ['-23\u2019450', '-23450'],
+      ["1'000'000.10", '1000000.10'],
+      ["CHF 1'200.50", '1200.50'],
+      ["1'200,50", "1'200,50"],
+      ["12'34", "12'34"],
+      ["0'123", "0'123"],
+      ['1,200.50', '1,200.50'],
+      ["'1200", "'1200"],
+      [`${"999'999'".repeat(4)}999`, `${"999'999'".repeat(4)}999`],
+    ],
+  ],
+  [
     'percent_sign',
     NUMBER,
     [
@@ -479,6 +495,7 @@ const TAKEN: [RepairName, RepairContext, (text: string) => unknown][] = [
   ['match_option', CHOICE, (text) => optionFault(text, optionList(INDUSTRY) ?? expect.fail()) === null],
   ['iso_date', DATE, (text) => dateFault(text, 'YEAR_MONTH_DAY') === null],
   ['iso_date', TIME, (text) => dateFault(text, 'YEAR_MONTH_DAY') === null],
+  ['thousands_apostrophe', NUMBER, (text) => numberFault(text) === null],
   ['decimal_comma', NUMBER, (text) => numberFault(text) === null],
   ['currency_sign', NUMBER, (text) => numberFault(text) === null],
   ['percent_sign', NUMBER, (text) => numberFault(text) === null],
@@ -505,6 +522,7 @@ test('compileRepair() reads a long cell of white space once', () => {
 
 test.each([
   ['iso_date', TEXT],
+  ['thousands_apostrophe', TEXT],
   ['decimal_comma', TEXT],
   ['currency_sign', DATE],
   ['percent_sign', DATE],

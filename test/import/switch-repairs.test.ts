@@ -77,6 +77,13 @@ const COLUMNS: { columnName: string; objectTypeId: string; propertyName: string;
       faulty: ['10%', '12.5 %', 'half', '%'],
     },
     {
+      columnName: 'Turnover',
+      objectTypeId: '0-2',
+      propertyName: 'annualrevenue',
+      fine: ['12', '1200.50', ''],
+      faulty: ["1'200.50", "CHF 23'450", "12'34", 'much'],
+    },
+    {
       columnName: 'Domain',
       objectTypeId: '0-2',
       propertyName: 'domain',

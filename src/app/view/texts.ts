@@ -88,6 +88,7 @@ export const TEXTS = {
       ['clean_domain', 'Shorten addresses of websites to the domain'],
       ['match_option', 'Use the option that is meant'],
       ['iso_date', 'Write dates as YYYY-MM-DD'],
+      ['thousands_apostrophe', 'Remove apostrophes between thousands'],
       ['decimal_comma', 'Write decimal commas as points'],
       ['currency_sign', 'Remove currency signs and codes'],
       ['percent_sign', 'Remove percent signs'],

@@ -7,15 +7,17 @@ import { compileRepair, type RepairTools, repairContext } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import type { Failure } from './failures.ts'
 
+const NUMBERS = ['thousands_apostrophe', 'currency_sign', 'percent_sign', 'decimal_comma'] as const
+
 /** Repairs that may help against an errorType; each changes only values that can be read in exactly one way. */
 const REPAIRS: Record<string, readonly RepairName[]> = {
   INVALID_EMAIL: ['trim', 'clean_email', 'blank_placeholder'],
   INVALID_ALTERNATE_ID: ['trim', 'clean_email', 'clean_domain'],
   INVALID_DOMAIN: ['trim', 'clean_domain', 'blank_placeholder'],
   COULD_NOT_PARSE_DATE: ['trim', 'blank_placeholder', 'iso_date'],
-  COULD_NOT_PARSE_NUMBER: ['trim', 'blank_placeholder', 'currency_sign', 'percent_sign', 'decimal_comma'],
+  COULD_NOT_PARSE_NUMBER: ['trim', 'blank_placeholder', ...NUMBERS],
   INVALID_ENUMERATION_OPTION: ['trim', 'blank_placeholder', 'match_option'],
-  INVALID_REQUIRED_PROPERTY: ['trim', 'match_option', 'iso_date', 'currency_sign', 'percent_sign', 'decimal_comma'],
+  INVALID_REQUIRED_PROPERTY: ['trim', 'match_option', 'iso_date', ...NUMBERS],
   INVALID_PROPERTY_VALUE_FORMAT: ['trim', 'blank_placeholder'],
   COULD_NOT_FIND_OWNER: ['trim', 'blank_placeholder'],
   ASSOCIATION_LABEL_NOT_FOUND: ['trim', 'match_option'],

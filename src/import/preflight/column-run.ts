@@ -162,6 +162,7 @@ const SUGGESTED: readonly RepairName[] = [
   'clean_domain',
   'match_option',
   'iso_date',
+  'thousands_apostrophe',
   'decimal_comma',
   'currency_sign',
   'percent_sign',

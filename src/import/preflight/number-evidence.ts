@@ -1,4 +1,4 @@
-import { isCommaNumber, isPlainNumber, isPointNumber, splitCurrency } from './number-text.ts'
+import { isApostropheNumber, isCommaNumber, isPlainNumber, isPointNumber, splitCurrency } from './number-text.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 
 /** What the values of one column say about how its numbers are written, counted over the whole file. */
@@ -30,6 +30,11 @@ export function countNotation(evidence: NumberEvidence, value: string, line: num
   if (text === '' || isPlainNumber(text)) return
   const { number, sign } = splitCurrency(text)
   if (isPlainNumber(number)) return
+  if (isApostropheNumber(number)) {
+    // Whole thousands are written so beside a decimal comma too.
+    if (number.includes('.')) evidence.onlyPoint += 1
+    return
+  }
   const comma = isCommaNumber(number)
   const point = isPointNumber(number)
   if (comma && point) {

@@ -7,6 +7,7 @@ export const TOO_LARGE = 1e18
 
 const POINT = /^-?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?$|^-?\.\d+$/
 const COMMA = /^-?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:[ \u00a0\u202f'\u2019]\d{3})+)(?:,\d+)?$|^-?,\d+$/
+const APOSTROPHES = /^-?[1-9]\d{0,2}(?:['\u2019]\d{3})+(?:\.\d+)?$/
 const PLAIN = /^-?\d+$/
 
 /** The fault HubSpot reports for this text in a number property: English (US) notation, no units. */
@@ -21,6 +22,9 @@ export const isPointNumber = (text: string): boolean => POINT.test(text)
 
 /** 1.234,56: comma before the decimals; point, space or apostrophe between groups of three. */
 export const isCommaNumber = (text: string): boolean => COMMA.test(text)
+
+/** 1'234.56: an apostrophe between groups of three, a point before the decimals. There is no second reading. */
+export const isApostropheNumber = (text: string): boolean => APOSTROPHES.test(text)
 
 /** Digits alone mean the same in both notations. */
 export const isPlainNumber = (text: string): boolean => PLAIN.test(text)

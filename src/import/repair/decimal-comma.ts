@@ -1,4 +1,11 @@
-import { isCommaNumber, isPlainNumber, isPointNumber, numberFault, splitCurrency } from '../preflight/number-text.ts'
+import {
+  isApostropheNumber,
+  isCommaNumber,
+  isPlainNumber,
+  isPointNumber,
+  numberFault,
+  splitCurrency,
+} from '../preflight/number-text.ts'
 import { trim } from './trim.ts'
 
 /** Decimals that look like a group of thousands in the other notation: 1.234. */
@@ -13,6 +20,13 @@ export function decimalComma(value: string): string {
   if (!isCommaNumber(number)) return value
   const point = number.replace(/[. \u00a0\u202f'\u2019]/g, '').replace(',', '.')
   const written = LIKE_A_GROUP.test(point) ? `${point}0` : point
+  return numberFault(written) === null ? written : value
+}
+
+/** 1'234.56 without the apostrophes, and without a currency sign. */
+export function thousandsApostrophe(value: string): string {
+  const { number } = splitCurrency(trim(value))
+  const written = isApostropheNumber(number) ? number.replace(/['\u2019]/g, '') : value
   return numberFault(written) === null ? written : value
 }
 
