@@ -95,7 +95,7 @@ const MOST_WAITING = 1000
 /** How long an answer is waited for where nobody said. */
 const CLOSE_MS = 600
 /** How long what was stopped may take to end. */
-const ENDING_MS = 200
+const ENDING_MS = 600
 
 /** Of one caller alone: stdio, a command, or HTTP without authentication. */
 export function createContext(config: Config, deps: ContextDeps): Context {

@@ -217,23 +217,33 @@ describe('the program, where a read', () => {
   const bomb = { body: gzipSync(Buffer.alloc(200 * 1024 * 1024)), headers: { 'content-encoding': 'gzip' } }
   const twice = { body: 'x', headers: { 'content-encoding': 'gzip, gzip' } }
   const elsewhere = { status: 302, headers: { location: '/crm/v3/elsewhere' }, body: '' }
-  test.each<{ what: string; step: Step; says: string; asked: number }>([
+  test.each<{ what: string; step: Step; says: string; asked: number; fix?: RegExp }>([
     { what: 'is reset', step: { break: 'reset' }, says: 'network', asked: 2 },
     { what: 'is cut', step: { body: { results: [] }, break: 'cut' }, says: 'network', asked: 2 },
     { what: 'is never answered', step: { break: 'never' }, says: 'timeout', asked: 2 },
     { what: 'drips', step: { body: { results: ['x'.repeat(100)] }, trickleMs: 50 }, says: 'timeout', asked: 2 },
     { what: 'gets half of its JSON', step: { body: '{"results":[' }, says: 'hubspot_bad_response', asked: 1 },
     { what: 'gets a page', step: HTML, says: 'hubspot_bad_response', asked: 1 },
-    { what: 'gets 200 MB in 200 kB', step: bomb, says: 'hubspot_bad_response', asked: 1 },
+    {
+      ...{ what: 'gets 200 MB in 200 kB', step: bomb, says: 'hubspot_bad_response', asked: 1 },
+      fix: /^Ask for smaller pages: set limit to a lower number\.$/,
+    },
     { what: 'gets an answer packed twice', step: twice, says: 'hubspot_bad_response', asked: 1 },
     { what: 'is led elsewhere', step: elsewhere, says: 'hubspot_redirect', asked: 1 },
     { what: 'gets 401', step: { status: 401, body: SAYS_WHY }, says: 'hubspot_unauthorized', asked: 1 },
-    { what: 'meets the daily limit', step: { status: 429, body: DAILY }, says: 'hubspot_daily_limit', asked: 1 },
+    {
+      ...{ what: 'meets the daily limit', step: { status: 429, body: DAILY }, says: 'hubspot_daily_limit', asked: 1 },
+      fix: /Call again after midnight of the time zone of the HubSpot account\.$/,
+    },
     { what: 'gets 503', step: { ...HTML, status: 503 }, says: 'hubspot_unavailable', asked: 2 },
-  ])('$what, says $says after $asked of them, and goes on', async ({ step, says, asked }) => {
+  ])('$what, says $says after $asked of them, and goes on', async ({ step, says, asked, fix = /./ }) => {
     const before = lists(program)
     program.meet({ ...LIST, ...step })
-    expect(textOf(await program.call('list_imports'))).toMatch(new RegExp(`^${says}: `))
+    const [what, advice = '', ...more] = textOf(await program.call('list_imports')).split('\n')
+    expect(what).toMatch(new RegExp(`^${says}: `))
+    expect(advice.replace('Fix: ', '')).toMatch(fix)
+    // Nothing was to be written.
+    expect(more.join()).not.toContain('Outcome')
     expect(lists(program) - before).toBe(asked)
     expect(program.host.requests.filter(({ path }) => path.endsWith('/elsewhere'))).toEqual([])
     program.meet()

@@ -130,7 +130,9 @@ export const serverCases: readonly FaultCase[] = [
     priority: 'P1',
     fault: 'wrong content types, bad JSON and batches have their status',
     kept: [
+      by('faults/server.test.ts', '%s has its status', 'text/plain'),
       by('faults/server.test.ts', '%s has its status', 'a page asked for'),
+      by('faults/server.test.ts', '%s has its status', 'bad JSON'),
       by('faults/server.test.ts', 'a batch is not executed'),
     ],
   },
@@ -138,7 +140,12 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-22',
     priority: 'P1',
     fault: 'other methods have their status',
-    kept: [by('http.test.ts', 'answers %s on /mcp with its status', 'DELETE without a session')],
+    kept: [
+      by('http.test.ts', 'answers %s on /mcp with its status', 'GET without a session'),
+      by('http.test.ts', 'answers %s on /mcp with its status', 'DELETE without a session'),
+      by('http.test.ts', 'answers %s on /mcp with its status', "'PUT'"),
+      by('faults/server.test.ts', 'methods of other protocols are refused'),
+    ],
   },
   {
     id: 'SRV-24',
