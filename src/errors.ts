@@ -105,9 +105,14 @@ export class UsageError extends Error {
     this.retryAfterSeconds = details.retryAfterSeconds
   }
 
+  /** The same problem in the words of the call of which it is a part. */
+  toldAs({ message, fix, outcome }: { message: string; fix: string; outcome: Outcome }): UsageError {
+    const { hubspot, line, retryAfterSeconds, cause } = this
+    return new UsageError(this.code, message, fix, { outcome, hubspot, line, retryAfterSeconds, cause })
+  }
+
   /** The same problem, told with what it means for the write that was under way. */
   withOutcome(outcome: Outcome): UsageError {
-    const { hubspot, line, retryAfterSeconds, cause } = this
-    return new UsageError(this.code, this.message, this.fix, { outcome, hubspot, line, retryAfterSeconds, cause })
+    return this.toldAs({ message: this.message, fix: this.fix, outcome })
   }
 }

@@ -74,12 +74,8 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
 /** The refusal is of the second request only: the first, whose answer was lost, may still be carried out. */
 function firstMayArrive(error: unknown): never {
   if (!(error instanceof UsageError)) throw error
-  const { code, message, hubspot, cause } = error
-  throw new UsageError(code, `An earlier request for the same got no answer. ${message}`, LOOK_FIRST, {
-    outcome: 'unknown',
-    hubspot,
-    cause,
-  })
+  const message = `An earlier request for the same got no answer. ${error.message}`
+  throw error.toldAs({ message, fix: LOOK_FIRST, outcome: 'unknown' })
 }
 
 /** Nothing is sent again: the change may still arrive, and what differs may be what somebody else wants. */

@@ -115,13 +115,11 @@ async function cancelParts(found: StartedPlan, confirm: string | undefined, call
 /** One import cannot be cancelled, and the sending of the others has been stopped before. */
 function sayPartial(error: unknown, sentBefore: number): never {
   if (!(error instanceof UsageError)) throw error
-  const { code, message, hubspot, cause } = error
-  throw new UsageError(
-    code,
-    `No further part is sent and the cancellation of ${counted(sentBefore, 'import')} was, but not of the next. ${message}`,
-    'Call get_import with the planId to see what still runs, then cancel_import again.',
-    { outcome: 'partial', hubspot, cause },
-  )
+  throw error.toldAs({
+    message: `No further part is sent and the cancellation of ${counted(sentBefore, 'import')} was, but not of the next. ${error.message}`,
+    fix: 'Call get_import with the planId to see what still runs, then cancel_import again.',
+    outcome: 'partial',
+  })
 }
 
 /**

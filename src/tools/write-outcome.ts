@@ -15,12 +15,10 @@ export async function readBack<T>(read: () => Promise<T>, reader: string): Promi
     return await read()
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    const { code, message, hubspot, cause } = error
-    throw new UsageError(
-      code,
-      `The change was sent, but what is there now cannot be read. ${message}`,
-      `Call ${reader} to see what is there before you call this again.`,
-      { outcome: 'unknown', hubspot, cause },
-    )
+    throw error.toldAs({
+      message: `The change was sent, but what is there now cannot be read. ${error.message}`,
+      fix: `Call ${reader} to see what is there before you call this again.`,
+      outcome: 'unknown',
+    })
   }
 }
