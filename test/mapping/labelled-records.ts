@@ -94,6 +94,13 @@ export const LABELLED_RECORDS: LabelledFiles = {
       ['Status', 'paid;open;void', null],
     ],
   },
+  'Italian invoices to firms': {
+    columns: [
+      ['Numero fattura', 'FT-1;FT-2;FT-3', null],
+      ['Cliente', 'Caffè Esposito S.p.A.;Tessuti Colombo snc;Officine Ferrari S.r.l.', '0-2 name'],
+      ['Email', 'info@esposito.it;ordini@colombo.it;acquisti@ferrari.it', '0-1 email'],
+    ],
+  },
   'LinkedIn connections': {
     columns: [
       ['First Name', 'Ann;Bob;Carla', '0-1 firstname'],

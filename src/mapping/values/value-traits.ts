@@ -62,8 +62,10 @@ export const VALUE_TRAITS = {
   html: ({ text }) => /<[a-z][^>]*>/i.test(text),
   firstName: ({ plain, words }) => known().firstNames.has(plain.split(' ')[0] ?? '') || isKnownCjk(words, 'firstNames'),
   lastName: ({ plain }) => known().lastNames.has(plain) || known().lastNames.has(plain.split(' ').at(-1) ?? ''),
-  company: ({ plain }) =>
-    plain.split(' ').some((word) => known().companyWords.has(word)) || /会社|商事|（株）|㈱/.test(plain),
+  company: ({ plain, words }) =>
+    plain.split(' ').some((word) => known().companyWords.has(word)) ||
+    words.slice(1).some(isDottedForm) ||
+    /会社|商事|（株）|㈱/.test(plain),
   firmName: ({ plain, words }) => words.length >= 2 && FIRM_NAME.test(plain),
   street: ({ plain, digits, words }) =>
     (digits > 0 && words.length >= 2 && /\p{L}{2}/u.test(plain)) || hasStreetWord(plain),
@@ -117,6 +119,10 @@ function holdsEmail(text: string): boolean {
   const parts = text.split(/[\s;,<>]+/).filter((part) => part !== '')
   return parts.length <= 8 && parts.some((part) => EMAIL.test(part))
 }
+
+/** S.p.A., S.r.l., B.V.: behind the name, since "A.G." before it are initials. */
+const isDottedForm = (word: string): boolean =>
+  /^(?:\p{L}{1,2}\.){1,4}\p{L}{0,2}\.?,?$/u.test(word) && known().companyWords.has(plainValue(word).replaceAll(' ', ''))
 
 const isNameWord = (word: string): boolean => NAME_WORD.test(word)
 

@@ -15,6 +15,7 @@ const LIKE: readonly (readonly [kind: ValueKind, values: readonly string[]])[] =
   ['last_name', ['Hill', 'García', 'van der Berg']],
   ['first_name', ['Anna', 'Hans', '花子']],
   ['company', ['Acme GmbH', 'Globex Inc.']],
+  ['company', ['Caffè Esposito S.p.A.', 'Officine Ferrari S.r.l.', 'Bakker Installaties B.V.']],
   ['linkedin', ['linkedin.com/in/ann', 'https://www.linkedin.com/in/bob/']],
   ['street', ['Lindenweg 5', '12 Main Street', 'Calle Mayor 3']],
   ['flag', ['yes', 'no']],
