@@ -92,6 +92,15 @@ test('place() refuses more than maxWaiting and forgets those who leave', async (
   await queued
 })
 
+test('place() lets 6 in at once and 1,000 wait, as docs/configuration.md says', async () => {
+  const limiter = createRateLimiter(createFakeClock())
+  const inside = await Promise.all(Array.from({ length: 6 }, () => limiter.place()))
+  const waiting = Array.from({ length: 1000 }, () => limiter.place())
+  expect((await errorOf(limiter.place())).code).toBe('busy')
+  for (const leave of inside) leave()
+  for (const next of waiting) (await next)()
+})
+
 test('account.rateLimit() tells what the last answers told', async () => {
   const headers = { 'X-HubSpot-RateLimit-Max': '190', 'X-HubSpot-RateLimit-Remaining': '188' }
   const daily = { 'X-HubSpot-RateLimit-Daily': '625000', 'X-HubSpot-RateLimit-Daily-Remaining': '624999' }
