@@ -3,6 +3,7 @@ import { parseCommandLine } from './config/command-line.ts'
 import { allowedFolders, type Place, resolvePath, stateFolder } from './config/folders.ts'
 import { type HttpConfig, httpConfig, type NewToken, newToken } from './config/http-config.ts'
 import { hubspotConfig, type TlsFiles, tlsFiles } from './config/hubspot-config.ts'
+import type { Proxies } from './config/proxy.ts'
 import {
   readSettings,
   unknownVariables,
@@ -44,6 +45,8 @@ export interface Config {
   /** In the sandbox: everything but address and credentials. */
   hubspot: HubSpotSettings
   tlsFiles: TlsFiles
+  /** For accounts with an address of their own. */
+  proxies: Proxies
   http: HttpConfig
   sandbox: { port: number; dataDir?: string }
   /** Of the command token. */
@@ -94,6 +97,7 @@ export function loadConfig(
     logLevel: chosen.logLevel,
     hubspot: hubspotConfig(chosen),
     tlsFiles: tlsFiles(chosen, place),
+    proxies: proxiesOf(chosen),
     http,
     sandbox: sandboxConfig(chosen, place),
     newToken: newToken(chosen),
@@ -147,6 +151,10 @@ function whyNotResumed({ resume, readOnly }: Settings, { tokensFile, oauth }: Ht
   if (readOnly) return ['--resume: nothing is taken up, because this server is read-only.']
   const hasCallers = tokensFile !== undefined || oauth !== undefined
   return hasCallers ? ['--resume: nothing is taken up, because this server tells its callers apart.'] : []
+}
+
+function proxiesOf({ proxy, httpsProxy, httpProxy, noProxy }: Settings): Proxies {
+  return { proxy, httpsProxy, httpProxy, noProxy }
 }
 
 function sandboxConfig(chosen: Settings, place: Place): Config['sandbox'] {

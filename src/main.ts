@@ -9,7 +9,7 @@ import type { Io } from './cli/io.ts'
 import type { StopSignal } from './cli/stopped.ts'
 import { systemClock } from './clock.ts'
 import type { HelpTopicName } from './config/command.ts'
-import { secretsOf, secretsOfCredentials } from './config/secrets.ts'
+import { secretsOf } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Context, ContextDeps, LateContext } from './context.ts'
 import type { Log } from './log.ts'
@@ -102,10 +102,10 @@ async function stdio(config: Config): Promise<number> {
 
 async function http(config: Config): Promise<number> {
   const { readAccounts } = await import('./config/accounts-file.ts')
-  const accounts = await readAccounts(config.http.accountsFile, process.env)
+  const accounts = await readAccounts(config.http.accountsFile, { env: process.env, proxies: config.proxies })
   const log = startLog(
     config,
-    [...accounts.values()].flatMap(({ hubspot }) => secretsOfCredentials(hubspot.credentials)),
+    [...accounts.values()].flatMap(({ hubspot }) => secretsOf({ ...config.hubspot, ...hubspot })),
   )
   const { hostHttp } = await import('./serve-http.ts')
   const { createPrometheus } = await import('./http/prometheus.ts')

@@ -4,6 +4,7 @@ import { API_VERSIONS, type Credentials, type HubSpotSettings } from '../hubspot
 import { baseUrl } from './addresses.ts'
 import { parseJson } from './parse-json.ts'
 import { readPrivateFile } from './private-file.ts'
+import { type Proxies, proxyOf } from './proxy.ts'
 import { credentialText } from './setting.ts'
 import { notAFileOf } from './token-file.ts'
 
@@ -35,22 +36,29 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** What one account of the accounts file changes of the settings. */
 export interface NamedAccount {
   portalId: number
-  hubspot: Pick<HubSpotSettings, 'credentials'> & Partial<Pick<HubSpotSettings, 'baseUrl' | 'apiVersion'>>
+  hubspot: Pick<HubSpotSettings, 'credentials'> & Partial<Pick<HubSpotSettings, 'baseUrl' | 'apiVersion' | 'proxy'>>
+}
+
+interface Surroundings {
+  env: Environment
+  /** Which of them leads to an account depends on its address. */
+  proxies: Proxies
 }
 
 /** None without a file. @throws UsageError file_unreadable, invalid_arguments: the file, or a variable that is not set */
 export async function readAccounts(
   path: string | undefined,
-  env: Environment,
+  { env, proxies }: Surroundings,
 ): Promise<ReadonlyMap<string, NamedAccount>> {
   if (path === undefined) return new Map()
   const result = accounts.safeParse(parseJson(await readPrivateFile(path, '--accounts'), path))
   if (!result.success) throw notAFileOf('accounts', path, result.error)
   return new Map(
-    Object.entries(result.data).map(([name, { portalId, credentials: names, ...hubspot }]) => [
-      name,
-      { portalId, hubspot: { ...hubspot, credentials: credentialsOf(name, names, env) } },
-    ]),
+    Object.entries(result.data).map(([name, { portalId, credentials: names, ...hubspot }]) => {
+      const { baseUrl: ownUrl } = hubspot
+      const way = ownUrl === undefined ? {} : { proxy: proxyOf({ ...proxies, baseUrl: ownUrl }) }
+      return [name, { portalId, hubspot: { ...hubspot, ...way, credentials: credentialsOf(name, names, env) } }]
+    }),
   )
 }
 

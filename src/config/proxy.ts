@@ -1,13 +1,16 @@
 import { UsageError } from '../errors.ts'
 import { proxyAddress } from './addresses.ts'
 
-/** The settings that lead to it. */
-export interface ProxySettings {
-  baseUrl: string
+/** The settings that lead to it, whatever the address. */
+export interface Proxies {
   proxy?: string | undefined
   httpsProxy?: string | undefined
   httpProxy?: string | undefined
   noProxy?: string | undefined
+}
+
+export interface ProxySettings extends Proxies {
+  baseUrl: string
 }
 
 /**

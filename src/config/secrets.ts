@@ -11,7 +11,7 @@ export function secretsOf({ credentials, proxy, extraHeaders, tls }: HubSpotSett
   ]
 }
 
-export function secretsOfCredentials(credentials: Credentials): string[] {
+function secretsOfCredentials(credentials: Credentials): string[] {
   if (credentials.kind === 'access-token') return [credentials.token]
   if (credentials.kind === 'private-app-legacy') return [credentials.key]
   if (credentials.kind === 'oauth') return [credentials.clientSecret, credentials.refreshToken]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Client } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { readAccounts } from '../../src/config/accounts-file.ts'
+import type { Proxies } from '../../src/config/proxy.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { structuredOf, textOf } from '../connect.ts'
 import { at, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
@@ -151,11 +152,11 @@ describe('the accounts file', () => {
     folder = await mkdtemp(join(tmpdir(), 'hubspot-import-accounts-'))
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
-  const read = async (content: unknown, env: Record<string, string> = {}) => {
+  const read = async (content: unknown, env: Record<string, string> = {}, proxies: Proxies = {}) => {
     const path = join(folder, 'accounts.json')
     await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 })
     await chmod(path, 0o600)
-    return readAccounts(path, env)
+    return readAccounts(path, { env, proxies })
   }
 
   it('names the variables that hold the credentials', async () => {
@@ -171,6 +172,29 @@ describe('the accounts file', () => {
         hubspot: { credentials: { kind: 'oauth', clientId: 'i', clientSecret: 's', refreshToken: 'r' } },
       },
     })
+  })
+
+  it('is followed by way of the proxy that leads to the address of each account', async () => {
+    const account = (baseUrl?: string) => ({
+      portalId: 1,
+      credentials: { accessToken: 'T' },
+      ...(baseUrl && { baseUrl }),
+    })
+    const content = {
+      gate: account('https://gate.example'),
+      api: account('https://api.example'),
+      here: account('http://127.0.0.1:4010'),
+      as_all: account(),
+    }
+    const proxies = { httpsProxy: 'http://proxy.example:8080', noProxy: 'gate.example' }
+    const accounts = await read(content, { T: 'pat-eu' }, proxies)
+    const all = { proxy: 'that of all' }
+    expect([...accounts].map(([name, { hubspot }]) => [name, { ...all, ...hubspot }.proxy])).toEqual([
+      ['gate', undefined],
+      ['api', 'http://proxy.example:8080'],
+      ['here', undefined],
+      ['as_all', 'that of all'],
+    ])
   })
 
   it('may begin with a byte order mark, and hold a name once in each account', async () => {
