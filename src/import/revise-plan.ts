@@ -1,3 +1,4 @@
+import { nameColumn } from '../column-name.ts'
 import { UsageError } from '../errors.ts'
 import type { ColumnType, DateFormat, ForeignKeyType, ImportOperation } from '../hubspot/import-request.ts'
 import { showObjectType } from '../hubspot/object-types.ts'
@@ -145,11 +146,11 @@ function describeChanges(before: Plan, after: Plan): string[] {
 
 function describeColumn(before: PlannedColumn | undefined, after: PlannedColumn): string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return []
-  const name = safeText(after.columnName || `column ${after.index}`, 60)
-  if (after.objectTypeId === null) return [`"${name}" is left out`]
+  const name = nameColumn(after)
+  if (after.objectTypeId === null) return [`${name} is left out`]
   const target = `${after.objectTypeId}.${after.propertyName ?? after.columnType}`
   const repairs = after.repairs.length === 0 ? '' : `, repairs ${after.repairs.join(', ')}${describeArguments(after)}`
-  return [`"${name}" → ${safeText(target)} ${after.columnType}${repairs}`]
+  return [`${name} → ${safeText(target)} ${after.columnType}${repairs}`]
 }
 
 /** ` (DAY_MONTH_YEAR)`, ` (country in column 5, else DE)` */

@@ -144,6 +144,8 @@ describe('a state folder', () => {
       const filler = join(connection.stateDir, 'filler')
       await expect(writeFile(filler, Buffer.alloc(2 * 1024 * 1024))).rejects.toMatchObject({ code: 'ENOSPC' })
       await expectOnlyReads(planId, 'disk_full')
+      const refused = textOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+      expect(refused).toMatch(/^disk_full: .+\nFix: .+/)
       await rm(filler)
       expect(structuredOf(await connection.call('start_import', { planId })).outcome).toBe('started')
     })

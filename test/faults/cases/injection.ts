@@ -86,6 +86,10 @@ export const injectionCases: readonly FaultCase[] = [
     kept: [
       by('faults/injection.test.ts', 'changes nothing: its text stays in the data, visible and cut (%s)'),
       by('faults/injection.test.ts', 'what HubSpot says and lists is shown as text, cut and visible'),
+      by(
+        'http/principals.test.ts',
+        'lists the same bytes as that of another principal, whatever file and import each has',
+      ),
       by('generated.test.ts', 'docs, mcp.json, README tables and the tool surface are those of the code'),
     ],
   },
