@@ -63,7 +63,7 @@ export const networkSettings = {
     secret: true,
     notInSandbox: true,
     group: 'hubspot',
-    ballerina: 'proxy.host, proxy.port, proxy.userName, proxy.password',
+    ballerina: 'proxy.host, proxy.port, proxy.userName, proxy.password, http1Settings.proxy',
     description:
       'Address of an HTTP proxy (CONNECT), with user and password if it wants them: http://user:password@host:port. "direct": none, whatever HTTPS_PROXY and HTTP_PROXY say.',
   }),
