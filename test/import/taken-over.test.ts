@@ -1,5 +1,6 @@
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type ConnectOptions, connect, wholeOf } from '../connect.ts'
 import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
@@ -88,6 +89,10 @@ const starts = ({ sandbox }: { sandbox: Sandbox }) =>
     .requests()
     .filter(({ method, path, status }) => method === 'POST' && /\/imports$/.test(path) && status === 200)
 
+/** Without what HubSpot says of them by now. */
+const importsOf = ({ imports }: Record<string, unknown>) =>
+  z.array(z.object({ importId: z.string(), importName: z.string(), part: z.number(), rows: z.number() })).parse(imports)
+
 describe('start_import whose upload fails before its last byte', () => {
   test.each([
     ['', {}, 1],
@@ -106,7 +111,7 @@ describe('start_import whose upload fails before its last byte', () => {
     gate.cut()
     const told = await first
     expect(wholeOf(told).outcome).toBe('already_started')
-    expect(wholeOf(told).imports).toEqual(other.imports)
+    expect(importsOf(wholeOf(told))).toEqual(importsOf(other))
     expect(starts(pair)).toHaveLength(parts)
   })
 })
