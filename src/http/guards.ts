@@ -18,6 +18,8 @@ export function createGuard(config: HttpConfig): (req: IncomingMessage, res: Ser
   // A page of a listed host is one of this server or of its proxy: the upload page.
   const origins = [...localhostAllowedOrigins(), ...allowed]
   return (req, res) => {
+    const twice = NAMED_ONCE.find((name) => (req.headersDistinct[name]?.length ?? 0) > 1)
+    if (twice !== undefined) return refuse(res, `The request has more than one ${twice} header.`, 400)
     const host = validateHostHeader(req.headers.host, hosts)
     if (!host.ok) return refuse(res, host.message)
     const { origin } = req.headers
@@ -31,6 +33,9 @@ export function createGuard(config: HttpConfig): (req: IncomingMessage, res: Ser
   }
 }
 
+/** Of two of them this server would read one, and a proxy in front of it perhaps the other (RFC 9112, 3.2). */
+const NAMED_ONCE = ['host', 'origin', 'authorization']
+
 function allowReading(res: ServerResponse, origin: string): void {
   res.setHeader('access-control-allow-origin', origin)
   res.setHeader('vary', 'origin')
@@ -43,8 +48,8 @@ function allowReading(res: ServerResponse, origin: string): void {
   res.setHeader('access-control-max-age', '600')
 }
 
-function refuse(res: ServerResponse, message: string): false {
+function refuse(res: ServerResponse, message: string, status = 403): false {
   const body = JSON.stringify({ jsonrpc: '2.0', error: { code: -32_000, message }, id: null })
-  res.writeHead(403, { 'content-type': 'application/json', connection: 'close' }).end(body)
+  res.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(body)
   return false
 }

@@ -76,6 +76,11 @@ describe('an address that others can reach', () => {
   it.each([
     ['two lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello'],
     ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['two hosts', 'Host: 127.0.0.1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}'],
+    [
+      'two tokens',
+      'Authorization: Bearer a\r\nAuthorization: Bearer b\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+    ],
   ])('a request with %s is refused and the connection closed', async (_, rest) => {
     const server = await host({ tools: [tool] })
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
