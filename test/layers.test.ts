@@ -17,6 +17,7 @@ const FOR_EVERYONE = [
   'principal.ts',
   'measure.ts',
   'once.ts',
+  'is-record.ts',
   'toolset.ts',
 ]
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isRecord } from '../is-record.ts'
 import { documentedTexts } from './documented.ts'
 
 /** Where an answer is not as HubSpot documents it, although it could be read. */
@@ -49,10 +50,10 @@ function lookInto(schema: z.core.$ZodType, value: unknown, name: string, within:
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
     const place = { within, name, found }
     for (const item of value) look(schema.def.element, item, '*', place)
-  } else if (schema instanceof z.ZodRecord && isObject(value)) {
+  } else if (schema instanceof z.ZodRecord && isRecord(value)) {
     const place = { within, name, found }
     for (const item of Object.values(value)) look(schema.def.valueType, item, '*', place)
-  } else if (schema instanceof z.ZodObject && isObject(value)) {
+  } else if (schema instanceof z.ZodObject && isRecord(value)) {
     const place = { within, name, found }
     for (const inner in schema.shape) look(schema.shape[inner], value[inner], inner, place)
   } else {
@@ -80,6 +81,3 @@ function fieldText(name: string, { within, name: holder }: Place): string {
   const before = within === undefined ? '' : fieldText(holder, within)
   return before === '' && name !== '*' ? name : `${before}.${name}`
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

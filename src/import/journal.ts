@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import { asSettled, createAllStarts, type SettledStart } from './all-starts.ts'
 import {
   createIntent,
   createStep,
@@ -8,7 +9,6 @@ import {
   sentAt,
   type UnsettledStart,
 } from './recorded-start.ts'
-import { asSettled, createRecordedStarts, type SettledStart } from './recorded-starts.ts'
 import type { StateFolder } from './state-folder.ts'
 
 export interface UnsettledStarts {
@@ -42,7 +42,7 @@ export interface Journal {
 }
 
 export function createJournal(state: StateFolder): Journal {
-  const starts = createRecordedStarts(state)
+  const starts = createAllStarts(state)
   return {
     find: (contentKey) => readStart(state, contentKey),
     async findImport(importId, account) {

@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.ts'
+
 /**
  * Structured data as text for a model: indented `key: value` lines, an array of flat objects as a table with its keys
  * once. Complete: everything but `undefined` is there.
@@ -73,8 +75,4 @@ function isScalar(value: unknown): boolean {
 
 function isFlat(value: unknown): boolean {
   return isScalar(value) || (Array.isArray(value) && value.every(isScalar))
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

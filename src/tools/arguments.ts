@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
+import { isRecord } from '../is-record.ts'
 import { nearest } from '../nearest.ts'
 import { safeText } from '../safe-text.ts'
 
@@ -45,9 +46,6 @@ function asRecord(tool: string, args: unknown): Record<string, unknown> {
     `Send arguments as {"name": value}.`,
   )
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function refuseUnknown(tool: string, known: string[], given: string[]): void {
   const unknown = given.find((name) => !known.includes(name))

@@ -83,7 +83,7 @@ export async function checkPlan(
   })
   const { ready, rows, rowsByFile, rowsLost, valuesLost, associationsLost, findings } = report
   const checkedAt = new Date(call.clock.now()).toISOString()
-  const counts = findings.map(({ errorType, count }) => ({ errorType, count }))
+  const counts = findings.filter(costs).map(({ errorType, count }) => ({ errorType, count }))
   const repairs = report.repairs.map(({ examples: _examples, ...tally }) => tally)
   const result = {
     checkedAt,
@@ -103,6 +103,9 @@ export async function checkPlan(
   await call.plans.update(plan.planId, keep)
   return { plan: { ...plan, preflight: result }, report, definitions }
 }
+
+/** A notice is no reason against a start. */
+const costs = ({ severity, outcome }: Finding): boolean => severity === 'error' || outcome !== null
 
 function refusalOf(findings: readonly Finding[]): Pick<NonNullable<Plan['preflight']>, 'refused'> {
   const found = findings.find(({ severity, outcome }) => severity === 'error' && outcome === 'file_refused')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isRecord } from '../is-record.ts'
 
 export type JsonSchema = Record<string, unknown>
 
@@ -94,7 +95,3 @@ const LISTED_SCHEMAS = new Set(['anyOf', 'oneOf', 'allOf'])
 const ONE_SCHEMA = new Set(['items', 'additionalProperties', 'propertyNames'])
 
 const isEmpty = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0
-
-function isRecord(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

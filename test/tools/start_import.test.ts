@@ -139,6 +139,18 @@ test('start_import needs the text of exactly this plan where the client cannot a
   expect(wholeOf(await connection.call('start_import', { planId, confirm: again.confirm })).outcome).toBe('started')
 })
 
+test('start_import names only what is lost when it refuses, no mere notices', async () => {
+  const csv =
+    'First Name,Email,Company Name,Company Domain,Company City\nAnn,ann at home,Lee,lee.example,Bern\nBob,bob@lee.example,Lee,lee.example,Basel\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await propose(connection, 'leads.csv')
+  expect(JSON.stringify(wholeOf(await connection.call('validate_import', { planId })))).toContain(
+    'DUPLICATE_ALTERNATE_ID',
+  )
+  const refused = textOf(await connection.call('start_import', { planId }))
+  expect(refused).toContain('found problems: 1 row lost (INVALID_EMAIL 1).')
+})
+
 test('start_import refuses a plan of another account', async () => {
   const sandboxes = [await startSandbox(), await startSandbox()] as const
   try {

@@ -10,7 +10,7 @@ export interface SettledStart {
   sent: number
 }
 
-export interface RecordedStarts {
+export interface AllStarts {
   /**
    * All starts there are, in no order, but of those that are settled only the wanted ones: nothing about these changes
    * any more, so each is read from the disk once and not at every look. `damaged`: not even its plan can be read.
@@ -21,7 +21,7 @@ export interface RecordedStarts {
 /** Enough to keep the threads busy that read files, few enough for any limit of open ones. */
 const AT_ONCE = 16
 
-export function createRecordedStarts(state: StateFolder): RecordedStarts {
+export function createAllStarts(state: StateFolder): AllStarts {
   const settled = new Map<string, SettledStart>()
   const read = async (contentKey: string) => {
     const start = await readHowever(state, contentKey)

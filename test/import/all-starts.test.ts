@@ -12,7 +12,7 @@ let folder: string
 let reads: string[]
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'recorded-starts-'))
+  folder = await mkdtemp(join(tmpdir(), 'all-starts-'))
   reads = []
 })
 
