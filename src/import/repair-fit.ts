@@ -1,3 +1,4 @@
+import { nameColumn } from '../column-name.ts'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { columnOf } from './column-of.ts'
@@ -29,13 +30,12 @@ function isForOthers(
   column: MappedColumn,
   { fitting, definitions }: { fitting: readonly string[]; definitions: Definitions },
 ): UsageError {
-  const { columnName, index, objectTypeId, propertyName } = column
-  const name = columnName === '' ? `column ${index}` : `"${safeText(columnName, 60)}"`
+  const { objectTypeId, propertyName } = column
   const kind = kindOfValues(column, definitions)
   const holds = kind === null ? '' : `, which holds ${KINDS[kind]}`
   return new UsageError(
     'invalid_arguments',
-    `${repair} does nothing for ${name}: it goes into ${objectTypeId}.${safeText(propertyName ?? column.columnType)}${holds}.`,
+    `${repair} does nothing for ${nameColumn(column)}: it goes into ${objectTypeId}.${safeText(propertyName ?? column.columnType)}${holds}.`,
     `Repairs for this column: ${fitting.filter((one) => one !== 'drop_guard').join(', ')}. Or map it to another property first.`,
   )
 }

@@ -125,7 +125,8 @@ describe('preflight() report', () => {
     expect(findings[0]?.columnName).toBe('Em\\u202eail')
     expect(findings[0]?.examples[0]?.value).toBe('bad\\u200b\\nvalue')
     expect(findings[0]?.examples[1]?.value).toHaveLength(200)
-    expect(findings[0]?.message).toContain('"Em\\u202eail"')
+    // A sentence names such a header by its place.
+    expect(findings[0]?.message).toMatch(/^2 values in column 1 are /)
   })
 
   test('preflight() does not look at columns that are left out', async () => {
