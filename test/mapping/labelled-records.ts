@@ -85,6 +85,7 @@ export const LABELLED_RECORDS: LabelledFiles = {
       ['SKU', 'AX-1;AX-2', '0-7 hs_sku'],
       ['Unit price', '19.50;9.00', '0-7 price'],
       ['Quantity', '3;12', null],
+      ['Supplier name', 'Acme Inc;Globex LLC', null],
     ],
   },
   'invoices by the numbers of their customers': {

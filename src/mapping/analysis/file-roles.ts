@@ -101,7 +101,8 @@ const mayBeOrder = (primary: Role, { concepts, named }: RoleEvidence): boolean =
 const isSold = (concepts: ReadonlyMap<string, unknown>): boolean =>
   concepts.has('quantity') && [...BUYERS, ...SALES].some((concept) => concepts.has(concept))
 
-const SALES = ['account', 'company_name', 'deal_name', 'order_number', 'invoice_number', 'billing_start']
+/** Not the mere name of a firm: a stock list has its suppliers. */
+const SALES = ['account', 'deal_name', 'order_number', 'invoice_number', 'billing_start']
 
 const countOf = (wanted: readonly string[], concepts: ReadonlyMap<string, unknown>): number =>
   wanted.filter((concept) => concepts.has(concept)).length
