@@ -162,7 +162,7 @@ describe('paths', () => {
   it('that are empty, a folder, or standard input are refused with a word on why', async () => {
     for (const [name, word] of [
       ['', 'check needs a file'],
-      [folder, 'has no extension of a table'],
+      [folder, 'is a folder, not a file'],
       ['-', 'Standard input cannot be taken'],
     ] as const) {
       const { code, out, err } = await run(['check', name])
