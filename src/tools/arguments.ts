@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { _safeParse, $ZodError } from 'zod/v4/core'
 import { UsageError } from '../errors.ts'
 import { isRecord } from '../is-record.ts'
 import { nearest } from '../nearest.ts'
@@ -35,8 +36,11 @@ export function parseArguments<Input extends z.ZodObject>(tool: string, input: I
   )
 }
 
-/** Its error is a list of issues and no Error: where in this program arguments were refused is told to nobody. */
-const safeParse = z.core._safeParse(z.core.$ZodError)
+/**
+ * Its error is a list of issues and no Error: where in this program arguments were refused is told to nobody. Not from
+ * `z.core`: the bundler would keep all of it, with zod's texts in forty languages.
+ */
+const safeParse = _safeParse($ZodError)
 
 function asRecord(tool: string, args: unknown): Record<string, unknown> {
   if (isRecord(args)) return args
