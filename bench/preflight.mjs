@@ -288,7 +288,7 @@ async function planOf({ openFile, inspectTable, plan, property, OBJECT_TYPES }, 
       owners: null,
     },
     plan: plan.parse({
-      planId: '0'.repeat(32),
+      planId: `p${'0'.repeat(39)}`,
       createdAt: '2026-01-01T00:00:00.000Z',
       environment: 'sandbox',
       portalId: 1,

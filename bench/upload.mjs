@@ -206,7 +206,7 @@ async function prepare(modules, { path, bytes: whole, sha256, folder, url, ca })
 }
 
 const INTENT = {
-  planId: '0'.repeat(32),
+  planId: `p${'0'.repeat(39)}`,
   environment: 'production',
   portalId: 1,
   importName: 'Leads ~7FK3QX9TW2MB',
