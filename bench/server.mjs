@@ -27,7 +27,7 @@ const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '15' },
     soak: { type: 'string' },
-    'warm-up': { type: 'string' },
+    'warm-up': { type: 'string', default: '26' },
     every: { type: 'string', default: '100' },
     transport: { type: 'string', default: 'http' },
     minutes: { type: 'string', default: '10' },
@@ -60,8 +60,7 @@ try {
   const uploads = () => measureUploads(ours.script, { folder })
   const parts = { start: measureStart, calls: measureCalls, burst: measureBursts, hang: measureHang, streams, uploads }
   if (options.soak !== undefined) {
-    const [minutes, every] = [Number(options.soak), Number(options.every)]
-    const warmUp = Number(options['warm-up'] ?? minutes / 5)
+    const [minutes, warmUp, every] = [options.soak, options['warm-up'], options.every].map(Number)
     await soak(ours.script, { minutes, warmUp, every, folder, transport: options.transport })
   } else for (const part of options.only.split(',')) await parts[part]()
 } finally {

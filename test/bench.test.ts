@@ -11,7 +11,7 @@ test.each([
   ['preflight', ['--rows', '2000', '--rounds', '1'], /^ours on bytes +\d/m],
   ['upload', ['--bytes', '1048576', '--rounds', '1', '--plain'], /^ours +\d/m],
   ['server', ['--only', 'start', '--runs', '1'], /^ +dist\/main\.js +\d/m],
-  ['server', ['--soak', '0.02', '--transport', 'stdio'], /pieces of work; exit code 0$/m],
+  ['server', ['--soak', '0.02', '--warm-up', '0.01', '--transport', 'stdio'], /pieces of work; exit code 0$/m],
 ])(
   'the benchmark %s runs with %j',
   async (name, args, figure) => {

@@ -54,6 +54,7 @@ describe('names', () => {
       'bundle',
       'documented-operations',
       'packaging',
+      'bench',
       'readme',
       'documented-commands',
       'both-eras',
