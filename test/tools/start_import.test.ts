@@ -183,10 +183,12 @@ test('start_import of an import that was cancelled says so, and how it is import
     })
     expect(textOf(again)).toContain(`nothing was sent again: ${importId}. Import ${importId} is CANCELED now`)
   }
-  sandbox.faults.add({ method: 'GET', path: `*/imports/${importId}`, status: 403, body: { message: 'no' } })
-  const unread = structuredOf(await connection.call('start_import', { planId }))
-  expect(unread).toMatchObject({ outcome: 'already_started', imports: [{ importId, state: 'started' }] })
-  expect(at(unread, 'imports', 0)).not.toHaveProperty('hubspotState')
+  for (const fault of [{ status: 403, body: { message: 'no' } }, { delayMs: 15_000 }]) {
+    sandbox.faults.add({ method: 'GET', path: `*/imports/${importId}`, ...fault })
+    const unread = structuredOf(await connection.call('start_import', { planId }))
+    expect(unread).toMatchObject({ outcome: 'already_started', imports: [{ importId, state: 'started' }] })
+    expect(at(unread, 'imports', 0)).not.toHaveProperty('hubspotState')
+  }
   expect(uploads(connection)).toHaveLength(1)
   expect(structuredOf(await connection.call('start_import', { planId, allowRepeat: true })).outcome).toBe('started')
   expect(uploads(connection)).toHaveLength(2)
