@@ -30,6 +30,7 @@ export function askQuestions(context: QuestionContext): string[] {
   const ids = objectIds(columns)
   return [
     ...askDates(context),
+    ...askRecordIds(columns),
     ...askRequired(ids, asked),
     ...askIdentifiers(ids, asked),
     ...askUnlinked({ ...context, objectTypes: context.schema.objectTypes }),
@@ -73,6 +74,20 @@ const MONTHS = [
 
 function ordinal(day: number): string {
   return `${day}${{ 1: 'st', 2: 'nd', 3: 'rd' }[day] ?? 'th'}`
+}
+
+/** "Record Id", "record_id", "RECORD ID", but neither "Record ID" and "Record-ID", as HubSpot exports it, nor a header that names HubSpot. */
+const ANYBODYS_RECORD_ID = /^(?!.*(?:Record[ -]ID|hs_|[Hh]ub[Ss]pot)).*[Rr](?:ecord|ECORD)[ _-]?[Ii][Dd]/
+
+/** Other systems call their numbers so too, and with those a row would overwrite whoever has this number in HubSpot. */
+function askRecordIds(columns: readonly ColumnProposal[]): string[] {
+  return columns
+    .filter(({ target }) => target?.columnType === 'HUBSPOT_OBJECT_ID' && target.toColumnObjectTypeId === undefined)
+    .filter(({ columnName }) => ANYBODYS_RECORD_ID.test(columnName))
+    .map(
+      (column) =>
+        `Are the numbers in ${nameColumn(column)} HubSpot's own record ids? Rows change the records that have them; if they are of another system, leave the column out.`,
+    )
 }
 
 function askRequired(ids: readonly string[], asked: Asked): string[] {

@@ -20,6 +20,21 @@ describe('askQuestions()', () => {
     ])
   })
 
+  test.each(['Record Id', 'record_id', 'RECORD ID', 'recordId'])('asks whose ids stand under "%s"', (columnName) => {
+    expect(questions({ [columnName]: '1001', Email: 'a@acme.com' })).toEqual([
+      expect.stringMatching(
+        `^Are the numbers in "${columnName}" HubSpot's own record ids\\? .* leave the column out\\.$`,
+      ),
+    ])
+  })
+
+  test.each(['Record ID', 'Record-ID', 'Record ID - Contact', 'HubSpot Record Id', 'hs_object_id'])(
+    'does not ask about "%s"',
+    (columnName) => {
+      expect(questions({ [columnName]: '1001', Email: 'a@acme.com' })).toEqual([])
+    },
+  )
+
   test('asks whether to split whole names', () => {
     expect(questions({ 'Full Name': 'Ann Hill', Email: 'a@acme.com' })).toEqual([
       '"Full Name" holds whole names and goes into First Name as it is. Split it into first and last name before?',
