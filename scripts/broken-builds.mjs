@@ -1,5 +1,6 @@
 // Whether the tests would notice: builds the program with one thing broken at a time, in a copy, and expects red.
-// Not part of `npm test`: it takes some minutes. `npm run test:broken -- WORD` runs those whose name holds the word.
+// Not part of `npm test`: it takes some minutes. `npm run test:broken -- WORD` runs those whose name holds the word;
+// `--check` only looks whether each of them still fits the code.
 import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -37,7 +38,7 @@ const BROKEN = [
     file: 'src/tools/arguments.ts',
     change: [
       ['refuseUnknown(tool, Object.keys(input.shape), Object.keys(given))', ''],
-      ['input.safeParse(readJsonTexts', 'input.strip().safeParse(readJsonTexts'],
+      ['safeParse(input, readJsonTexts', 'safeParse(input.strip(), readJsonTexts'],
     ],
     tests: ['test/server/register-tool.test.ts', 'test/import/start-faults.test.ts'],
   },
@@ -85,7 +86,7 @@ const BROKEN = [
   {
     name: 'any address is listened on without authentication',
     file: 'src/http.ts',
-    change: [['if (!hasAuthentication(config)) refusePublicAddress(config.host)', '']],
+    change: [['if (!hasAuthentication(config)) refusePublicAddress(config)', '']],
     tests: ['test/http/public-address.test.ts'],
   },
   {
@@ -120,6 +121,11 @@ const SETTINGS = [
   'biome.json',
 ]
 
+if (process.argv.includes('--check')) {
+  for (const { file, change } of BROKEN) brokenText(file, await readFile(join(root, file), 'utf8'), change)
+  process.exit()
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'hubspot-import-broken-'))
 try {
   for (const name of [...COPIED, ...SETTINGS]) await cp(join(root, name), join(folder, name), { recursive: true })
@@ -149,13 +155,17 @@ try {
 async function breakIt({ file, change }) {
   const path = join(folder, file)
   const whole = await readFile(path, 'utf8')
+  await writeFile(path, brokenText(file, whole, change))
+  return () => writeFile(path, whole)
+}
+
+function brokenText(file, whole, change) {
   let text = whole
   for (const [right, wrong] of change) {
     if (text.split(right).length !== 2) throw new Error(`${file} does not hold this exactly once: ${right}`)
     text = text.replace(right, () => wrong)
   }
-  await writeFile(path, text)
-  return () => writeFile(path, whole)
+  return text
 }
 
 /** A broken build that cannot be built, or tests that do not run, prove nothing: then this throws. */
