@@ -20,6 +20,12 @@ const hostFor = (issuer: Pick<Issuer, 'url'>, flags: readonly string[] = [], coo
 const list = (server: Hosted, token: string) =>
   send(`${server.url}/mcp`, { method: 'POST', headers: { ...json, ...bearer(token) }, body: rpc('tools/list') })
 
+/** The claim names the account; the file of accounts is not read, tests give them. */
+const claimFlags = (claim: string) => [
+  ...['--oauth-issuer', issuer.url, '--oauth-audience', AUDIENCE],
+  ...['--oauth-account-claim', claim, '--accounts', '/unused'],
+]
+
 const now = () => Math.floor(Date.now() / 1000)
 
 let issuer: Issuer
@@ -87,16 +93,7 @@ describe('a server with an OAuth issuer', () => {
   it('tells the log why, and nothing of the token', async () => {
     const lines: unknown[] = []
     const told = await host({
-      flags: [
-        '--oauth-issuer',
-        issuer.url,
-        '--oauth-audience',
-        AUDIENCE,
-        '--oauth-account-claim',
-        'hub',
-        '--accounts',
-        '/-',
-      ],
+      flags: claimFlags('hub'),
       accounts: new Map([['eu', { portalId: 1, hubspot: { credentials: { kind: 'none' } } }]]),
       log: (level, message, fields) => void lines.push([level, message, fields]),
     })
@@ -227,16 +224,7 @@ it('the account is that of a claim of the token, and a token without one is refu
   issuer.up = true
   const hubspot = { credentials: { kind: 'access-token' as const, token: 'never-used' } }
   const claiming = await host({
-    flags: [
-      '--oauth-issuer',
-      issuer.url,
-      '--oauth-audience',
-      AUDIENCE,
-      '--oauth-account-claim',
-      'hubspot',
-      '--accounts',
-      '/unused',
-    ],
+    flags: claimFlags('hubspot'),
     accounts: new Map([['eu', { portalId: 1, hubspot }]]),
     tools: [whoAmI],
   })
