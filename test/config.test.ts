@@ -90,8 +90,12 @@ describe('loadConfig() on commands', () => {
     [['help', 'chek'], 'There is no help about "chek". Did you mean check?'],
     [['check', 'a.csv', 'b.csv'], 'check takes one file, but there are 2: "a.csv", "b.csv".'],
     [['doctor', 'x'], 'doctor does not take "x".'],
-    [['--json'], '--json belongs to check or doctor or audit.'],
-    [['--port', '3000'], '--port belongs to --http or sandbox.'],
+    [['--json'], '--json belongs to check, doctor and audit. Leave it out, or add check or doctor or audit.'],
+    [['--port', '3000'], '--port belongs to --http and sandbox. Leave it out, or add --http or sandbox.'],
+    [['check', 'a.csv', '--allow-dir', '/b'], '--allow-dir belongs to the server and doctor. Leave it out of check.'],
+    [['demo', '--read-only'], '--read-only belongs to the server and doctor. Leave it out of demo.'],
+    [['sandbox', '--resume'], '--resume belongs to the server. Leave it out of sandbox.'],
+    [['doctor', '--grace', '3'], '--grace belongs to --http. Leave it out of doctor.'],
   ])('refuses %j', (argv, message) => {
     expect(refusal(argv)).toContain(message)
   })

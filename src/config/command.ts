@@ -152,7 +152,19 @@ function refuseFolders({ given }: CommandLine, folders: readonly string[]): void
 function refuseForeignFlags({ given }: CommandLine, command: Command['name']): void {
   for (const [flag, { name, facts }] of flags) {
     if (!given.has(name) || facts.commands === undefined || facts.commands.includes(command)) continue
-    const owners = facts.commands.map((owner) => (owner === 'http' ? '--http' : owner)).join(' or ')
-    throw new UsageError('invalid_arguments', `--${flag} belongs to ${owners}.`, `Leave it out, or add ${owners}.`)
+    const owners = ownersOf(facts.commands)
+    const told = owners.join(', ').replace(/, ([^,]*)$/, ' and $1')
+    const isServer = command === 'stdio' || command === 'http'
+    throw new UsageError(
+      'invalid_arguments',
+      `--${flag} belongs to ${told}.`,
+      isServer ? `Leave it out, or add ${owners.join(' or ')}.` : `Leave it out of ${command}.`,
+    )
   }
+}
+
+/** In the words of the command line. What goes with stdio goes with --http too, or that is refused in words of its own. */
+function ownersOf(commands: readonly string[]): string[] {
+  const told = commands.map((command) => (command === 'http' ? '--http' : command))
+  return commands.includes('stdio') ? ['the server', ...told.filter((word) => !/^(stdio|--http)$/.test(word))] : told
 }

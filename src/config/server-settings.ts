@@ -18,6 +18,7 @@ export const serverSettings = {
     repeatable: true,
     separator: 'path',
     group: 'server',
+    commands: ['stdio', 'http', 'doctor'],
     description:
       'A folder whose files may be read. Default: the working folder, unless it is / or the home folder. Not with --http.',
   }),
@@ -25,6 +26,7 @@ export const serverSettings = {
     flag: 'read-only',
     env: 'HUBSPOT_IMPORT_READ_ONLY',
     group: 'server',
+    commands: ['stdio', 'http', 'doctor'],
     description: 'List only tools that change nothing in the account.',
   }),
   toolsets: setting(
@@ -38,6 +40,7 @@ export const serverSettings = {
       value: 'LIST',
       separator: ',',
       group: 'server',
+      commands: ['stdio', 'http', 'doctor'],
       description: `Groups of tools to list: ${TOOLSETS.join(', ')}.`,
     },
   ),
@@ -46,6 +49,7 @@ export const serverSettings = {
     env: 'HUBSPOT_IMPORT_CONFIRM',
     value: 'elicit|never',
     group: 'server',
+    commands: ['stdio', 'http', 'doctor'],
     description: 'Whether a person is asked before something is written. Default: elicit; never in the sandbox.',
   }),
   stateDir: setting(notEmpty().optional(), {
@@ -53,6 +57,7 @@ export const serverSettings = {
     env: 'HUBSPOT_IMPORT_STATE_DIR',
     value: 'DIR',
     group: 'server',
+    commands: ['stdio', 'http', 'doctor', 'audit'],
     description:
       'Where plans, the journal of started imports and remembered mappings are kept. Default: the usual place of the system; a temporary folder in the sandbox.',
   }),
@@ -68,6 +73,7 @@ export const serverSettings = {
     flag: 'no-marker',
     env: 'HUBSPOT_IMPORT_MARKER',
     group: 'server',
+    commands: ['stdio', 'http', 'doctor'],
     description: 'Whether the import name ends with a mark ("~7FK3QX9TW2MB") by which a lost answer can be reconciled.',
   }),
   logLevel: setting(oneOf(['debug', 'info', 'warn', 'error']).default('info'), {

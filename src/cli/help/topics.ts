@@ -107,7 +107,7 @@ export const TOPICS: Readonly<Record<HelpTopicName, HelpTopic>> = {
     about: [
       'Looks at Node, folders, settings, credentials, scopes, the connection, and at uploads that were cut off. With the flags and the environment of the server it says what that server has. Nothing is changed.',
     ],
-    flags: { Flags: [...ofCommand('doctor'), 'sandbox', 'allowDirs', 'stateDir', 'color'] },
+    flags: { Flags: [...ofCommand('doctor'), 'sandbox', 'color'] },
     examples: [
       ['hubspot-import-mcp doctor', 'what is there, what is missing, what to do'],
       ['hubspot-import-mcp doctor --json', 'for a script'],
@@ -150,7 +150,7 @@ export const TOPICS: Readonly<Record<HelpTopicName, HelpTopic>> = {
     about: [
       'Reads an audit log (--audit-log of the server) and tells the first line that was changed, removed, moved or cut short. HASH: of a line that must be in it, as it was told before.',
     ],
-    flags: { Flags: [...ofCommand('audit'), 'stateDir'] },
+    flags: { Flags: ofCommand('audit') },
     examples: [['hubspot-import-mcp audit verify audit.jsonl', 'ok, or the first line that does not fit']],
     exits: [
       [EXIT.OK, 'every line fits'],
