@@ -14,7 +14,7 @@ export interface DateEvidence {
 export const noDateEvidence = (): DateEvidence => ({ onlyMonthFirst: 0, onlyDayFirst: 0, either: 0, example: null })
 
 export function countOrder(evidence: DateEvidence, value: string, line: number): void {
-  if (value.charCodeAt(4) === DASH || value === '') return
+  if (value === '') return
   const found = dateNumbers(withoutPlainSpace(value))
   if (found === null || isIso(found) || found.first.digits > 2) return
   const monthFirst = inOrder(found, 'MONTH_DAY_YEAR')
@@ -26,8 +26,6 @@ export function countOrder(evidence: DateEvidence, value: string, line: number):
   } else if (monthFirst !== null) evidence.onlyMonthFirst += 1
   else if (dayFirst !== null) evidence.onlyDayFirst += 1
 }
-
-const DASH = 0x2d
 
 /** The one order in which every date of the column that allows only one can be read; null: none does, or they differ. */
 export function provenOrder({ onlyMonthFirst, onlyDayFirst }: DateEvidence): DateFormat | null {

@@ -455,8 +455,9 @@ function dateAt(start: usize, end: usize, order: i32): i32 {
       return yearLast(pair(pairs, 0), pair(pairs, 1), year, order);
     }
   }
-  const isDashed = load<u8>(start, 4) == HYPHEN;
-  if (order == YEAR_FIRST || (isDashed && load<u8>(start, 2) != HYPHEN)) {
+  // 12-3-2024 and 3-12-2024 have a hyphen there, too.
+  const isYearFirst = load<u8>(start, 4) == HYPHEN && load<u8>(start, 1) != HYPHEN && load<u8>(start, 2) != HYPHEN;
+  if (order == YEAR_FIRST || isYearFirst) {
     return isIsoDate(start, end) ? SAYS_NOTHING : NO_DATE;
   }
   let p = start;
@@ -469,8 +470,7 @@ function dateAt(start: usize, end: usize, order: i32): i32 {
   if (second < 0 || load<u8>(p) != separator || p + 5 > end) return NO_DATE;
   const year = twoDigits(p + 1) * 100 + twoDigits(p + 3);
   const says = yearLast(first & 255, second & 255, year, order);
-  if (says == NO_DATE || !isPlainTime(p + 5, end)) return NO_DATE;
-  return isDashed ? SAYS_NOTHING : says;
+  return isPlainTime(p + 5, end) ? says : NO_DATE;
 }
 
 /** Of a date whose year stands at its end. */

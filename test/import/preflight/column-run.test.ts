@@ -182,9 +182,15 @@ describe('preflight() with repairs', () => {
     expect(offered(report).filter((line) => !line.startsWith('NO_IDENTIFIER'))).toEqual(expected)
   })
 
-  test('preflight() names the dateFormat a column proves', async () => {
+  test.each([
+    ['25/12/2024', '3/4/2024'],
+    ['25-12-2024', '03-04-2024'],
+    ['13-1-2024', '5-12-2024'],
+    ['25-2-2024', '12-3-2024'],
+    ['13-1-24', '5-12-24'],
+  ])('preflight() names the dateFormat a column proves (%s, %s)', async (dayFirst, either) => {
     const report = await checkFile({
-      text: 'Email,Born\na@b.com,25/12/2024\nb@b.com,3/4/2024\n',
+      text: `Email,Born\na@b.com,${dayFirst}\nb@b.com,${either}\n`,
       columns: [EMAIL, 'birthday'],
     })
     expect(report.findings.map(({ fix }) => fix)).toEqual([
@@ -194,7 +200,7 @@ describe('preflight() with repairs', () => {
     expect(find(report, 'MISREAD_DATE')).toMatchObject({
       severity: 'warning',
       count: 1,
-      examples: [{ line: 3, value: '3/4/2024' }],
+      examples: [{ line: 3, value: either }],
     })
   })
 
