@@ -95,16 +95,17 @@ export class SheetParser implements XmlHandlers {
     const cell = this.#cell
     this.#cell = undefined
     if (cell === undefined) return
-    if (cell.hasFormula && !cell.hasValue && cell.type !== 'str') this.#rows.putNoResult()
+    if (hasNoResult(cell)) this.#rows.putNoResult()
     else if (cell.hasValue) this.#rows.put(this.#value(cell))
   }
 
   #value({ type, text, style }: Cell): RawCell {
     if (type === 's') return this.#sharedIndex(text)
-    if (type === 'b') return text.trim() === '1' ? 'TRUE' : 'FALSE'
-    if (type !== 'n') return type === 'd' ? text : unescaped(text)
-    const number = Number(text)
+    if (type === 'd') return dateText(text)
+    if (type !== 'n' && type !== 'b') return unescaped(text)
     if (text.trim() === '') return ''
+    if (type === 'b') return /^(?:1|true)$/.test(text.trim()) ? 'TRUE' : 'FALSE'
+    const number = Number(text)
     if (!Number.isFinite(number))
       throw damaged(this.#style.fileName, `cell ${this.#rows.address()} holds "${safeText(text)}" as a number`)
     return numberText(number, this.#style.formats[style] ?? 'plain', this.#style.is1904)
@@ -115,6 +116,17 @@ export class SheetParser implements XmlHandlers {
     if (Number.isInteger(index) && index >= 0 && text.trim() !== '') return index
     throw damaged(this.#style.fileName, `cell ${this.#rows.address()} refers to a text that does not exist`)
   }
+}
+
+/** Libraries that write formulas but do not calculate leave the value out, or empty: openpyxl writes `<f>A1*2</f><v/>`. */
+const hasNoResult = ({ hasFormula, type, text }: Cell): boolean =>
+  hasFormula && text.trim() === '' && type !== 'str' && type !== 'inlineStr'
+
+/** A day or time in ISO form, as numberText() writes them: SheetJS has `2024-05-31T00:00:00.000Z` for a day. */
+function dateText(text: string): string {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0*)?Z?$/.exec(text.trim()) ?? []
+  if (day === undefined) return text
+  return time === '00:00:00' ? day : `${day}T${time}`
 }
 
 /** 0 for A, 25 for Z, 26 for AA. */

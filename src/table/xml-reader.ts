@@ -52,6 +52,7 @@ function createParser(handlers: XmlHandlers, fileName: string) {
     handlers.close?.(localName(name))
   })
   parser.on('text', (text) => handlers.text?.(text))
+  parser.on('cdata', (text) => handlers.text?.(text))
   return { parser, silence }
 }
 

@@ -39,6 +39,13 @@ describe('inspectTable() and readRows() of a workbook', () => {
       ['<c r="M2" s="1"/>', ''],
       ['<c r="N2" t="s"><v>2</v></c>', ''],
       ['<c r="O2"><v>4.9170123456789E12</v></c>', '4917012345678.9'],
+      ['<c r="P2" t="inlineStr"><is><t>R<![CDATA[&D <b>]]>!</t></is></c>', 'R&D <b>!'],
+      ['<c r="Q2" t="str"><f>IF(A1,"","")</f><v></v></c>', ''],
+      ['<c r="R2"><v/></c>', ''],
+      ['<c r="S2" t="b"><v/></c>', ''],
+      ['<c r="T2" t="b"><v>true</v></c>', 'TRUE'],
+      ['<c r="U2" t="d"><v>2024-05-31T00:00:00.000Z</v></c>', '2024-05-31'],
+      ['<c r="V2" t="d"><v>2024-05-31T14:30:00</v></c>', '2024-05-31T14:30:00'],
     ]
     const header = textRow(1, letteredHeader(cells.length))
     const { rows } = await read({
@@ -171,6 +178,12 @@ describe('a workbook that is not what it should be', () => {
       cell('<c r="A2"><f>1+1</f></c>'),
       'file_unreadable',
       /cell A2 holds a formula without its result/,
+    ],
+    [
+      'formulas with an empty result, as libraries write them',
+      cell('<c r="A2"><f>1+1</f><v></v></c><c r="B2" t="b"><f>1=1</f><v/></c><c r="C2" t="s"><f>A1</f><v/></c>'),
+      'file_unreadable',
+      /cells A2, B2, C2 hold formulas without their results/,
     ],
     ['text where a number should be', cell('<c r="A2"><v>1e999</v></c>'), 'file_unreadable', /cell A2 holds "1e999"/],
     ['rows that go back', oneSheet(textRow(2, ['a']) + textRow(1, ['b'])), 'file_unreadable', /row 1 is out of order/],
