@@ -110,7 +110,8 @@ function mustBeInOrder(files: readonly LookedAt[], request: ImportRequest): void
   )
 }
 
-function plannedFacts({ file, sha256, table }: LookedAt): Omit<PlannedFile, 'columns'> {
+/** What a look at a file says, besides its columns. */
+export function plannedFacts({ file, sha256, table }: LookedAt): Omit<PlannedFile, 'columns'> {
   const { fileName, format, bytes, dialect, sheets } = table
   return { file, fileName, format, bytes, sha256, dialect, ...(format !== 'csv' && { sheets: sheets.length }) }
 }

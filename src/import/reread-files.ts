@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { Table } from '../table/table.ts'
-import type { LookedAt } from './build-plan.ts'
+import { type LookedAt, plannedFacts } from './build-plan.ts'
 import { leftOut, type Plan, type PlannedColumn, type PlannedFile } from './plan.ts'
 
 /**
@@ -21,9 +21,8 @@ export function withFiles(plan: Plan, looked: readonly LookedAt[]): Plan {
   return { ...rest, files: looked.map((one, index) => reread(one, plan.files[index])) }
 }
 
-function reread({ file, sha256, table }: LookedAt, planned: PlannedFile | undefined): PlannedFile {
-  const { fileName, format, bytes, dialect } = table
-  return { file, sha256, fileName, format, bytes, dialect, columns: placedColumns(table, planned?.columns ?? []) }
+function reread(looked: LookedAt, planned: PlannedFile | undefined): PlannedFile {
+  return { ...plannedFacts(looked), columns: placedColumns(looked.table, planned?.columns ?? []) }
 }
 
 /** By name, the n-th of a name to the n-th; in a file without a header by place. */

@@ -208,3 +208,20 @@ async function makeProperty(connection: Connection, label: string, type: string)
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+test('a workbook that is read again after it was corrected has as many sheets as before', async () => {
+  const rows = textRow(1, ['Email', 'First Name']) + textRow(2, ['ann@example.com', 'Ann'])
+  const book = xlsx({
+    sheets: [
+      { name: 'All', rows },
+      { name: 'Old', rows },
+    ],
+  })
+  await using connection = await connect({ files: { 'book.xlsx': book } })
+  const planId = await propose(connection, 'book.xlsx', { sheet: 'Old' })
+  const findings = async () => wholeOf(await connection.call('validate_import', { planId })).findings
+  const before = await findings()
+  expect(before).toMatchObject([{ errorType: 'INVALID_SHEET_COUNT' }])
+  await connection.call('revise_mapping', { planId, files: ['book.xlsx'] })
+  expect(await findings()).toEqual(before)
+})
