@@ -69,9 +69,11 @@ async function searchKeys(
   return [...first, ...(await searchKeys({ ...batch, keys: keys.slice(half) }, options, budget))]
 }
 
+/** A contact that two addresses name may be in the answer twice; it is one record. */
 function sorted({ target, keys, properties }: KeyBatch, found: readonly CrmObject[]): [string, KnownRecord[]][] {
   const byKey = new Map<string, KnownRecord[]>(keys.map((key) => [key, []]))
-  for (const record of found) {
+  const once = new Map(found.map((record) => [record.id, record]))
+  for (const record of once.values()) {
     const known = { id: record.id, properties: valuesOf(record, properties) }
     for (const key of keysOf(record, target)) byKey.get(key)?.push(known)
   }

@@ -41,6 +41,22 @@ test('lookUpRecords() finds a contact by its other addresses, and leaves the fir
   expect(forecast?.objects).toMatchObject([{ created: 0, updated: 0, unchanged: 1 }])
 })
 
+test('lookUpRecords() knows one contact by two addresses, also where HubSpot answers with it for each', async () => {
+  const { objects } = accountOf([
+    { id: '7', properties: { email: 'ann@example.com', hs_additional_emails: 'a@example.com', firstname: 'Ann' } },
+  ])
+  const twice: typeof objects = {
+    ...objects,
+    batchRead: async (...asked) => (await objects.batchRead(...asked)).flatMap((one) => [one, one]),
+  }
+  const { findings, forecast } = await checkFile(
+    { text: 'Email,First\nann@example.com,Ann\na@example.com,Ann\n', columns: [email, 'firstname'] },
+    { objects: twice },
+  )
+  expect(findings).toEqual([])
+  expect(forecast?.objects).toMatchObject([{ created: 0, updated: 0, unchanged: 1 }])
+})
+
 test('lookUpRecords() asks for no id that HubSpot could not read, and for none that is not one', async () => {
   const { objects, asked } = accountOf([{ id: '12', properties: {} }])
   const text = 'Id,First\n0012,Ann\n9999999999999999999,Bob\nabc,Cy\n'
