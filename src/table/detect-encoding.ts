@@ -28,7 +28,7 @@ export interface DetectOptions {
   usual?: Encoding
 }
 
-type Opened = Pick<SourceFile, 'fileName' | 'bytes' | 'read'>
+type Opened = Pick<SourceFile, 'fileName' | 'bytes' | 'readInto'>
 
 export type Detected = Pick<Dialect, 'encoding' | 'bom'> & { doubt?: EncodingDoubt }
 
@@ -115,13 +115,16 @@ function utf16WithoutMark(head: Uint8Array): Encoding | undefined {
 }
 
 /** The text from the line of its first character above ASCII on, also behind the head. Its last character is whole. */
-async function firstTelling(file: Pick<SourceFile, 'bytes' | 'read'>, head: Uint8Array): Promise<Uint8Array> {
+async function firstTelling(file: Pick<SourceFile, 'bytes' | 'readInto'>, head: Uint8Array): Promise<Uint8Array> {
   const end = Math.min(file.bytes, SEARCH_BYTES)
   let part = head
   let position = head.length
+  // One for all parts: new memory for each would be 64 MB before the first of it is given back.
+  let memory: Uint8Array | undefined
   while (isAscii(withoutCutCharacter(part, position < file.bytes)) && position < end) {
     // Three bytes again: the cut character at the end of the last part may be the first that is not ASCII.
-    part = await file.read(position - 3, SEARCH_CHUNK)
+    memory ??= Buffer.allocUnsafeSlow(Math.min(SEARCH_CHUNK, file.bytes))
+    part = memory.subarray(0, await file.readInto(memory, position - 3))
     position = Math.max(position + 1, position - 3 + part.length)
   }
   const whole = withoutCutCharacter(part, position < file.bytes)

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { detectEncoding } from '../../src/table/detect-encoding.ts'
-
-/** A file in memory, with a head of `headBytes`. */
-function detect(bytes: Uint8Array, headBytes = 256 * 1024) {
-  const read = async (position: number, length: number) => bytes.subarray(position, position + length)
-  return detectEncoding({ fileName: 'x.csv', bytes: bytes.length, read }, bytes.subarray(0, headBytes))
-}
+import { detectBytes } from './detect-bytes.ts'
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1')
 const utf8 = (text: string) => Buffer.from(text, 'utf8')
@@ -61,12 +55,12 @@ describe('detectEncoding()', () => {
       { encoding: 'windows-1250', bom: false },
     ],
   ])('knows %s', async (_what, bytes, expected) => {
-    expect(await detect(bytes)).toEqual(expected)
+    expect(await detectBytes(bytes)).toEqual(expected)
   })
 
   test('takes text with some NULs for damaged text, not for UTF-16', async () => {
     for (const text of ['a,b\n"1\n2",\0\n', 'a\0\0b\n', `Name,City\n${'Ann,Ro\0me\n'.repeat(50)}`]) {
-      expect(await detect(utf8(text))).toEqual({ encoding: 'utf-8', bom: false })
+      expect(await detectBytes(utf8(text))).toEqual({ encoding: 'utf-8', bom: false })
     }
   })
 
@@ -74,26 +68,29 @@ describe('detectEncoding()', () => {
     for (const character of ['ü', '山', '👍']) {
       const bytes = utf8(`Name\n${'x'.repeat(90)}${character}${'y'.repeat(50)}\n`)
       for (let cut = 90; cut < 105; cut += 1)
-        expect(await detect(bytes, cut)).toEqual({ encoding: 'utf-8', bom: false })
+        expect(await detectBytes(bytes, cut)).toEqual({ encoding: 'utf-8', bom: false })
     }
   })
 
   test('looks behind a head of plain ASCII', async () => {
     const ascii = 'Email,Name\n'.repeat(100)
-    expect(await detect(latin1(`${ascii}Jürgen\n`), 256)).toEqual({ encoding: 'windows-1252', bom: false })
-    expect(await detect(utf8(`${ascii}Jürgen\n`), 256)).toEqual({ encoding: 'utf-8', bom: false })
+    expect(await detectBytes(latin1(`${ascii}Jürgen\n`), 256)).toEqual({ encoding: 'windows-1252', bom: false })
+    expect(await detectBytes(utf8(`${ascii}Jürgen\n`), 256)).toEqual({ encoding: 'utf-8', bom: false })
   })
 
   test('finds the first accent right at the border of the head', async () => {
     for (let cut = 4; cut < 12; cut += 1) {
-      expect(await detect(latin1('abcdefg\xfcrgen\n'), cut)).toEqual({ encoding: 'windows-1252', bom: false })
+      expect(await detectBytes(latin1('abcdefg\xfcrgen\n'), cut)).toEqual({ encoding: 'windows-1252', bom: false })
     }
   })
 
   test('takes UTF-8 with a few broken bytes for UTF-8, so that reading refuses it instead of mixing up every accent', async () => {
     const good = utf8('Name\nJürgen\nRenée\nZoë\nAndré\nFrançois\n')
-    expect(await detect(Buffer.concat([good, Buffer.from([0xff]), good]))).toEqual({ encoding: 'utf-8', bom: false })
-    expect(await detect(Buffer.concat([utf8('Name\nAnn\n'), Buffer.from([0xff, 0x0a])]))).toEqual({
+    expect(await detectBytes(Buffer.concat([good, Buffer.from([0xff]), good]))).toEqual({
+      encoding: 'utf-8',
+      bom: false,
+    })
+    expect(await detectBytes(Buffer.concat([utf8('Name\nAnn\n'), Buffer.from([0xff, 0x0a])]))).toEqual({
       encoding: 'utf-8',
       bom: false,
     })
@@ -108,6 +105,6 @@ describe('detectEncoding()', () => {
     // "M\x81ller", "J\x81rgen" written by a DOS program
     ['a DOS code page', latin1('Name\nM\x81ller\nJ\x81rgen\n')],
   ])('refuses %s instead of guessing wrong letters', async (_what, bytes) => {
-    await expect(detect(bytes)).rejects.toMatchObject({ code: 'encoding_unsupported' })
+    await expect(detectBytes(bytes)).rejects.toMatchObject({ code: 'encoding_unsupported' })
   })
 })

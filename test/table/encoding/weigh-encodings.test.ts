@@ -1,13 +1,8 @@
 import { isAscii } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
-import { detectEncoding } from '../../../src/table/detect-encoding.ts'
+import { detectBytes } from '../detect-bytes.ts'
 import { encode } from './encode.ts'
 import { OTHER_NAMES, WESTERN_NAMES } from './names.ts'
-
-function detect(bytes: Uint8Array) {
-  const read = async (position: number, length: number) => bytes.subarray(position, position + length)
-  return detectEncoding({ fileName: 'x.csv', bytes: bytes.length, read }, bytes)
-}
 
 const fileOf = (names: readonly string[]): string =>
   `Email,Name\n${names.map((name, index) => `p${index}@example.com,${name}\n`).join('')}`
@@ -20,7 +15,7 @@ const portions = (names: readonly string[]): (readonly string[])[] => [
 
 async function expectNoDoubt(names: readonly string[]): Promise<void> {
   const bytes = encode(fileOf(names), 'windows-1252')
-  expect(await detect(bytes)).toEqual({ encoding: isAscii(bytes) ? 'utf-8' : 'windows-1252', bom: false })
+  expect(await detectBytes(bytes)).toEqual({ encoding: isAscii(bytes) ? 'utf-8' : 'windows-1252', bom: false })
 }
 
 describe('detectEncoding() of Western languages', () => {
@@ -70,12 +65,12 @@ describe('detectEncoding() of Western languages', () => {
 
 describe('detectEncoding() of other languages', () => {
   test('does not take a name with Ž and Š for Shift-JIS', async () => {
-    const { encoding } = await detect(encode(fileOf(['Željko Šarić']), 'windows-1250'))
+    const { encoding } = await detectBytes(encode(fileOf(['Željko Šarić']), 'windows-1250'))
     expect(encoding).toBe('windows-1250')
   })
 
   test.each(Object.entries(OTHER_NAMES))('knows %s, or asks', async (_language, { encoding, names }) => {
-    const { doubt, ...found } = await detect(encode(fileOf(names), encoding))
+    const { doubt, ...found } = await detectBytes(encode(fileOf(names), encoding))
     expect(found).toEqual({ encoding, bom: false })
     expect([undefined, 'windows-1252']).toContain(doubt?.encoding)
   })
