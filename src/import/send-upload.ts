@@ -14,6 +14,11 @@ export interface SendUpload {
   files: readonly PreparedFile[]
   signal: AbortSignal
   onBytes: (sent: number, total: number) => void
+  /**
+   * Asked when `armed` is on disk: whoever cancels in another process writes that down first and then reads the journal, so
+   * that one of the two sees the other. @throws UsageError cancelled
+   */
+  mustNotBeStopped: () => Promise<void>
   /** From here on the import may exist, whatever happens to the call. */
   onArmed: () => void
 }
@@ -24,7 +29,7 @@ export interface SendUpload {
  * @throws UsageError with outcome not_started
  */
 export async function sendUpload(
-  { start, request, files, signal, onBytes, onArmed }: SendUpload,
+  { start, request, files, signal, onBytes, mustNotBeStopped, onArmed }: SendUpload,
   { hubspot, journal, clock }: { hubspot: HubSpot; journal: Journal; clock: Clock },
 ): Promise<Start> {
   const hashed = files.map(hashedFile)
@@ -40,6 +45,7 @@ export async function sendUpload(
     }
     current = await journal.arm(current, new Date(clock.now()).toISOString())
     isOurs = true
+    await mustNotBeStopped()
     onArmed()
   }
   try {

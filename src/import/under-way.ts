@@ -21,7 +21,7 @@ export interface UnderWay {
   /** Before anything of it is sent. */
   begin(plan: Omit<PlanUnderWay, 'isStopped'>): Promise<void>
   end(planId: string): Promise<void>
-  /** Every process that sends it ends before its next part. */
+  /** Every process that sends it ends before its next part, and before the last byte of one that is on its way. */
   stop(planId: string): Promise<void>
   isStopped(planId: string): Promise<boolean>
   /** Without those that were stopped. */

@@ -51,6 +51,7 @@ describe('sendUpload()', () => {
         files: [{ ...file, close: async () => undefined }],
         signal: new AbortController().signal,
         onBytes: () => undefined,
+        mustNotBeStopped: async () => undefined,
         onArmed: () => undefined,
       },
       { hubspot: { ...hubspot, imports: { ...hubspot.imports, start: refusedOnce } }, journal, clock: systemClock },

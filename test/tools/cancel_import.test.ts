@@ -6,6 +6,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { resumeImports } from '../../src/tools/resume-imports.ts'
 import { type Connection, type ConnectOptions, connect, textOf, wholeOf } from '../connect.ts'
+import { stepsOf } from '../faults/journal-steps.ts'
 import { CLEAN, importFile, propose } from './plan-files.ts'
 
 /** Its imports stay as they were started, however slow the machine is. */
@@ -180,6 +181,28 @@ describe('cancel_import of an upload', () => {
     await resumeImports(connection.context)
     expect(await imports(connection)).toEqual([])
     expect(slow.hits()).toBe(1)
+  })
+
+  test('that another process sends ends it before its last byte too', async () => {
+    await using sending = await connect({ files: { 'leads.csv': LONG } })
+    const planId = await propose(sending, 'leads.csv')
+    await sending.call('validate_import', { planId })
+    const slow = sending.sandbox.faults.add({ method: 'POST', path: '*/imports', bytesPerSecond: 5_000_000 })
+    const started = sending.call('start_import', { planId })
+    await vi.waitFor(() => expect(slow.hits()).toBe(1), 20_000)
+    const { sandbox, stateDir } = sending
+    await using other = await connect({ sandbox, stateDir })
+    expect(wholeOf(await other.call('cancel_import', { planId }))).toMatchObject({
+      importId: null,
+      actionStatus: 'COMPLETE',
+      state: 'NOT_STARTED',
+    })
+    expect(textOf(await started)).toMatch(/^cancelled: .*\nOutcome: not_started$/s)
+    expect(await stepsOf(stateDir, planId)).toEqual(['1.armed', '1.refused'])
+    await resumeImports(other.context)
+    expect(await imports(other)).toEqual([])
+    expect(wholeOf(await sending.call('start_import', { planId })).outcome).toBe('started')
+    expect(await imports(other)).toHaveLength(1)
   })
 
   test('cancels the import when its last byte has left', async () => {

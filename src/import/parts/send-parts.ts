@@ -107,7 +107,7 @@ async function sendStart(
   { start, index }: { start: Start; index: number },
   options: InPlace,
 ): Promise<true> {
-  const { upload, hubspot, journal, clock, request, giveUp, leave } = options
+  const { upload, hubspot, journal, clock, request, mustNotBeStopped, giveUp, leave } = options
   const files = await upload.prepare(index)
   const before = sending.sentBytes
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
@@ -122,6 +122,7 @@ async function sendStart(
         sending.sentBytes = before + Math.min(sent, bytes)
         options.onBytes?.(sending.sentBytes, sending.totalBytes)
       },
+      mustNotBeStopped,
       onArmed() {
         sending.armed = true
       },
