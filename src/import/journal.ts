@@ -78,7 +78,7 @@ export function createJournal(state: StateFolder): Journal {
       return mustExist(await readStart(state, value.contentKey))
     },
     async arm(start, armedAt) {
-      const attempt = start.state === 'refused' ? start.attempt + 1 : start.attempt
+      const attempt = attemptToArm(start)
       if (await createStep(state, { ...start, attempt }, 'armed', { armedAt })) {
         return { ...start, state: 'armed', attempt, armedAt }
       }
@@ -92,7 +92,10 @@ export function createJournal(state: StateFolder): Journal {
       )
     },
     async acknowledge(start, importId, adopted) {
-      await createStep(state, start, 'started', { importId, adopted })
+      const found = start.state === 'armed' ? start : { ...start, attempt: attemptToArm(start) }
+      // In HubSpot's list without an upload that is known here: nobody who has one on its way may complete it any more.
+      if (start.state !== 'armed') await createStep(state, found, 'armed', { armedAt: sentAt(start) })
+      await createStep(state, found, 'started', { importId, adopted })
       return mustExist(await readStart(state, start.contentKey))
     },
     async refuse(start, reason) {
@@ -102,6 +105,8 @@ export function createJournal(state: StateFolder): Journal {
     lost: async () => undefined,
   }
 }
+
+const attemptToArm = ({ state, attempt }: Start): number => (state === 'refused' ? attempt + 1 : attempt)
 
 type Account = Pick<StartIntent, 'environment' | 'portalId'>
 

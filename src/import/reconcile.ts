@@ -23,15 +23,16 @@ export async function findByMarker(
   marker: string,
   { since, signal }: { since: number; signal?: AbortSignal },
 ): Promise<string[]> {
-  const found: string[] = []
+  // An import that begins meanwhile moves the others on by one, so that one can stand on two pages.
+  const found = new Set<string>()
   const read = (after: string | undefined) => hubspot.imports.list({ limit: 100, after }, { signal })
   for await (const { results } of pages(read, { maxPages: MAX_PAGES })) {
-    found.push(...results.filter((record) => record.importName?.endsWith(`~${marker}`)).map((record) => record.id))
+    for (const { id, importName } of results) if (importName?.endsWith(`~${marker}`)) found.add(id)
     const oldest = results.at(-1)
     // A page can be empty and not the last one.
     if (oldest !== undefined && Date.parse(oldest.createdAt) < since - CLOCK_SLACK_MS) break
   }
-  return found
+  return [...found]
 }
 
 /**

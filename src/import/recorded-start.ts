@@ -58,16 +58,17 @@ export async function readStart(state: StateFolder, contentKey: string): Promise
   const at = async (name: StepName) =>
     names.includes(stepName(attempt, name)) ? state.read(step(contentKey, attempt, name)) : undefined
   const armedText = await at('armed')
-  const refusedText = await at('refused')
-  if (refusedText !== undefined) {
-    parseEntry(refused, refusedText)
-    return { ...base, state: 'refused', attempt }
-  }
+  // Before a refusal: an import that another process has seen in HubSpot's list exists, whoever says that it was refused.
   const startedText = await at('started')
   if (startedText !== undefined) {
     // That it is started is known even where the time of its upload cannot be read.
     const sent = armedText === undefined ? {} : timeOf(armedText)
     return { ...base, state: 'started', attempt, ...sent, ...parseEntry(started, startedText) }
+  }
+  const refusedText = await at('refused')
+  if (refusedText !== undefined) {
+    parseEntry(refused, refusedText)
+    return { ...base, state: 'refused', attempt }
   }
   if (armedText !== undefined) return { ...base, state: 'armed', attempt, ...parseEntry(armed, armedText) }
   return { ...base, state: 'planned', attempt }

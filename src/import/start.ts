@@ -105,8 +105,8 @@ export function createStarter(deps: StarterDeps): Starter {
     const choose = { ...deps, ...options, isRunning: (key: string) => jobOf([key]) !== undefined }
     const closing = async (error: unknown): Promise<never> => {
       await upload.close()
-      const keys = options.allowRepeat === true ? [] : contentKeysOf(plan, upload, choose)
-      throw await withTrueOutcome(error, keys, deps.journal)
+      const contentKeys = options.allowRepeat === true ? [] : contentKeysOf(plan, upload, choose)
+      throw await withTrueOutcome(error, { contentKeys, wereSent: false }, deps.journal)
     }
     const starts = await startsToSend(plan, upload, choose).catch(closing)
     const keys = starts.map(({ contentKey }) => contentKey)
@@ -137,7 +137,7 @@ export function createStarter(deps: StarterDeps): Starter {
       return first === undefined ? undefined : { ...resultOf(starts), ended: ends.get(first.contentKey) }
     },
     async toldOf(planId, error) {
-      return withTrueOutcome(error, (await deps.plans.get(planId)).contentKeys, deps.journal)
+      return withTrueOutcome(error, { ...(await deps.plans.get(planId)), wereSent: true }, deps.journal)
     },
     async stop(plan) {
       const running = jobOfPlan(plan)

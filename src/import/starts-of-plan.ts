@@ -31,7 +31,7 @@ export interface ChooseOptions {
 export async function chooseStarts(plan: Plan, upload: PlanUpload, options: ChooseOptions): Promise<Start[]> {
   const intents = intentsOf(plan, upload, options)
   const tried: Start[][] = []
-  for (const intent of intents) tried.push(await repetitions(intent, options))
+  for (const intent of intents) tried.push(await repetitions(intent, plan, options))
   const timesStarted = (starts: readonly Start[]) => starts.filter(isStarted).length
   const least = Math.min(...tried.map(timesStarted))
   return tried.flatMap(
@@ -65,7 +65,7 @@ function intentsOf(plan: Plan, upload: PlanUpload, { clock, portalId, withMarker
 }
 
 /** What became of a part, one repetition after the other. The last may be sent, unless no repetition is wanted. */
-async function repetitions(intent: Intent, options: ChooseOptions): Promise<Start[]> {
+async function repetitions(intent: Intent, { contentKeys }: Plan, options: ChooseOptions): Promise<Start[]> {
   const starts: Start[] = []
   for (let repeat = 0; ; repeat += 1) {
     const next = intent(repeat)
@@ -73,8 +73,10 @@ async function repetitions(intent: Intent, options: ChooseOptions): Promise<Star
     if (known === 'damaged') continue
     starts.push(known ?? next)
     const isUsed = known?.state === 'started' || known?.state === 'armed'
-    // A plan repeats its content once: the same call made again is not the wish for one more.
-    const isRepetition = repeat > 0 && known?.state === 'started' && known.planId === next.planId
+    // A plan repeats its content once: the same call made again is not the wish for one more. The start can be one that
+    // another plan had written down first.
+    const isOfPlan = known?.planId === next.planId || contentKeys.includes(next.contentKey)
+    const isRepetition = repeat > 0 && known?.state === 'started' && isOfPlan
     if (!isUsed || isRepetition || options.allowRepeat !== true) return starts
     if (known.state === 'armed') mustBeOver(known, options.clock)
   }
@@ -88,7 +90,7 @@ async function findKnown(intent: Start, options: ChooseOptions): Promise<Start |
     throw error
   })
   if (start === 'damaged') return start
-  if (start !== undefined && start.state !== 'planned') return settle(start, options, options.signal)
+  if (start !== undefined && !maySend(start)) return settle(start, options, options.signal)
   return (await adoptLost(start ?? intent, options)) ?? start
 }
 
@@ -132,15 +134,19 @@ export function startsNow(starts: readonly Start[], journal: Pick<Journal, 'find
 
 export const maySend = ({ state }: Start): boolean => state === 'planned' || state === 'refused'
 
-/** What an error leaves out: `not_started` is not the truth about contents of which the journal knows more. */
+/**
+ * What an error leaves out: `not_started` is not the truth about contents of which the journal knows more. `wereSent`: by
+ * this plan, so that what cannot be read of them may have begun.
+ */
 export async function withTrueOutcome(
   error: unknown,
-  contentKeys: readonly string[],
+  { contentKeys, wereSent }: { contentKeys: readonly string[]; wereSent: boolean },
   journal: Journal,
 ): Promise<unknown> {
   const saysMore = !(error instanceof UsageError) || (error.outcome ?? 'not_started') !== 'not_started'
   if (saysMore) return error
-  const starts = await Promise.all(contentKeys.map((key) => journal.find(key))).catch(() => [])
+  const starts = await Promise.all(contentKeys.map((key) => journal.find(key))).catch(() => undefined)
+  if (starts === undefined) return wereSent ? notKnown(error) : error
   const outcome = outcomeOfBegun(starts)
   if (outcome === undefined) return error
   const of = starts.findLast((start) => start !== undefined)?.part.of ?? 1
@@ -148,6 +154,13 @@ export async function withTrueOutcome(
   if (outcome === 'started' && error.code === 'file_changed') return changedSince(told, starts)
   return of === 1 || outcome === 'started' ? told : withBegunParts(told, starts.slice(-of))
 }
+
+const notKnown = (error: UsageError): UsageError =>
+  error.toldAs({
+    message: `${error.message} The journal of starts cannot be read: an earlier call may have started this plan.`,
+    fix: error.fix,
+    outcome: 'unknown',
+  })
 
 /** The file was changed after all of it had been imported: nothing is left to be sent of the plan. */
 function changedSince(

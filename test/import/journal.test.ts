@@ -80,6 +80,26 @@ describe('createJournal()', () => {
     await expect(journalOf().arm(refused, NOW)).rejects.toMatchObject({ code: 'lock_held' })
   })
 
+  test.each(['planned', 'refused'])('lets nobody arm a start that was %s and whose import was found', async (state) => {
+    const planned = await journalOf().plan(INTENT)
+    const before = state === 'planned' ? planned : await journalOf().refuse(await journalOf().arm(planned, NOW), 'no')
+    expect(await journalOf().acknowledge(before, '123', true)).toMatchObject({ state: 'started', importId: '123' })
+    await expect(journalOf().arm(before, NOW)).rejects.toMatchObject({ code: 'lock_held' })
+    expect(await journalOf().find(INTENT.contentKey)).toMatchObject({
+      state: 'started',
+      importId: '123',
+      adopted: true,
+    })
+  })
+
+  test('tells an import that was found, although its upload is said to be refused', async () => {
+    const armed = await journalOf().arm(await journalOf().plan(INTENT), NOW)
+    await journalOf().acknowledge(armed, '123', true)
+    const refused = await journalOf().refuse(armed, 'hubspot_forbidden')
+    expect(refused).toMatchObject({ state: 'started', importId: '123' })
+    await expect(journalOf().arm(refused, NOW)).rejects.toMatchObject({ code: 'lock_held' })
+  })
+
   test('never takes a damaged entry for an import that was not started', async () => {
     await journalOf().arm(await journalOf().plan(INTENT), NOW)
     await writeFile(join(folder, 'starts', INTENT.contentKey, '1.armed.json'), '{"armedA')

@@ -172,6 +172,32 @@ describe('start_import', () => {
     expect(uploads(connection)).toHaveLength(3)
   })
 
+  test('repeats once for a plan also where another plan had written the repetition down, and was refused', async () => {
+    const first = await propose(connection, 'leads.csv')
+    const started = await start(connection, { planId: first })
+    const body = { status: 'error', message: 'no', category: 'X' }
+    connection.sandbox.faults.add({ method: 'POST', path: '*/imports', takeBody: true, status: 403, body })
+    const refused = textOf(await start(connection, { planId: first, allowRepeat: true }))
+    expect(refused).toMatch(/^hubspot_forbidden: .*Outcome: not_started/s)
+    const second = { planId: await propose(connection, 'leads.csv'), allowRepeat: true }
+    const repeated = await start(connection, second)
+    expect(importIdOf(repeated)).not.toBe(importIdOf(started))
+    const again = await start(connection, second)
+    expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importIdOf(repeated)])
+    expect(uploads(connection).filter(({ status }) => status === 200)).toHaveLength(2)
+  })
+
+  test('does not say that nothing was started when an error comes and an entry of the journal is damaged', async () => {
+    const planId = await propose(connection, 'leads.csv')
+    await start(connection, { planId })
+    const [key = ''] = await readdir(join(connection.stateDir, 'starts'))
+    await writeFile(join(connection.stateDir, 'starts', key, 'intent.json'), '{')
+    await rm(join(connection.folder, 'leads.csv'))
+    const told = textOf(await connection.call('start_import', { planId }))
+    expect(told).toMatch(/^file_not_found: .*The journal of starts cannot be read/)
+    expect(told).toContain('Outcome: unknown')
+  })
+
   test('sends nothing while an entry of the journal is damaged, and repeats it on request', async () => {
     const planId = await propose(connection, 'leads.csv')
     await start(connection, { planId })
