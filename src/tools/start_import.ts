@@ -12,7 +12,7 @@ import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { tellOperations } from './plan-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { startOptions } from './start-options.ts'
-import { countLosses, tellLosses } from './tell-losses.ts'
+import { countLosses } from './tell-losses.ts'
 import { tellOwnWaiting, tellWaiting } from './tell-waiting.ts'
 import { statesNow, tellCancelled } from './told-again.ts'
 import { environmentOf, type ToldEnvironment, tellAccount, toldEnvironment } from './told-environment.ts'
@@ -170,10 +170,12 @@ function mustBeTaken({ planId, preflight }: Plan): void {
 
 function mustBeReady({ planId, preflight }: Plan): void {
   if (preflight === undefined || preflight.ready) return
+  const lost = countLosses(preflight)
+  const kinds = worstOf(preflight)
   throw new UsageError(
     'findings_block',
-    `The check of ${counted(preflight.rows, 'row')} found problems: ${tellLosses(preflight)} (${worstOf(preflight)}).`,
-    `Call validate_import with planId: "${planId}" to see and repair them, or start_import with acceptFindings: true if the person accepts the loss.`,
+    `The check of ${counted(preflight.rows, 'row')} found problems: ${lost === '' ? kinds : `${lost} lost (${kinds})`}.`,
+    `Call validate_import with planId: "${planId}" to see and repair them, or start_import with acceptFindings: true if the person accepts them.`,
     { outcome: 'not_started' },
   )
 }

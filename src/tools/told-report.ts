@@ -137,7 +137,7 @@ function tellFinding(finding: Finding, told: Telling): z.input<typeof toldFindin
     ...((isFull || !isUsual(finding, told.dateFormat)) && { message }),
     ...(examples.length > 0 && { examples }),
     ...(repair !== undefined && { repair: tellRepair(repair, count) }),
-    ...((isFull || (repair === undefined && outcome !== null)) && { fix }),
+    ...((isFull || repair === undefined) && { fix }),
   }
 }
 

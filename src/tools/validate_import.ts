@@ -87,7 +87,8 @@ function nextStep({ files }: Plan, { ready, findings, repairs }: z.output<typeof
   if (refusal !== undefined) return `HubSpot would refuse the whole import (${refusal.errorType}). ${refusal.fix}`
   const start = `start_import with this planId${ready ? '' : ' and acceptFindings: true'}`
   if (offered.length === 0) {
-    return ready ? `Call ${start}.` : `Show the person what would be lost. If that is accepted, call ${start}.`
+    if (!ready) return `Show the findings. If the person accepts them, call ${start}.`
+    return findings.length === 0 ? `Call ${start}.` : `Show the findings, then call ${start}.`
   }
   const inUse = repairs.map(({ name, country, dateFormat, ...place }) => ({
     repair: name,

@@ -235,3 +235,22 @@ test('validate_import takes a planId or an importRequest, not both', async () =>
   const both = await connection.call('validate_import', { planId, importRequest: { name: 'x', files: [] } })
   expect(textOf(both)).toContain('invalid_arguments: Both a planId and an importRequest were given')
 })
+
+test('thousands that HubSpot reads as fractions are shown with what to do, before and after the person has decided', async () => {
+  const firms = 'Company Domain Name;Annual Revenue\nacme.com;12.500\nbeta.com;950\n'
+  await using connection = await connect({ files: { 'firms.csv': firms } })
+  const planId = await propose(connection, 'firms.csv')
+  const warned = structuredOf(await connection.call('validate_import', { planId }))
+  expect(warned).toMatchObject({
+    ready: true,
+    findings: [{ errorType: 'MISREAD_NUMBER', fix: expect.stringContaining('Ask the person') }],
+    nextStep: expect.stringMatching(/^Show the findings, then call start_import/),
+  })
+  await connection.call('revise_mapping', { planId, repairs: [{ repair: 'decimal_comma', column: 'Annual Revenue' }] })
+  const blocked = textOf(await connection.call('start_import', { planId }))
+  expect(blocked).toContain('found problems: MISREAD_NUMBER 1.')
+  await connection.call('start_import', { planId, acceptFindings: true })
+  await connection.call('get_import', { planId, waitSeconds: 20 })
+  const [acme] = connection.sandbox.store.findByUniqueValue('0-2', 'domain', 'acme.com')
+  expect(acme?.properties).toMatchObject({ annualrevenue: '12500' })
+})

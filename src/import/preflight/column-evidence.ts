@@ -11,6 +11,7 @@ import { type FileContext, openCounter } from './file-context.ts'
 import {
   allowsPoint,
   countNotation,
+  isMixed,
   leavesOpen,
   type NumberEvidence,
   noEvidence,
@@ -41,7 +42,8 @@ function numberColumn(column: MappedColumn, context: FileContext): ColumnEvidenc
         if (comma === null) repairs.delete('decimal_comma')
         if (!isPoint) repairs.delete('currency_sign')
       }
-      if (!column.repairs.includes('decimal_comma')) tellReadings(evidence, comma, column, context)
+      if (!column.repairs.includes('decimal_comma'))
+        tellReadings(evidence, { comma, hasPoint: file.hasPoint }, column, context)
       else if (comma === null) tellUnproven('decimal_comma', evidence, column, context)
     },
   }
@@ -56,8 +58,14 @@ function commaProof(evidence: NumberEvidence, file: FileEvidence): CommaProof {
 }
 
 /** Numbers of two readings, where no decimal_comma takes care of them. */
-function tellReadings(evidence: NumberEvidence, comma: CommaProof, column: MappedColumn, context: FileContext): void {
+function tellReadings(
+  evidence: NumberEvidence,
+  { comma, hasPoint }: { comma: CommaProof; hasPoint: boolean },
+  column: MappedColumn,
+  context: FileContext,
+): void {
   if (comma !== null) tellMisreadNumbers(evidence, comma, column, context)
+  else if (isMixed(evidence) || (leavesOpen(evidence) && !hasPoint)) tellOpenNumbers(evidence, column, context)
   if (!column.repairs.includes('currency_sign') || allowsPoint(evidence)) return
   tellUnproven('currency_sign', { onlyPoint: 0, either: evidence.eitherWithSign }, column, context)
 }
@@ -78,7 +86,7 @@ function tellUnproven(
     column,
     text: ({ column: quoted }) => ({
       message: `${name} is switched on for ${quoted}, but ${against}.`,
-      fix: `Switch ${name} off with revise_mapping (repairs), and write one notation in the file.`,
+      fix: `Switch ${name} off with revise_mapping (repairs), and write one notation in the file${onlyPoint > 0 ? '' : '; or, if the person says that it is meant so, start_import with acceptFindings: true'}.`,
     }),
   })
   counter.count = onlyPoint || either
@@ -109,6 +117,27 @@ function tellMisreadNumbers(
   const shown = examples.slice(0, context.ledger.maxExamples)
   counter.examples.push(...shown.map(({ line, before }) => ({ line, value: before })))
   counter.repairs.set('decimal_comma', { count, examples })
+}
+
+/** HubSpot takes 12.500 without a word, as 12.5, and nothing in the file shows that this is meant: a person has to say it. */
+function tellOpenNumbers(evidence: NumberEvidence, column: MappedColumn, context: FileContext): void {
+  const { thousandths, firstThousandth } = evidence
+  if (firstThousandth === null) return
+  const value = safeText(firstThousandth.value)
+  const numbers = counted(thousandths, 'number', 'numbers')
+  const counter = openCounter(context, {
+    errorType: 'MISREAD_NUMBER',
+    severity: 'warning',
+    column,
+    text: ({ column: name }) => ({
+      message: `HubSpot reads ${numbers} in ${name} such as ${value} as ${Number(firstThousandth.value)}; ${isMixed(evidence) ? 'others of the column have a decimal comma' : 'nothing in the file shows whether thousands are meant'}.`,
+      fix: isMixed(evidence)
+        ? 'Write the numbers as 1234.56 in the file.'
+        : 'Ask the person. If thousands are meant: repairs decimal_comma with revise_mapping, then start_import with acceptFindings: true.',
+    }),
+  })
+  counter.count = thousandths
+  counter.examples.push({ line: firstThousandth.line, value })
 }
 
 function dateColumn(column: MappedColumn, context: FileContext): ColumnEvidence {

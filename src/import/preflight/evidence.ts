@@ -18,4 +18,6 @@ export interface ColumnEvidence {
 export interface FileEvidence {
   /** Its numbers have a decimal comma. */
   provesComma: boolean
+  /** Some of its numbers have a decimal point. */
+  hasPoint: boolean
 }

@@ -13,6 +13,9 @@ export interface NumberEvidence {
   eitherWithSign: number
   /** The first of the others of `either`. */
   examples: { line: number; value: string }[]
+  /** Of the others, cells with a point: 1.234, which HubSpot reads as a fraction, and the first of them. */
+  thousandths: number
+  firstThousandth: { line: number; value: string } | null
 }
 
 export const noEvidence = (): NumberEvidence => ({
@@ -21,6 +24,8 @@ export const noEvidence = (): NumberEvidence => ({
   either: 0,
   eitherWithSign: 0,
   examples: [],
+  thousandths: 0,
+  firstThousandth: null,
 })
 
 const MOST_EXAMPLES = 3
@@ -38,11 +43,24 @@ export function countNotation(evidence: NumberEvidence, value: string, line: num
   const comma = isCommaNumber(number)
   const point = isPointNumber(number)
   if (comma && point) {
-    evidence.either += 1
-    if (sign !== '') evidence.eitherWithSign += 1
-    else if (evidence.examples.length < MOST_EXAMPLES) evidence.examples.push({ line, value })
+    countEither(evidence, { value, line, sign })
   } else if (comma) evidence.onlyComma += 1
   else if (point) evidence.onlyPoint += 1
+}
+
+function countEither(
+  evidence: NumberEvidence,
+  { value, line, sign }: { value: string; line: number; sign: string },
+): void {
+  evidence.either += 1
+  if (sign !== '') {
+    evidence.eitherWithSign += 1
+    return
+  }
+  if (evidence.examples.length < MOST_EXAMPLES) evidence.examples.push({ line, value })
+  if (!value.includes('.')) return
+  evidence.thousandths += 1
+  evidence.firstThousandth ??= { line, value }
 }
 
 /** Every cell has one reading, or the column can only be read with a decimal point. */
@@ -55,6 +73,13 @@ export const provesComma = ({ onlyComma, onlyPoint }: NumberEvidence): boolean =
 /** Programs write all numbers of a file alike: some column proves the comma, and none has a number with a point. */
 export const fileProvesComma = (columns: readonly NumberEvidence[]): boolean =>
   columns.some(provesComma) && columns.every(({ onlyPoint }) => onlyPoint === 0)
+
+/** Some cells ask for a decimal comma, others for a point: what the rest means is open. */
+export const isMixed = ({ onlyComma, onlyPoint }: NumberEvidence): boolean => onlyComma > 0 && onlyPoint > 0
+
+/** Some column has a number that only a decimal point explains. */
+export const filePoints = (columns: readonly NumberEvidence[]): boolean =>
+  columns.some(({ onlyPoint }) => onlyPoint > 0)
 
 /** Its numbers are other ones in each notation: whole thousands such as 1.200, of which the file has to say what they are. */
 export const leavesOpen = ({ onlyComma, onlyPoint, either }: NumberEvidence): boolean =>

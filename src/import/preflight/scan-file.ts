@@ -11,7 +11,7 @@ import type { FileContext } from './file-context.ts'
 import { KeyIndex } from './key-index.ts'
 import { lateChecks } from './late-check.ts'
 import { checkMapping } from './mapping-check.ts'
-import { fileProvesComma } from './number-evidence.ts'
+import { filePoints, fileProvesComma } from './number-evidence.ts'
 import { overwriteWarning } from './overwrite-warning.ts'
 import { type RecordPlace, recordCheck } from './record-check.ts'
 import { type RecordColumns, recordColumns } from './record-columns.ts'
@@ -68,7 +68,8 @@ export function createFileScan(context: FileContext): FileScan {
     },
     chunk: createChunkScan(columns, scan, { key, fileBytes: context.file.bytes, totals }),
     end() {
-      const file = { provesComma: fileProvesComma(columns.flatMap(({ evidence }) => evidence?.numbers ?? [])) }
+      const numbers = columns.flatMap(({ evidence }) => evidence?.numbers ?? [])
+      const file = { provesComma: fileProvesComma(numbers), hasPoint: filePoints(numbers) }
       for (const { evidence, counters } of columns) evidence?.conclude(counters(), file)
       overwrites.conclude()
     },

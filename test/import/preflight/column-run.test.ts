@@ -236,13 +236,46 @@ describe('preflight() with repairs', () => {
   })
 
   test.each([
-    ['has no decimal comma', ['5', '7'], ['1.200', '35']],
+    ['writes its thousands with a comma', ['5', '7'], ['1,200', '35']],
     ['also has a decimal point', ['900,50', '7.5'], ['1.200', '35']],
     ['has the point in the same column', ['900,50', '7'], ['1.200', '3.5']],
     ['has numbers that are the same in both', ['900,50', '7'], ['1200', '35']],
   ])('preflight() does not take thousands for misread where the file %s', async (_about, amounts, visits) => {
     const { findings } = await visitsBeside(amounts, visits)
     expect(findings.filter(({ columnName }) => columnName === 'Visits')).toEqual([])
+  })
+
+  test('preflight() warns of 12.500 where nothing shows whether it is 12.5 or thousands, and the person decides', async () => {
+    const warned = await visitsBeside(['5', '7'], ['12.500', '950'])
+    expect(find(warned, 'MISREAD_NUMBER')).toMatchObject({
+      severity: 'warning',
+      outcome: null,
+      columnName: 'Visits',
+      message:
+        'HubSpot reads 1 number in "Visits" such as 12.500 as 12.5; nothing in the file shows whether thousands are meant.',
+      fix: 'Ask the person. If thousands are meant: repairs decimal_comma with revise_mapping, then start_import with acceptFindings: true.',
+      count: 1,
+      examples: [{ line: 2, value: '12.500' }],
+    })
+    const decided = await visitsBeside(['5', '7'], ['12.500', '950'], ['decimal_comma'])
+    expect(decided).toMatchObject({ ready: false, valuesLost: 0 })
+    expect(find(decided, 'MISREAD_NUMBER').fix).toContain(
+      'if the person says that it is meant so, start_import with acceptFindings: true',
+    )
+  })
+
+  test('preflight() warns of 8.000 in a column that mixes decimal commas and points', async () => {
+    const report = await checkFile({
+      text: 'Email;Amount\na@b.com;12.500,00\nb@b.com;8.000\nc@b.com;1,200.50\nd@b.com;3.000\n',
+      columns: [EMAIL, 'amount'],
+    })
+    expect(told(report)).toEqual([
+      '! COULD_NOT_PARSE_NUMBER value_lost Amount=1 @2',
+      '? MISREAD_NUMBER nothing Amount=2 @3',
+    ])
+    expect(find(report, 'MISREAD_NUMBER').message).toBe(
+      'HubSpot reads 2 numbers in "Amount" such as 8.000 as 8; others of the column have a decimal comma.',
+    )
   })
 
   test('preflight() does not offer to empty a cell that a new record needs', async () => {
