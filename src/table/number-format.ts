@@ -1,4 +1,7 @@
-/** How a number is meant: as it is, as a day, a time of day or both, or with leading zeros up to a width (postal codes). */
+/**
+ * How a number is meant: as it is, as a day, a time of day or both, or with leading zeros up to a width (postal codes,
+ * telephone numbers).
+ */
 export type NumberFormat = 'plain' | 'date' | 'datetime' | 'time' | 'duration' | { zeros: number }
 
 const DAY_MS = 86_400_000
@@ -27,7 +30,8 @@ export function numberFormat(id: number, code: string | undefined): NumberFormat
 function formatOfCode(code: string): NumberFormat {
   const [positive = ''] = code.split(';')
   const bare = positive.replace(/"[^"]*"?|\\.|[_*]./g, '').replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
-  if (/^0{2,15}$/.test(bare)) return { zeros: bare.length }
+  const zeros = DIGITS.exec(bare)?.[1]?.replace(SEPARATOR, '').length ?? 0
+  if (zeros > 1) return { zeros }
   if (/general/i.test(bare)) return 'plain'
   if (/\[[hms]+\]/i.test(bare)) return 'duration'
   const hasTime = /[hs]/i.test(bare)
@@ -35,6 +39,13 @@ function formatOfCode(code: string): NumberFormat {
   if (hasDay) return hasTime ? 'datetime' : 'date'
   return hasTime ? 'time' : 'plain'
 }
+
+/**
+ * Whole numbers with a digit for each place from the first 0 on: 00000, and as Excel formats French telephone numbers
+ * 0#" "##" "##" "##" "##. A comma or point means an amount.
+ */
+const DIGITS = /^[#\s()-]*(0[0#\s()-]{0,30})$/
+const SEPARATOR = /[\s()-]/g
 
 /**
  * The text of a stored number: days as `2024-05-31`, with a time as `2024-05-31T14:30:00`, times as `14:30:00`, other

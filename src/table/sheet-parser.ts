@@ -108,7 +108,8 @@ export class SheetParser implements XmlHandlers {
     const number = Number(text)
     if (!Number.isFinite(number))
       throw damaged(this.#style.fileName, `cell ${this.#rows.address()} holds "${safeText(text)}" as a number`)
-    return numberText(number, this.#style.formats[style] ?? 'plain', this.#style.is1904)
+    const format = this.#style.formats[style] ?? 'plain'
+    return isLongId(text, format) ? text : numberText(number, format, this.#style.is1904)
   }
 
   #sharedIndex(text: string): number {
@@ -121,6 +122,10 @@ export class SheetParser implements XmlHandlers {
 /** Libraries that write formulas but do not calculate leave the value out, or empty: openpyxl writes `<f>A1*2</f><v/>`. */
 const hasNoResult = ({ hasFormula, type, text }: Cell): boolean =>
   hasFormula && text.trim() === '' && type !== 'str' && type !== 'inlineStr'
+
+/** Excel stores 15 digits, libraries all of an id: as a number it would become another one. */
+const isLongId = (text: string, format: NumberFormat): boolean =>
+  (format === 'plain' || typeof format === 'object') && /^-?[1-9]\d{15,}$/.test(text)
 
 /** A day or time in ISO form, as numberText() writes them: SheetJS has `2024-05-31T00:00:00.000Z` for a day. */
 function dateText(text: string): string {

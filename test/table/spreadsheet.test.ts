@@ -46,6 +46,8 @@ describe('inspectTable() and readRows() of a workbook', () => {
       ['<c r="T2" t="b"><v>true</v></c>', 'TRUE'],
       ['<c r="U2" t="d"><v>2024-05-31T00:00:00.000Z</v></c>', '2024-05-31'],
       ['<c r="V2" t="d"><v>2024-05-31T14:30:00</v></c>', '2024-05-31T14:30:00'],
+      ['<c r="W2"><v>120210123456789012</v></c>', '120210123456789012'],
+      ['<c r="X2"><v>1.2021012345678901E17</v></c>', '120210123456789000'],
     ]
     const header = textRow(1, letteredHeader(cells.length))
     const { rows } = await read({
