@@ -160,10 +160,10 @@ function* batches(raw: readonly RawRow[], texts: TextStore, fileName: string): G
 }
 
 function textOf(cell: RawCell, texts: TextStore, { line, fileName }: { line: number; fileName: string }): string {
-  if (typeof cell === 'string') return cell
-  const text = texts.get(cell)
+  const text = typeof cell === 'string' ? cell : texts.get(cell)
   if (text === undefined) throw damaged(fileName, `row ${line} refers to text ${cell}, which does not exist`)
-  return text
+  // Programs with texts of fixed width leave some behind. Excel does not show them, and in a CSV they break the file.
+  return text.includes('\0') ? text.replaceAll('\0', '') : text
 }
 
 function filled(cells: string[], columnCount: number): string[] {

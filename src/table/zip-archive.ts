@@ -36,7 +36,7 @@ export async function openArchive(file: SourceFile): Promise<Archive> {
   const budget = { inflated: 0 }
   return {
     fileName: file.fileName,
-    has: (name) => entries.has(name.toLowerCase()),
+    has: (name) => entries.has(keyOf(name)),
     inflatedBytes: (name) => entryOf(entries, name, file.fileName).uncompressedSize,
     text: (name, signal) =>
       textOf(zip, entryOf(entries, name, file.fileName), { budget, signal, fileName: file.fileName }),
@@ -81,14 +81,24 @@ class DescriptorReader extends RandomAccessReader {
 /** Two parts of one name could be read differently here and in Excel. */
 async function readDirectory(zip: ZipFile, entries: Map<string, Entry>, fileName: string): Promise<void> {
   for await (const entry of zip.eachEntry()) {
-    const name = entry.fileName.toLowerCase()
+    const name = keyOf(entry.fileName)
     if (entries.has(name)) throw damaged(fileName, `two parts are named "${safeText(entry.fileName)}"`)
     entries.set(name, entry)
   }
 }
 
+/** Capital letters do not count in the names of parts, and some programs do not encode what a URL cannot hold. */
+function keyOf(name: string): string {
+  try {
+    return decodeURIComponent(name).toLowerCase()
+  } catch (error) {
+    if (error instanceof URIError) return name.toLowerCase()
+    throw error
+  }
+}
+
 function entryOf(entries: Map<string, Entry>, name: string, fileName: string): Entry {
-  const entry = entries.get(name.toLowerCase())
+  const entry = entries.get(keyOf(name))
   if (entry === undefined) throw damaged(fileName, `the part "${safeText(name)}" is missing`)
   if (entry.isEncrypted()) throw encrypted(fileName)
   return entry

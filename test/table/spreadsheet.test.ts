@@ -48,6 +48,7 @@ describe('inspectTable() and readRows() of a workbook', () => {
       ['<c r="V2" t="d"><v>2024-05-31T14:30:00</v></c>', '2024-05-31T14:30:00'],
       ['<c r="W2"><v>120210123456789012</v></c>', '120210123456789012'],
       ['<c r="X2"><v>1.2021012345678901E17</v></c>', '120210123456789000'],
+      ['<c r="Y2" t="str"><v>Ann_x0000__x0000_</v></c>', 'Ann'],
     ]
     const header = textRow(1, letteredHeader(cells.length))
     const { rows } = await read({
@@ -73,6 +74,18 @@ describe('inspectTable() and readRows() of a workbook', () => {
     const { rows } = await read({ ...oneSheet(''), parts: [{ name: 'xl/worksheets/sheet1.xml', content: xml }] })
     expect(rows).toEqual([{ cells: ['7'], line: 2, record: 1 }])
   })
+
+  test.each(['Sheet 1.xml', 'Sheet%201.xml', 'Blätter.xml', '100%.xml'])(
+    'read a sheet whose part is named %s',
+    async (name) => {
+      const relations = `<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/${name}"/></Relationships>`
+      const parts = [
+        { name: 'xl/_rels/workbook.xml.rels', content: relations },
+        { name: `xl/worksheets/${name}`, content: sheetXml(people) },
+      ]
+      expect((await read({ ...oneSheet(''), parts })).rows).toHaveLength(2)
+    },
+  )
 
   test('fill short rows, leave out blank ones and keep gaps cheap', async () => {
     const rows = `${textRow(3, ['Report'])}${textRow(5, ['Name', 'City', 'Zip'])}<row r="7"><c r="B7"><v>1</v></c></row><row r="8"><c r="A8" s="1"/><c r="XFD8" s="1"/></row>${textRow(9, ['  '])}<row r="1048576"><c r="A1048576"><v>2</v></c></row>`

@@ -44,6 +44,7 @@ describe('inspectTable() and readRows() of an .xls workbook', () => {
     const cells: [cells: (column: number) => Buffer | Buffer[], text: string][] = [
       [(column) => labelCell(1, column, 'Jürgen'), 'Jürgen'],
       [(column) => labelCell(1, column, '日本'), '日本'],
+      [(column) => labelCell(1, column, 'Ann\0\0'), 'Ann'],
       [(column) => richCell(1, column, 'rich'), 'rich'],
       [(column) => sharedCell(1, column, 1), 'shared'],
       [(column) => truthCell(1, column, true), 'TRUE'],
