@@ -5,9 +5,17 @@ import type { DateOrder } from '../../table/byte-index/kernel.ts'
 import { decimalComma } from '../repair/decimal-comma.ts'
 import type { RepairName } from '../repair-names.ts'
 import { columnKind, definitionOf, isPhone, type MappedColumn } from './column-kind.ts'
-import { againstOrder, countOrder, type DateEvidence, noDateEvidence, provenOrder } from './date-evidence.ts'
+import {
+  againstOrder,
+  countOrder,
+  type DateEvidence,
+  type DateExample,
+  noDateEvidence,
+  provenOrder,
+} from './date-evidence.ts'
 import type { ColumnEvidence, FileEvidence } from './evidence.ts'
 import { type FileContext, openCounter } from './file-context.ts'
+import type { Counter } from './ledger.ts'
 import {
   allowsPoint,
   countNotation,
@@ -155,6 +163,7 @@ function dateColumn(column: MappedColumn, context: FileContext): ColumnEvidence 
       const proven = provenOrder(evidence)
       if (column.repairs.includes('iso_date') && column.dateFormat !== undefined) {
         tellUnprovenOrder(evidence, column, column.dateFormat, context)
+        tellShortYears(evidence, column, context)
         return
       }
       if (againstOrder(evidence, context.plan.dateFormat) === 0) return
@@ -195,13 +204,38 @@ function tellUnprovenOrder(
   if (!isProven) counter.count = against || evidence.either
 }
 
+/** iso_date reads the column in another order than the import's, but leaves these to it. */
+function tellShortYears({ shortYears, shortYear }: DateEvidence, column: MappedColumn, context: FileContext): void {
+  const { dateFormat } = context.plan
+  if (shortYear === null || dateFormat === column.dateFormat) return
+  const value = safeText(shortYear.value)
+  const counter = openCounter(context, {
+    errorType: 'MISREAD_DATE',
+    column,
+    text: ({ count, column: name }) => ({
+      message: `iso_date leaves ${counted(count, 'date', 'dates')} in ${name} such as ${value}, whose year has two digits, and HubSpot reads ${count === 1 ? 'it' : 'them'} as ${dateFormat}.`,
+      fix: 'Write the years with four digits in the file, or set dateFormat of the whole import with revise_mapping.',
+    }),
+  })
+  counter.count = shortYears
+  giveExample(counter, shortYear, context)
+}
+
+function giveExample({ examples }: Counter, { line, value }: DateExample, { ledger }: FileContext): void {
+  if (ledger.maxExamples > 0) examples.push({ line, value: safeText(value) })
+}
+
 function tellMisreadDates(evidence: DateEvidence, column: MappedColumn, context: FileContext): void {
-  const { either, example } = evidence
+  const { either, example, shortYears } = evidence
   const { dateFormat } = context.plan
   if (example === null || dateFormat === 'YEAR_MONTH_DAY') return
   const proven = provenOrder(evidence)
   const value = safeText(example.value)
   const others = counted(againstOrder(evidence, dateFormat), 'date', 'dates')
+  const alone =
+    shortYears > 0 || proven === null
+      ? 'write the dates of this column as YYYY-MM-DD in the file'
+      : `for this column alone repairs ${onlyHere(column, proven, context)}`
   const counter = openCounter(context, {
     errorType: 'MISREAD_DATE',
     severity: 'warning',
@@ -211,11 +245,11 @@ function tellMisreadDates(evidence: DateEvidence, column: MappedColumn, context:
       fix:
         proven === null
           ? 'The column mixes two orders: write all its dates as YYYY-MM-DD in the file.'
-          : `Set dateFormat ${proven} with revise_mapping, or for this column alone repairs ${onlyHere(column, proven, context)}.`,
+          : `Set dateFormat ${proven} with revise_mapping, or ${alone}.`,
     }),
   })
   counter.count = either
-  counter.examples.push({ line: example.line, value })
+  giveExample(counter, example, context)
 }
 
 /** The argument of revise_mapping for the order of one column. */

@@ -8,10 +8,25 @@ export interface DateEvidence {
   onlyDayFirst: number
   /** A different date in each order: 03/04/2024. */
   either: number
-  example: { line: number; value: string } | null
+  example: DateExample | null
+  /** Of those, dates with a year of two digits, which iso_date leaves as they are: 03/04/24. */
+  shortYears: number
+  shortYear: DateExample | null
 }
 
-export const noDateEvidence = (): DateEvidence => ({ onlyMonthFirst: 0, onlyDayFirst: 0, either: 0, example: null })
+export interface DateExample {
+  line: number
+  value: string
+}
+
+export const noDateEvidence = (): DateEvidence => ({
+  onlyMonthFirst: 0,
+  onlyDayFirst: 0,
+  either: 0,
+  example: null,
+  shortYears: 0,
+  shortYear: null,
+})
 
 export function countOrder(evidence: DateEvidence, value: string, line: number): void {
   if (value === '') return
@@ -23,6 +38,9 @@ export function countOrder(evidence: DateEvidence, value: string, line: number):
     if (monthFirst.day === dayFirst.day) return
     evidence.either += 1
     evidence.example ??= { line, value }
+    if (!dayFirst.shortYear) return
+    evidence.shortYears += 1
+    evidence.shortYear ??= { line, value }
   } else if (monthFirst !== null) evidence.onlyMonthFirst += 1
   else if (dayFirst !== null) evidence.onlyDayFirst += 1
 }

@@ -187,7 +187,6 @@ describe('preflight() with repairs', () => {
     ['25-12-2024', '03-04-2024'],
     ['13-1-2024', '5-12-2024'],
     ['25-2-2024', '12-3-2024'],
-    ['13-1-24', '5-12-24'],
   ])('preflight() names the dateFormat a column proves (%s, %s)', async (dayFirst, either) => {
     const report = await checkFile({
       text: `Email,Born\na@b.com,${dayFirst}\nb@b.com,${either}\n`,
@@ -202,6 +201,30 @@ describe('preflight() with repairs', () => {
       count: 1,
       examples: [{ line: 3, value: either }],
     })
+  })
+
+  test('preflight() does not offer iso_date for years of two digits, which it leaves, and tells where it is on', async () => {
+    const text = 'Email,Born\na@b.com,25/12/24\nb@b.com,3/4/24\nc@b.com,3/4/2024\n'
+    const { findings } = await checkFile({ text, columns: [EMAIL, 'birthday'] }, { maxExamples: 0 })
+    expect(findings.map(({ errorType, fix, examples }) => ({ errorType, fix, examples }))).toMatchObject([
+      { errorType: 'COULD_NOT_PARSE_DATE', examples: [] },
+      {
+        errorType: 'MISREAD_DATE',
+        fix: 'Set dateFormat DAY_MONTH_YEAR with revise_mapping, or write the dates of this column as YYYY-MM-DD in the file.',
+        examples: [],
+      },
+    ])
+    const born: ColumnSpec = { propertyName: 'birthday', repairs: ['iso_date'], dateFormat: 'DAY_MONTH_YEAR' }
+    const repaired = await checkFile({ text, columns: [EMAIL, born] })
+    expect(find(repaired, 'MISREAD_DATE')).toMatchObject({
+      severity: 'error',
+      message:
+        'iso_date leaves 1 date in "Born" such as 3/4/24, whose year has two digits, and HubSpot reads it as MONTH_DAY_YEAR.',
+      count: 1,
+      examples: [{ line: 3, value: '3/4/24' }],
+    })
+    const inOrder = await checkFile({ text, columns: [EMAIL, born] }, { plan: { dateFormat: 'DAY_MONTH_YEAR' } })
+    expect(told(inOrder)).toEqual([])
   })
 
   test.each([
