@@ -13,7 +13,7 @@ import { monthNumber } from './month-names.ts'
 import { trim } from './trim.ts'
 
 export interface DateRepairContext {
-  /** The property holds no time: only midnight may go. */
+  /** The property holds no time: only midnight may go, what has another one is left to HubSpot. */
   dateOnly: boolean
   /** In which 03/04/2024 is meant, where the column proves it; null: such a date stays, HubSpot reads it as the import says. */
   order: DateFormat | null
@@ -29,7 +29,9 @@ export function isoDate(value: string, { dateOnly, order }: DateRepairContext): 
   if (date === null || date.shortYear || date.year < FIRST_YEAR || date.year > LAST_YEAR) return value
   const iso = `${pad(date.year, 4)}-${pad(date.month, 2)}-${pad(date.day, 2)}`
   if (date.time === null || (dateOnly && MIDNIGHT.test(date.time))) return iso
-  return dateOnly ? value : `${iso}T${date.time}`
+  // Left as it is, it would be read in the order of the import.
+  const isLeft = dateOnly && order === null
+  return isLeft ? value : `${iso}T${date.time}`
 }
 
 const LONGEST = 200
