@@ -55,7 +55,8 @@ export const exportFailedRowsTool = defineTool({
     const found = await sortRows(plan, failures, { repairs }, call)
     const isNothing = (failures.isRefused() && parts.length === 1) || found.leftOut.length === 0
     if (found.batches.length === 0 && isNothing) throw nothingToExport(imports, failures, errorTypes)
-    const plans = await writePlans(plan, found, path, call)
+    const checkRecords = failures.dependOnRecords()
+    const plans = await writePlans(plan, { found, path, checkRecords }, call)
     return {
       importId,
       plans,
@@ -103,8 +104,7 @@ async function sortRows(
 
 async function writePlans(
   plan: Plan,
-  found: FailedRows,
-  path: string | undefined,
+  { found, path, checkRecords }: { found: FailedRows; path: string | undefined; checkRecords: boolean },
   call: ToolCall,
 ): Promise<ExportedPlan[]> {
   const plans: ExportedPlan[] = []
@@ -119,7 +119,8 @@ async function writePlans(
       written.push(await writeFile(found, { batch, fileIndex, target }, call))
       isFirst = false
     }
-    plans.push(await planAgain(plan, batch, written, call))
+    const again = failedRowsPlan(plan, batch, written, await planOrigin(call))
+    plans.push(await checkAgain(again, { batch, written, checkRecords }, call))
   }
   return plans
 }
@@ -147,15 +148,13 @@ async function writeFile(
   return { ...written, looked: await lookAt(file.path, { hasHeader: true }, call) }
 }
 
-async function planAgain(
-  plan: Plan,
-  batch: Batch,
-  written: readonly WrittenFile[],
+async function checkAgain(
+  again: Plan,
+  { batch, written, checkRecords }: { batch: Batch; written: readonly WrittenFile[]; checkRecords: boolean },
   call: ToolCall,
 ): Promise<ExportedPlan> {
-  const again = failedRowsPlan(plan, batch, written, await planOrigin(call))
   await call.plans.save(again)
-  const { report } = await checkPlan(again, call, { maxExamples: 0 })
+  const { report } = await checkPlan(again, call, { maxExamples: 0, checkRecords })
   const rows = [...batch.files.values()].map((file) => file.rows)
   const operations = Object.entries(again.importOperations).map(
     ([id, operation]) => `${showObjectType(id)}: ${operation}`,

@@ -70,6 +70,7 @@ function dependsOnRecords({ importOperations, files }: Plan): boolean {
   const isReference = ({ objectTypeId, propertyName, toColumnObjectTypeId, columnType }: PlannedColumn) =>
     objectTypeId !== null &&
     (columnType === 'ASSOCIATION_KEYS' ||
+      columnType === 'HUBSPOT_OBJECT_ID' ||
       (propertyName === null && toColumnObjectTypeId !== undefined && columnType !== 'FLEXIBLE_ASSOCIATION_LABEL'))
   return isBound || files.some(({ columns }) => columns.some(isReference))
 }

@@ -666,3 +666,25 @@ test('export_failed_rows writes the missing values of one record into one row, t
   expect(data[1]?.['Import error']).toContain('Industry: ')
   expect(data[1]?.['Import error']).not.toContain('$5')
 })
+
+test('export_failed_rows does not call rows good that fail again because of what is in the account', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const importOperations = { contacts: 'UPDATE' }
+  const proposed = await connection.call('propose_mapping', { file: 'leads.csv', importOperations })
+  const { planId } = z.object({ planId: z.string() }).parse(wholeOf(proposed))
+  await connection.call('start_import', { planId })
+  await connection.call('get_import', { planId, waitSeconds: 20 })
+  const answer = await connection.call('export_failed_rows', { planId })
+  const { plans, nextStep } = exported.parse(wholeOf(answer))
+  expect(plans).toMatchObject([{ rows: 2, rowsStillFailing: 2 }])
+  expect(textOf(answer)).toContain('2 rows still need a person.')
+  expect(nextStep).toMatch(/^A person corrects the cells/)
+})
+
+test('export_failed_rows names the value that a new record needs', async () => {
+  await using connection = await connect({ files: { 'firms.csv': 'Company name,City\nAcme,Bern\n,Basel\n' } })
+  const planId = await importFile(connection, 'firms.csv')
+  const { plans } = await exportRows(connection, { planId })
+  const [, row = []] = await rowsOf(plans[0]?.files[0]?.path)
+  expect(row[1]).toMatch(/HubSpot says: .*domain/)
+})

@@ -34,6 +34,8 @@ export interface FailureCollector {
   files(): FileFailures[]
   /** The import was refused as a whole. */
   isRefused(): boolean
+  /** Whether some rows fail again depends on records of the account: a check of the file alone would find nothing. */
+  dependOnRecords(): boolean
 }
 
 /** Keeps for every row what went wrong, while the errors pass. `errorTypes`: only these. */
@@ -44,6 +46,7 @@ export function collectFailures(fileCount: number, errorTypes?: readonly string[
   return {
     files: () => files,
     isRefused: () => isRefused,
+    dependOnRecords: () => [...known.values()].some(({ errorType }) => isOfRecords(errorType)),
     add(error) {
       if (error.outcome === 'file_refused') isRefused = true
       if (errorTypes !== undefined && !errorTypes.includes(error.errorType)) return
@@ -58,6 +61,16 @@ export function collectFailures(fileCount: number, errorTypes?: readonly string[
   }
 }
 
+/** What is a warning as long as nobody has looked whether the record is there. */
+const PERHAPS_OF_RECORDS = new Set([
+  'INVALID_REQUIRED_PROPERTY',
+  'MISSING_REQUIRED_PROPERTY',
+  'NO_OBJECT_ID_FROM_ASSOCIATION_IDENTIFIER',
+])
+
+const isOfRecords = (errorType: string): boolean =>
+  PERHAPS_OF_RECORDS.has(errorType) || importErrorType(errorType).preflight === 'records'
+
 const newFile = (): { byRecord: Map<number, Failure[]>; ofNoRow: Failure[] } => ({ byRecord: new Map(), ofNoRow: [] })
 
 /** The errorType alone does not tell what to change. */
@@ -66,6 +79,7 @@ const SAYS_LITTLE = new Set([
   'INVALID_CUSTOM_PROPERTY_VALIDATION',
   'INVALID_PROPERTY_VALUE_FORMAT',
   'LIMIT_EXCEEDED',
+  'MISSING_REQUIRED_PROPERTY',
   'UNKNOWN_BAD_REQUEST',
 ])
 

@@ -70,7 +70,16 @@ function emptyCheck(
 ): RowCheck {
   const errorType = 'FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES'
   const lost = openCounter(context, { errorType, objectTypeId })
-  const absent = openCounter(context, { errorType, objectTypeId, severity: 'warning', outcome: null })
+  const absent = openCounter(context, {
+    errorType,
+    objectTypeId,
+    severity: 'warning',
+    outcome: null,
+    text: ({ count: rows, object }) => ({
+      message: `${counted(rows, 'row has', 'rows have')} no value at all for ${object}: what else the ${rows === 1 ? 'row holds' : 'rows hold'} is imported.`,
+      fix: 'Nothing to do, unless the values are missing by mistake.',
+    }),
+  })
   const isEmpty = (row: CheckedRow, places: readonly number[]) => places.every((place) => row.states[place] === BLANK)
   return (row) => {
     if (!isEmpty(row, columns)) return
