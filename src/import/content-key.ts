@@ -4,7 +4,7 @@ import type { ImportRequest } from '../hubspot/import-request.ts'
 export interface Content {
   environment: 'sandbox' | 'production'
   portalId: number
-  /** Its name does not count: the same rows under another name are the same import. */
+  /** Its name and those of its files do not count: the same rows under another name are the same import. */
   request: ImportRequest
   /** SHA-256 of the bytes of each file as they are sent. */
   sha256: readonly string[]
@@ -16,7 +16,8 @@ export interface Content {
 
 /** SHA-256 in hex of everything that makes an import what it is. Equal keys are one import, whoever starts it. */
 export function contentKey(content: Content): string {
-  const { name: _name, ...request } = content.request
+  const { name: _name, ...named } = content.request
+  const request = { ...named, files: named.files.map(({ fileName: _fileName, ...file }) => file) }
   const { environment, portalId, sha256, repeat, equalsBefore = 0 } = content
   const parts = [environment, portalId, canonical(request), sha256, repeat, ...(equalsBefore > 0 ? [equalsBefore] : [])]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')

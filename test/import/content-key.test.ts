@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Content, contentKey, marker, nameWithMarker, nameWithoutMarkers } from '../../src/import/content-key.ts'
 
+const FILE = { fileName: 'leads.csv', fileImportPage: { hasHeader: true, columnMappings: [] } }
+
 const CONTENT: Content = {
   environment: 'sandbox',
   portalId: 1,
-  request: { name: 'Leads', dateFormat: 'DAY_MONTH_YEAR', files: [] },
+  request: { name: 'Leads', dateFormat: 'DAY_MONTH_YEAR', files: [FILE] },
   sha256: ['a'.repeat(64)],
   repeat: 0,
 }
@@ -13,7 +15,11 @@ const CONTENT: Content = {
 describe('contentKey()', () => {
   test.each<[string, Partial<Content>]>([
     ['the name of the import', { request: { ...CONTENT.request, name: 'Another' } }],
-    ['the order of the keys of the request', { request: { files: [], dateFormat: 'DAY_MONTH_YEAR', name: 'Leads' } }],
+    ['the name of a file', { request: { ...CONTENT.request, files: [{ ...FILE, fileName: 'leads (1).csv' }] } }],
+    [
+      'the order of the keys of the request',
+      { request: { files: [FILE], dateFormat: 'DAY_MONTH_YEAR', name: 'Leads' } },
+    ],
     ['keys without a value', { request: { ...CONTENT.request, timeZone: undefined } }],
   ])('does not depend on %s', (_title, change) => {
     expect(contentKey({ ...CONTENT, ...change })).toBe(contentKey(CONTENT))

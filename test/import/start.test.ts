@@ -44,16 +44,23 @@ describe('start_import', () => {
     expect(posts(connection)).toBe(1)
   })
 
-  test('knows the same content planned again under another name', async () => {
+  test('knows the same content planned again under another name, and in a file of another name', async () => {
     await using connection = await connect({ files: { ...FILES, 'copy.csv': FILES['leads.csv'] } })
     const first = await connection.call('start_import', { planId: await planned(connection) })
-    const again = await connection.call('propose_mapping', { file: 'leads.csv', name: 'Another name' })
-    const second = await connection.call('start_import', {
-      planId: Reflect.get(again.structuredContent ?? {}, 'planId'),
-    })
-    expect(outcome(second)).toBe('already_started')
-    expect(importIds(second)).toEqual(importIds(first))
-    expect(posts(connection)).toBe(1)
+    for (const args of [{ file: 'leads.csv', name: 'Another name' }, { file: 'copy.csv' }]) {
+      const { planId } = structuredOf(await connection.call('propose_mapping', args))
+      const again = await connection.call('start_import', { planId })
+      expect(outcome(again)).toBe('already_started')
+      expect(importIds(again)).toEqual(importIds(first))
+      expect(textOf(again)).toContain('This import was started before; nothing was sent again: ')
+      // To import it once more is a wish of its own.
+      const repeated = await connection.call('start_import', { planId, allowRepeat: true })
+      expect([outcome(repeated), importIds(repeated)]).toEqual([
+        'started',
+        [expect.not.stringContaining(String(importIds(first)))],
+      ])
+    }
+    expect(posts(connection)).toBe(3)
   })
 
   test('finds an import again whose journal was lost', async () => {
