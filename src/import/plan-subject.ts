@@ -7,6 +7,15 @@ import type { Plan } from './plan.ts'
  * plan is another one too.
  */
 export function planSubject({ planId: _id, preflight: _check, createdAt: _created, ...content }: Plan): string {
-  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex')
-  return `start ${hash.slice(0, 12)}`
+  return `start ${hashOf(content)}`
 }
+
+/**
+ * What a person agrees to when the same content is imported once more: never the text of a first start, and another one for
+ * each plan and each time, so that one yes is one import.
+ */
+export function repetitionSubject({ planId, ...plan }: Plan): string {
+  return `repeat ${hashOf({ planId, subject: planSubject({ planId, ...plan }) })}`
+}
+
+const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12)

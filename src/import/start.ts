@@ -237,10 +237,21 @@ async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }:
     const { sentBytes, totalBytes } = sending
     if (closing.aborted) deps.onCutOff?.({ planId, sentBytes, totalBytes })
     // Why it ended is worth more than that this could not be written down.
-    if (stop.signal.aborted) await Promise.allSettled([plans.underWay.stop(planId)])
-    else if (!mayGoOnLater(job, error, closing)) await Promise.allSettled([plans.underWay.end(planId)])
+    await Promise.allSettled([leaveUnderWay(job, error, { planId, ...deps })])
     throw error
   }
+}
+
+/** What the next server finds of a sending that ended early, and who asks for the plan again. */
+async function leaveUnderWay(
+  job: Omit<Job, 'result'>,
+  error: unknown,
+  { planId, plans: { underWay }, closing }: Pick<StarterDeps, 'plans' | 'closing'> & { planId: string },
+): Promise<void> {
+  if (job.stop.signal.aborted) return underWay.stop(planId)
+  // Cancelled in another process, which has been told that nothing begins: it is for a person to say that it shall.
+  const isCancelled = await underWay.isStopped(planId)
+  if (!isCancelled && !mayGoOnLater(job, error, closing)) await underWay.end(planId)
 }
 
 /** Problems that are over some day without a change of the plan. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { Plan } from '../import/plan.ts'
-import { planSubject } from '../import/plan-subject.ts'
+import { planSubject, repetitionSubject } from '../import/plan-subject.ts'
 import { partsOf } from '../import/preflight/limits.ts'
 import { isFinished } from '../import/progress.ts'
 import type { StartResult } from '../import/start-result.ts'
@@ -95,14 +95,16 @@ async function startNamed(args: StartArguments, call: ToolCall) {
 }
 
 async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: StartArguments, call: ToolCall) {
+  if (allowRepeat) mustNameItsPlan(args)
   const planned = await resolvePlan(args, call)
   const plan = await checkedPlan(planned, call)
   mustBeReadable(plan)
   if (plan.contentKeys.length === 0 || allowRepeat) mustBeTaken(plan)
   if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
   const environment = await environmentOf(call)
-  if (plan.contentKeys.length === 0 || allowRepeat) {
-    mustBeConfirmed({ subject: planSubject(plan), question: question(plan, environment, call), confirm }, call)
+  if (allowRepeat || !(await isAgreed(plan, call))) {
+    const subject = allowRepeat ? repetitionSubject(plan) : planSubject(plan)
+    mustBeConfirmed({ subject, question: question(plan, environment, { ...call, allowRepeat }), confirm }, call)
   }
   // Progress only rises: a file that is read before it is sent counts again, and so does one that was checked.
   const checked = planned.preflight === undefined ? checkedProgress(plan) : 0
@@ -124,6 +126,22 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
     onBytes: (sent, total) => call.report({ progress: read + sent, total: read + total, message: 'Uploading' }),
   })
   return tellStart(plan, environment, { result, states: await statesNow(result, call) })
+}
+
+/** Of an importRequest each call makes a plan of its own: made again after a lost answer it would be one import more. */
+function mustNameItsPlan({ planId }: Pick<StartArguments, 'planId'>): void {
+  if (planId !== undefined) return
+  throw new UsageError(
+    'invalid_arguments',
+    'allowRepeat was given with an importRequest: the same call made again would import its rows each time.',
+    'Call start_import with the importRequest alone, and with the planId of its answer and allowRepeat: true.',
+    { outcome: 'not_started' },
+  )
+}
+
+/** A sending that was begun goes on without a new question, unless somebody has cancelled it since. */
+async function isAgreed({ planId, contentKeys }: Plan, { plans }: ToolCall): Promise<boolean> {
+  return contentKeys.length > 0 && !(await plans.underWay.isStopped(planId))
 }
 
 const SUMMARIES = {
@@ -190,7 +208,11 @@ function worstOf({ findings }: NonNullable<Plan['preflight']>): string {
     .join(', ')
 }
 
-function question(plan: Plan, environment: ToldEnvironment, { limits }: ToolCall): string {
+function question(
+  plan: Plan,
+  environment: ToldEnvironment,
+  { limits, allowRepeat }: Pick<ToolCall, 'limits'> & { allowRepeat: boolean },
+): string {
   const files = plan.files.map(({ fileName }) => safeText(fileName, 80)).join(', ')
   const rows = plan.preflight?.rows ?? 0
   const lost = plan.preflight === undefined ? '' : countLosses(plan.preflight)
@@ -200,7 +222,8 @@ function question(plan: Plan, environment: ToldEnvironment, { limits }: ToolCall
   const parts = only === undefined || second !== undefined ? 1 : partsOf({ rows, bytes: only.bytes }, limits)
   const told =
     parts === 1 ? '' : ` It is above HubSpot's limits of one import: it is sent in ${parts} parts or a few more.`
-  return `Import ${counted(rows, 'row')} of ${files} into ${account} (${tellOperations(plan)})?${loss}${told} This cannot be undone here.`
+  const again = allowRepeat ? ' once more, also where it was imported before' : ''
+  return `Import ${counted(rows, 'row')} of ${files} into ${account} (${tellOperations(plan)})${again}?${loss}${told} This cannot be undone here.`
 }
 
 const STATES = { started: 'started', armed: 'unknown', planned: 'not_started', refused: 'not_started' } as const

@@ -181,18 +181,21 @@ describe('cancel_import of an upload', () => {
     await resumeImports(connection.context)
     expect(await imports(connection)).toEqual([])
     expect(slow.hits()).toBe(1)
+    expect(await connection.context.plans.underWay.isStopped(planId)).toBe(true)
   })
 
-  test('that another process sends ends it before its last byte too', async () => {
-    await using sending = await connect({ files: { 'leads.csv': LONG } })
+  test('that another process sends ends it before its last byte too, and it needs a new yes to be sent after all', async () => {
+    const flags = ['--sandbox', '--confirm', 'elicit']
+    await using sending = await connect({ files: { 'leads.csv': LONG }, flags })
     const planId = await propose(sending, 'leads.csv')
-    await sending.call('validate_import', { planId })
+    const { confirm } = wholeOf(await sending.call('validate_import', { planId }))
     const slow = sending.sandbox.faults.add({ method: 'POST', path: '*/imports', bytesPerSecond: 5_000_000 })
-    const started = sending.call('start_import', { planId })
+    const started = sending.call('start_import', { planId, confirm })
     await vi.waitFor(() => expect(slow.hits()).toBe(1), 20_000)
     const { sandbox, stateDir } = sending
-    await using other = await connect({ sandbox, stateDir })
-    expect(wholeOf(await other.call('cancel_import', { planId }))).toMatchObject({
+    await using other = await connect({ sandbox, stateDir, flags })
+    const cancelling = { planId, confirm: `cancel ${planId}` }
+    expect(wholeOf(await other.call('cancel_import', cancelling))).toMatchObject({
       importId: null,
       actionStatus: 'COMPLETE',
       state: 'NOT_STARTED',
@@ -201,7 +204,13 @@ describe('cancel_import of an upload', () => {
     expect(await stepsOf(stateDir, planId)).toEqual(['1.armed', '1.refused'])
     await resumeImports(other.context)
     expect(await imports(other)).toEqual([])
-    expect(wholeOf(await sending.call('start_import', { planId })).outcome).toBe('started')
+    for (const args of [{ planId }, { planId, confirm }]) {
+      const asking = textOf(await sending.call('start_import', args))
+      expect(asking).toMatch(/^confirmation_(required|mismatch): .*Outcome: not_started/s)
+    }
+    expect(slow.hits()).toBe(1)
+    const again = wholeOf(await sending.call('validate_import', { planId })).confirm
+    expect(wholeOf(await sending.call('start_import', { planId, confirm: again })).outcome).toBe('started')
     expect(await imports(other)).toHaveLength(1)
   })
 

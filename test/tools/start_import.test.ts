@@ -139,6 +139,37 @@ test('start_import needs the text of exactly this plan where the client cannot a
   expect(wholeOf(await connection.call('start_import', { planId, confirm: again.confirm })).outcome).toBe('started')
 })
 
+test('start_import takes one yes for one import: that to a start is none to a repetition, nor that to another repetition', async () => {
+  await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })
+  const first = await propose(connection, 'leads.csv')
+  const { confirm } = wholeOf(await connection.call('validate_import', { planId: first }))
+  const started = wholeOf(await connection.call('start_import', { planId: first, confirm }))
+  const repeat = async (text: unknown) => {
+    const planId = await propose(connection, 'leads.csv')
+    const ask = (more: object) => connection.call('start_import', { planId, allowRepeat: true, ...more })
+    expect(textOf(await ask({ confirm: text }))).toMatch(/^confirmation_mismatch: .*Outcome: not_started/s)
+    const asking = textOf(await ask({}))
+    expect(asking).toMatch(/^confirmation_required: Import 2 rows .* once more, also where it was imported before\?/)
+    const agreed = { confirm: /confirm: "(repeat [^"]+)"/.exec(asking)?.[1] }
+    const repeated = wholeOf(await ask(agreed))
+    expect(repeated.outcome).toBe('started')
+    expect(textOf(await ask(agreed))).toMatch(/^confirmation_mismatch: /)
+    return agreed.confirm
+  }
+  await repeat(await repeat(confirm))
+  expect(started.outcome).toBe('started')
+  expect(uploads(connection)).toHaveLength(3)
+})
+
+test('start_import repeats no importRequest, of which each call would be one import more', async () => {
+  await using connection = await connect({ files: { 'leads.csv': CLEAN } })
+  const columnMappings = [{ columnObjectTypeId: '0-1', columnName: 'Email', propertyName: 'email' }]
+  const importRequest = { files: [{ fileName: 'leads.csv', fileImportPage: { hasHeader: true, columnMappings } }] }
+  const refused = await connection.call('start_import', { importRequest, files: ['leads.csv'], allowRepeat: true })
+  expect(textOf(refused)).toMatch(/^invalid_arguments: allowRepeat was given with an importRequest.*not_started$/s)
+  expect(uploads(connection)).toEqual([])
+})
+
 test('start_import names only what is lost when it refuses, no mere notices', async () => {
   const csv =
     'First Name,Email,Company Name,Company Domain,Company City\nAnn,ann at home,Lee,lee.example,Bern\nBob,bob@lee.example,Lee,lee.example,Basel\n'
