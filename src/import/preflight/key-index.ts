@@ -94,8 +94,10 @@ export class KeyIndex {
   #makeRoom(): void {
     if (this.#table.size < MOST_COPIED) this.#table.grow()
     else {
+      // As much room as there is in all: every text is looked for in all tables, so they have to be few.
+      const { size } = this
       this.#older.push(this.#table)
-      this.#table = new LineTable(this.#table.size)
+      this.#table = new LineTable(size)
     }
   }
 }

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { KeyIndex } from '../../../src/import/preflight/key-index.ts'
+import { LineTable } from '../../../src/import/preflight/line-table.ts'
 import { textHash } from '../../../src/table/byte-index/text-hash.ts'
 
 test('KeyIndex.add() tells 300,000 similar texts apart and remembers the first line of each', () => {
@@ -57,4 +58,18 @@ test('KeyIndex.put() changes the line of a text, wherever that is kept', () => {
   const lines = texts.map((_, line) => (line % 3 === 0 ? 1_000_000 + line : line + 1))
   expect(texts.map((text) => index.lineOf(text))).toEqual(lines)
   expect([index.size, index.lineOf('text')]).toEqual([300_000, 0])
+})
+
+test('KeyIndex looks for a text in few tables, however many there are', () => {
+  const index = new KeyIndex()
+  for (let line = 1; line <= 1_500_000; line += 1) {
+    index.addHash(Math.imul(line, 0x9e3779b1) >>> 0, Math.imul(line ^ 0x5bd1e995, 0x85ebca6b) >>> 0, line)
+  }
+  const looked = vi.spyOn(LineTable.prototype, 'lineOf')
+  try {
+    expect(index.lineOf('a text that was not seen')).toBe(0)
+    expect(looked.mock.calls.length).toBeLessThanOrEqual(6)
+  } finally {
+    looked.mockRestore()
+  }
 })
