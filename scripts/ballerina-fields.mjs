@@ -35,7 +35,8 @@ export const WITHOUT_SETTING = {
   followRedirects: 'Never: a redirect is an error (`hubspot_redirect`), and the token goes to no other address.',
   cookieConfig: 'Cookies are neither kept nor sent.',
   poolConfig: 'Fixed: 6 connections and as many calls at once, one more connection for each upload, 1,000 calls wait.',
-  responseLimits: 'Fixed: a body of 16 MB, also when it is unpacked; headers of 16 KB.',
+  responseLimits:
+    'Fixed: a body of 16 MB, also when it is unpacked, after which smaller pages are asked for; headers of 16 KB.',
   'http1Settings.keepAlive': 'On for reads and short writes; each upload has a connection of its own.',
   'http1Settings.chunking': 'Never: every body has a Content-Length.',
   'http2Settings.http2PriorKnowledge': 'Off: HTTP/2 is agreed on in the TLS handshake, else HTTP/1.1 is spoken.',

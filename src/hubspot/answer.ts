@@ -76,12 +76,20 @@ async function inflate(bytes: Buffer, encoding: string): Promise<Buffer> {
   })
 }
 
+/** Known by its cause: the error is told in other words on its way. */
+const TOO_LARGE = 'the answer is too large'
+
 const tooLarge = () =>
   new UsageError(
     'hubspot_bad_response',
     `HubSpot's answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB, so reading it was stopped.`,
-    'Ask for smaller pages: set limit to a lower number.',
+    'Ask for less at once where the tool has a limit. If that changes nothing, check whether HUBSPOT_BASE_URL is right.',
+    { cause: TOO_LARGE },
   )
+
+/** The same can be asked for in smaller pages. */
+export const isTooLarge = (error: unknown): error is UsageError =>
+  error instanceof UsageError && error.cause === TOO_LARGE
 
 const unreadable = (how: string) =>
   new UsageError(

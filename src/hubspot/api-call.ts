@@ -158,14 +158,9 @@ export const LOOK_FIRST = 'It may have been done: read what is there now before 
 function withTries(error: UsageError, { sent, startedAt }: Attempts, now: number): UsageError {
   if (sent === 1) return error
   const seconds = Math.round((now - startedAt) / 1000)
-  const { code, message, fix, outcome, hubspot } = error
-  const details = { ...(outcome === undefined ? {} : { outcome }), ...(hubspot === undefined ? {} : { hubspot }) }
-  return new UsageError(
-    code,
-    `${message} (tried ${sent} times${seconds < SLOW_SECONDS ? '' : ` in ${seconds} s`})`,
-    fix,
-    details,
-  )
+  const { code, message, fix, outcome, hubspot, cause } = error
+  const tries = `(tried ${sent} times${seconds < SLOW_SECONDS ? '' : ` in ${seconds} s`})`
+  return new UsageError(code, `${message} ${tries}`, fix, { outcome, hubspot, cause })
 }
 
 const SLOW_SECONDS = 10

@@ -75,8 +75,9 @@ async function openTunnel(
   proxy: URL,
   target: buildConnector.Options,
 ): Promise<Socket> {
-  const { timeout, ca, minVersion } = tlsOptions(settings)
-  const connect = marked(undici.buildConnector({ timeout, ...(ca !== undefined && { ca }), minVersion }), proxy.host)
+  const { timeout, ca, minVersion, rejectUnauthorized } = tlsOptions(settings)
+  const own = { timeout, ...(ca !== undefined && { ca }), minVersion, rejectUnauthorized }
+  const connect = marked(undici.buildConnector(own), proxy.host)
   const client = new undici.Client(proxy.origin, { connect, headersTimeout: timeout })
   try {
     const host = target.port === '' ? `${target.host}:443` : (target.host ?? '')
@@ -101,6 +102,8 @@ function tlsOptions({ tls = {}, httpVersion, connectMs }: HubSpotSettings) {
     timeout: connectMs ?? 10_000,
     allowH2: httpVersion === '2',
     minVersion: `TLSv${minVersion ?? '1.2'}` as const,
+    // Left out, NODE_TLS_REJECT_UNAUTHORIZED=0 of some other program would hand the token to anybody.
+    rejectUnauthorized: true,
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, isTooLarge } from './answer.ts'
 import type { CallOptions, HubSpot, ImportErrorQuery, Page } from './hubspot.ts'
 import type { ImportErrorRecord } from './import-record.ts'
 import { parseAnswer } from './parse-answer.ts'
@@ -51,6 +51,32 @@ export async function* pages<T>(
   throw pagingLoop(`there are more than ${maxPages} pages`)
 }
 
+/** The largest page HubSpot gives. */
+export const LARGEST_PAGE = 100
+
+/**
+ * Reads pages of so many entries. After an answer that is larger than is read, a page is a tenth of that from then on:
+ * a hundred errors with their rows can be any size. A cursor names an entry, so it is good for a page of any size.
+ * @throws UsageError hubspot_bad_response also where a single entry is too large
+ */
+export function readSmaller<T>(
+  limit: number,
+  read: (query: { limit: number; after?: string }) => Promise<Page<T>>,
+): (after: string | undefined) => Promise<Page<T>> {
+  let size = limit
+  return async (after) => {
+    for (;;) {
+      try {
+        return await read({ limit: size, ...(after !== undefined && { after }) })
+      } catch (error) {
+        if (!isTooLarge(error)) throw error
+        if (size === 1) throw oneIsTooLarge(error)
+        size = Math.ceil(size / 10)
+      }
+    }
+  }
+}
+
 /** All errors of an import, page by page. */
 export function allImportErrors(
   hubspot: HubSpot,
@@ -58,12 +84,18 @@ export function allImportErrors(
   query: ImportErrorQuery = {},
   options: CallOptions = {},
 ): AsyncGenerator<Page<ImportErrorRecord>> {
-  const { after, ...rest } = query
-  return pages(
-    (next) => hubspot.imports.errors(importId, { ...rest, ...(next === undefined ? {} : { after: next }) }, options),
-    after === undefined ? {} : { after },
-  )
+  const { after, limit = LARGEST_PAGE, ...rest } = query
+  const read = readSmaller(limit, (page) => hubspot.imports.errors(importId, { ...rest, ...page }, options))
+  return pages(read, after === undefined ? {} : { after })
 }
+
+const oneIsTooLarge = ({ code, message, hubspot }: UsageError) =>
+  new UsageError(
+    code,
+    `${message} It was asked for a single entry.`,
+    'Call without includeRowData where it was given; or look at it in HubSpot.',
+    { hubspot },
+  )
 
 const pagingLoop = (why: string) =>
   new UsageError(

@@ -43,7 +43,8 @@ export function createErrorList(
         if (errors.length < limit) errors.push(error)
         else next = [part, cursor ?? null, index]
       }
-      skip = 0
+      // The page that the place was told of may have been larger than those that are read now.
+      skip = Math.max(0, skip - page.length)
     },
   }
 }

@@ -54,9 +54,6 @@ export interface PageOptions {
   signal?: AbortSignal
 }
 
-/** The largest page HubSpot gives. */
-export const ERRORS_A_CALL = 100
-
 /**
  * The errors of the parts of a plan, or of one import, one page at a time, their columns named by the plan, or else by
  * HubSpot's echo.
@@ -86,7 +83,7 @@ async function* pagesOfPart(
 ): AsyncGenerator<Pick<ErrorPage, 'errors' | 'cursor'> & { after: string | null }> {
   const describe = describer(part, plan)
   const withRows = includeRowData || (plan !== undefined && rowsTellTheOutcome(plan))
-  const query = { limit: ERRORS_A_CALL, includeErrorMessage: true, includeRowData: withRows }
+  const query = { includeErrorMessage: true, includeRowData: withRows }
   let cursor = first
   for await (const page of allImportErrors(hubspot, part.record.id, { ...query, after: first }, { signal })) {
     yield { errors: page.results.map(describe), cursor, after: page.after }

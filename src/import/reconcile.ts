@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
-import { pages } from '../hubspot/pages.ts'
+import { LARGEST_PAGE, pages, readSmaller } from '../hubspot/pages.ts'
 import { acknowledged, type Journal } from './journal.ts'
 import type { Start } from './recorded-start.ts'
 
@@ -25,7 +25,7 @@ export async function findByMarker(
 ): Promise<string[]> {
   // An import that begins meanwhile moves the others on by one, so that one can stand on two pages.
   const found = new Set<string>()
-  const read = (after: string | undefined) => hubspot.imports.list({ limit: 100, after }, { signal })
+  const read = readSmaller(LARGEST_PAGE, (page) => hubspot.imports.list(page, { signal }))
   for await (const { results } of pages(read, { maxPages: MAX_PAGES })) {
     for (const { id, importName } of results) if (importName?.endsWith(`~${marker}`)) found.add(id)
     const oldest = results.at(-1)

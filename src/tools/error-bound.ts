@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { LARGEST_PAGE } from '../hubspot/pages.ts'
 import type { StartedPart } from '../import/error-place.ts'
-import { countErrors, ERRORS_A_CALL, type ErrorsRead } from '../import/import-errors.ts'
+import { countErrors, type ErrorsRead } from '../import/import-errors.ts'
 import type { ToolCall } from './tool.ts'
 
 /** Two thousand calls of HubSpot, some minutes. */
@@ -9,7 +10,7 @@ const DEFAULT_MAX = 200_000
 export const maxErrors = z.coerce
   .number()
   .int()
-  .min(ERRORS_A_CALL)
+  .min(LARGEST_PAGE)
   .max(10_000_000)
   .default(DEFAULT_MAX)
   .describe('Errors to read at most')
@@ -33,7 +34,7 @@ export function tellRest({ read, complete, next, error }: ErrorsRead, parts: rea
   const only = `Only the first ${read.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} errors were read`
   if (error !== undefined)
     return `${only}: ${error.message} ${next === undefined ? '' : 'Call again later to read all. '}`
-  const calls = Math.ceil(all / ERRORS_A_CALL)
+  const calls = Math.ceil(all / LARGEST_PAGE)
   const minutes = Math.ceil(calls / CALLS_A_MINUTE)
-  return `${only}; call again with maxErrors: ${calls * ERRORS_A_CALL} to read all (${calls.toLocaleString('en-US')} requests, about ${minutes} min). `
+  return `${only}; call again with maxErrors: ${calls * LARGEST_PAGE} to read all (${calls.toLocaleString('en-US')} requests, about ${minutes} min). `
 }

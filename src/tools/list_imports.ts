@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { ImportRecord } from '../hubspot/import-record.ts'
-import { pages } from '../hubspot/pages.ts'
+import { LARGEST_PAGE, pages, readSmaller } from '../hubspot/pages.ts'
 import { safeText } from '../safe-text.ts'
 import { defineTool, type ToolCall } from './tool.ts'
 
@@ -76,8 +76,9 @@ interface Found {
 async function collect({ after: first, limit, filtered, keep }: Search, call: ToolCall): Promise<Found> {
   const hubspot = await call.connect()
   const records: ImportRecord[] = []
-  const read = (after: string | undefined) =>
-    hubspot.imports.list({ limit: filtered ? 100 : limit, after }, { signal: call.signal })
+  const read = readSmaller(filtered ? LARGEST_PAGE : limit, (page) =>
+    hubspot.imports.list(page, { signal: call.signal }),
+  )
   let count = 0
   let next: string | null = null
   try {

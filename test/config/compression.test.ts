@@ -61,7 +61,7 @@ test.each([
   expect([error.code, error.message, error.fix]).toEqual([
     'hubspot_bad_response',
     "HubSpot's answer is larger than 16 MB, so reading it was stopped.",
-    'Ask for smaller pages: set limit to a lower number.',
+    'Ask for less at once where the tool has a limit. If that changes nothing, check whether HUBSPOT_BASE_URL is right.',
   ])
   expect(server.requests).toHaveLength(1)
   expect(process.memoryUsage().rss - before).toBeLessThan(64 * MB)

@@ -5,12 +5,14 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock, type SandboxClock } from '../../src/sandbox/sandbox-clock.ts'
 import { structuredOf, textOf } from '../connect.ts'
-import { fastClock } from '../import/fast-clock.ts'
+import type { Seen } from '../hubspot/scripted-server.ts'
+import { fastClock, patientClock } from '../import/fast-clock.ts'
 import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { CLEAN, propose } from '../tools/plan-files.ts'
 import type { HostFault } from './fault-host.ts'
 import { connectGuarded, type GuardedConnection } from './guarded.ts'
-import { largeLeads, outcomeOf, startedOnce } from './start-calls.ts'
+import { stepsOf } from './journal-steps.ts'
+import { importIdOf, largeLeads, outcomeOf, startedOnce } from './start-calls.ts'
 
 const UPLOAD = { method: 'POST', path: /\/imports$/ } as const
 const LIST = { method: 'GET', path: /\/imports$/ } as const
@@ -40,6 +42,21 @@ test('an import that HubSpot lists late is unknown first and found later, after 
   expect(structuredOf(await connection.call('get_import', { planId })).importId).toBe(importId)
   expect(connection.posts()).toBe(1)
   expect(await connection.imports()).toMatchObject([{ id: importId }])
+})
+
+test('an import that HubSpot lists twenty seconds late is found by the call that sent it, after one upload', async () => {
+  const lost = { ...UPLOAD, forward: true, status: 504, body: '<html>' }
+  // Once before the upload; then at once, after 5 s and after 20 s.
+  const unlisted = { ...LIST, to: 3, ...NOTHING_LISTED }
+  await using connection = await connectGuarded({ faults: [lost, unlisted], clock: patientClock })
+  const planId = await propose(connection, 'leads.csv')
+  const started = await connection.call('start_import', { planId })
+  expect(outcomeOf(started)).toBe('started')
+  expect(await connection.imports()).toMatchObject([{ id: importIdOf(started) }])
+  const isOne = ({ method, path }: Seen) => path.endsWith('/imports') && (method === 'GET' || method === 'POST')
+  const asked = connection.host.requests.filter(isOne).map(({ method }) => method)
+  expect(asked).toEqual(['GET', 'POST', 'GET', 'GET', 'GET'])
+  expect(await stepsOf(connection.stateDir, planId)).toEqual(['1.armed', '1.started'])
 })
 
 test('with the token of another app a lost answer stays unknown, and the answer says why', async () => {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type CallToolResult, Client, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/client'
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { structuredOf } from '../connect.ts'
 import { at, call as callSandbox, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { type Program, startProgram } from '../start-program.ts'
@@ -11,6 +11,7 @@ import { CHILD, TELL_CHILDREN } from './children.ts'
 import { type HostFault, startFaultHost } from './fault-host.ts'
 import { createGuard, type Guard } from './guarded.ts'
 import { stepsOf } from './journal-steps.ts'
+import { memoryOf } from './memory-of.ts'
 
 /** Short waits, so that a fault that stays is over soon. */
 const QUICK = [
@@ -41,16 +42,26 @@ export interface GuardedProgram {
   posts(): number
   /** What HubSpot really has. */
   imports(): Promise<unknown[]>
+  /** Resident memory of the program that runs, in MB; 0 where the system does not tell it in /proc. */
+  memory(): Promise<number>
   /** The plan's steps in the journal, in order: 1.armed, 1.started, … */
   journal(planId: string): Promise<string[]>
   [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface GuardedProgramOptions {
+  /** Instead of the host's. */
+  baseUrl?: string
+  /** Authority that is trusted, as PEM. */
+  ca?: string
+  env?: Record<string, string>
 }
 
 /**
  * The built program over stdio with a real client, behind a host that misbehaves. At its end stdout, stderr, the audit log
  * and the state folder are looked through, and whether it started a process.
  */
-export async function startGuarded({ baseUrl }: { baseUrl?: string } = {}): Promise<GuardedProgram> {
+export async function startGuarded({ baseUrl, ca, env = {} }: GuardedProgramOptions = {}): Promise<GuardedProgram> {
   const faults: HostFault[] = []
   const root = await withFolder()
   const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
@@ -61,7 +72,12 @@ export async function startGuarded({ baseUrl }: { baseUrl?: string } = {}): Prom
     ...['--allow-dir', root.path, '--state-dir', stateDir, '--audit-log', auditLog, '--confirm', 'never'],
     ...['--base-url', baseUrl ?? host.url, ...QUICK],
   ]
-  const run = () => startRun(flags, sandbox)
+  if (ca !== undefined) {
+    const path = join(root.path, 'ca.pem')
+    await writeFile(path, ca)
+    flags.push('--tls-ca', path)
+  }
+  const run = () => startRun(flags, { HUBSPOT_ACCESS_TOKEN: sandbox.accessToken, ...env })
   const runs = [await run()]
   const current = () => {
     const last = runs.at(-1)
@@ -87,6 +103,7 @@ export async function startGuarded({ baseUrl }: { baseUrl?: string } = {}): Prom
       const results = at((await callSandbox(sandbox, 'GET /crm/v3/imports?limit=100')).body, 'results')
       return Array.isArray(results) ? results : []
     },
+    memory: () => memoryOf(current().program),
     journal: (planId) => stepsOf(stateDir, planId),
     async [Symbol.asyncDispose]() {
       await current().stop()
@@ -105,8 +122,8 @@ interface Run {
   stop(): Promise<void>
 }
 
-async function startRun(flags: readonly string[], { accessToken }: Sandbox): Promise<Run> {
-  const program = await startProgram(flags, { HUBSPOT_ACCESS_TOKEN: accessToken, ...TELL_CHILDREN })
+async function startRun(flags: readonly string[], env: Record<string, string>): Promise<Run> {
+  const program = await startProgram(flags, { ...env, ...TELL_CHILDREN })
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
   await client.connect(transportOf(program))
   return {

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { structuredOf, textOf } from '../connect.ts'
 import { connect as connectClient, errorOf } from '../hubspot/client.ts'
 import { fastClock } from '../import/fast-clock.ts'
+import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { propose } from '../tools/plan-files.ts'
 import type { HostFault } from './fault-host.ts'
 import { connectGuarded, type GuardedConnection } from './guarded.ts'
+import { stepsOf } from './journal-steps.ts'
 import { startedOnce } from './start-calls.ts'
 
 const UPLOAD = { method: 'POST', path: /\/imports$/, to: 1 } as const
@@ -12,16 +16,33 @@ const UPLOAD = { method: 'POST', path: /\/imports$/, to: 1 } as const
 const tokenRequests = ({ host }: GuardedConnection) => host.requests.filter(({ path }) => path.startsWith('/oauth/'))
 
 test('an access token that ends while an import is followed is renewed once, and nothing is missing', async () => {
-  await using connection = await connectGuarded({ oauth: true })
+  const started = await startSandbox({ rateLimits: NO_RATE_LIMITS, clock: manualClock() })
+  await using sandbox = { ...started, [Symbol.asyncDispose]: started.close }
+  await using connection = await connectGuarded({ oauth: true, sandbox })
   const planId = await propose(connection, 'leads.csv')
   await startedOnce(connection, planId)
+  const reads = () => sandbox.requests().filter(({ method, path }) => method === 'GET' && /\/imports\/\d+$/.test(path))
+  const before = { tokens: tokenRequests(connection).length, reads: reads().length }
+  const followed = Array.from({ length: 5 }, () => connection.call('get_import', { planId, waitSeconds: 20 }))
+  // It is read again after two seconds.
+  await expect.poll(() => reads().length, { timeout: 20_000, interval: 10 }).toBe(before.reads + 1)
+  sandbox.faults.expireTokens()
+  await sandbox.clock.settle()
+  for (const progress of await Promise.all(followed)) {
+    expect(structuredOf(progress)).toMatchObject({ state: 'DONE', allImported: true, rows: { total: 2, lost: 0 } })
+  }
+  expect(tokenRequests(connection).length - before.tokens).toBe(1)
+  const statuses = reads().flatMap(({ status }) => (status === 200 ? [] : status))
+  expect(statuses).toEqual([401])
+})
+
+test('50 calls of a tool whose token has ended ask for one new token', async () => {
+  await using connection = await connectGuarded({ oauth: true, clock: fastClock })
+  expect(structuredOf(await connection.call('list_imports')).imports).toEqual([])
   const before = tokenRequests(connection).length
   connection.sandbox.faults.expireTokens()
-  const followed = Array.from({ length: 5 }, () => connection.call('get_import', { planId, waitSeconds: 20 }))
-  for (const progress of await Promise.all(followed)) expect(structuredOf(progress).importId).toMatch(/^\d+$/)
-  await connection.sandbox.clock.settle()
-  const progress = structuredOf(await connection.call('get_import', { planId }))
-  expect(progress).toMatchObject({ state: 'DONE', allImported: true, rows: { total: 2, lost: 0 } })
+  const calls = await Promise.all(Array.from({ length: 50 }, () => connection.call('list_imports')))
+  for (const called of calls) expect(structuredOf(called).imports).toEqual([])
   expect(tokenRequests(connection).length - before).toBe(1)
 })
 
@@ -29,10 +50,14 @@ test('an upload that is refused with 401 is sent once more with a new token, and
   const body = { status: 'error', category: 'EXPIRED_AUTHENTICATION', message: 'expired' }
   await using connection = await connectGuarded({ oauth: true, faults: [{ ...UPLOAD, status: 401, body }] })
   const planId = await propose(connection, 'leads.csv')
-  await startedOnce(connection, planId)
+  const importId = await startedOnce(connection, planId)
   expect(connection.posts()).toBe(2)
-  expect(await connection.imports()).toHaveLength(1)
+  expect(await connection.imports()).toMatchObject([{ id: importId }])
   expect(tokenRequests(connection)).toHaveLength(2)
+  const uploads = connection.host.requests.filter(({ method, path }) => method === 'POST' && UPLOAD.path.test(path))
+  expect(new Set(uploads.map(({ headers }) => headers.authorization)).size).toBe(2)
+  const steps = ['1.armed', '1.refused', '2.armed', '2.started']
+  expect(await stepsOf(connection.stateDir, planId)).toEqual(steps)
 })
 
 test.each<{ status: number; headers: Record<string, string> }>([
@@ -277,4 +302,5 @@ test('an upload refused with 401 whose grant has ended makes no import, asks for
   expect(refused).toMatch(/^hubspot_unauthorized: .*\nFix: .*grant must be renewed.*\nOutcome: not_started(\n|$)/s)
   expect([connection.posts(), tokenRequests(connection).length]).toEqual([1, 2])
   expect(await connection.imports()).toEqual([])
+  expect(await stepsOf(connection.stateDir, planId)).toEqual(['1.armed', '1.refused'])
 })

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { type Clock, systemClock } from '../../src/clock.ts'
 import { findByMarker } from '../../src/import/reconcile.ts'
+import { UPLOAD_WAIT_MS } from '../../src/import/start-job.ts'
 import { structuredOf, textOf } from '../connect.ts'
 import { connect as connectClient } from '../hubspot/client.ts'
 import type { Seen, Step } from '../hubspot/scripted-server.ts'
@@ -7,9 +9,16 @@ import { fastClock } from '../import/fast-clock.ts'
 import { propose } from '../tools/plan-files.ts'
 import type { HostFault } from './fault-host.ts'
 import { connectGuarded, type GuardedConnection } from './guarded.ts'
-import { startedOnce } from './start-calls.ts'
+import { outcomeOf, startedOnce } from './start-calls.ts'
 
 const TIME = '2026-05-01T12:00:00Z'
+/** The list is looked at again for twenty minutes. */
+const hurriedClock: Clock = {
+  now: systemClock.now,
+  sleep: (ms, signal) => systemClock.sleep(ms === UPLOAD_WAIT_MS ? ms : ms / 1_000, signal),
+}
+/** Newer than every upload here. */
+const FUTURE = '2100-01-01T00:00:00Z'
 
 const anImport = (id: number, importName: string, createdAt = TIME) => ({
   ...{ id: String(id), importName, state: 'DONE', createdAt, updatedAt: TIME },
@@ -43,12 +52,14 @@ const asked = ({ host }: GuardedConnection, path: RegExp) => host.requests.filte
 test('list_imports stops where the cursor repeats, and gives what it has read', async () => {
   const play: HostFault['play'] = (request) => page([anImport(pageOf(request) + 1, 'Leads')], (pageOf(request) + 1) % 3)
   await using connection = await connectGuarded({ faults: [{ ...LIST, play }] })
-  const listed = structuredOf(await connection.call('list_imports', { name: 'leads' }))
-  expect(listed).toMatchObject({
+  const told = await connection.call('list_imports', { name: 'leads' })
+  expect(structuredOf(told)).toMatchObject({
     imports: [{ importId: '1' }, { importId: '2' }, { importId: '3' }, { importId: '1' }],
     after: null,
     brokenOff: "HubSpot's list does not end: the cursor after page 4 was there before.",
   })
+  expect(textOf(told)).toMatch(/The list broke off\..*brokenOff: HubSpot's list does not end/s)
+  expect(asked(connection, LIST.path)).toBe(4)
 })
 
 test('list_imports keeps the pages before one that HubSpot does not give, and can go on from there', async () => {
@@ -107,6 +118,23 @@ test('get_import_errors stops where the cursor repeats, and says that the list d
   const errors = structuredOf(await connection.call('get_import_errors', { planId: connection.planId, limit: 100 }))
   expect(errors).toMatchObject({ total: 2, complete: false, after: null })
   expect(errors.nextStep).toContain("HubSpot's list does not end")
+})
+
+test('a lost upload stays unknown where the list of imports does not end, and is not sent again', async () => {
+  const lost: HostFault = { method: 'POST', path: LIST.path, break: 'reset' }
+  // Before the upload it is as it is.
+  const endless: HostFault = {
+    ...LIST,
+    from: 2,
+    play: (request) => page([anImport(3, 'Leads', FUTURE)], (pageOf(request) + 1) % 3),
+  }
+  await using connection = await connectGuarded({ faults: [lost, endless], clock: hurriedClock })
+  const planId = await propose(connection, 'leads.csv')
+  expect(outcomeOf(await connection.call('start_import', { planId }))).toBe('unknown')
+  const before = asked(connection, LIST.path)
+  expect(outcomeOf(await connection.call('start_import', { planId }))).toBe('unknown')
+  expect(asked(connection, LIST.path) - before).toBe(4)
+  expect([connection.posts(), await connection.imports()]).toEqual([1, []])
 })
 
 test('an import is found by its mark below forty pages of newer ones, some of them empty', async () => {

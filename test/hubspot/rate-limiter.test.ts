@@ -75,6 +75,22 @@ test('a 429 of one call makes the others wait', async () => {
   expect(client.clock.now() - start).toBeGreaterThanOrEqual(60_000)
 })
 
+test('a 429 without Retry-After makes the next call wait about ten seconds, each time for another time', async () => {
+  const limited = { status: 429, body: { policyName: 'TEN_SECONDLY_ROLLING' } }
+  const waits: number[] = []
+  for (let count = 0; count < 6; count += 1) {
+    await using client = await connect([limited, limited, { body: { results: [] } }])
+    // A write is sent once more, and is not waited for after the second refusal.
+    await errorOf(client.hubspot.imports.cancel('7'))
+    const start = client.clock.now()
+    await client.hubspot.imports.list()
+    waits.push(client.clock.now() - start)
+  }
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(10_000)
+  expect(Math.max(...waits)).toBeLessThanOrEqual(13_000)
+  expect(new Set(waits).size).toBeGreaterThan(1)
+})
+
 test('place() refuses more than maxWaiting and forgets those who leave', async () => {
   const limiter = createRateLimiter(createFakeClock(), { atOnce: 1, maxWaiting: 2 })
   const leave = await limiter.place()

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import busboy from 'busboy'
 
 export interface Seen {
@@ -32,6 +33,8 @@ export interface Step {
   takeBytes?: (length: number) => number
   /** Reset instead of an answer; `cut` sends half of the answer first. */
   break?: 'reset' | 'cut' | 'never'
+  /** The body is sent so many times, one after the other and without a length, as fast as it is taken. */
+  times?: number
   /** The answer comes one byte at a time, so many milliseconds apart. */
   trickleMs?: number
   /** The request goes on to the target; status, headers and body then replace those of the target's answer. */
@@ -166,10 +169,15 @@ function answer(step: Step, request: http.IncomingMessage, response: http.Server
   const isRaw = typeof step.body === 'string' || Buffer.isBuffer(step.body)
   const type = isRaw ? {} : { 'content-type': 'application/json' }
   const whole = bytesOf(step.body ?? {})
-  const headers = { ...type, 'content-length': String(whole.length), ...step.headers }
+  const length = step.times === undefined && { 'content-length': String(whole.length) }
+  const headers = { ...type, ...length, ...step.headers }
   response.writeHead(step.status ?? 200, headers)
   if (step.break === 'cut') {
     response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => setTimeout(() => reset(request.socket), 20))
+    return
+  }
+  if (step.times !== undefined) {
+    Readable.from(Array(step.times).fill(whole)).pipe(response)
     return
   }
   if (step.trickleMs !== undefined) {

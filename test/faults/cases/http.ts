@@ -41,7 +41,10 @@ export const httpCases: readonly FaultCase[] = [
     id: 'HTTP-05',
     priority: 'P0',
     fault: 'fifty calls with an ended token make one token request',
-    kept: [by('hubspot/tokens.test.ts', '50 calls whose token is refused ask for one new token')],
+    kept: [
+      by('faults/http.test.ts', '50 calls of a tool whose token has ended ask for one new token'),
+      by('hubspot/tokens.test.ts', '50 calls whose token is refused ask for one new token'),
+    ],
   },
   {
     id: 'HTTP-06',
@@ -101,6 +104,10 @@ export const httpCases: readonly FaultCase[] = [
     kept: [
       by('hubspot/api-call.test.ts', 'a read is sent again after $name', 'three rolling 429s'),
       by('hubspot/rate-limiter.test.ts', 'a 429 of one call makes the others wait'),
+      by(
+        'hubspot/rate-limiter.test.ts',
+        'a 429 without Retry-After makes the next call wait about ten seconds, each time for another time',
+      ),
     ],
   },
   {
@@ -213,6 +220,10 @@ export const httpCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: '504 and the import appears in the list later: found, one POST',
     kept: [
+      by(
+        'faults/at-most-once.test.ts',
+        'an import that HubSpot lists twenty seconds late is found by the call that sent it, after one upload',
+      ),
       by(
         'faults/at-most-once.test.ts',
         'an import that HubSpot lists late is unknown first and found later, after one upload',
@@ -335,8 +346,20 @@ export const httpCases: readonly FaultCase[] = [
   {
     id: 'HTTP-35',
     priority: 'P0',
-    fault: 'answers of any size are stopped at the limit, with a word on how to ask for less',
+    // Whoever calls cannot choose how much HubSpot is asked for at once: where it is too much, less is asked for.
+    fault: 'answers of any size are stopped at the limit, and asked for in smaller pages',
     kept: [
+      by(
+        'faults/large-answers.test.ts',
+        'of %s whatever its length, stops reading it, asks for less and says what is left to do',
+        '2 GB',
+      ),
+      by(
+        'faults/large-answers.test.ts',
+        'of %s whatever its length, stops reading it, asks for less and says what is left to do',
+        '200 MB',
+      ),
+      by('faults/large-answers.test.ts', 'reads smaller ones, every error once'),
       by('faults/program.test.ts', '$what, says $says after $asked of them, and goes on', 'gets 200 MB in 200 kB'),
       by('config/compression.test.ts', 'an answer that is too large, %s, is not read to its end'),
     ],

@@ -34,6 +34,11 @@ export const networkCases: readonly FaultCase[] = [
     fault: 'an expired certificate is refused before the token is sent',
     kept: [
       by('faults/program.test.ts', 'sends nothing to a host with a certificate %s', 'that has ended'),
+      by(
+        'faults/program.test.ts',
+        'sends nothing to a host with a certificate %s',
+        'that has ended, whatever NODE_TLS_REJECT_UNAUTHORIZED says',
+      ),
       by('config/tls.test.ts', '$name is refused, and nothing was started', 'an expired certificate'),
     ],
   },
@@ -198,6 +203,10 @@ export const networkCases: readonly FaultCase[] = [
     priority: 'P0',
     fault: 'a kept connection was closed: a read is sent again, an upload has its own connection and is sent once',
     kept: [
+      by(
+        'faults/program.test.ts',
+        'comes after the host has closed a connection, costs the read one more try and has a connection of its own',
+      ),
       by('hubspot/start-import.test.ts', 'imports.start() uses a fresh connection, not the one of the reads before'),
       by('faults/network.test.ts', 'a connection that the host closed meanwhile costs a read one more try'),
     ],

@@ -9,6 +9,10 @@ export const pagingCases: readonly FaultCase[] = [
       by('faults/paging.test.ts', 'list_imports stops where the cursor repeats, and gives what it has read'),
       by(
         'faults/paging.test.ts',
+        'a lost upload stays unknown where the list of imports does not end, and is not sent again',
+      ),
+      by(
+        'faults/paging.test.ts',
         'get_import_errors stops where the cursor repeats, and says that the list does not end',
       ),
     ],
