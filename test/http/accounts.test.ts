@@ -7,8 +7,9 @@ import { readAccounts } from '../../src/config/accounts-file.ts'
 import type { Proxies } from '../../src/config/proxy.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { structuredOf, textOf } from '../connect.ts'
+import { startFaultHost } from '../faults/fault-host.ts'
 import { at, NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
-import { bearer, client2026, type Hosted, host, newToken, send } from './hosted.ts'
+import { bearer, client2026, type Hosted, host, json, newToken, rpc, send } from './hosted.ts'
 
 const scopes = ['imports:read', 'imports:plan', 'imports:write', 'schema:write'] as const
 const ann = newToken('ann', { account: 'eu', scopes: [...scopes] })
@@ -60,6 +61,26 @@ describe('named accounts', () => {
     await call(ann.token, 'create_property', { objectType: 'contacts', label: 'Canary of Ann' })
     expect(JSON.stringify(structuredOf(await find(ann.token)))).toContain('canary')
     expect(structuredOf(await find(bob.token))).toMatchObject({ properties: [] })
+    const pair = { fromObjectType: 'contacts', toObjectType: 'companies' }
+    const labels = async (token: string) =>
+      JSON.stringify(structuredOf(await call(token, 'list_association_labels', pair)))
+    expect(await labels(bob.token)).not.toContain('Canary')
+    await call(ann.token, 'create_association_label', { ...pair, name: 'canary', label: 'Canary label of Ann' })
+    expect(await labels(ann.token)).toContain('Canary label of Ann')
+    expect(await labels(bob.token)).not.toContain('Canary')
+    const propose = async (token: string) => {
+      const body = 'First Name,Email,Bird\nAnn,ann@example.com,x\n'
+      const put = await send(`${server.url}/files/birds.csv`, { method: 'PUT', headers: bearer(token), body })
+      return structuredOf(await call(token, 'propose_mapping', { file: at(JSON.parse(put.body), 'file') }))
+    }
+    const { planId } = await propose(ann.token)
+    const columns = [{ column: 'Bird', objectTypeId: 'contacts', propertyName: 'canary_of_ann' }]
+    structuredOf(await call(ann.token, 'revise_mapping', { planId, columns }))
+    expect(structuredOf(await call(ann.token, 'start_import', { planId })).outcome).toBe('started')
+    expect(structuredOf(await call(ann.token, 'get_import', { planId, waitSeconds: 20 })).state).toBe('DONE')
+    // What Ann has imported is mapped so again.
+    expect(JSON.stringify(await propose(ann.token))).toContain('canary_of_ann')
+    expect(JSON.stringify(await propose(bob.token))).not.toMatch(/canary_of_ann|as in the import of/)
   })
 
   it.each<[string, Record<string, unknown>]>([
@@ -144,6 +165,67 @@ describe('named accounts', () => {
     expect((await steered(bearer(eu.accessToken))).status).toBe(401)
     expect([eu, us].map((account) => account.requests().length)).toEqual(before)
   })
+})
+
+test('each account has tokens of its own, also where they are renewed while both are called', async () => {
+  const sandboxes = [
+    await startSandbox({ rateLimits: NO_RATE_LIMITS }),
+    await startSandbox({ rateLimits: NO_RATE_LIMITS }),
+  ]
+  const hosts = await Promise.all(sandboxes.map((sandbox) => startFaultHost(sandbox, [])))
+  const accounts = hosts.map(({ sandbox: { url, portalId, oauth } }) => {
+    const { clientId, clientSecret, refreshToken } = oauth
+    return {
+      portalId,
+      hubspot: { credentials: { kind: 'oauth' as const, clientId, clientSecret, refreshToken }, baseUrl: url },
+    }
+  })
+  const [eu, us] = accounts
+  if (eu === undefined || us === undefined) throw new Error('two accounts')
+  const tokens = [ann.entry, bob.entry]
+  const server = await host({ accounts: new Map(Object.entries({ eu, us })), tokens, flags: FLAGS })
+  const clients = await Promise.all([ann, bob].map(({ token }) => client2026(server.url, token)))
+  const listAll = () =>
+    Promise.all(clients.flatMap((client) => Array.from({ length: 5 }, () => client.callTool({ name: 'list_imports' }))))
+  for (const answer of await listAll()) expect(structuredOf(answer).imports).toEqual([])
+  for (const sandbox of sandboxes) sandbox.faults.expireTokens()
+  for (const answer of await listAll()) expect(structuredOf(answer).imports).toEqual([])
+  const sentTo = hosts.map(({ requests }) => {
+    const bearers = requests.flatMap(({ headers }) => headers.authorization ?? [])
+    const grants = requests.flatMap(({ path, body }) => (path.startsWith('/oauth/') ? [body.toString()] : []))
+    return { bearers: new Set(bearers), grants }
+  })
+  for (const [index, { bearers, grants }] of sentTo.entries()) {
+    expect([bearers.size, grants.length]).toEqual([2, 2])
+    const own = new URLSearchParams({ refresh_token: sandboxes[index]?.oauth.refreshToken ?? '' }).toString()
+    for (const grant of grants) expect(grant).toContain(own)
+  }
+  const [euBearers, usBearers] = sentTo.map(({ bearers }) => [...bearers])
+  expect(euBearers?.filter((one) => usBearers?.includes(one))).toEqual([])
+  for (const client of clients) await client.close()
+  await server.close()
+  for (const one of [...hosts, ...sandboxes]) await one.close()
+})
+
+test('a server that asks nobody takes neither address nor credentials of HubSpot from a request', async () => {
+  const [own, other] = [await startSandbox(), await startSandbox()]
+  const hubspot = await startFaultHost(own, [])
+  const server = await host({ sandbox: hubspot.sandbox, flags: FLAGS })
+  const steering = { 'x-hubspot-base-url': other.url, 'x-hubspot-token': other.accessToken, 'x-base-url': other.url }
+  const body = rpc('tools/call', { name: 'list_properties', arguments: { objectType: 'contacts' } })
+  for (const headers of [steering, { ...steering, ...bearer(other.accessToken), 'x-forwarded-host': other.url }]) {
+    const before = hubspot.requests.length
+    const url = `${server.url}/mcp?baseUrl=${encodeURIComponent(other.url)}`
+    const answer = await send(url, { method: 'POST', headers: { ...json, ...headers }, body })
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('firstname') })
+    const asked = hubspot.requests.slice(before)
+    for (const { headers: sent } of asked) expect(sent.authorization).toBe(`Bearer ${own.accessToken}`)
+    expect(JSON.stringify(asked)).not.toContain(other.accessToken)
+  }
+  expect(hubspot.requests.length).toBeGreaterThan(0)
+  expect(other.requests()).toEqual([])
+  await server.close()
+  for (const one of [hubspot, own, other]) await one.close()
 })
 
 describe('the accounts file', () => {

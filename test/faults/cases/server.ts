@@ -90,14 +90,27 @@ export const serverCases: readonly FaultCase[] = [
   {
     id: 'SRV-16',
     priority: 'P0',
+    // A server on loopback without --tokens and OAuth asks nobody: it does not read the header, and passes it on to nobody.
     fault: 'a token of HubSpot is not accepted from a caller',
-    kept: [by('http/auth/static-tokens.test.ts', 'refuses %s on /mcp and /files', 'a token of HubSpot')],
+    kept: [
+      by('http/accounts.test.ts', 'are not reached by what the request says without a token'),
+      by(
+        'http/accounts.test.ts',
+        'a server that asks nobody takes neither address nor credentials of HubSpot from a request',
+      ),
+      by('http/auth/static-tokens.test.ts', 'refuses %s on /mcp and /files', 'a token of HubSpot'),
+    ],
   },
   {
     id: 'SRV-17',
     priority: 'P0',
     fault: "the caller's token goes nowhere: no request, log, journal or audit line",
-    kept: [by('http/caller-token.test.ts', "a caller's token is in nothing that the server sends, logs or keeps")],
+    kept: [
+      by(
+        'http/caller-token.test.ts',
+        "a caller's token is in nothing that the server sends, answers, logs or keeps, whatever tool is used",
+      ),
+    ],
   },
   {
     id: 'SRV-18',
@@ -190,7 +203,13 @@ export const serverCases: readonly FaultCase[] = [
     id: 'SRV-27',
     priority: 'P0',
     fault: 'what was cached for one account is never shown to another',
-    kept: [by('http/accounts.test.ts', 'share nothing that was read or remembered')],
+    kept: [
+      by('http/accounts.test.ts', 'share nothing that was read or remembered'),
+      by(
+        'http/accounts.test.ts',
+        'each account has tokens of its own, also where they are renewed while both are called',
+      ),
+    ],
   },
   {
     id: 'SRV-29',
@@ -255,6 +274,10 @@ export const serverCases: readonly FaultCase[] = [
     kept: [
       by('http/accounts.test.ts', 'are not chosen by anything in the request'),
       by('http/accounts.test.ts', 'are not reached by what the request says without a token'),
+      by(
+        'http/accounts.test.ts',
+        'a server that asks nobody takes neither address nor credentials of HubSpot from a request',
+      ),
     ],
   },
   {
