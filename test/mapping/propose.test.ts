@@ -6,10 +6,15 @@ import type { ColumnProposal, Schema } from '../../src/mapping/proposal.ts'
 import { proposeMapping } from '../../src/mapping/propose.ts'
 import { LABELLED_FILES } from './labelled-files.ts'
 import { LABELLED_RECORDS } from './labelled-records.ts'
+import { LABELLED_STRANGERS } from './labelled-strangers.ts'
 import { tableOf } from './table-of.ts'
 
 describe('proposeMapping()', () => {
-  for (const [name, { columns, file }] of Object.entries({ ...LABELLED_FILES, ...LABELLED_RECORDS })) {
+  for (const [name, { columns, file }] of Object.entries({
+    ...LABELLED_FILES,
+    ...LABELLED_RECORDS,
+    ...LABELLED_STRANGERS,
+  })) {
     test(`finds the property of every column of ${name}`, () => {
       const found = propose(columns, file).map(({ columnName, target }) => [columnName, shown(target)])
       expect(found).toEqual(columns.map(([header, , wanted]) => [header, wanted]))
@@ -27,6 +32,24 @@ describe('proposeMapping()', () => {
       null,
       '0-1 firstname',
       '0-1 lastname',
+      '0-1 email',
+      '0-1 phone',
+    ])
+  })
+
+  test('reads streets and towns of a file without a header from where they stand', () => {
+    const rows = [
+      ['Hill', 'Ann', '12 High Street', 'Bath', 'BA1 1AA', 'ann@hill.co.uk', '07700 900111'],
+      ['Reed', 'Peter', 'Studio 7, Mill Lane', 'York', 'YO1 7HH', 'peter@reed.co.uk', '07700 900222'],
+      ['Lake', 'Mary', 'Flat 3, The Maltings', 'Wells', 'BA5 2DE', 'mary@lake.co.uk', '07700 900333'],
+    ]
+    const [found] = proposeMapping({ tables: [tableOf([], rows)], schema: builtInSchema() }).files
+    expect(found?.columns.map(({ target }) => shown(target))).toEqual([
+      '0-1 lastname',
+      '0-1 firstname',
+      '0-1 address',
+      '0-1 city',
+      '0-1 zip',
       '0-1 email',
       '0-1 phone',
     ])

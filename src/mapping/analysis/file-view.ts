@@ -35,6 +35,7 @@ export interface FileView {
   echoes: readonly Echo[]
   hasFirstName: boolean
   hasLastName: boolean
+  hasState: boolean
   /** Where no column names the products: the first that describes them in few words. */
   unnamedProducts: number | undefined
   /** By column: the objects its header and meaning speak of. */
@@ -70,11 +71,13 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
     echoes: echoes(table, columns),
     hasFirstName: byConcept.has('first_name'),
     hasLastName: byConcept.has('last_name'),
+    hasState: STATES.some((concept) => byConcept.has(concept)),
     unnamedProducts: PRODUCT_NAMES.some((concept) => byConcept.has(concept)) ? undefined : shortDescription(read),
     leanings: read.map(leaningOf),
   }
 }
 
+const STATES = ['state', 'state_code']
 const PRODUCT_NAMES = ['product_name', 'name', 'title', 'caption']
 
 const shortDescription = (read: readonly ReadColumn[]): number | undefined =>

@@ -15,6 +15,8 @@ export interface Candidate {
   label: 'whole' | 'bare' | 'meaning' | undefined
   /** Only the values led here. */
   byValues: boolean
+  /** How well the values fit, where their place in the file says more than they do. */
+  placed?: number
   trust: number
   generic: boolean
   /** The header means something else than the property, which is the nearest one: to be asked about. */

@@ -51,6 +51,7 @@ function isPossible(candidate: Candidate, { profile }: ColumnView, file: FileVie
   const { known, role, label, reading, column } = candidate
   if (isImpossible(candidate, profile)) return false
   if (role === 'contact' && !file.roles.namesCompany && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
+  if (reading?.concept === 'county_or_state' && file.hasState) return false
   if (isOtherBlock(role, column, file)) return false
   if (role === undefined || file.roles.available.has(role) || (label !== undefined && known.isCustom)) return true
   if (role === 'company' && FIRM_NAMES.has(reading?.concept ?? '')) return false
@@ -245,11 +246,11 @@ const bare = (column: ColumnView, known: KnownProperty, kind: ValueKind): Candid
 })
 
 function byValues(column: ColumnView, file: FileView, index: PropertyIndex): Candidate[] {
-  return valueConcepts(column, file).flatMap(({ concept: id, role }) => {
+  return valueConcepts(column, file).flatMap(({ concept: id, role, placed }) => {
     const concept = CONCEPTS.get(id)
     const known = index.find(ROLE_OBJECT_TYPE[role], concept?.to[role] ?? '')
     if (concept === undefined || known === undefined) return []
-    return [{ ...fromConcept(column, known, concept), role, reading: undefined, byValues: true }]
+    return [{ ...fromConcept(column, known, concept), role, reading: undefined, byValues: true, placed }]
   })
 }
 

@@ -1,19 +1,25 @@
 import type { ColumnView } from '../analysis/column-view.ts'
 import type { FileView } from '../analysis/file-view.ts'
 import type { Role } from '../concepts/concept.ts'
+import type { ColumnProfile } from '../values/column-profile.ts'
 import type { Trait } from '../values/value-traits.ts'
 
 /** What a column without a telling header may hold, by its values alone. */
-export function valueConcepts(column: ColumnView, file: FileView): { concept: string; role: Role }[] {
+export function valueConcepts(column: ColumnView, file: FileView): { concept: string; role: Role; placed?: number }[] {
   const { profile } = column
   if (profile.values.length === 0 || profile.isCounter) return []
   const isUnnamed = column.header.key === ''
   const isUnknown = column.header.readings.length === 0 && PEOPLE_OR_FIRMS.has(file.roles.primary)
-  return BY_VALUES.filter(
+  const isTown = isUnnamed && isTownBesideStreet(column, file)
+  const found = BY_VALUES.filter(
     ({ trait, enough }) =>
-      (isUnnamed || TELLING.has(trait) || (isUnknown && HALF_TELLING.has(trait))) && profile.share(trait) >= enough,
-  ).flatMap(({ concept, roles }) =>
-    roles.filter((role) => file.roles.available.has(role)).map((role) => ({ concept, role })),
+      (isUnnamed || TELLING.has(trait) || (isUnknown && isHalfTelling(trait, profile))) &&
+      profile.share(trait) >= enough,
+  )
+  return (isTown ? [TOWN, ...found] : found).flatMap(({ concept, roles, placed }) =>
+    roles
+      .filter((role) => file.roles.available.has(role))
+      .map((role) => (placed === undefined ? { concept, role } : { concept, role, placed })),
   )
 }
 
@@ -23,13 +29,33 @@ const TELLING: ReadonlySet<Trait> = new Set(['email', 'linkedin', 'url', 'domain
 /** Traits that say enough under a header of which no word is known, in a file of people or firms. */
 const HALF_TELLING: ReadonlySet<Trait> = new Set(['company', 'country', 'gender', 'job', 'state', 'streetWord'])
 
+/** One of two remarks has a word of a trade in it by chance; three different ones are a kind. */
+const MIN_VALUES = 3
+const FEW_VALUES: ReadonlySet<Trait> = new Set(['country', 'gender'])
+
+const isHalfTelling = (trait: Trait, { values }: ColumnProfile): boolean =>
+  HALF_TELLING.has(trait) && (values.length >= MIN_VALUES || FEW_VALUES.has(trait))
+
 const PEOPLE_OR_FIRMS: ReadonlySet<Role> = new Set(['contact', 'company'])
+
+/** Words beside a column of postal codes, with streets close by: no list of towns is needed to know them. */
+function isTownBesideStreet({ index, profile }: ColumnView, { columns }: FileView): boolean {
+  const shareAt = (at: number, trait: Trait): number => columns[at]?.profile.share(trait) ?? 0
+  if (profile.share('letters') < MOSTLY) return false
+  const isBesideCode = [index - 1, index + 1].some((at) => shareAt(at, 'postal') >= MOSTLY)
+  return isBesideCode && [-3, -2, -1, 1, 2, 3].some((step) => shareAt(index + step, 'street') >= MOSTLY)
+}
+
+const MOSTLY = 0.8
+
+const TOWN: Omit<ByValues, 'trait' | 'enough'> = { concept: 'city', roles: ['contact', 'company'], placed: 0.8 }
 
 interface ByValues {
   trait: Trait
   enough: number
   concept: string
   roles: readonly Role[]
+  placed?: number
 }
 
 const BY_VALUES: readonly ByValues[] = [
@@ -51,5 +77,6 @@ const BY_VALUES: readonly ByValues[] = [
   { trait: 'gender', enough: 0.9, concept: 'gender', roles: ['contact'] },
   { trait: 'honorific', enough: 0.7, concept: 'salutation', roles: ['contact'] },
   { trait: 'streetWord', enough: 0.6, concept: 'street', roles: ['contact', 'company'] },
+  { trait: 'street', enough: 0.8, concept: 'street', roles: ['contact', 'company'] },
   { trait: 'postal', enough: 0.8, concept: 'zip', roles: ['contact', 'company'] },
 ]

@@ -43,7 +43,12 @@ export const PERSON_CONCEPTS: Readonly<Record<string, Concept>> = {
   occupation: { kind: 'job_title', to: { contact: 'jobtitle' }, trust: 0.85 },
   office_phone: { kind: 'phone', to: { contact: 'phone' }, trust: 0.5, generic: true },
   // "担当者" is the customer's contact, and only beside that one's own name the seller's employee.
-  person_in_charge: { kind: 'owner', to: { contact: 'hubspot_owner_id' }, trust: 0.62 },
+  person_in_charge: {
+    kind: 'owner',
+    to: { contact: 'hubspot_owner_id', deal: 'hubspot_owner_id', ticket: 'hubspot_owner_id' },
+    trust: 0.62,
+    trusts: { ticket: 0.85 },
+  },
   persona: { kind: 'choice', to: { contact: 'hs_persona' } },
   phone: { kind: 'phone', to: { contact: 'phone', company: 'phone' }, votes: { contact: 0.3, company: 0.2 } },
   phone_code: { kind: 'any', to: {} },
@@ -67,6 +72,8 @@ export const ADDRESS_CONCEPTS: Readonly<Record<string, Concept>> = {
   country: { kind: 'country', to: { contact: 'country', company: 'country' } },
   country_code: { kind: 'country', to: { contact: 'hs_country_region_code', company: 'hs_country_code' }, trust: 0.5 },
   county: { kind: 'any', to: {} },
+  // In the UK it stands where others write the state; beside a state it is a part of that.
+  county_or_state: { kind: 'state', to: { contact: 'state', company: 'state' }, trust: 0.7, generic: true },
   house_number: { kind: 'any', to: {} },
   latitude: { kind: 'number', to: {} },
   location: {

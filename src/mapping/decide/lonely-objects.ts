@@ -1,25 +1,45 @@
 import { objectTypeById } from '../../hubspot/object-types.ts'
 import type { FileView } from '../analysis/file-view.ts'
-import { ROLE_OBJECT_TYPE } from '../concepts/concept.ts'
+import { ROLE_OBJECT_TYPE, type Role } from '../concepts/concept.ts'
 import type { ColumnProposal } from '../proposal.ts'
 import { holdsSharedMailboxes } from '../values/shared-mailbox.ts'
 
 /**
  * One column alone makes no records of another object beside those that the rows are: nobody asked for them. "Ticket Name"
- * in a list of attendees is a fact about the person, and `info@` in a list of companies is the company's own address.
+ * in a list of attendees is a fact about the person, `info@` in a list of companies is the company's own address, and a
+ * contact of whom nothing but the fax is known helps nobody.
  */
 export function withoutLonelyObjects(columns: readonly ColumnProposal[], file: FileView): ColumnProposal[] {
   const { roles } = file
   if (roles.isOrder) return [...columns]
+  const isNameless = roles.primary !== 'contact' && !columns.some(namesContact)
   return columns.map((column) => {
     if (roles.primary === 'company' && isOfCompanies(column, columns, file)) return leftOut(column, OF_COMPANIES)
-    const isBesidePeople = roles.primary === 'contact' && BESIDE_PEOPLE.has(column.target?.objectTypeId ?? '')
-    const isLonely = isBesidePeople && isAlone(column, columns) && hasObject(columns, ROLE_OBJECT_TYPE.contact)
-    return isLonely ? leftOut(column, ofPeople(column)) : column
+    if (isNameless && isOf(column, 'contact')) return leftOut(column, OF_NOBODY)
+    return isLonely(column, columns, roles.primary) ? leftOut(column, besideRows(column, roles.primary)) : column
   })
 }
 
-const BESIDE_PEOPLE = new Set([ROLE_OBJECT_TYPE.deal, ROLE_OBJECT_TYPE.ticket, ROLE_OBJECT_TYPE.product])
+const ACTIVITIES: readonly Role[] = ['call', 'meeting', 'note', 'task']
+/** A note of one column is a whole one. */
+const BESIDE_ALL: readonly Role[] = ['call', 'meeting', 'task']
+const BESIDE_PEOPLE: readonly Role[] = ['deal', 'ticket', 'product', ...BESIDE_ALL]
+
+function isLonely(column: ColumnProposal, columns: readonly ColumnProposal[], primary: Role): boolean {
+  // A log of activities of all kinds has one column for each.
+  if (ACTIVITIES.includes(primary)) return false
+  const others = primary === 'contact' ? BESIDE_PEOPLE : BESIDE_ALL
+  const isBeside = others.some((role) => isOf(column, role))
+  return isBeside && isAlone(column, columns) && hasObject(columns, ROLE_OBJECT_TYPE[primary])
+}
+
+const isOf = ({ target }: ColumnProposal, role: Role): boolean => target?.objectTypeId === ROLE_OBJECT_TYPE[role]
+
+/** What tells one contact from another; without it every import would make all of them again. */
+const NAMES_OF_CONTACTS = ['email', 'firstname', 'lastname', 'hs_object_id', null]
+
+const namesContact = (column: ColumnProposal): boolean =>
+  isOf(column, 'contact') && NAMES_OF_CONTACTS.includes(column.target?.propertyName ?? null)
 
 const hasObject = (columns: readonly ColumnProposal[], objectTypeId: string): boolean =>
   columns.some(({ target }) => target?.objectTypeId === objectTypeId)
@@ -40,8 +60,12 @@ function isOfCompanies(column: ColumnProposal, columns: readonly ColumnProposal[
 const OF_COMPANIES =
   "addresses of the companies themselves, such as info@: HubSpot's companies have no e-mail address; it needs a property of its own"
 
-const ofPeople = ({ target }: ColumnProposal): string =>
-  `the rows are people, and one column makes no ${objectTypeById(target?.objectTypeId ?? '')?.plural.toLowerCase() ?? 'records'}; it needs a property of its own`
+const OF_NOBODY = 'no column says who the contact is; it needs a property of its own'
+
+const plural = (objectTypeId: string): string => objectTypeById(objectTypeId)?.plural.toLowerCase() ?? 'records'
+
+const besideRows = ({ target }: ColumnProposal, primary: Role): string =>
+  `the rows are ${primary === 'contact' ? 'people' : plural(ROLE_OBJECT_TYPE[primary])}, and one column makes no ${plural(target?.objectTypeId ?? '')}; it needs a property of its own`
 
 /** What it would have been is still the first thing to choose. */
 function leftOut(column: ColumnProposal, reason: string): ColumnProposal {

@@ -1,34 +1,11 @@
-import type { ColumnView } from '../analysis/column-view.ts'
-import { roleFit } from '../analysis/file-roles.ts'
 import type { FileView } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
 import { optionOverlap } from '../candidates/option-overlap.ts'
 import { ROLES, type Role } from '../concepts/concept.ts'
-import { CONCEPTS } from '../concepts/concepts.ts'
-import { ENTITY_ROLES } from '../concepts/entity-roles.ts'
 import { languageFit, plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
-import { firmLean, valueFit } from '../values/value-fit.ts'
-
-/** What is known about one candidate when it is judged. */
-export interface Case {
-  candidate: Candidate
-  column: ColumnView
-  file: FileView
-  /** The strongest claim of another column on the same property. */
-  rival: number
-  /** The custom object the rows are, if they are one. */
-  customObject: string | undefined
-  fit: number
-}
-
-export function makeCase(
-  candidate: Candidate,
-  context: Pick<Case, 'column' | 'file' | 'customObject'>,
-): Omit<Case, 'rival'> {
-  const { column } = context
-  return { ...context, candidate, fit: valueFit(candidate.kind, column.profile, candidate.role) }
-}
+import type { Case } from './case.ts'
+import { objectNamed, objectSuits } from './object-suits.ts'
 
 type Feature = (given: Case) => number
 
@@ -126,41 +103,6 @@ function foreignness({ candidate, file }: Case): number {
     : 1 - Math.min(1, languageFit(candidate.reading, file.languages) * 2)
 }
 
-/** 1 when the header names the candidate's object, −1 when it names only other ones, 0 when none. */
-export function objectNamed({ candidate, column }: Pick<Case, 'candidate' | 'column'>): number {
-  // "Contact name" of an invoice may well be a firm.
-  if (FIRM_OR_PERSON.has(candidate.reading?.concept ?? '') && firmLean(column.profile) >= 0.4) return 0
-  const entities = candidate.reading?.entities ?? []
-  const role = candidate.role
-  if (entities.length === 0 || role === undefined) return 0
-  const best = Math.max(0, ...entities.map((entity) => ENTITY_ROLES[entity]?.[role] ?? 0))
-  if (best > 0) return best
-  if (NAMES_ITS_OBJECT[candidate.reading?.concept ?? ''] === role) return 0
-  const isInCompany = entities.some((entity) => ENTITY_ROLES[entity]?.company !== undefined)
-  return role === 'contact' && isInCompany && WITHIN_A_COMPANY.has(candidate.reading?.concept ?? '') ? 0 : -1
-}
-
-/** Meanings that name their object themselves: "Deal - Organization" is the company. */
-const NAMES_ITS_OBJECT: Readonly<Record<string, Role>> = {
-  account: 'company',
-  company_name: 'company',
-  first_name: 'contact',
-  full_name: 'contact',
-  last_name: 'contact',
-}
-
-/** What contacts have a property for beside the company's: "Organization - Title" is the person's. */
-const WITHIN_A_COMPANY = new Set([
-  'title',
-  'job_title',
-  'department',
-  'role',
-  'seniority',
-  'company_name',
-  'account',
-  'employees',
-])
-
 function objectVotes({ candidate, file, customObject }: Case): number {
   if (candidate.role === undefined) return candidate.known.objectTypeId === customObject ? 0.95 : 0.4
   const sure = (role: Role): number => 1 - Math.exp(-(file.votes.get(role) ?? 0) / 2)
@@ -249,45 +191,4 @@ function headerClaim({ label, reading: found, trust, column }: Candidate): numbe
 const trustOdds = (trust: number): number => {
   const capped = Math.min(0.97, Math.max(0.03, trust))
   return Math.log(capped / (1 - capped)) / 3.5
-}
-
-const FIRM_OR_PERSON = new Set(['full_name', 'customer_name'])
-
-/** Whether a customer is a person or a firm, only the values can tell; undefined when they cannot either. */
-function suitsByName({ candidate, column, file }: Omit<Case, 'rival'>, role: Role): number | undefined {
-  const isOpen = candidate.reading !== undefined && FIRM_OR_PERSON.has(candidate.reading.concept)
-  if (!isOpen || !file.roles.available.has('company') || (role !== 'contact' && role !== 'company')) return undefined
-  const lean = firmLean(column.profile)
-  if (Math.abs(lean) < 0.4) return undefined
-  return lean > 0 === (role === 'company') ? 1 : 0.3
-}
-
-/** How naturally such a column belongs to the object in this file, 0–1. */
-export function objectSuits(given: Omit<Case, 'rival'>): number {
-  const { candidate, customObject } = given
-  if (candidate.role === undefined) return candidate.known.objectTypeId === customObject ? 1 : 0.2
-  if (isNamedBeside(given, candidate.role)) return 1
-  return (customObject === undefined ? 1 : 0.4) * roleSuits(given, candidate.role)
-}
-
-const FIRM_NAMES = new Set(['name', 'company_name', 'account'])
-
-/** "Organization - Address": the header itself says whose it is; a firm's mere name stays with the person. */
-function isNamedBeside(given: Omit<Case, 'rival'>, role: Role): boolean {
-  const { candidate, file } = given
-  const isMereName = FIRM_NAMES.has(candidate.reading?.concept ?? '') && !file.roles.hasCompany
-  if (objectNamed(given) < 1 || !file.roles.available.has(role)) return false
-  return role === 'contact' || (role === 'company' && !isMereName)
-}
-
-function roleSuits(given: Omit<Case, 'rival'>, role: Role): number {
-  const { candidate, file } = given
-  const { reading: found } = candidate
-  const targets =
-    found === undefined ? [] : ROLES.filter((other) => CONCEPTS.get(found.concept)?.to[other] !== undefined)
-  const byName = suitsByName(given, role)
-  if (byName !== undefined) return byName
-  if (targets.includes(role)) return roleFit(found?.concept ?? '', role, { roles: file.roles, targets })
-  if (role === file.roles.primary) return 1
-  return file.roles.available.has(role) ? 0.5 : 0
 }

@@ -3,7 +3,9 @@ import type { Candidate } from '../candidates/candidate.ts'
 import { customObjectOf } from '../candidates/custom-object.ts'
 import { findCandidates } from '../candidates/find-candidates.ts'
 import type { KnownProperty, PropertyIndex } from '../candidates/property-index.ts'
-import { type Case, claimOf, featuresOf, makeCase, objectNamed, objectSuits } from './evidence.ts'
+import { type Case, makeCase } from './case.ts'
+import { claimOf, featuresOf } from './evidence.ts'
+import { objectNamed, objectSuits } from './object-suits.ts'
 import { logOdds, type Model } from './score.ts'
 
 export interface Judged {

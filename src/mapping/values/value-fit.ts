@@ -92,9 +92,13 @@ function fullName(p: ColumnProfile): number {
 function companyFit(p: ColumnProfile, role: Role | undefined): number {
   if (odd(p) - p.share('domain') > 0.6 || p.share('date') > 0.5 || p.share('longCode') > 0.6) return -1
   if (p.share('flag') > 0.8) return -0.8
+  // "12 Studio Road, Denver CO" holds words of firms and is an address.
+  const street = p.share('street') > 0.6 ? 0.8 * p.share('street') : 0
   const person = Math.min(p.share('firstName'), p.share('fewWords'))
   const firm = p.share('company') + p.share('firmName')
-  return 0.2 + 0.8 * Math.min(1, firm / 0.3) - 0.5 * Math.max(0, person - firm) - (role === 'company' ? 0 : 0.05)
+  return (
+    0.2 + 0.8 * Math.min(1, firm / 0.3) - 0.5 * Math.max(0, person - firm) - street - (role === 'company' ? 0 : 0.05)
+  )
 }
 
 function nameFit(p: ColumnProfile, role: Role | undefined): number {
@@ -131,12 +135,10 @@ function ownerFit(p: ColumnProfile): number {
 }
 
 function stateFit(p: ColumnProfile): number {
-  if (
-    p.share('accountStatus') + p.share('flag') + p.share('leadStatus') > 0.8 ||
-    p.share('email') + p.share('date') > 0.5
-  )
-    return -1
   const known = p.share('state') + 0.5 * p.share('letterCode')
+  // "Estado", "Stat": a state of the country or of the work on it.
+  const status = p.share('accountStatus') + p.share('flag') + p.share('leadStatus')
+  if (status > 0.8 || (status >= 0.5 && known < status / 2) || p.share('email') + p.share('date') > 0.5) return -1
   if (known >= 0.5) return 1
   return words(p) * 0.3 + known - p.share('number') - p.share('country') * 0.5 - p.share('company') * 0.8
 }

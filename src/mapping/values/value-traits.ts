@@ -23,6 +23,8 @@ const POSTAL =
   /^(?:〒?\d{3}-?\d{4}|\d{4,6}|\d{5}[-\s]\d{3,4}|[A-Z]{1,2}-?\d{4,5}|\d{3}\s?\d{2}|\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?(?:\d[A-Z]\d)?|\d{2}-\d{3}|[A-Z]\d{4}[A-Z]{3})$/i
 /** 11-50, 1000+, $1M - $10M. */
 const RANGE = /^[$€£¥]?\d[\d,.]*\s?[kmb]?\s?(?:-|–|to|\+)\s?[$€£¥]?(?:\d[\d,.]*\s?[kmb]?)?\+?$/i
+/** 192.168.0.1, which is no phone number; 22.33.44.55 in pairs may be one. */
+const IP = /^(?!\d\d(?:\.\d\d){3}$)(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 const DECIMAL = /^\d+[.,]\d{1,2}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i
 const NAME_WORD = /^\p{L}[\p{L}'’.-]*$/u
@@ -38,10 +40,9 @@ export const VALUE_TRAITS = {
   email: ({ text }) => EMAIL.test(text) || (text.includes('@') && holdsEmail(text)),
   url: ({ text }) => URL_START.test(text) || (text.includes('/') && DOMAIN.test(text)),
   domain: ({ text }) => !text.includes('/') && !text.includes('@') && DOMAIN.test(text),
-  phone: ({ text, digits }) =>
-    /^\d[.,]\d+E\+\d{1,2}$/i.test(text) ||
-    (digits >= 6 && digits <= 20 && PHONE.test(text) && !DECIMAL.test(text) && !looksLikeDate(text)),
-  phoneMarked: ({ text, digits }) => digits >= 6 && /^'?(?:\+|\(|00|0)|[-\s./)]\d/.test(text) && PHONE.test(text),
+  phone: ({ text, digits }) => /^\d[.,]\d+E\+\d{1,2}$/i.test(text) || (digits >= 6 && digits <= 20 && isPhone(text)),
+  phoneMarked: ({ text, digits }) =>
+    digits >= 6 && /^'?(?:\+|\(|00|0)|[-\s./)]\d/.test(text) && PHONE.test(text) && !IP.test(text),
   shortNumber: ({ text, digits }) => digits > 0 && digits < 6 && NUMBER.test(text),
   number: ({ text }) => NUMBER.test(text),
   integer: ({ text }) => /^\d{1,9}$/.test(text) || /^\d{1,3}(?:[,.']\d{3})+$/.test(text),
@@ -87,7 +88,7 @@ export const VALUE_TRAITS = {
   linkedinCompany: ({ lower }) => /linkedin\.[a-z.]+\/(?:company|school|showcase)\//.test(lower),
   social: ({ lower }) =>
     /(?:facebook|fb|twitter|x|instagram|youtube|xing|github)\.com\//.test(lower) || lower.startsWith('@'),
-  ip: ({ text }) => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text),
+  ip: ({ text }) => IP.test(text),
 } as const satisfies Readonly<Record<string, Test>>
 
 export type Trait = keyof typeof VALUE_TRAITS
@@ -123,6 +124,9 @@ function holdsEmail(text: string): boolean {
 /** S.p.A., S.r.l., B.V.: behind the name, since "A.G." before it are initials. */
 const isDottedForm = (word: string): boolean =>
   /^(?:\p{L}{1,2}\.){1,4}\p{L}{0,2}\.?,?$/u.test(word) && known().companyWords.has(plainValue(word).replaceAll(' ', ''))
+
+const isPhone = (text: string): boolean =>
+  PHONE.test(text) && !DECIMAL.test(text) && !IP.test(text) && !looksLikeDate(text)
 
 const isNameWord = (word: string): boolean => NAME_WORD.test(word)
 

@@ -19,6 +19,7 @@ describe('one column of another object', () => {
     ['Ticket Name', ['Early Bird', 'VIP'], '0-5'],
     ['Deal Name', ['Spring 2026', 'Autumn 2026'], '0-3'],
     ['Product Name', ['Basic', 'Pro'], '0-7'],
+    ['Call Duration', ['55', '138'], '0-48'],
   ])('%s in a list of people makes no record of its own, and is the first choice if it should', (name, cells, id) => {
     const rows = [ANN, BOB].map((row, at) => [...row, cells[at] ?? ''])
     const proposal = propose([...PEOPLE, name], rows)
@@ -53,6 +54,38 @@ describe('one column of another object', () => {
     const proposal = propose([...PEOPLE, 'Ticket Name'], [[...ANN, 'VIP']], ['0-1', '0-5'])
     expect(objectsOf(proposal)).toEqual(new Set(['0-1', '0-5']))
   })
+})
+
+test('a column of a call beside companies makes no calls, and is told as what it is', () => {
+  const proposal = propose(
+    ['Company Name', 'Company Domain', 'Industry', 'Employees', 'Call Outcome'],
+    [
+      ['Acme Inc', 'acme.com', 'Steel', '12', 'Connected'],
+      ['Globex LLC', 'globex.com', 'Trade', '30', 'No answer'],
+    ],
+  )
+  expect(objectsOf(proposal)).toEqual(new Set(['0-2']))
+  expect(proposal.files[0]?.columns[4]?.reason).toContain('the rows are companies, and one column makes no calls')
+})
+
+test('a fax number beside companies makes no contact of whom nothing else is known', () => {
+  const header = ['Company Name', 'Company Domain', 'Industry', 'Employees', 'Mobile', 'Fax']
+  const firms = [
+    ['Acme Inc', 'acme.com', 'Steel', '12', '+1 415 555 0100', '+1 415 555 0101'],
+    ['Globex LLC', 'globex.com', 'Trade', '30', '+1 415 555 0102', '+1 415 555 0103'],
+  ]
+  const alone = propose(header, firms)
+  expect(objectsOf(alone)).toEqual(new Set(['0-2']))
+  expect(alone.files[0]?.columns[5]?.reason).toContain('no column says who the contact is')
+  const names = [
+    ['Ann', 'Lee'],
+    ['Bob', 'Ray'],
+  ]
+  const named = propose(
+    [...header, 'First Name', 'Last Name'],
+    firms.map((firm, at) => [...firm, ...(names[at] ?? [])]),
+  )
+  expect(objectsOf(named)).toContain('0-1')
 })
 
 describe('an e-mail column in a list of companies', () => {

@@ -25,7 +25,7 @@ const MEANINGS: readonly (readonly [header: string, concept: string])[] = [
   ['BRTH_DT', 'birthday'],
   ['Acct Mgr', 'owner'],
   ['Source URL', 'not_a_field'],
-  ['County', 'region'],
+  ['County', 'county_or_state'],
 ]
 
 describe('readHeader()', () => {

@@ -1,0 +1,80 @@
+import type { LabelledFiles } from './labelled-files.ts'
+
+/** Files whose headers say one thing to a program and another one to a person. */
+export const LABELLED_STRANGERS: LabelledFiles = {
+  'people of a county within a state': {
+    columns: [
+      ['First Name', 'Ann;Bob;Carla', '0-1 firstname'],
+      ['Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['Home City', 'Austin;Tulsa;Waco', '0-1 city'],
+      ['County', 'Travis;Tarrant;Hays', null],
+      ['Home State', 'TX;OK;TX', '0-1 state'],
+    ],
+  },
+  'signups with the addresses of machines': {
+    columns: [
+      ['full_name', 'Ann Hill;Bob Reed;Carla Lake', '0-1 firstname'],
+      ['email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['last_seen_ip', '198.196.201.169;194.202.131.93;212.208.88.166', null],
+      ['host', '198.196.201.169;194.202.131.93;212.208.88.166', null],
+    ],
+  },
+  'customers whose address is one cell': {
+    columns: [
+      ['Full Name', 'Ann Hill;Bob Reed;Carla Lake', '0-1 firstname'],
+      ['Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      [
+        'Billing Address',
+        '557 Hernandez Terrace Denver CO 80202;12 Studio Road Boulder CO 80301;9 Elm Street Golden CO 80401',
+        '0-1 address',
+      ],
+      ['Shipping Address', '557 Hernandez Terrace;12 Studio Road;9 Elm Street', null],
+    ],
+  },
+  'Spanish leads with a state of the work on them': {
+    columns: [
+      ['Nombre', 'Ana;Pedro;Lucía', '0-1 firstname'],
+      ['Apellidos', 'García;López;Ruiz', '0-1 lastname'],
+      ['Correo', 'ana@garcia.es;pedro@lopez.es;lucia@ruiz.es', '0-1 email'],
+      ['Estado', 'Nuevo;Contactado;Visita concertada;Descartado', '0-1 hs_lead_status'],
+    ],
+  },
+  'Spanish people of a state of the country': {
+    columns: [
+      ['Nombre', 'Ana;Pedro;Lucía', '0-1 firstname'],
+      ['Correo', 'ana@garcia.mx;pedro@lopez.mx;lucia@ruiz.mx', '0-1 email'],
+      ['Estado', 'Jalisco;Nuevo León;Puebla', '0-1 state'],
+    ],
+  },
+  'people with a header nobody knows and two remarks': {
+    columns: [
+      ['Roepnaam', 'Jan;Emma;Sanne', '0-1 firstname'],
+      ['Achternaam', 'Visser;Smit;Bos', '0-1 lastname'],
+      ['Mailadres', 'jan@visser.nl;emma@smit.nl;sanne@bos.nl', '0-1 email'],
+      ['Xyz.', 'verhuisd?;overleden partner', null],
+    ],
+  },
+  'conversations of a support desk': {
+    file: 'conversations.csv',
+    columns: [
+      ['Conversation #', '4001;4002;4003', null],
+      ['Subject', 'Cannot log in;Re: refund;Export is stuck', '0-5 subject'],
+      ['Status', 'active;pending;closed', '0-5 hs_pipeline_stage'],
+      ['Customer Name', 'Ann Hill;Bob Reed;Carla Lake', '0-1 firstname'],
+      ['Customer Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['Assigned To', 'Robin Park;Sam Iyer;Robin Park', '0-5 hubspot_owner_id'],
+    ],
+  },
+  'Japanese tickets, whose person in charge is the own one': {
+    file: 'お問い合わせ.csv',
+    columns: [
+      ['件名', 'ログインできません;請求書について;納期の確認', '0-5 subject'],
+      ['お問い合わせ内容', '至急ご連絡ください。;再発行をお願いします。;ご確認ください。', '0-5 content'],
+      ['優先度', '高;中;低', '0-5 hs_ticket_priority'],
+      ['対応状況', '未対応;対応中;完了', '0-5 hs_pipeline_stage'],
+      ['担当者', '佐藤;鈴木;佐藤', '0-5 hubspot_owner_id'],
+      ['氏名', '山崎 学;佐々木 晃;木村 花子', '0-1 firstname'],
+      ['メールアドレス', 'yamazaki@sakura.jp;sasaki@toto.jp;kimura@toto.jp', '0-1 email'],
+    ],
+  },
+}
