@@ -173,6 +173,8 @@ async function serveTools() {
   }
 }
 
+const NO_HANDLE = `upload:${'0'.repeat(32)}`
+
 /** The head of a PNG. */
 const PICTURE = Buffer.from('89504e470d0a1a0a0000000d4948445200000010000000100806000000', 'hex')
 
@@ -285,7 +287,12 @@ describe('/files', () => {
     const folder = join(server.stateDir, 'uploads')
     const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000)
     for (const name of await readdir(folder)) await utimes(join(folder, name), yesterday, yesterday)
-    expect(await open(file)).toContain('file_not_found')
+    const told = await open(file)
+    expect(told).toContain('file_not_found')
+    expect(told.replaceAll(file, '')).toBe((await open(NO_HANDLE)).replaceAll(NO_HANDLE, ''))
+    const get = (handle: string) => send(`${server.url}/files/${handle.replace('upload:', '')}`)
+    const [old, unknown] = [await get(file), await get(NO_HANDLE)]
+    expect([old.status, old.body]).toEqual([404, unknown.body])
     const inAMinute = { ...systemClock, now: () => Date.now() + 61_000 }
     const uploads = createUploads(server.stateDir, { maxBytes: MAX_BYTES, clock: inAMinute })
     await uploads.receive('new.csv', Readable.from([csv]), new AbortController().signal)

@@ -61,6 +61,18 @@ describe('a server that is sent what it should not be', () => {
     await isServing()
   })
 
+  test.each([
+    ['/mcp', POST, 5],
+    ['/files/leads.csv', 'PUT /files/leads.csv HTTP/1.1', 600],
+  ])('a body for %s that is said to be too large is refused before it is sent', async (_, head, megabytes) => {
+    const before = await memoryOf(program)
+    const { socket, ended } = raw(`${head}\r\nContent-Length: ${megabytes * 1024 * 1024}\r\nConnection: close`)
+    socket.write('\r\n')
+    expect(await ended).toMatch(/^HTTP\/1\.1 413 /)
+    expect((await memoryOf(program)) - before).toBeLessThan(16)
+    await isServing()
+  })
+
   test('a body larger than it was said to be is cut there, and what follows is no request', async () => {
     const body = rpc('ping')
     const { socket, ended } = raw(`${POST}\r\nContent-Length: 5\r\nConnection: close`)

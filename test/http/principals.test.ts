@@ -13,6 +13,7 @@ import { TOOLS } from '../../src/tools/index.ts'
 import { structuredOf, textOf } from '../connect.ts'
 import { at } from '../sandbox/call-sandbox.ts'
 import { fixtureTool } from '../server/fixture-tools.ts'
+import { FAULTY } from '../tools/plan-files.ts'
 import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { withFolder } from '../with-folder.ts'
 import { bearer, client2026, type Hosted, host, json, newToken, rpc, send } from './hosted.ts'
@@ -189,6 +190,32 @@ describe('two principals of one account', () => {
     const folders = await readdir(join(server.stateDir, 'principals'))
     expect(folders.map((name) => name.replace(/-[0-9a-f]{24}$/, '')).sort()).toEqual(['ann', 'bob'])
     expect(await readdir(server.stateDir)).not.toContain('plans')
+  })
+
+  describe('an import that one of them started', () => {
+    let foreign: { file: string; planId: string; importId: string }
+    beforeAll(async () => {
+      const sent = await first.put('secret-name.csv', FAULTY)
+      const plan = await first.get('propose_mapping', { file: sent, name: 'Of May' })
+      await first.get('start_import', { planId: plan.planId, acceptFindings: true })
+      const { importId } = await first.get('get_import', { planId: plan.planId, waitSeconds: 20 })
+      foreign = { file: sent, planId: String(plan.planId), importId: String(importId) }
+    })
+
+    test.each([
+      ['get_import', /"planId":"p\d{39}"/],
+      ['get_import_errors', /"linesOf":"source file"/],
+      ['export_failed_rows', /upload:[0-9a-f]{32}/],
+      ['cancel_import', /has ended/],
+    ])('is to %s of the other one what HubSpot has of it, without plan and file', async (name, ofOwner) => {
+      const { importId } = foreign
+      const ask = async ({ client }: Person) => JSON.stringify(await client.callTool({ name, arguments: { importId } }))
+      expect(await ask(first)).toMatch(ofOwner)
+      const told = await ask(second)
+      expect(told).toContain(importId)
+      if (name !== 'cancel_import') expect(told).not.toMatch(ofOwner)
+      for (const own of [foreign.planId, foreign.file, 'secret-name']) expect(told).not.toContain(own)
+    })
   })
 })
 

@@ -89,7 +89,7 @@ export const stdioCases: readonly FaultCase[] = [
   {
     id: 'STDIO-17',
     priority: 'P0',
-    fault: 'a thousand calls at once are each answered once',
+    fault: 'a thousand calls at once are each answered once, with what was asked under that id',
     kept: [by('faults/stdio.test.ts', 'a thousand calls at once are each answered once, in little memory')],
   },
   {

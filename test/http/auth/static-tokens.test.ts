@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { chmod, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { systemClock } from '../../../src/clock.ts'
 import { TOOLS } from '../../../src/tools/index.ts'
@@ -53,6 +55,24 @@ describe('a server with tokens', () => {
     const answer = await list(server, bearer('a'.repeat(1024 * 1024))).catch(() => ({ status: 431 }))
     expect(answer.status).toBe(431)
   })
+
+  it.each([
+    ['/mcp', 'POST', {}, 401],
+    ['/files/a.csv', 'PUT', {}, 401],
+    ['/mcp', 'POST', bearer(newToken('ann').token), 401],
+    ['/mcp', 'POST', bearer(ann.token), 413],
+    ['/files/a.csv', 'PUT', bearer(ann.token), 413],
+  ])(
+    'answers %s %s by what the headers say, before the body of 600 MB comes',
+    async (path, method, headers, status) => {
+      const length = { ...json, 'content-length': String(600 * 1024 * 1024) }
+      const asked = request(`${server.url}${path}`, { method, headers: { ...length, ...headers }, agent: false })
+      asked.flushHeaders()
+      const [answer]: unknown[] = await once(asked, 'response')
+      expect(answer).toMatchObject({ statusCode: status })
+      asked.on('error', () => undefined).destroy()
+    },
+  )
 
   it('tells whether it lives without a token', async () => {
     expect((await send(`${server.url}/healthz`)).status).toBe(200)
