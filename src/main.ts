@@ -12,6 +12,7 @@ import type { HelpTopicName } from './config/command.ts'
 import { secretsOf } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Context, ContextDeps, LateContext } from './context.ts'
+import { keepHeapSmall } from './heap.ts'
 import type { Log } from './log.ts'
 import { gatherLines } from './server/gathered-lines.ts'
 import { createJsonLog } from './server/json-log.ts'
@@ -60,8 +61,10 @@ function run(config: Config): Promise<number> {
     case 'version':
       return print(`${manifest.version}\n`)
     case 'stdio':
+      keepHeapSmall()
       return stdio(config)
     case 'http':
+      keepHeapSmall()
       return http(config)
     case 'sandbox':
       return sandbox(config)

@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'table',
     'tools',
     'import',
+    'heap',
   ],
   'serve-http': ['config', 'context', 'audit', 'server', 'http', 'tools', 'import'],
   config: ['hubspot'],
@@ -52,6 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   table: [],
   sandbox: ['table', 'hubspot', 'sqlite'],
   sqlite: [],
+  heap: [],
 }
 
 /** Only types may go this way. */

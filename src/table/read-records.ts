@@ -38,11 +38,12 @@ export async function* readRecords(
   else for await (const rows of readRows(file, dialect, options)) yield { rows }
 }
 
-async function* readBytes(
-  file: SourceFile,
-  dialect: Dialect,
-  { signal, chunkBytes = CHUNK, mostKept = MOST_KEPT }: ReadRecordsOptions,
-): AsyncGenerator<Records> {
+async function* readBytes(file: SourceFile, dialect: Dialect, options: ReadRecordsOptions): AsyncGenerator<Records> {
+  const { signal } = options
+  // As much memory as the file needs: with that of a large one, every third of many small files would cause a full garbage
+  // collection, which also throws compiled code away.
+  const chunkBytes = Math.min(options.chunkBytes ?? CHUNK, file.bytes)
+  const mostKept = Math.min(options.mostKept ?? MOST_KEPT, file.bytes)
   const index = openByteIndex(dialect, { chunkBytes, mostKept })
   const reader = {
     index,

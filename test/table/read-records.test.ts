@@ -84,6 +84,17 @@ describe('readRecords()', () => {
     expect(reading).toEqual(await readAsText(fileInMemory(text), DIALECT))
   })
 
+  test('takes no more memory than the file needs', async () => {
+    const memoryOf = async (rows: number) => {
+      for await (const records of readRecords(fileInMemory(`h,i\n${'a,b\n'.repeat(rows)}`), DIALECT)) {
+        if ('chunk' in records) return records.chunk.bytes.buffer.byteLength
+      }
+      throw new Error('no chunk')
+    }
+    expect(await memoryOf(3_000)).toBeLessThan(2 * 1024 * 1024)
+    expect(await memoryOf(3_000_000)).toBeLessThan(20 * 1024 * 1024)
+  })
+
   test('refuses a file that became shorter', async () => {
     const file = await openFile(write('shorter.csv', `h,i\n${'a,b\n'.repeat(100_000)}`))
     const read = async () => {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Dialect } from '../table.ts'
 import { type FileWindow, type WindowMemory, windowsBytes } from './file-windows.ts'
 import { openKernel } from './kernel.ts'
-import { layoutOf, openChunks, PADDING, RECORD_WORDS } from './kernel-chunks.ts'
+import { layoutOf, MOST_LEARNING, openChunks, PADDING, RECORD_WORDS } from './kernel-chunks.ts'
 import { MARKS_OF_A_GROUP, type RecordChunk } from './record-chunk.ts'
 
 export interface ByteIndex {
@@ -38,7 +38,9 @@ export function openByteIndex(
   sizes: Pick<WindowMemory, 'mostKept' | 'chunkBytes'>,
 ): ByteIndex {
   const most = Math.min(SLICE, sizes.mostKept + sizes.chunkBytes) + PADDING
-  const at = layoutOf(windowsBytes(sizes), most, Math.ceil(columnCount / MARKS_OF_A_GROUP))
+  const groups = Math.ceil(columnCount / MARKS_OF_A_GROUP)
+  const learning = Math.min(MOST_LEARNING, columnCount)
+  const at = layoutOf({ windows: windowsBytes(sizes), most, groups, learning })
   const { kernel, memory } = openKernel(at.end)
   const bytes = new Uint8Array(memory)
   const chunks = openChunks({ kernel, memory, at }, delimiter)

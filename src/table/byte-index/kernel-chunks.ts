@@ -9,17 +9,26 @@ export const PADDING = 80
 /** Pairs of numbers that say which columns are meant. */
 const MOST_COLUMNS = 2_000
 /** Columns that learn cells; all cells of further ones stay unknown. */
-const MOST_LEARNING = 64
+export const MOST_LEARNING = 64
 
 /** Addresses in the kernel's memory; areas that nobody touches take no room. */
 export type Layout = ReturnType<typeof layoutOf>
 
-/** `most`: records, fields; `groups`: of marks. */
-export function layoutOf(windowsSize: number, most: number, groups: number) {
+interface Sizes {
+  windows: number
+  /** Records, fields. */
+  most: number
+  /** Of marks. */
+  groups: number
+  /** Columns that learn cells. */
+  learning: number
+}
+
+export function layoutOf({ windows: windowsSize, most, groups, learning }: Sizes) {
   const columns = 2 * LONGEST_RECORD
   const counts = columns + 8 * MOST_COLUMNS
   const known = aligned(counts + 12)
-  const windows = aligned(known + KNOWN_BYTES * MOST_LEARNING)
+  const windows = aligned(known + KNOWN_BYTES * learning)
   const ends = aligned(windows + windowsSize)
   const records = aligned(ends + 4 * most)
   const cellHashes = aligned(records + 4 * RECORD_WORDS * most)
@@ -36,6 +45,7 @@ export function layoutOf(windowsSize: number, most: number, groups: number) {
     columns,
     counts,
     known,
+    learning,
     windows,
     ends,
     records,
@@ -98,10 +108,10 @@ export function openChunks(open: OpenKernel, delimiter: string): Chunks {
 }
 
 /** Columns that learn cells have a table each. */
-function openTables(first: number): (place: number) => number | undefined {
+function openTables(first: number, most: number): (place: number) => number | undefined {
   const tables = new Map<number, number>()
   return (place) => {
-    if (!tables.has(place) && tables.size < MOST_LEARNING) tables.set(place, first + KNOWN_BYTES * tables.size)
+    if (!tables.has(place) && tables.size < most) tables.set(place, first + KNOWN_BYTES * tables.size)
     return tables.get(place)
   }
 }
@@ -112,7 +122,7 @@ type Marking = Pick<
 >
 
 function marking({ kernel, memory, at }: OpenKernel, scanned: ScannedBytes): Marking {
-  const tableOf = openTables(at.known)
+  const tableOf = openTables(at.known, at.learning)
   const counts = new Uint32Array(memory, at.counts, 3)
   const indexed = () => [scanned.start, at.ends, at.records, scanned.count] as const
   const target = ({ column, place }: MarkedColumn) => {
