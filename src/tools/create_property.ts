@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import type { PropertyInput } from '../hubspot/property.ts'
+import type { Property, PropertyInput } from '../hubspot/property.ts'
 import { tellProperty } from './list_properties.ts'
 import { objectTypeId, objectTypeText } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
@@ -65,7 +65,8 @@ export const createPropertyTool = defineTool({
     const property = await properties.create(id, input, { signal: call.signal })
     call.account.forget()
     const created = before.every(({ name }) => name !== property.name)
-    return { objectTypeId: id, created, ...tellProperty(property), nextStep: NEXT_STEP }
+    const nextStep = created || hasOptions(property, wanted.options) ? NEXT_STEP : OTHER_OPTIONS
+    return { objectTypeId: id, created, ...tellProperty(property), nextStep }
   },
   summary: ({ created, name, label, objectTypeId: id }) =>
     created
@@ -74,6 +75,15 @@ export const createPropertyTool = defineTool({
 })
 
 const NEXT_STEP = 'Call revise_mapping with the column, this objectTypeId, and the name as propertyName.'
+
+const OTHER_OPTIONS =
+  'Its options are not those asked for: add them in HubSpot, or call create_property with another label for a property of its own.'
+
+/** All that were asked for, as labels or values. */
+function hasOptions({ options }: Property, wanted: readonly string[] = []): boolean {
+  const known = new Set(options.flatMap(({ label, value }) => [label, value]))
+  return wanted.every((option) => known.has(option))
+}
 
 interface Wanted {
   label: string
@@ -88,6 +98,13 @@ function propertyInput(objectTypeId: string, wanted: Wanted): PropertyInput {
   const { label, type, options } = wanted
   if (type === 'enumeration' && options === undefined) {
     throw new UsageError('invalid_arguments', 'An enumeration needs options.', 'Pass options: ["First", "Second"].')
+  }
+  if (type !== 'enumeration' && options !== undefined) {
+    throw new UsageError(
+      'invalid_arguments',
+      `A property of type ${type} has no options of its own.`,
+      'Pass type: "enumeration" for options, or leave options out.',
+    )
   }
   return {
     name: wanted.name ?? nameFromLabel(label),

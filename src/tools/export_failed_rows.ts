@@ -227,6 +227,13 @@ function nothingToExport(
       `Call get_import with ${name} and waitSeconds: 20, and export when it has ended.`,
     )
   }
+  if (parts.some(({ record }) => record.state === 'CANCELED')) {
+    return new UsageError(
+      'invalid_arguments',
+      `The import with ${name} was cancelled: the rows that it did not reach have not failed, so they are not exported.`,
+      `To import the file again, call start_import with its planId and allowRepeat: true.`,
+    )
+  }
   return failures.isRefused()
     ? new UsageError(
         'invalid_arguments',

@@ -41,6 +41,9 @@ test('cancel_import stops an import that has not ended', async () => {
   expect(textOf(await connection.call('get_import_errors', { planId }))).toContain(
     'The import is CANCELED: rows that it did not reach have no errors.',
   )
+  expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain(
+    'Fix: To import the file again, call start_import with its planId and allowRepeat: true.',
+  )
 })
 
 test('an import that still runs has all its rows before it, and its errors too', async () => {

@@ -39,6 +39,7 @@ test.each([
   [{ objectType: 'contacts', label: 'Plan', type: 'enumeration' }, 'An enumeration needs options.'],
   [{ objectType: 'contacts', label: '日本語' }, 'No internal name can be made from the label'],
   [{ objectType: 'contacts', label: 'Mail address', name: 'email' }, 'HubSpot: 409'],
+  [{ objectType: 'contacts', label: 'Stufe', options: ['A'] }, 'A property of type string has no options of its own.'],
   [{ objectType: 'contacts', label: 'X', name: 'Bad Name' }, 'lower case letters, digits and _'],
 ])('create_property refuses %j', async (args, text) => {
   await using connection = await connect()
@@ -52,4 +53,17 @@ test('create_property says that a property was there already', async () => {
   const again = await connection.call('create_property', args)
   expect(structuredOf(again)).toMatchObject({ created: false, name: 'shoe_size' })
   expect(textOf(again)).toContain('Property shoe_size ("Shoe size") of 0-1 was there already; nothing was created.')
+})
+
+test('create_property does not send on to a property that has other options', async () => {
+  await using connection = await connect()
+  const args = { objectType: 'contacts', label: 'Stage', type: 'enumeration', options: ['One', 'Two'] }
+  await connection.call('create_property', args)
+  const same = structuredOf(await connection.call('create_property', args))
+  expect(same).toMatchObject({ created: false, nextStep: expect.stringMatching(/^Call revise_mapping/) })
+  const other = structuredOf(await connection.call('create_property', { ...args, options: ['One', 'Three'] }))
+  expect(other).toMatchObject({
+    created: false,
+    nextStep: expect.stringMatching(/^Its options are not those asked for/),
+  })
 })
