@@ -77,4 +77,32 @@ export const LABELLED_STRANGERS: LabelledFiles = {
       ['メールアドレス', 'yamazaki@sakura.jp;sasaki@toto.jp;kimura@toto.jp', '0-1 email'],
     ],
   },
+  'lines of a German order': {
+    columns: [
+      ['AuftragsNr', '2026001;2026001;2026002', null],
+      ['ArtNr', '82128-AH;87506-KN;40100-BX', '0-8 hs_sku'],
+      ['Bezeichnung', 'Montage pauschal;Flansch PN16 DN50;Dichtring Viton', '0-8 name'],
+      ['Menge', '1;2;10', '0-8 quantity'],
+      ['E-Preis netto', '295,00;407,42;12,10', '0-8 price'],
+      ['Rabatt %', '5;0;10', '0-8 hs_discount_percentage'],
+      ['Kunde', 'Hertrampf GmbH;Weber AG;Kranz KG', '0-2 name'],
+    ],
+  },
+  'Spanish leads of a house': {
+    columns: [
+      ['Nombre', 'Ana;Pedro;Lucía', '0-1 firstname'],
+      ['Correo', 'ana@garcia.es;pedro@lopez.es;lucia@ruiz.es', '0-1 email'],
+      ['Dirección inmueble', 'Calle Joel 6;Avenida Benita 320;Paseo del Prado 21', null],
+    ],
+  },
+  'a log of calls': {
+    columns: [
+      ['Direction', 'Incoming;Outgoing;Outgoing', '0-48 hs_call_direction'],
+      ['From', '+1 415 555 0100;+1 415 555 0101;+1 415 555 0102', '0-48 hs_call_from_number'],
+      ['To', '+1 415 555 0110;+1 415 555 0111;+1 415 555 0112', '0-48 hs_call_to_number'],
+      ['Date', '6/20/2026;12/14/2026;3/1/2026', '0-48 hs_timestamp'],
+      ['Action Result', 'Call connected;Missed;Voicemail', '0-48 hs_call_disposition'],
+      ['Duration', '724;65;190', '0-48 hs_call_duration'],
+    ],
+  },
 }

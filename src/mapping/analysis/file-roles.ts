@@ -182,10 +182,12 @@ const DEFAULT_ORDER: readonly Role[] = [
   'meeting',
   'note',
 ]
+/** What an order's rows call, or say of, the things that were ordered. */
+const LINES_OF_ORDERS = new Set(['caption', 'description'])
 const PRODUCT_MATTERS = new Set(['price', 'sku', 'product_name', 'quantity', 'discount', 'cost', 'discount_percent'])
 
 function preference(concept: string, roles: FileRoles): readonly Role[] {
-  if (concept === 'description' && roles.isOrder) return [...LINES_FIRST, ...DEFAULT_ORDER]
+  if (LINES_OF_ORDERS.has(concept) && roles.isOrder) return [...LINES_FIRST, ...DEFAULT_ORDER]
   if (PRODUCT_MATTERS.has(concept) && roles.primary !== 'product') return [...LINES_FIRST, ...DEFAULT_ORDER]
   if (COMPANY_MATTERS.has(concept) && roles.hasCompany) return ['company', ...DEFAULT_ORDER]
   if (COMPANY_MATTERS.has(concept) && roles.primary !== 'contact' && !roles.isOrder)

@@ -4,7 +4,14 @@ import type { Concept } from './concept.ts'
 export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   caption: {
     kind: 'words',
-    to: { deal: 'dealname', ticket: 'subject', product: 'name', task: 'hs_task_subject', meeting: 'hs_meeting_title' },
+    to: {
+      deal: 'dealname',
+      ticket: 'subject',
+      product: 'name',
+      line_item: 'name',
+      task: 'hs_task_subject',
+      meeting: 'hs_meeting_title',
+    },
     generic: true,
   },
   cancelled: { kind: 'any', to: {} },
@@ -47,6 +54,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     trust: 0.93,
   },
   counted: { kind: 'any', to: {} },
+  duration: { kind: 'number', to: { call: 'hs_call_duration' }, trust: 0.9, generic: true },
   end_date: {
     kind: 'date',
     to: { meeting: 'hs_meeting_end_time', line_item: 'hs_recurring_billing_end_date' },

@@ -46,9 +46,13 @@ export function readHeader(header: string): HeaderText {
       .map((tile) => tile.key)
       .join(''),
     entities: entitiesOf(tiles),
-    readings: tiles.flatMap((tile, index) => readingsAt(tiles, tile, index)),
+    readings: tiles.flatMap((tile, index) => readingsAt(tiles, tile, index)).map((found) => inPercent(found, header)),
   }
 }
+
+/** "Rabatt %": the unit is no word, and makes another property of it. */
+const inPercent = (found: Reading, header: string): Reading =>
+  found.concept === 'discount' && header.includes('%') ? { ...found, concept: 'discount_percent' } : found
 
 const BRACKETS = /[([{（【]([^)\]}）】]*)[)\]}）】]/gu
 
