@@ -199,14 +199,23 @@ describe('start_import', () => {
   })
 
   test('sends nothing while an entry of the journal is damaged, and repeats it on request', async () => {
+    await writeFile(join(connection.folder, 'other.csv'), CLEAN.replace('ann@', 'eve@'))
     const planId = await propose(connection, 'leads.csv')
     await start(connection, { planId })
     const [key = ''] = await readdir(join(connection.stateDir, 'starts'))
+    const other = { planId: await propose(connection, 'other.csv') }
+    const started = await start(connection, other)
     await writeFile(join(connection.stateDir, 'starts', key, '1.started.json'), '{"import')
-    const refused = textOf(await start(connection, { planId }))
-    expect(refused).toMatch(/^journal_unavailable: /)
-    expect(refused).toContain('Outcome: unknown')
-    expect(uploads(connection)).toHaveLength(1)
+    await using restarted = await connect({ ...restartedFrom(connection), clock: fastClock })
+    for (const on of [connection, restarted]) {
+      const refused = textOf(await start(on, { planId }))
+      expect(refused).toMatch(/^journal_unavailable: /)
+      expect(refused).toContain('Outcome: unknown')
+      // Others are as they were.
+      const told = await start(on, other)
+      expect([outcomeOf(told), importIdOf(told)]).toEqual(['already_started', importIdOf(started)])
+    }
+    expect(uploads(connection)).toHaveLength(2)
     expect(outcomeOf(await start(connection, { planId, allowRepeat: true }))).toBe('started')
   })
 

@@ -65,8 +65,27 @@ test('cancel_import reads the state when the answer is lost', async () => {
   await connection.call('start_import', { planId })
   connection.sandbox.faults.add({ method: 'POST', path: '*/cancel', after: true, reset: true })
   const cancelled = wholeOf(await connection.call('cancel_import', { planId }))
-  expect(cancelled).toMatchObject({ actionStatus: 'UNKNOWN', state: 'CANCELED' })
+  expect(cancelled).toMatchObject({ actionStatus: 'UNKNOWN', stateBefore: 'STARTED', state: 'CANCELED' })
+  expect(cancels(connection)).toHaveLength(1)
 })
+
+test.each([{ reset: true }, { status: 502 }])(
+  'cancel_import tells the real state when the request was lost (%o), and sends it once',
+  async (fault) => {
+    await using connection = await still({ files: { 'leads.csv': CLEAN } })
+    const planId = await propose(connection, 'leads.csv')
+    await connection.call('start_import', { planId })
+    connection.sandbox.faults.add({ method: 'POST', path: '*/cancel', takeBody: true, ...fault })
+    const told = wholeOf(await connection.call('cancel_import', { planId }))
+    expect(told).toMatchObject({
+      actionStatus: 'UNKNOWN',
+      state: 'STARTED',
+      nextStep: `Call get_import with importId: "${told.importId}".`,
+    })
+    expect(cancels(connection)).toHaveLength(1)
+    expect(wholeOf(await connection.call('cancel_import', { planId })).state).toBe('CANCELED')
+  },
+)
 
 test('cancel_import asks first', async () => {
   await using connection = await still({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })

@@ -64,12 +64,13 @@ test.each([
   ['cancels', { action: 'cancel' as const }],
   ['answers nothing', { action: 'accept' as const, content: {} }],
 ])('start_import sends nothing when the person %s', async (_title, answer) => {
-  await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN }, elicit: () => answer })
-  const planId = await propose(connection, 'leads.csv')
-  const refused = textOf(await connection.call('start_import', { planId }))
-  expect(refused).toContain('confirmation_required')
-  expect(refused).toContain('Outcome: not_started')
-  expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+  for (const era of ['modern', 'legacy'] as const) {
+    await using connection = await connect({ era, flags: ASKING, files: { 'leads.csv': CLEAN }, elicit: () => answer })
+    const planId = await propose(connection, 'leads.csv')
+    const refused = textOf(await connection.call('start_import', { planId }))
+    expect(refused).toMatch(/^confirmation_required: .*\nOutcome: not_started$/s)
+    expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+  }
 })
 
 /** A person whose form is `shown`, and who says yes when `answered` is emitted. */
@@ -132,9 +133,12 @@ test('start_import needs the text of exactly this plan where the client cannot a
   await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })
   const planId = await propose(connection, 'leads.csv')
   const { confirm } = wholeOf(await connection.call('validate_import', { planId }))
-  expect(textOf(await connection.call('start_import', { planId }))).toContain(`confirm: "${confirm}"`)
+  const refused = textOf(await connection.call('start_import', { planId }))
+  expect(refused).toMatch(/^confirmation_required: .*\nFix: .*\nOutcome: not_started$/s)
+  expect(refused).toContain(`confirm: "${confirm}"`)
   await connection.call('revise_mapping', { planId, columns: [{ column: 'First Name', propertyName: null }] })
   expect(textOf(await connection.call('start_import', { planId, confirm }))).toContain('confirmation_mismatch')
+  expect(uploads(connection)).toEqual([])
   const again = wholeOf(await connection.call('validate_import', { planId }))
   expect(wholeOf(await connection.call('start_import', { planId, confirm: again.confirm })).outcome).toBe('started')
 })
