@@ -65,9 +65,8 @@ function tellCancelled(
   { id, state, metadata: { counters } }: ImportRecord,
   told: Pick<Cancelled, 'actionStatus' | 'stateBefore'>,
 ): Cancelled {
-  const written = (counters.CREATED_OBJECTS ?? 0) + (counters.UPDATED_OBJECTS ?? 0)
-  const stays = `${counted(written, 'record')} written before stay as they are: no tool can undo them.`
-  const isCancelled = `The import is cancelled.${written === 0 ? '' : ` ${stays}`}`
+  const stays = tellWritten((counters.CREATED_OBJECTS ?? 0) + (counters.UPDATED_OBJECTS ?? 0))
+  const isCancelled = `The import is cancelled.${stays === '' ? '' : ` ${stays}`}`
   return {
     importId: id,
     ...told,
@@ -76,6 +75,9 @@ function tellCancelled(
     nextStep: state === 'CANCELED' ? isCancelled : `Call get_import with importId: "${id}".`,
   }
 }
+
+const tellWritten = (written: number): string =>
+  written === 0 ? '' : `${counted(written, 'record')} written before stay as they are: no tool can undo them.`
 
 const hasEnded = ({ id, state }: ImportRecord) =>
   new UsageError(
@@ -100,7 +102,8 @@ async function cancelParts(found: StartedPlan, confirm: string | undefined, call
     actions.push(await cancel(importId, call).catch((error: unknown) => sayPartial(error, actions.length)))
   }
   const after = await readBack(read, 'get_import')
-  const { state, counters, parts } = after.progress
+  const { state, counters, parts, records } = after.progress
+  const imported = parts.filter((one) => one.state === 'DONE').map(({ part }) => part)
   return {
     importId: null,
     actionStatus: actions.includes('UNKNOWN') ? 'UNKNOWN' : 'COMPLETE',
@@ -108,7 +111,13 @@ async function cancelParts(found: StartedPlan, confirm: string | undefined, call
     state,
     counters,
     parts: parts.map(({ part, importId, state: ofPart }) => ({ part, importId, state: ofPart })),
-    nextStep: tellNextOfParts(after),
+    nextStep: [
+      ...(imported.length === 0 ? [] : [`Imported and not undone: part ${imported.join(', ')}.`]),
+      tellWritten(records.created + records.updated),
+      tellNextOfParts(after),
+    ]
+      .join(' ')
+      .trim(),
   }
 }
 

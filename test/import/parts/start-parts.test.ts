@@ -415,6 +415,26 @@ describe('a plan in parts', () => {
       expect(emails(running, 35)).toEqual([])
     }))
 
+  test('that is cancelled says which parts had ended, and that their records stay', () =>
+    withSandbox(async (sandbox) => {
+      await using running = await open({ 'leads.csv': HEADER + rows(55) }, { sandbox })
+      const planId = await propose(running, 'leads.csv')
+      await waiting(running, planId)
+      await sandbox.clock.settle()
+      // Parts 3 and 4 are at work, and the fifth waits.
+      await expect.poll(() => posts(running), { timeout: 20_000 }).toBe(4)
+      await waiting(running, planId)
+      const told = wholeOf(await running.call('cancel_import', { planId }))
+      const states = ['DONE', 'DONE', 'CANCELED', 'CANCELED', 'NOT_STARTED', 'NOT_STARTED']
+      expect(told).toMatchObject({ actionStatus: 'COMPLETE', parts: states.map((state) => ({ state })) })
+      expect(told.nextStep).toMatch(
+        /^Imported and not undone: part 1, 2\. 20 records written before stay as they are: no tool can undo them\. /,
+      )
+      await sandbox.clock.settle()
+      const cancels = sandbox.requests().filter(({ path }) => path.endsWith('/cancel'))
+      expect([posts(running), cancels.length, emails(running, 55)]).toEqual([4, 2, all(20)])
+    }))
+
   test('says that it is cancelled in part where HubSpot refuses to cancel the second import', () =>
     withSandbox(async (sandbox) => {
       const { connection, planId } = await inTheMiddle(sandbox)
@@ -681,6 +701,18 @@ describe('a part whose answer was lost', () => {
       parts: [{ state: 'DONE' }, { part: 2, importId: null, state: 'UNKNOWN' }, { state: 'DONE' }],
     })
     expect(told.nextStep).toContain('No answer came for part 2')
+    expect(posts(connection)).toBe(3)
+    const { sandbox, stateDir, folder } = connection
+    await using restarted = await open({}, { sandbox, stateDir, flags: ['--sandbox', '--allow-dir', folder] })
+    await resumeImports(restarted.context)
+    for (const on of [restarted, connection]) {
+      const again = wholeOf(await on.call('start_import', { planId }))
+      expect(again).toMatchObject({
+        outcome: 'unknown',
+        imports: [{ state: 'started' }, { importId: null, state: 'unknown' }, { state: 'started' }],
+        nextStep: expect.stringMatching(/look for "leads.* \(part 2 of 3\) ~[0-9A-Z]{12}".* Nothing is sent again/),
+      })
+    }
     expect(posts(connection)).toBe(3)
   })
 })
