@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../src/clock.ts'
 import { UPLOAD_WAIT_MS } from '../../src/import/start-job.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { connect, structuredOf, textOf } from '../connect.ts'
+import { fastClock } from '../import/fast-clock.ts'
 import { NO_RATE_LIMITS } from '../sandbox/call-sandbox.ts'
 import { propose } from '../tools/plan-files.ts'
 import { startFaultHost } from './fault-host.ts'
@@ -16,6 +17,27 @@ import { largeLeads, startedOnce } from './start-calls.ts'
 const descriptors = async () => (await readdir('/proc/self/fd').catch(() => [])).length
 
 describe('HubSpot that never answers', () => {
+  test('opens the circuit: a hundred calls are told so in the end, and what is local is answered', async () => {
+    const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+    await using host = await startFaultHost(sandbox, [{ path: /\/imports/, delayMs: 600_000 }])
+    const flags = ['--sandbox', '--timeout', '1', '--retry-count', '0']
+    await using connection = await connect({
+      sandbox: host.sandbox,
+      files: { 'leads.csv': LEADS },
+      flags,
+      clock: fastClock,
+    })
+    const calls = Array.from({ length: 100 }, async () => textOf(await connection.call('list_imports')))
+    structuredOf(await connection.call('inspect_file', { file: 'leads.csv' }))
+    const codes = (await Promise.all(calls)).map((text) => text.slice(0, text.indexOf(':')))
+    expect(new Set(codes)).toEqual(new Set(['timeout', 'circuit_open']))
+    const asked = host.requests.filter(({ path }) => /\/imports/.test(path)).length
+    expect([codes.filter((code) => code === 'timeout').length, asked < 50]).toEqual([asked, true])
+    expect(textOf(await connection.call('list_imports'))).toMatch(/^circuit_open: .*\nFix: /s)
+    structuredOf(await connection.call('inspect_file', { file: 'leads.csv' }))
+    await sandbox.close()
+  })
+
   test('holds few connections, and leaves the tools that need none quick', async () => {
     const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
     await using host = await startFaultHost(sandbox, [{ path: /\/imports/, delayMs: 600_000 }])

@@ -8,7 +8,8 @@ import { createAuditLog } from '../../src/audit.ts'
 import { systemClock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import { openStateFolder } from '../../src/import/state-folder.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { hostHttp } from '../../src/serve-http.ts'
 import { createJsonLog } from '../../src/server/json-log.ts'
 import { structuredOf, textOf } from '../connect.ts'
@@ -20,9 +21,9 @@ import { importIdOf, largeLeads, outcomeOf } from './start-calls.ts'
 
 const place = { workingFolder: '/', homeFolder: '/home/nobody', tempFolder: '/tmp/none', platform: 'linux' }
 
-async function serve() {
+async function serve(options: SandboxOptions = {}) {
   const stateDir = await mkdtemp(join(tmpdir(), 'hubspot-import-http-'))
-  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS })
+  const sandbox = await startSandbox({ rateLimits: NO_RATE_LIMITS, ...options })
   const env = { HUBSPOT_BASE_URL: sandbox.url, HUBSPOT_ACCESS_TOKEN: sandbox.accessToken }
   const config = loadConfig(['--http', '--port', '0', '--confirm', 'never', '--state-dir', stateDir], env, place)
   const logged: string[] = []
@@ -70,13 +71,19 @@ async function planned({ server, guard }: Served, content: string) {
   return { client, ask, planId, start: () => ask('start_import', { planId, acceptFindings: true }) }
 }
 
-/** A call of start_import whose connection the caller can close. */
-function startThenLeave({ server }: Served, planId: string): { leave: () => void } {
+/** A call whose connection the caller can close. */
+function callThenLeave({ server }: Served, name: string, args: Record<string, unknown>): { leave: () => void } {
   const asked = request(`${server.url}/mcp`, { method: 'POST', headers: json, agent: false })
   asked.on('error', () => undefined)
-  asked.end(rpc('tools/call', { name: 'start_import', arguments: { planId, acceptFindings: true } }))
+  asked.end(rpc('tools/call', { name, arguments: args }))
   return { leave: () => asked.destroy() }
 }
+
+const startThenLeave = (served: Served, planId: string) =>
+  callThenLeave(served, 'start_import', { planId, acceptFindings: true })
+
+const isLoggedAsCancelled = ({ logged }: Served, tool: string) =>
+  vi.waitFor(() => expect(logged.join()).toContain(`"tool":"${tool}","outcome":"cancelled"`), 20_000)
 
 describe('a client over HTTP that closes its connection', () => {
   test('before the last byte of the upload has started nothing, and one import when it calls again', async () => {
@@ -86,10 +93,7 @@ describe('a client over HTTP that closes its connection', () => {
     const call = startThenLeave(served, planId)
     await vi.waitFor(() => expect(uploads(served)).toHaveLength(1), 20_000)
     call.leave()
-    await vi.waitFor(
-      () => expect(served.logged.join()).toContain('"tool":"start_import","outcome":"cancelled"'),
-      20_000,
-    )
+    await isLoggedAsCancelled(served, 'start_import')
     expect([await stepsOf(served.stateDir, planId), await importIds(served)]).toEqual([[], []])
     expect(textOf(await ask('get_import', { planId }))).toMatch(
       /^plan_unknown: The import of this plan is not started\./,
@@ -103,6 +107,7 @@ describe('a client over HTTP that closes its connection', () => {
     const again = await start()
     expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importId])
     expect(await importIds(served)).toEqual([importId])
+    expect(uploads(served).filter(({ status }) => status === 200)).toHaveLength(1)
     expect(await stepsOf(served.stateDir, planId)).toEqual(['1.armed', '1.started'])
     await client.close()
   })
@@ -125,6 +130,27 @@ describe('a client over HTTP that closes its connection', () => {
     expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importId])
     expect(structuredOf(await ask('get_import', { planId }))).toMatchObject({ importId })
     expect(uploads(served)).toHaveLength(1)
+    await client.close()
+  })
+
+  test('while an import is PROCESSING ends its own watching, and cancels nothing at HubSpot', async () => {
+    // The import stays as it is until the test lets it go on.
+    const clock = manualClock()
+    await using served = await serve({ clock })
+    const { client, ask, planId, start } = await planned(served, LEADS)
+    const importId = importIdOf(await start())
+    await clock.advance(300)
+    expect(structuredOf(await ask('get_import', { planId }))).toMatchObject({ state: 'PROCESSING' })
+    const read = () => served.sandbox.requests().filter(({ path }) => path.endsWith(`/imports/${importId}`)).length
+    const before = read()
+    const call = callThenLeave(served, 'get_import', { planId, waitSeconds: 40 })
+    await vi.waitFor(() => expect(read()).toBeGreaterThan(before), 20_000)
+    call.leave()
+    await isLoggedAsCancelled(served, 'get_import')
+    expect(structuredOf(await ask('get_import', { planId }))).toMatchObject({ state: 'PROCESSING' })
+    await clock.settle()
+    expect(structuredOf(await ask('get_import', { planId }))).toMatchObject({ state: 'DONE', allImported: true })
+    expect(served.sandbox.requests().filter(({ path }) => path.endsWith('/cancel'))).toEqual([])
     await client.close()
   })
 })

@@ -123,6 +123,33 @@ describe('an upload whose answer was lost', () => {
   )
 })
 
+test('an import whose answer is not in the journal when the process is killed is found by its mark after the restart', async () => {
+  await using programs = await openQuickPrograms()
+  const { sandbox } = programs
+  await programs.write('leads.csv', LEADS)
+  const first = await programs.open()
+  const planId = await programs.plan(first, 'leads.csv')
+  await first.call('validate_import', { planId })
+  // The answer is lost instead, and the process cannot look for its import as long as it lives.
+  sandbox.faults.add({ method: 'GET', path: '*/imports', skip: 1, times: 10_000, status: 503 })
+  sandbox.faults.add({ method: 'POST', path: '*/imports', after: true, reset: true })
+  const called = first.call('start_import', { planId }).catch(() => 'died')
+  await vi.waitFor(async () => expect(await programs.journal()).toEqual(['1.armed']), PATIENCE)
+  const found = () => sandbox.store.findByUniqueValue('0-1', 'email', 'canary-ann@example.com')
+  await vi.waitFor(() => expect(found()).toHaveLength(1), PATIENCE)
+  first.kill()
+  await called
+  sandbox.faults.clear()
+  expect([await programs.journal(), programs.posts()]).toEqual([['1.armed'], 1])
+  const [made, ...others] = await programs.imports()
+  expect(others).toEqual([])
+  const second = await programs.open()
+  expect(at((await second.call('get_import', { planId })).structuredContent, 'importId')).toBe(made?.id)
+  const told = await second.call('start_import', { planId })
+  expect([outcomeOf(told), importIdOf(told)]).toEqual(['already_started', made?.id])
+  expect([await programs.journal(), programs.posts()]).toEqual([['1.armed', '1.started'], 1])
+}, 60_000)
+
 describe('a large upload that HubSpot takes slowly', () => {
   const CELL = 'x'.repeat(50_000)
   const CSV = `First Name,Last Name,Job Title,Email\n${numbers(90)
