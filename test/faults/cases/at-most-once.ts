@@ -4,11 +4,17 @@ export const atMostOnceCases: readonly FaultCase[] = [
   {
     id: 'AMO-01',
     priority: 'P0',
-    fault: "the caller's stream closes during the upload and it calls again: one POST, the same import",
+    // Before the last byte the upload ends with its call, and the second call sends one of its own: two requests, of which
+    // HubSpot gets one whole. Afterwards it is one request.
+    fault: "the caller's stream closes during the upload and it calls again: one import, and its id",
     kept: [
       by(
         'faults/over-http.test.ts',
         'before the last byte of the upload has started nothing, and one import when it calls again',
+      ),
+      by(
+        'faults/over-http.test.ts',
+        'after the last byte of the upload finds the one import that the journal and HubSpot have',
       ),
     ],
   },
@@ -47,7 +53,10 @@ export const atMostOnceCases: readonly FaultCase[] = [
     priority: 'P0',
     // As AMO-05: already_started, not an error.
     fault: "the state folder is gone: the import is recognised by the mark in HubSpot's list",
-    kept: [by('import/start.test.ts', 'finds an import again whose journal was lost')],
+    kept: [
+      by('import/start.test.ts', 'finds an import again whose journal was lost'),
+      by('import/state-folder.test.ts', 'that was removed: the plan is gone, another one finds the import that exists'),
+    ],
   },
   {
     id: 'AMO-08',
@@ -78,6 +87,7 @@ export const atMostOnceCases: readonly FaultCase[] = [
   {
     id: 'AMO-11',
     priority: 'P0',
+    // No code of its own: the journal does not keep the app, so that it is told as what may be, with outcome_unknown.
     fault: "another app's token after a lost answer: stays unknown, since HubSpot lists only an app's own imports",
     kept: [
       by(
@@ -96,7 +106,13 @@ export const atMostOnceCases: readonly FaultCase[] = [
     id: 'AMO-13',
     priority: 'P0',
     fault: 'the list fails while looking: stays unknown, never "absent"',
-    kept: [by('import/start.test.ts', 'stays unknown while the list cannot be read')],
+    kept: [
+      by('import/start.test.ts', 'stays unknown while the list cannot be read'),
+      by(
+        'import/start-faults.test.ts',
+        'stays unknown, and is told so by every call and after a restart, while the list cannot be read',
+      ),
+    ],
   },
   {
     id: 'AMO-14',
@@ -142,7 +158,14 @@ export const atMostOnceCases: readonly FaultCase[] = [
     id: 'AMO-19',
     priority: 'P0',
     fault: 'a forged, foreign, replayed or expired consent: nothing sent',
-    kept: [by('faults/at-most-once.test.ts', 'a consent that is $name starts nothing')],
+    kept: [
+      by('faults/at-most-once.test.ts', 'a consent that is $name starts nothing'),
+      by('http/consent.test.ts', 'does not count for %s'),
+      by(
+        'tools/start_import.test.ts',
+        'start_import takes one yes for one import: that to a start is none to a repetition, nor that to another repetition',
+      ),
+    ],
   },
   {
     id: 'AMO-22',
@@ -223,6 +246,10 @@ export const atMostOnceCases: readonly FaultCase[] = [
     fault: 'an upload is stopped before its last byte: nothing started; afterwards it is the import that is cancelled',
     kept: [
       by('faults/at-most-once.test.ts', 'an upload is stopped before its last byte, and nothing was started'),
+      by(
+        'tools/cancel_import.test.ts',
+        'that another process sends ends it before its last byte too, and it needs a new yes to be sent after all',
+      ),
       by('faults/at-most-once.test.ts', 'after the last byte it is the import that is cancelled'),
     ],
   },

@@ -19,12 +19,15 @@ export const campaignCases: readonly FaultCase[] = [
   {
     id: 'CAMP-02',
     priority: 'P0',
-    fault: 'the answer of a part is lost: the part is unknown and not sent again, the others follow the rule',
+    // The rule is one for all imports: the sending stops, and start_import sends the others. What is to be created or
+    // updated makes no difference, since nobody can tell from outside whether the rows of the lost part matter to the next.
+    fault: 'the answer of a part is lost: the part is unknown and not sent again, the others are sent when asked',
     kept: [by('import/parts/start-parts.test.ts', 'is never sent again by itself, and the others are sent when asked')],
   },
   {
     id: 'CAMP-03',
     priority: 'P0',
+    // The code is file_changed.
     fault: 'the source changed before going on: stopped, with parts done and not done',
     kept: [
       by(
@@ -47,7 +50,13 @@ export const campaignCases: readonly FaultCase[] = [
     id: 'CAMP-06',
     priority: 'P0',
     fault: 'cancelled in the middle: running parts cancelled, waiting ones dropped, finished ones told',
-    kept: [by('import/parts/start-parts.test.ts', 'is cancelled as a whole')],
+    kept: [
+      by('import/parts/start-parts.test.ts', 'is cancelled as a whole'),
+      by(
+        'import/parts/start-parts.test.ts',
+        'that is cancelled says which parts had ended, and that their records stay',
+      ),
+    ],
   },
   {
     id: 'CAMP-09',

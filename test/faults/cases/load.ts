@@ -61,6 +61,10 @@ export const loadCases: readonly FaultCase[] = [
     fault: 'HubSpot hangs: few sockets, bounded queue, local tools quick',
     kept: [
       by('faults/load.test.ts', 'holds few connections, and leaves the tools that need none quick'),
+      by(
+        'faults/load.test.ts',
+        'opens the circuit: a hundred calls are told so in the end, and what is local is answered',
+      ),
       by('config/circuit-breaker.test.ts', 'no answer at all is a failure; a refusal is an answer'),
     ],
   },
