@@ -74,10 +74,20 @@ export function revisePlan(plan: Plan, changes: PlanChanges): RevisedPlan {
 
 function changeColumn(files: readonly PlannedFile[], change: ColumnChange): PlannedFile[] {
   const wanted = columnOf(files, change)
+  const objectTypeId = change.objectTypeId ?? wanted.objectTypeId ?? onlyObject(files, change)
+  const full = objectTypeId === undefined ? change : { ...change, objectTypeId }
   return files.map((file) => ({
     ...file,
-    columns: file.columns.map((column) => (column === wanted ? changed(column, change) : column)),
+    columns: file.columns.map((column) => (column === wanted ? changed(column, full) : column)),
   }))
+}
+
+/** Where all columns are of one object, a property without an object is one of it: `mustFit` looks whether it has it. */
+function onlyObject(files: readonly PlannedFile[], { propertyName, ...change }: ColumnChange): string | undefined {
+  if (typeof propertyName !== 'string' || isAssociation(change)) return undefined
+  const columns = files.flatMap((file) => file.columns)
+  const [only, second] = new Set(columns.flatMap(({ objectTypeId }) => objectTypeId ?? []))
+  return second === undefined ? only : undefined
 }
 
 function changed(before: PlannedColumn, { column: _column, file: _file, ...change }: ColumnChange): PlannedColumn {

@@ -48,10 +48,6 @@ test.each([
     { columns: [{ column: 'Email', propertyName: 'emial' }] },
     'unknown_property: contacts (0-1) have no property "emial". Did you mean "email"?',
   ],
-  [
-    { columns: [{ column: 'Internal code', propertyName: 'email' }] },
-    'mapping_incomplete: No object type is known for column "Internal code".',
-  ],
   [{ planId: UNKNOWN_PLAN_ID }, 'plan_unknown: There is no plan with this planId.'],
   [{ timeZone: 'Mars/Base' }, 'timeZone: a time zone is a name such as Europe/Berlin'],
   [{ planId: 'x' }, 'invalid_arguments: revise_mapping: planId: a planId is p and 39 digits.'],
@@ -59,6 +55,17 @@ test.each([
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await propose(connection, 'leads.csv')
   expect(textOf(await connection.call('revise_mapping', { planId, ...args }))).toContain(text)
+})
+
+test('revise_mapping takes a property without an object for one of the only object of the plan', async () => {
+  const text = 'Email,Internal code\na@example.com,7\n'
+  const both = 'Email,Company Domain Name,Internal code\na@example.com,acme.com,7\n'
+  await using connection = await connect({ files: { 'one.csv': text, 'both.csv': both } })
+  const columns = [{ column: 'Internal code', propertyName: 'jobtitle' }]
+  const one = await connection.call('revise_mapping', { planId: await propose(connection, 'one.csv'), columns })
+  expect(wholeOf(one).changed).toEqual(['"Internal code" → 0-1.jobtitle STANDARD'])
+  const two = await connection.call('revise_mapping', { planId: await propose(connection, 'both.csv'), columns })
+  expect(textOf(two)).toContain('mapping_incomplete: No object type is known for column "Internal code".')
 })
 
 test('revise_mapping tells two columns of the same name apart by their index', async () => {
