@@ -105,4 +105,26 @@ export const LABELLED_STRANGERS: LabelledFiles = {
       ['Duration', '724;65;190', '0-48 hs_call_duration'],
     ],
   },
+  'a French catalogue, whose names are no surnames': {
+    columns: [
+      ['Nom', 'Savon lavande 100 g;Bougie figue;Coffret découverte', '0-7 name'],
+      ['Catégories', 'Cosmétique;Maison;Maison', '0-7 hs_folder'],
+      ['Prix HT', '12,50;9,00;30,00', '0-7 price'],
+      ["Prix d'achat", '6,10;4,00;14,00', '0-7 hs_cost_of_goods_sold'],
+    ],
+  },
+  'French people by their surname alone': {
+    columns: [
+      ['Nom', 'Dupont;Martin;Lefebvre', '0-1 lastname'],
+      ['E-mail', 'a.dupont@lilas.fr;b.martin@lilas.fr;c.lefebvre@lilas.fr', '0-1 email'],
+    ],
+  },
+  'Spanish deals that were lost': {
+    columns: [
+      ['Negocio', 'Licencias 2026;Auditoría;Implantación', '0-3 dealname'],
+      ['Etapa', 'Ganado;Perdido;Perdido', '0-3 dealstage'],
+      ['Importe (€)', '1.000,00;20.000,50;900,00', '0-3 amount'],
+      ['Motivo pérdida', ';precio;sin presupuesto', '0-3 closed_lost_reason'],
+    ],
+  },
 }

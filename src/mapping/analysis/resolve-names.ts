@@ -1,7 +1,7 @@
 import type { Table } from '../../table/table.ts'
 import { fold } from '../header/header-tokens.ts'
 import type { Reading } from '../header/read-header.ts'
-import { firmLean } from '../values/value-fit.ts'
+import { firmLean, valueFit } from '../values/value-fit.ts'
 import type { ColumnView } from './column-view.ts'
 
 const MAX_CELL = 200
@@ -13,13 +13,26 @@ const PERSON_NAMES = new Set(['name', 'full_name', 'customer_name'])
  * What a column called "Name" holds depends on its neighbours: beside a first name it is the last name ("Name,
  * Vorname"); beside both it repeats them, or, when its values are others, names the firm.
  */
-export function resolveNames(table: Table, columns: readonly ColumnView[]): ColumnView[] {
+export function resolveNames(table: Table, seen: readonly ColumnView[]): ColumnView[] {
+  const columns = seen.some((column) => saysPlainly(column, 'first_name')) ? seen : seen.map(withoutWrongSurname)
   const first = columns.find((column) => saysPlainly(column, 'first_name'))
   const last = columns.find((column) => saysPlainly(column, 'last_name') && column !== first)
   const people = columns.filter(isOfPeople)
   const parts = { table, first, last, people }
   return columns.map((column) => (column === first || column === last ? column : resolveName(column, parts)))
 }
+
+/** "Nom" is a surname or any name: without a first name in the file, values that are no surnames say which. */
+function withoutWrongSurname(column: ColumnView): ColumnView {
+  const { header, profile } = column
+  const surname = header.readings.find(({ concept }) => concept === 'last_name')
+  const isOpen = header.readings.some(({ concept, phrase }) => concept === 'name' && phrase === surname?.phrase)
+  if (!isOpen || profile.values.length < MIN_NAMES || valueFit('last_name', profile) >= A_LITTLE) return column
+  return { ...column, header: { ...header, readings: header.readings.filter((reading) => reading !== surname) } }
+}
+
+const MIN_NAMES = 3
+const A_LITTLE = 0.2
 
 interface NameParts {
   table: Table

@@ -84,10 +84,16 @@ function conclude({ only, open }: Tally, usual: DateFormat): DateFormatProposal 
 }
 
 function undecided(open: readonly string[], usual: DateFormat): DateFormatProposal {
-  const [example] = open
+  // 05/05/2026 is the same day both ways.
+  const example = open.find(isTwoDays) ?? open[0]
   return example === undefined
     ? { value: usual, certain: true, evidence: 'no dates in the sampled rows that depend on it' }
     : { value: usual, certain: false, evidence: `"${example}" can be read as day and month or as month and day` }
+}
+
+const isTwoDays = (value: string): boolean => {
+  const [, first, second] = /^(\d{1,2})\D+(\d{1,2})\D/.exec(value) ?? []
+  return Number(first) !== Number(second)
 }
 
 export const READING: Readonly<Record<DateFormat, string>> = {

@@ -35,6 +35,12 @@ describe('proposeDateFormat()', () => {
     expect(dateFormat.evidence).toContain('25/06/2026')
   })
 
+  test('asks about a date that is another day the other way round', () => {
+    const { dateFormat, questions } = propose(['05/05/2026', '03/04/2026'])
+    expect(dateFormat.evidence).toContain('"03/04/2026" can be read')
+    expect(questions).toContain('Is 03/04/2026 the 3rd of April or the 4th of March?')
+  })
+
   test('shows the value that proves the order', () => {
     expect(propose(['03/04/2026', '25/06/2026']).dateFormat.evidence).toBe(
       '"25/06/2026" can only be read as day, month, year',
