@@ -9,6 +9,7 @@ export function onceFaults(result: OnceResult): string[] {
   const everything = [...rounds.flatMap(({ told }) => told), ...last]
   return [
     ...duplicates(result),
+    ...result.journal,
     ...rounds.flatMap(({ sentAgain }) => sentAgain.map((part) => `sent again: part ${part}, after a restart`)),
     ...everything.flatMap(falselyNotStarted),
     ...rounds.flatMap(nobodySaysStarted),

@@ -12,6 +12,7 @@ import { quickClock, type ServerProcess, startServer, writeServer } from './serv
 /** An import that HubSpot has. */
 export interface HeldImport {
   importId: string
+  importName: string
   /** By its name; 1 where it is not one of several. */
   part: number
 }
@@ -92,7 +93,7 @@ export async function openOnceRig(way: string): Promise<OnceRig> {
     async held(name) {
       const { results } = await listImports(sandbox)
       const ofFile = results.filter(({ importName }) => importName.startsWith(`${name} `))
-      return ofFile.map(({ id, importName }) => ({ importId: id, part: partOf(importName) }))
+      return ofFile.map(({ id, importName }) => ({ importId: id, importName, part: partOf(importName) }))
     },
     async rowsOf(importId) {
       return vi.waitFor(

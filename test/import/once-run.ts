@@ -1,6 +1,7 @@
 import timers from 'node:timers/promises'
 import { structuredOf } from '../connect.ts'
 import type { Caller, Kill, OnceCase, Round } from './once-case.ts'
+import { journalFaults } from './once-journal.ts'
 import { ONCE_LIMITS } from './once-limits.ts'
 import type { HeldImport, OnceRig } from './once-rig.ts'
 import { type Told, toldBy } from './once-told.ts'
@@ -15,8 +16,10 @@ export interface OnceResult {
   /** What each plan is told in the end, by start_import and by get_import. */
   settled: Settled[]
   held: readonly HeldImport[]
+  /** In which the journal on the disk contradicts HubSpot, after a round or at the end. */
+  journal: string[]
   /** What was uploaded for each of them. */
-  uploaded: { importId: string; part: number; rows: number[] }[]
+  uploaded: (HeldImport & { rows: number[] })[]
 }
 
 export interface RoundResult {
@@ -60,6 +63,7 @@ export async function runOnce(rig: OnceRig, one: OnceCase, options: RunOptions):
   const rows = rowsOfParts(one.rows)
   const run = { ...options, rig, planIds, parts: rows.length }
   const rounds: RoundResult[] = []
+  const journal: string[] = []
   let afterRestart: () => number[] = () => []
   const isSentAgain = () => {
     const last = rounds.at(-1)
@@ -69,6 +73,7 @@ export async function runOnce(rig: OnceRig, one: OnceCase, options: RunOptions):
     const told = await whileBroken(run, round)
     isSentAgain()
     const held = await rig.held(name)
+    journal.push(...(await journalFaults(rig.stateDir, name, held)))
     rounds.push({ told, held, sentAgain: [] })
     afterRestart = round.restart ? await restart(rig, held) : () => []
   }
@@ -76,9 +81,10 @@ export async function runOnce(rig: OnceRig, one: OnceCase, options: RunOptions):
   for (const index of planIds.keys()) settled.push(await settle(run, index))
   isSentAgain()
   const held = await rig.held(name)
+  journal.push(...(await journalFaults(rig.stateDir, name, held)))
   const uploaded = []
   for (const each of held) uploaded.push({ ...each, rows: await rig.rowsOf(each.importId) })
-  return { rows, plans: planIds.length, rounds, settled, held, uploaded }
+  return { rows, plans: planIds.length, rounds, settled, held, journal, uploaded }
 }
 
 /** Nobody lives on. What comes back tells which of the held parts were sent again since then. */
