@@ -103,6 +103,8 @@ async function startPlan({ confirm, acceptFindings, allowRepeat, ...args }: Star
   if (!acceptFindings && plan.contentKeys.length === 0) mustBeReady(plan)
   const environment = await environmentOf(call)
   if (allowRepeat || !(await isAgreed(plan, call))) {
+    // Nobody is asked to agree to what cannot be done: without credentials this says how to connect.
+    if (!call.account.connected) await call.account.details().catch(sayNotStarted)
     const subject = allowRepeat ? repetitionSubject(plan) : planSubject(plan)
     mustBeConfirmed({ subject, question: question(plan, environment, { ...call, allowRepeat }), confirm }, call)
   }

@@ -230,13 +230,17 @@ test('start_import of an import that was cancelled says so, and how it is import
   await sandbox.close()
 })
 
-test('start_import says how to connect when there are no credentials', async () => {
-  await using connection = await connect({ flags: ['--confirm', 'never'], files: { 'leads.csv': CLEAN } })
-  const planId = await propose(connection, 'leads.csv')
-  const refused = textOf(await connection.call('start_import', { planId }))
-  expect(refused).toContain('not_connected')
-  expect(refused).toContain('HUBSPOT_ACCESS_TOKEN')
-})
+test.each(['never', 'elicit'])(
+  'start_import says how to connect when there are no credentials, before anybody is asked: --confirm %s',
+  async (confirm) => {
+    await using connection = await connect({ flags: ['--confirm', confirm], files: { 'leads.csv': CLEAN } })
+    const planId = await propose(connection, 'leads.csv')
+    const refused = textOf(await connection.call('start_import', { planId }))
+    expect(refused).toContain('not_connected')
+    expect(refused).toContain('HUBSPOT_ACCESS_TOKEN')
+    expect(refused).toContain('Outcome: not_started')
+  },
+)
 
 test('start_import is not there in a read-only server', async () => {
   await using connection = await connect({ flags: ['--sandbox', '--read-only'], files: { 'leads.csv': CLEAN } })
