@@ -9,7 +9,7 @@ import { propose } from '../tools/plan-files.ts'
 import type { HostFault } from './fault-host.ts'
 import { connectGuarded, type GuardedConnection } from './guarded.ts'
 import { stepsOf } from './journal-steps.ts'
-import { startedOnce } from './start-calls.ts'
+import { importIdOf, outcomeOf, startedOnce } from './start-calls.ts'
 
 const UPLOAD = { method: 'POST', path: /\/imports$/, to: 1 } as const
 
@@ -50,9 +50,10 @@ test('an upload that is refused with 401 is sent once more with a new token, and
   const body = { status: 'error', category: 'EXPIRED_AUTHENTICATION', message: 'expired' }
   await using connection = await connectGuarded({ oauth: true, faults: [{ ...UPLOAD, status: 401, body }] })
   const planId = await propose(connection, 'leads.csv')
-  const importId = await startedOnce(connection, planId)
+  const started = await connection.call('start_import', { planId })
+  expect(outcomeOf(started)).toBe('started')
   expect(connection.posts()).toBe(2)
-  expect(await connection.imports()).toMatchObject([{ id: importId }])
+  expect(await connection.imports()).toMatchObject([{ id: importIdOf(started) }])
   expect(tokenRequests(connection)).toHaveLength(2)
   const uploads = connection.host.requests.filter(({ method, path }) => method === 'POST' && UPLOAD.path.test(path))
   expect(new Set(uploads.map(({ headers }) => headers.authorization)).size).toBe(2)
