@@ -9,7 +9,7 @@ import {
 import { ENCODINGS } from '../table/encoding/encodings.ts'
 import { REPAIR_NAMES } from './repair-names.ts'
 
-/** 128 random bits in hex. Knowing it is the right to use the plan. */
+/** 128 random bits as a decimal number. Knowing it is the right to use the plan. */
 export const planId = z.string().regex(/^p\d{39}$/, 'a planId is p and 39 digits')
 
 const dialect = z.object({
