@@ -12,6 +12,7 @@ import {
   writtenSettings,
 } from './config/read-settings.ts'
 import { type Settings, settings } from './config/settings.ts'
+import { UsageError } from './errors.ts'
 import type { HubSpotSettings } from './hubspot/settings.ts'
 import type { LogLevel } from './log.ts'
 import type { Toolset } from './toolset.ts'
@@ -79,6 +80,7 @@ export function loadConfig(
   const sandbox = usesSandbox(command, all)
   const chosen = readSettings(sandbox ? forSandbox(all) : all)
   const http = httpConfig(chosen, place, { sandbox })
+  mustCheckIssuer(http, env)
   const notResumed = whyNotResumed(chosen, http)
   return {
     command,
@@ -143,6 +145,16 @@ function trimmedCredentials(written: WrittenSettings, env: Readonly<Record<strin
 function unusedFolders(written: WrittenSettings): string[] {
   const source = written.get('allowDirs')?.source
   return source === undefined ? [] : [`${source}: not used, because over HTTP no file of this machine is read.`]
+}
+
+/** Somebody on the way to the issuer could sign tokens of their own. */
+function mustCheckIssuer({ oauth }: HttpConfig, env: Readonly<Record<string, string | undefined>>): void {
+  if (oauth?.issuer.startsWith('https:') !== true || env.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return
+  throw new UsageError(
+    'invalid_arguments',
+    `NODE_TLS_REJECT_UNAUTHORIZED=0 leaves open whether ${oauth.issuer} is the issuer: anybody could let themselves in.`,
+    'Take it out of the environment. An authority of your own goes into NODE_EXTRA_CA_CERTS.',
+  )
 }
 
 /** Whoever calls has to have the right to write now, which only their token tells. */

@@ -113,6 +113,12 @@ describe('settings of who may call', () => {
     expect(() => load(...flags)).toThrow(message)
   })
 
+  it('do not go with an issuer that is not checked', () => {
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
+    expect(() => loadConfig(['--http', ...OAUTH], env, place)).toThrow('anybody could let themselves in')
+    expect(() => loadConfig(['--http', '--tokens', 't.json'], env, place)).not.toThrow()
+  })
+
   it('are kept as they were written; the public address is that of the audience', () => {
     expect(
       load(...OAUTH, '--oauth-account-claim', 'hubspot', '--tokens', 't.json', '--accounts', '~/a.json'),
