@@ -113,7 +113,10 @@ const OWNERS = [
   '41629999',
   'anna.keller@example.com;james.okafor@example.com',
 ]
-const BOOLEANS = ['yes', 'NO', '1', '0', 'y', 't', 'Agreed', 'agreed', 'Refused', 'TRUE', 'maybe', 'Yes;No']
+const BOOLEANS = [
+  ...['yes', 'NO', '1', '0', 'y', 't', 'Agreed', 'agreed', 'Refused', 'TRUE', 'maybe', 'Yes;No'],
+  ...['ja', 'Nein', 'WAHR', 'FAUX', 'x'],
+]
 
 interface Value {
   objectTypeId: string

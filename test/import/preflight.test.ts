@@ -62,6 +62,18 @@ describe('preflight() report', () => {
     expect(report).toMatchObject({ ready: false, rowsLost: 0, valuesLost: 3 })
   })
 
+  test('preflight() asks for no third option of a Yes/No property', async () => {
+    const report = await checkFile({ text: 'Email,OK\na@b.com,x\nb@b.com,yes\n', columns: [EMAIL, 'agreed'] })
+    expect(report.findings).toMatchObject([
+      {
+        errorType: 'INVALID_ENUMERATION_OPTION',
+        message:
+          '1 value in "OK" is neither label nor internal value of an option; the property stays empty on those records.',
+        fix: 'Write true or false, yes or no, or 1 or 0 in the file; an empty cell leaves the property as it is.',
+      },
+    ])
+  })
+
   test('preflight() says that a placeholder is emptied, not mended', async () => {
     const report = await checkFile({ text: 'Email,Born\na@b.com,???\nb@b.com,n/a\n', columns: [EMAIL, 'birthday'] })
     expect(report.findings[0]?.fix).toBe(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { property } from '../../src/hubspot/property.ts'
+import { type Property, property } from '../../src/hubspot/property.ts'
 import type { PlannedColumn } from '../../src/import/plan.ts'
 import { dateFault } from '../../src/import/preflight/date-text.ts'
 import { isDomainName, isEmailAddress } from '../../src/import/preflight/email-address.ts'
@@ -37,6 +37,12 @@ const INDUSTRY = property.parse({
   ],
 })
 
+const CONSENT = property.parse({ name: 'consent', label: 'Consent', type: 'bool', fieldType: 'booleancheckbox' })
+const OWN_LABELS = { ...CONSENT, options: [option('Zugestimmt', 'true'), option('Abgelehnt', 'false')] }
+const JA_NEIN = { ...INDUSTRY, fieldType: 'radio', options: [option('Nein', 'n1'), option('Ja', 'j1')] }
+const MAYBE = { ...JA_NEIN, options: [...JA_NEIN.options, option('Vielleicht', 'v1')] }
+const TWISTED = { ...JA_NEIN, options: [option('Nein', 'yes'), option('Ja', 'no')] }
+
 const phoneRepair = await loadPhoneRepair()
 
 const TEXT: RepairContext = {
@@ -56,6 +62,7 @@ const DATE: RepairContext = { ...TEXT, kind: 'date' }
 const TIME: RepairContext = { ...TEXT, kind: 'datetime' }
 const DAY_FIRST: RepairContext = { ...DATE, dateFormat: 'DAY_MONTH_YEAR' }
 const CHOICE: RepairContext = { ...TEXT, kind: 'choice', options: optionList(INDUSTRY) }
+const choiceOf = (definition: Property): RepairContext => ({ ...CHOICE, options: optionList(definition) })
 const phoneIn = (country: string | null): RepairContext => ({
   ...TEXT,
   kind: 'phone',
@@ -208,6 +215,73 @@ const CASES: [RepairName, RepairContext, [before: string, after: string][]][] = 
       ['manufacturing;nothing', 'manufacturing;nothing'],
       ['same', 'same'],
       ['', ''],
+    ],
+  ],
+  [
+    'match_option',
+    choiceOf(CONSENT),
+    [
+      ['ja', 'true'],
+      ['Nein', 'false'],
+      [' oui ', 'true'],
+      ['non', 'false'],
+      ['sí', 'true'],
+      ['SI', 'true'],
+      ['Sì', 'true'],
+      ['não', 'false'],
+      ['Y', 'true'],
+      ['n', 'false'],
+      ['WAHR', 'true'],
+      ['FALSCH', 'false'],
+      ['vrai', 'true'],
+      ['FAUX', 'false'],
+      ['ПРАВДА', 'ПРАВДА'],
+      ['Да', 'true'],
+      ['HAYIR', 'false'],
+      ['hayır', 'false'],
+      ['ใช่', 'true'],
+      ['아니요', 'false'],
+      ['✔️', 'true'],
+      ['TRUE', 'TRUE'],
+      ['No', 'No'],
+      ['1', '1'],
+      ['0', '0'],
+      ['flase', 'false'],
+      ['x', 'x'],
+      ['✗', '✗'],
+      ['o', 'o'],
+      ['2', '2'],
+      ['maybe', 'maybe'],
+      ['ja; nein', 'ja; nein'],
+      ['', ''],
+    ],
+  ],
+  [
+    'match_option',
+    choiceOf(OWN_LABELS),
+    [
+      ['zugestimmt', 'true'],
+      ['Abgelehnt', 'Abgelehnt'],
+      ['nein', 'false'],
+    ],
+  ],
+  [
+    'match_option',
+    choiceOf(JA_NEIN),
+    [
+      ['yes', 'j1'],
+      ['FALSE', 'n1'],
+      ['Ja', 'Ja'],
+      ['1', '1'],
+    ],
+  ],
+  ['match_option', choiceOf(MAYBE), [['yes', 'yes']]],
+  [
+    'match_option',
+    choiceOf(TWISTED),
+    [
+      ['oui', 'oui'],
+      ['non', 'non'],
     ],
   ],
   [
@@ -461,6 +535,7 @@ const CONTEXTS: Record<string, RepairContext> = {
   TIME,
   DAY_FIRST,
   CHOICE,
+  CONSENT: choiceOf(CONSENT),
   GERMANY: phoneIn('DE'),
   AMERICA: phoneIn('US'),
   NOWHERE: phoneIn(null),
@@ -494,6 +569,7 @@ const TAKEN: [RepairName, RepairContext, (text: string) => unknown][] = [
   ['clean_email', EMAIL, (text) => isEmailAddress(text)],
   ['clean_domain', DOMAIN, (text) => isDomainName(text)],
   ['match_option', CHOICE, (text) => optionFault(text, optionList(INDUSTRY) ?? expect.fail()) === null],
+  ['match_option', choiceOf(CONSENT), (text) => optionFault(text, optionList(CONSENT) ?? expect.fail()) === null],
   ['iso_date', DATE, (text) => dateFault(text, 'YEAR_MONTH_DAY') === null],
   ['iso_date', TIME, (text) => dateFault(text, 'YEAR_MONTH_DAY') === null],
   ['thousands_apostrophe', NUMBER, (text) => numberFault(text) === null],

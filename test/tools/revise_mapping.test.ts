@@ -150,3 +150,24 @@ test.each(['Europe/Berlin', '-07:00', 'Z'])('revise_mapping takes the time zone 
   expect(revised.isError).not.toBe(true)
   expect(wholeOf(revised).changed).toEqual([expect.stringContaining(timeZone)])
 })
+
+test('revise_mapping switches on the words for yes and no, and HubSpot keeps what was said before', async () => {
+  const rows = 'Email,Newsletter\na@b.com,ja\nb@b.com,Nein\nc@b.com,x\nd@b.com,true\n'
+  await using connection = await connect({ flags: ['--sandbox', '--confirm', 'never'], files: { 'leads.csv': rows } })
+  wholeOf(await connection.call('create_property', { objectType: 'contacts', label: 'Newsletter', type: 'bool' }))
+  const planId = await propose(connection, 'leads.csv')
+  wholeOf(
+    await connection.call('revise_mapping', { planId, repairs: [{ repair: 'match_option', column: 'Newsletter' }] }),
+  )
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
+    valuesLost: 1,
+    findings: [{ errorType: 'INVALID_ENUMERATION_OPTION', count: 1, examples: [{ line: 4, value: 'x' }] }],
+    repairs: [{ name: 'match_option', cells: 2, examples: [{ before: 'ja', after: 'true' }, { after: 'false' }] }],
+  })
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  wholeOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
+  const kept = ['a@b.com', 'b@b.com', 'c@b.com', 'd@b.com'].map((email) =>
+    connection.sandbox.store.findByUniqueValue('0-1', 'email', email).map(({ properties }) => properties.newsletter),
+  )
+  expect(kept).toEqual([['true'], ['false'], [undefined], ['true']])
+})

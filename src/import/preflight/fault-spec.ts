@@ -1,7 +1,8 @@
 import { counted } from '../../counted.ts'
 import type { Definitions } from '../definitions.ts'
-import { type MappedColumn, propertyNameOf } from './column-kind.ts'
+import { definitionOf, type MappedColumn, propertyNameOf } from './column-kind.ts'
 import type { CounterSpec } from './file-context.ts'
+import { findingText } from './finding-text.ts'
 import { FORMULA_ERROR, formulaErrorSpec } from './formula-error.ts'
 import { SHORTENED_NUMBER, shortenedNumberSpec } from './shortened-number.ts'
 import { rulesOf, ruleText } from './value-rules.ts'
@@ -25,6 +26,7 @@ export function faultSpec(
   }
   if (fault === 'INVALID_CUSTOM_PROPERTY_VALIDATION') return brokenRule(fault, column, definitions)
   if (fault === 'PROPERTY_DEFINITION_NOT_FOUND') return { errorType: fault, column, scope: 'column' }
+  if (fault === NO_OPTION && definitionOf(column, definitions)?.type === 'bool') return neitherYesNorNo(column)
   return { errorType: fault, column }
 }
 
@@ -64,6 +66,18 @@ function brokenRule(errorType: string, column: MappedColumn, definitions: Defini
     }),
   }
 }
+
+const NO_OPTION = 'INVALID_ENUMERATION_OPTION'
+
+/** Such a property has its two options and takes no third. */
+const neitherYesNorNo = (column: MappedColumn): CounterSpec => ({
+  errorType: NO_OPTION,
+  column,
+  text: (subject) => ({
+    ...findingText(NO_OPTION, subject),
+    fix: 'Write true or false, yes or no, or 1 or 0 in the file; an empty cell leaves the property as it is.',
+  }),
+})
 
 const addressText: CounterSpec['text'] = ({ count, column }) => ({
   message: `${counted(count, 'value', 'values')} in ${column} ${count === 1 ? 'is no e-mail address' : 'are no e-mail addresses'}; the property stays empty on those records.`,

@@ -1,28 +1,34 @@
 import { type OptionList, optionFault, optionParts } from '../preflight/option-list.ts'
 import { isNearSpelling } from './near-spelling.ts'
+import { simplified } from './simplified.ts'
 import { trim } from './trim.ts'
+import { type KnownOption, yesOrNo } from './yes-or-no.ts'
 
 /**
  * A cell HubSpot would not take → internal values of the options it means: the same text but for case, spaces, accents
- * or punctuation, else the only option in near spelling. A cell with a part that fits none or several stays as it is.
+ * or punctuation, else the word of another language for yes or no, else the only option in near spelling. A cell with a
+ * part that fits none or several stays as it is.
  */
 export function matchOption(list: OptionList): (value: string) => string {
   const known = list.options.map(({ label, value }) => ({ value, texts: [simplified(label), simplified(value)] }))
+  const meant = { list, known, words: yesOrNo(known) }
   return (value) => {
     const text = trim(value)
     if (text === '' || optionFault(text, list) === null) return value
     const parts = list.several ? optionParts(text) : [text]
-    const values = parts.map((part) => meantValue(trim(part), list, known))
+    const values = parts.map((part) => meantValue(trim(part), meant))
     return values.some((found) => found === null) ? value : values.join(';')
   }
 }
 
-interface KnownOption {
-  value: string
-  texts: string[]
+interface Meant {
+  list: OptionList
+  known: readonly KnownOption[]
+  /** Of yes and no. */
+  words: ReadonlyMap<string, string>
 }
 
-function meantValue(part: string, list: OptionList, known: readonly KnownOption[]): string | null {
+function meantValue(part: string, { list, known, words }: Meant): string | null {
   const exact = list.read(part)
   if (typeof exact === 'object') return part
   if (exact === 'ambiguous') return null
@@ -31,6 +37,8 @@ function meantValue(part: string, list: OptionList, known: readonly KnownOption[
   const joined = withoutSpaces(text)
   const same = known.filter(({ texts }) => texts.some((one) => withoutSpaces(one) === joined))
   if (same.length > 0) return onlyValue(same, list)
+  const word = words.get(text)
+  if (word !== undefined) return onlyValue([{ value: word, texts: [] }], list)
   return onlyValue(
     known.filter(({ texts }) => texts.some((candidate) => isNearSpelling(candidate, text))),
     list,
@@ -46,11 +54,3 @@ function onlyValue(options: readonly KnownOption[], list: OptionList): string | 
 
 /** "realestate" is "Real estate", but 110 is not 1-10. */
 const withoutSpaces = (text: string): string => (/\d/.test(text) ? text : text.replaceAll(' ', ''))
-
-const simplified = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[\s_\-/.,&+'"()]+/g, ' ')
-    .trim()

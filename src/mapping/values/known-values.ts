@@ -2,6 +2,7 @@ import { once } from '../../once.ts'
 import { fold } from '../header/header-tokens.ts'
 import people from '../words/person-names.json' with { type: 'json' }
 import words from '../words/value-words.json' with { type: 'json' }
+import yesAndNo from '../words/yes-no-words.json' with { type: 'json' }
 import { REGION_CODES } from './region-codes.ts'
 
 export interface KnownValues {
@@ -32,7 +33,7 @@ export const knownValues = once<KnownValues>(() => ({
   jobWords: setOf(words.job_word),
   leadStatuses: setOf(words.lead_status),
   accountStatuses: setOf(words.account_status),
-  flags: setOf(words.flag),
+  flags: setOf([...words.flag, ...Object.values(yesAndNo).flatMap(({ yes, no }) => [...yes, ...no])]),
   states: setOf(words.state),
   countries: countryNames(),
   countryCodes: new Set(REGION_CODES.map((code) => code.toLowerCase())),

@@ -145,6 +145,13 @@ describe('preflight() with repairs', () => {
       ['INVALID_ENUMERATION_OPTION match_option 1'],
     ],
     [
+      'the option of a Yes/No property for words of other languages',
+      'OK',
+      'agreed',
+      ['ja', 'NEIN', 'oui', 'x', 'yes', '0'],
+      ['INVALID_ENUMERATION_OPTION match_option 3'],
+    ],
+    [
       'an empty cell for a placeholder that is no option',
       'S',
       'lifecyclestage',
