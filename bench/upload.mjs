@@ -194,6 +194,7 @@ async function prepare(modules, { path, bytes: whole, sha256, folder, url, ca })
         onBytes: (bytesSent) => {
           sent = bytesSent
         },
+        mustNotBeStopped: async () => undefined,
         onArmed: () => {
           armed = true
         },
