@@ -5,6 +5,7 @@ import { builtInSchema } from '../../src/mapping/built-in-schema.ts'
 import type { ColumnProposal, Schema } from '../../src/mapping/proposal.ts'
 import { proposeMapping } from '../../src/mapping/propose.ts'
 import { LABELLED_FILES } from './labelled-files.ts'
+import { LABELLED_PEOPLE } from './labelled-people.ts'
 import { LABELLED_RECORDS } from './labelled-records.ts'
 import { LABELLED_STRANGERS } from './labelled-strangers.ts'
 import { tableOf } from './table-of.ts'
@@ -14,6 +15,7 @@ describe('proposeMapping()', () => {
     ...LABELLED_FILES,
     ...LABELLED_RECORDS,
     ...LABELLED_STRANGERS,
+    ...LABELLED_PEOPLE,
   })) {
     test(`finds the property of every column of ${name}`, () => {
       const found = propose(columns, file).map(({ columnName, target }) => [columnName, shown(target)])

@@ -17,7 +17,12 @@ export interface ColumnView {
   examples: readonly string[]
   /** In a HubSpot export: the column tells of associated records. */
   exportedLink?: ExportedLink
+  /** The rows name two people, and the column tells of one who is not, or may not be, the contact. */
+  person?: AnotherPerson
 }
+
+/** `emailColumn`: where the address of the contact is. */
+export type AnotherPerson = { is: 'unclear' } | { is: 'other'; emailColumn: string }
 
 export function viewColumns(table: Table): ColumnView[] {
   const rows = withoutPlaceholders(table)

@@ -19,6 +19,7 @@ import { resolveLinks } from './resolve-links.ts'
 import { resolveNames } from './resolve-names.ts'
 import { type Echo, echoes } from './row-echo.ts'
 import { type SecondBlock, secondBlock } from './second-block.ts'
+import { tellPeopleApart } from './two-people.ts'
 
 /** What the columns say together: language, the objects a row holds, who is named how. */
 export interface FileView {
@@ -44,7 +45,7 @@ export interface FileView {
 
 /** `wanted`: the objects the person named; empty: any. */
 export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
-  const seen = markExportedLinks(viewColumns(table))
+  const seen = tellPeopleApart(markExportedLinks(viewColumns(table)))
   const languages = languageShares(seen)
   const columns = resolveNames(
     table,

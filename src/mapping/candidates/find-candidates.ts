@@ -17,7 +17,9 @@ const ROLE_OF = new Map<string, Role>(ROLES.map((role) => [ROLE_OBJECT_TYPE[role
 
 /** Every property a column could belong to; the same property once, by its best evidence. */
 export function findCandidates(column: ColumnView, file: FileView, index: PropertyIndex): Candidate[] {
-  if (column.exportedLink !== undefined) return byLabel(column, index).filter(isNamesake)
+  if (column.exportedLink !== undefined || column.person?.is === 'other') {
+    return byLabel(column, index).filter(isNamesake)
+  }
   const found = [
     ...byLabel(column, index),
     ...column.header.readings.flatMap((reading) => byReading(reading, { column, file, index })),

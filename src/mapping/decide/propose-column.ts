@@ -59,10 +59,11 @@ function alternative(judged: Judged, column: ColumnView, model: Model): Alternat
   }
 }
 
-function confidenceOf({ odds, candidate }: Judged, { profile }: ColumnView, model: Model): number {
+function confidenceOf({ odds, candidate }: Judged, { profile, person }: ColumnView, model: Model): number {
   const confidence = Math.round(calibrate(probability(odds), model) * 1000) / 1000
   if (missesOptions(candidate, profile.values)) return Math.min(MOST_WITHOUT_OPTIONS, confidence)
-  return candidate.isNearest || repeatsUnique(candidate, profile) ? Math.min(MOST_AS_NEAREST, confidence) : confidence
+  const isChoice = candidate.isNearest || person?.is === 'unclear' || repeatsUnique(candidate, profile)
+  return isChoice ? Math.min(MOST_AS_NEAREST, confidence) : confidence
 }
 
 /** As sure as a choice can be that a person has to make: below it a question is asked. */

@@ -23,6 +23,7 @@ export function reasonForMatch(
     headerReason(candidate, column, file),
     valueReason(candidate, column, fit),
     nearestReason(candidate),
+    column.person?.is === 'unclear' ? 'but the e-mail address may be that of another person of the row' : '',
     repeatsUnique(candidate, column.profile) ? 'but rows share values, and the property takes each once' : '',
   ].filter((part) => part !== '')
   return parts.length === 0 ? 'best guess from the neighbouring columns' : parts.join('; ')
@@ -121,6 +122,9 @@ export interface Undecided {
 export function reasonForNone(column: ColumnView, { judged, file, winner, readOnly }: Undecided): string {
   const [best] = judged
   if (column.exportedLink !== undefined) return EXPORTED_LINK[column.exportedLink]
+  if (column.person?.is === 'other') {
+    return `about another person than the one with the address in "${column.person.emailColumn}"; it needs a property of its own`
+  }
   if (column.header.key === '' && column.profile.filled === 0) return 'no header and no values'
   if (readOnly !== undefined) return reasonForReadOnly(readOnly)
   if (winner !== undefined && best !== undefined) {

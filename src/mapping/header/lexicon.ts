@@ -2,8 +2,8 @@ import { once } from '../../once.ts'
 import { WORD_TABLES } from '../words/word-tables.ts'
 import { phraseKeys } from './header-tokens.ts'
 
-/** field: the meaning itself (concept); entity: the object it belongs to; qualifier: which of several; filler: noise. */
-export type WordSort = 'field' | 'entity' | 'qualifier' | 'filler'
+/** field: the meaning itself (concept); entity: the object it belongs to; qualifier: which of several; person: whose, of two people in a row; filler: noise. */
+export type WordSort = 'field' | 'entity' | 'qualifier' | 'person' | 'filler'
 
 export interface Word {
   sort: WordSort
@@ -21,7 +21,7 @@ export interface Lexicon {
 /** All phrases of all languages by their key. Built at first use. */
 export const lexicon = once(buildLexicon)
 
-const SORTS: Readonly<Record<string, WordSort>> = { '@': 'entity', '+': 'qualifier', '~': 'filler' }
+const SORTS: Readonly<Record<string, WordSort>> = { '@': 'entity', '+': 'qualifier', '=': 'person', '~': 'filler' }
 
 function buildLexicon(): Lexicon {
   const words = new Map<string, Word[]>()

@@ -135,7 +135,7 @@ const idsOf = (words: readonly Word[], sort: Word['sort']): string[] =>
 
 const isOnlyField = (tile: Tile): boolean => tile.words.length > 0 && tile.words.every((word) => word.sort === 'field')
 
-const CONNECTORS = new Set(
+export const CONNECTORS: ReadonlySet<string> = new Set(
   'of for de del della delle dello degli dei di da do dos du des den der von fur voor van per par para pour por til for av af för z do na en in nella en'.split(
     ' ',
   ),

@@ -34,7 +34,7 @@ import uk from './uk.json' with { type: 'json' }
 import vi from './vi.json' with { type: 'json' }
 import zh from './zh.json' with { type: 'json' }
 
-/** Phrases by meaning; `@` entity, `+` qualifier, `~` words that say nothing. */
+/** Phrases by meaning; `@` entity, `+` qualifier, `=` person, `~` words that say nothing. */
 export type WordTable = Readonly<Record<string, readonly string[]>>
 
 /** One table a language, the common ones first. */

@@ -1,0 +1,110 @@
+import type { LabelledFiles } from './labelled-files.ts'
+
+const CHILDREN = 'Mia;Leo;Zoe;Max'
+const SURNAMES = 'Hill;Reed;Lake;Young'
+const ADULTS = 'Ann;Peter;Carla;Omar'
+const WHOLE = 'Ann Hill;Peter Reed;Carla Lake;Omar Young'
+const OTHERS = 'Ruth Park;Sam Iyer;Nora Wells;Ivan Gray'
+const EMAILS = 'ann@hill.com;peter@reed.org;carla@lake.net;omar@young.io'
+const MORE_EMAILS = 'ruth@park.com;sam@iyer.org;nora@wells.net;ivan@gray.io'
+const PHONES = '+1 617-555-0101;+1 617-555-0102;+1 617-555-0103;+1 617-555-0104'
+const BIRTHDAYS = '2015-03-04;2014-05-16;2016-07-28;2013-09-10'
+
+/** Rows that name two people, and rows that only look so. */
+export const LABELLED_PEOPLE: LabelledFiles = {
+  'a summer camp, whose contacts are the guardians': {
+    columns: [
+      ['Camper First Name', CHILDREN, null],
+      ['Camper Last Name', SURNAMES, null],
+      ['Birth Date', BIRTHDAYS, null],
+      ['Guardian Name', WHOLE, '0-1 firstname'],
+      ['Guardian Email', EMAILS, '0-1 email'],
+      ['Guardian Phone', PHONES, '0-1 phone'],
+      ['City', 'Austin;Tulsa;Waco;Boston', '0-1 city'],
+    ],
+  },
+  'a club, whose members are children without a word for it': {
+    columns: [
+      ['Name', 'Mia Hill;Leo Reed;Zoe Lake;Max Young', null],
+      ["Mother's First Name", ADULTS, '0-1 firstname'],
+      ["Mother's Last Name", SURNAMES, '0-1 lastname'],
+      ["Mother's Email", EMAILS, '0-1 email'],
+    ],
+  },
+  'a German nursery': {
+    columns: [
+      ['Vorname Kind', CHILDREN, null],
+      ['Nachname Kind', SURNAMES, null],
+      ['Geburtsdatum Kind', BIRTHDAYS, null],
+      ['Vorname Mutter', ADULTS, '0-1 firstname'],
+      ['Nachname Mutter', SURNAMES, '0-1 lastname'],
+      ['E-Mail Mutter', EMAILS, '0-1 email'],
+    ],
+  },
+  'students with addresses of their own': {
+    columns: [
+      ['Student First Name', ADULTS, '0-1 firstname'],
+      ['Student Last Name', SURNAMES, '0-1 lastname'],
+      ['Student Birthday', BIRTHDAYS, '0-1 date_of_birth'],
+      ['Student Email', EMAILS, '0-1 email'],
+      ['Parent Name', OTHERS, null],
+      ['Parent Email', MORE_EMAILS, null],
+    ],
+  },
+  'patients and their doctors': {
+    columns: [
+      ['Doctor Name', OTHERS, null],
+      ['Doctor Email', MORE_EMAILS, null],
+      ['Patient First Name', ADULTS, '0-1 firstname'],
+      ['Patient Last Name', SURNAMES, '0-1 lastname'],
+      ['Patient Email', EMAILS, '0-1 email'],
+    ],
+  },
+  'landlords, whose tenants have no address': {
+    columns: [
+      ['Landlord First Name', ADULTS, '0-1 firstname'],
+      ['Landlord Last Name', SURNAMES, '0-1 lastname'],
+      ['Landlord Email', EMAILS, '0-1 email'],
+      ['Tenant Name', OTHERS, null],
+      ['Tenant Phone', PHONES, null],
+    ],
+  },
+  'buyers whose goods go to others': {
+    columns: [
+      ['Billing First Name', ADULTS, '0-1 firstname'],
+      ['Billing Last Name', SURNAMES, '0-1 lastname'],
+      ['Billing Email', EMAILS, '0-1 email'],
+      ['Shipping Name', OTHERS, null],
+      ['Shipping Phone', PHONES, null],
+    ],
+  },
+  'people with a spouse, an assistant and somebody for emergencies': {
+    columns: [
+      ['First Name', ADULTS, '0-1 firstname'],
+      ['Last Name', SURNAMES, '0-1 lastname'],
+      ['Email', EMAILS, '0-1 email'],
+      ['Spouse First Name', CHILDREN, null],
+      ['Spouse DOB', BIRTHDAYS, null],
+      ['Assistant Name', OTHERS, null],
+      ['Assistant Email', MORE_EMAILS, null],
+      ['Emergency Contact', OTHERS, null],
+      ['Referred by', OTHERS, null],
+    ],
+  },
+  'customers alone': {
+    columns: [
+      ['Customer First Name', ADULTS, '0-1 firstname'],
+      ['Customer Last Name', SURNAMES, '0-1 lastname'],
+      ['Customer Email', EMAILS, '0-1 email'],
+      ['Customer Phone', PHONES, '0-1 phone'],
+    ],
+  },
+  'students alone': {
+    columns: [
+      ['Student First Name', ADULTS, '0-1 firstname'],
+      ['Student Last Name', SURNAMES, '0-1 lastname'],
+      ['Email', EMAILS, '0-1 email'],
+      ['Student Birthday', BIRTHDAYS, '0-1 date_of_birth'],
+    ],
+  },
+}
