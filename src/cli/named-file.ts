@@ -1,9 +1,9 @@
 import { realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import type { AllowedFiles } from '../table/allowed-files.ts'
-import { newestTables } from '../table/list-tables.ts'
+import { folderProblem, NAME_A_TABLE } from '../table/folder-problem.ts'
 import { nearNames } from '../table/near-names.ts'
 import { openFile } from '../table/open-file.ts'
 
@@ -22,21 +22,9 @@ export async function namedFile(file: string, workingFolder: string): Promise<st
       },
     )
   })
-  if ((await stat(real)).isDirectory()) throw await aFolder(path, real)
+  if ((await stat(real)).isDirectory()) throw await folderProblem(path, real)
   return real
 }
-
-async function aFolder(path: string, real: string): Promise<UsageError> {
-  const tables = (await newestTables(real)).slice(0, MOST_NAMED).map((name) => `"${safeText(join(path, name))}"`)
-  return new UsageError(
-    'file_not_regular',
-    `"${safeText(path)}" is a folder, not a file.`,
-    tables.length === 0 ? NAME_A_TABLE : `Name one of its files, such as ${tables.join(' or ')}.`,
-  )
-}
-
-const MOST_NAMED = 3
-const NAME_A_TABLE = 'Give the path of a CSV, .xlsx or .xls file.'
 
 const STDIN = 'Standard input cannot be taken: the rows are read more than once.'
 

@@ -2,6 +2,7 @@ import { type FileHandle, lstat, readlink, realpath, stat } from 'node:fs/promis
 import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
+import { folderProblem } from './folder-problem.ts'
 import { newestTables } from './list-tables.ts'
 import { nearNames } from './near-names.ts'
 import { createNewFile, type NewFile } from './new-file.ts'
@@ -98,7 +99,9 @@ async function openAllowed(path: string, scope: Scope): Promise<SourceFile> {
   for (const candidate of inside) refuseHidden(candidate, scope.folders)
   for (const candidate of inside) {
     const real = await resolveInside(candidate, path, scope.folders)
-    if (real !== undefined) return await openChecked(real, path, scope.folders)
+    if (real === undefined) continue
+    await refuseFolder(real, path, scope.folders)
+    return await openChecked(real, path, scope.folders)
   }
   throw await notFound(path, inside, scope.folders)
 }
@@ -172,6 +175,14 @@ function isMissing(error: unknown): boolean {
 
 function isInsideReal(path: string, folders: readonly Folder[]): boolean {
   return folders.some(({ real }) => isInside(path, real))
+}
+
+/** Its files are named only if it is still the same folder after they were listed. */
+async function refuseFolder(real: string, path: string, folders: readonly Folder[]): Promise<void> {
+  const facts = await lstat(real).catch(() => undefined)
+  if (facts?.isDirectory() !== true) return
+  const problem = await folderProblem(path, real).catch((error: unknown) => openProblem(error, path))
+  throw (await realOr(real)) === real && isInsideReal(real, folders) ? problem : notAllowed(path, folders)
 }
 
 /** What the path meant a moment ago does not count: the open descriptor must be of a file inside. */

@@ -139,6 +139,9 @@ describe('AllowedFiles.open()', () => {
     ['outside/x.csv', 'outside/y.csv'],
     ['outside/x.csv', 'outside/deep/er/y.csv'],
     ['outside-link.csv', 'broken.csv'],
+    ['outside', 'outside/nobody-has-this'],
+    [join(root, 'in-secret'), join(root, 'nobody-has-this')],
+    ['/etc', '/nobody-has-this'],
   ])('says the same of a file outside that exists (%s) and one that does not (%s)', async (there, missing) => {
     const files = await inFolder()
     const errorOf = async (path: string) => {
@@ -223,6 +226,24 @@ describe('AllowedFiles.open()', () => {
     execFileSync('mkfifo', [join(folder, 'pipe.csv')])
     await expect(files.open('folder.csv')).rejects.toMatchObject({ code: 'file_not_regular' })
     await expect(files.open('pipe.csv')).rejects.toMatchObject({ code: 'file_not_regular' })
+  })
+
+  test.each([
+    ['2024', 'Name one of its files, such as "2024/Kunden März.csv".'],
+    [join(folder, '2024'), `Name one of its files, such as "${folder}/2024/Kunden März.csv"`],
+    ['folder.csv', 'Give the path of a CSV, .xlsx or .xls file.'],
+  ])('says that %s is a folder, and names files that open() takes', async (path, fix) => {
+    const files = await inFolder()
+    const error: unknown = await files.open(path).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({
+      code: 'file_not_regular',
+      message: `"${path}" is a folder, not a file.`,
+      fix: expect.stringContaining(fix),
+    })
+    for (const [, name] of String(Reflect.get(Object(error), 'fix')).matchAll(/"([^"]+)"/g)) {
+      await using file = await files.open(String(name))
+      expect(file.realPath).toContain('2024')
+    }
   })
 
   test('never reads a file outside while the path is swapped for a link', async () => {
