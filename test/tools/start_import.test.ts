@@ -137,11 +137,27 @@ test('start_import needs the text of exactly this plan where the client cannot a
   expect(refused).toMatch(/^confirmation_required: .*\nFix: .*\nOutcome: not_started$/s)
   expect(refused).toContain(`confirm: "${confirm}"`)
   await connection.call('revise_mapping', { planId, columns: [{ column: 'First Name', propertyName: null }] })
-  expect(textOf(await connection.call('start_import', { planId, confirm }))).toContain('confirmation_mismatch')
+  expect(textOf(await connection.call('start_import', { planId, confirm }))).toMatch(
+    /^confirmation_mismatch: confirm "start [0-9a-f]{12}" does not belong to this call: it changed since it was shown/,
+  )
   expect(uploads(connection)).toEqual([])
   const again = wholeOf(await connection.call('validate_import', { planId }))
   expect(wholeOf(await connection.call('start_import', { planId, confirm: again.confirm })).outcome).toBe('started')
 })
+
+test.each(['yes', 'Start the import', 'start', ''])(
+  'start_import asks again where confirm is "%s", and claims no change',
+  async (confirm) => {
+    await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })
+    const planId = await propose(connection, 'leads.csv')
+    const shown = wholeOf(await connection.call('validate_import', { planId }))
+    const refused = textOf(await connection.call('start_import', { planId, confirm }))
+    expect(refused).toMatch(/^confirmation_mismatch: confirm ".*" is not the text of this call\. Import 2 rows /)
+    expect(refused).toContain(`call again with confirm: "${shown.confirm}".`)
+    expect(refused).not.toContain('changed')
+    expect(uploads(connection)).toEqual([])
+  },
+)
 
 test('start_import takes one yes for one import: that to a start is none to a repetition, nor that to another repetition', async () => {
   await using connection = await connect({ flags: ASKING, files: { 'leads.csv': CLEAN } })
