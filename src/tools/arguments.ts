@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts'
 import { isRecord } from '../is-record.ts'
 import { nearest } from '../nearest.ts'
 import { safeText } from '../safe-text.ts'
+import { argumentPlace } from './argument-place.ts'
 
 /**
  * An id as HubSpot writes it: digits. Models send it as a number as often as a string. A number above 2^53 was rounded
@@ -31,8 +32,11 @@ export function parseArguments<Input extends z.ZodObject>(tool: string, input: I
   if (result.success) return result.data
   throw new UsageError(
     'invalid_arguments',
-    `${tool}: ${result.error.issues.slice(0, 5).map(describeIssue).join('; ')}.`,
-    `Call ${tool} again with ${listNames(Object.keys(input.shape))}.`,
+    `${tool}: ${result.error.issues
+      .slice(0, 5)
+      .map((issue) => describeIssue(input, issue))
+      .join('; ')}.`,
+    takesText(tool, input, result.error.issues[0]?.path ?? []),
   )
 }
 
@@ -82,9 +86,23 @@ function readJsonText(field: unknown, value: unknown): unknown {
   }
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(input: z.ZodObject, issue: z.core.$ZodIssue): string {
   const place = issue.path.length === 0 ? 'arguments' : issue.path.map(String).join('.')
-  return `${safeText(place, 80)}: ${safeText(issue.message, 200)}`
+  return `${safeText(place, 80)}: ${safeText(issue.message, 200)}${meantField(input, issue)}`
+}
+
+function meantField(input: z.ZodObject, issue: z.core.$ZodIssue): string {
+  const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : []
+  const fields = argumentPlace(input, issue.path)?.fields ?? []
+  const meant = unknown === undefined ? undefined : nearest(unknown, fields)
+  return meant === undefined ? '' : ` (did you mean "${meant}"?)`
+}
+
+/** What may stand where something was refused: the fields of that place rather than the arguments of the tool. */
+function takesText(tool: string, input: z.ZodObject, path: readonly PropertyKey[]): string {
+  const inner = argumentPlace(input, path)
+  if (inner === undefined) return `Call ${tool} again with ${listNames(Object.keys(input.shape))}.`
+  return `Call ${tool} again; ${safeText(inner.place, 80)} takes ${listNames(inner.fields)}.`
 }
 
 function listNames(names: string[]): string {
