@@ -25,6 +25,8 @@ export interface PlanChoices {
   name?: string
   importOperations?: Record<string, ImportOperation>
   dateFormat?: DateFormat
+  /** The sheet that was asked for. */
+  sheet?: string
 }
 
 export function planFromProposal(
@@ -41,6 +43,7 @@ export function planFromProposal(
     dateFormat: choices.dateFormat ?? proposal.dateFormat.value,
     files: files.map((looked, index) => ({
       ...plannedFacts(looked),
+      ...(choices.sheet !== undefined && looked.table.sheets.length > 0 && { sheetNamed: true }),
       columns: (proposal.files[index]?.columns ?? []).map(plannedFromProposal),
     })),
   })

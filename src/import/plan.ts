@@ -61,6 +61,8 @@ export const plannedFile = z.object({
   dialect,
   /** Of a workbook; only one is imported. */
   sheets: z.number().int().optional(),
+  /** Somebody has said which one is meant. */
+  sheetNamed: z.boolean().optional(),
   columns: z.array(plannedColumn),
 })
 

@@ -22,7 +22,11 @@ export function withFiles(plan: Plan, looked: readonly LookedAt[]): Plan {
 }
 
 function reread(looked: LookedAt, planned: PlannedFile | undefined): PlannedFile {
-  return { ...plannedFacts(looked), columns: placedColumns(looked.table, planned?.columns ?? []) }
+  return {
+    ...plannedFacts(looked),
+    ...(planned?.sheetNamed === true && { sheetNamed: true }),
+    columns: placedColumns(looked.table, planned?.columns ?? []),
+  }
 }
 
 /** By name, the n-th of a name to the n-th; in a file without a header by place. */

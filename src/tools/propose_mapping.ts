@@ -72,6 +72,7 @@ export const proposeMappingTool = defineTool({
       name,
       importOperations,
       dateFormat: wantedFormat,
+      sheet,
     })
     await call.plans.save(plan)
     const questions = [

@@ -209,7 +209,10 @@ async function makeProperty(connection: Connection, label: string, type: string)
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-test('a workbook that is read again after it was corrected has as many sheets as before', async () => {
+test.each([
+  ['that nobody has named, with a warning', {}, [{ errorType: 'INVALID_SHEET_COUNT', severity: 'warning' }]],
+  ['that was named, without', { sheet: 'Old' }, []],
+])('a workbook of two sheets is checked for the one %s, also when it is read again', async (_about, args, expected) => {
   const rows = textRow(1, ['Email', 'First Name']) + textRow(2, ['ann@example.com', 'Ann'])
   const book = xlsx({
     sheets: [
@@ -218,10 +221,10 @@ test('a workbook that is read again after it was corrected has as many sheets as
     ],
   })
   await using connection = await connect({ files: { 'book.xlsx': book } })
-  const planId = await propose(connection, 'book.xlsx', { sheet: 'Old' })
+  const planId = await propose(connection, 'book.xlsx', args)
   const findings = async () => wholeOf(await connection.call('validate_import', { planId })).findings
   const before = await findings()
-  expect(before).toMatchObject([{ errorType: 'INVALID_SHEET_COUNT' }])
+  expect(before).toMatchObject(expected)
   await connection.call('revise_mapping', { planId, files: ['book.xlsx'] })
   expect(await findings()).toEqual(before)
 })

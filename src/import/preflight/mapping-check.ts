@@ -37,7 +37,8 @@ function fileProblems(columns: readonly MappedColumn[], { plan, file }: FileCont
       }),
     })
   }
-  if (file.sheets !== undefined && file.sheets !== 1) problems.push(severalSheets(file, file.sheets))
+  const { sheets = 1, sheetNamed = false } = file
+  if (sheets !== 1 && !sheetNamed) problems.push(severalSheets(file, sheets))
   if (columns.length === 0) {
     const text = () => ({
       message: 'No column of the file is mapped, so there is nothing to import.',
