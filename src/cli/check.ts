@@ -15,6 +15,7 @@ import { withTools } from './run-tools.ts'
 import { createScreen, type Screen } from './screen.ts'
 import { type Check, showFindings } from './show-findings.ts'
 import { type Mapping, showColumns, tellDates, tellFile } from './show-mapping.ts'
+import { inTerminal, toolsIn } from './terminal-words.ts'
 
 /** Mapping and preflight of one file. The exit code: whether something would be lost. @throws UsageError */
 export async function runCheck(config: Config, io: Io): Promise<number> {
@@ -89,11 +90,21 @@ function show(checked: Checked, screen: Screen): void {
   }
   screen.blank()
   if (mapping.dateFormat !== undefined) screen.paragraph(tellDates(mapping.dateFormat), { lead: 'Dates: ' })
-  for (const question of mapping.questions) screen.paragraph(question, { lead: '? ', leadStyle: 'yellow' })
+  for (const question of mapping.questions) screen.paragraph(inTerminal(question), { lead: '? ', leadStyle: 'yellow' })
   screen.blank()
   if (check === undefined) screen.paragraph(NOTHING_FITS, { style: 'red' })
   else showCheck(check, screen)
+  const tools = toolsIn(advice(checked).map(inTerminal))
+  if (tools.length > 0) screen.paragraph(`${WHO_CALLS_TOOLS}: ${tools.join(', ')}.`, { style: 'dim' })
 }
+
+/** What may name a tool. A finding with a repair shows that and no fix. */
+const advice = ({ mapping, check }: Checked): string[] => [
+  ...mapping.questions,
+  ...(check?.findings ?? []).flatMap(({ repair, fix }) => (repair === undefined ? [fix] : [])),
+]
+
+const WHO_CALLS_TOOLS = 'Tools of this server, which an agent calls for you in a conversation'
 
 const MOST_SHEETS = 8
 const HOW_TO_CHOOSE = '--sheet NAME checks another one.'

@@ -3,6 +3,7 @@ import type { Finding } from '../import/finding.ts'
 import type { validateImportTool } from '../tools/validate_import.ts'
 import type { Screen, Style } from './screen.ts'
 import { shownName } from './show-mapping.ts'
+import { inTerminal } from './terminal-words.ts'
 
 export type Check = z.output<typeof validateImportTool.output>
 
@@ -34,7 +35,7 @@ function showFinding(screen: Screen, finding: Finding, brief: boolean): void {
     screen.paragraph(text, { lead, style: 'dim' })
   }
   showRepair(screen, finding)
-  if (!brief && finding.repair === undefined) screen.paragraph(finding.fix, { lead: `${DEEPER}Fix: ` })
+  if (!brief && finding.repair === undefined) screen.paragraph(inTerminal(finding.fix), { lead: `${DEEPER}Fix: ` })
 }
 
 function showRepair(screen: Screen, { repair, count }: Finding): void {

@@ -54,6 +54,20 @@ describe('runCheck()', () => {
     await expect(check('czech.csv', '--encoding', 'klingon')).rejects.toMatchObject({ code: 'encoding_unsupported' })
   })
 
+  it('asks for another encoding by the flag of the terminal', async () => {
+    write('jiri.csv', encode('First Name,Last Name\nJiří,Dvořák\nTomáš,Němcová\nEliška,Říha\n', 'windows-1250'))
+    const out = (await check('jiri.csv')).out.replace(/\s+/g, ' ')
+    expect(out).toContain('For the second check it again with --encoding windows-125')
+    expect(out).not.toContain('propose_mapping')
+  })
+
+  it('tells how to go on where rows have more cells than the header', async () => {
+    write('ragged.csv', 'First Name,Email\nAnn,ann@firm.example\nBob,bob@firm.example,x,y\n')
+    const out = (await check('ragged.csv')).out.replace(/\s+/g, ' ')
+    expect(out).toContain('fill in missing delimiters, and check it again.')
+    expect(out).not.toContain('propose_mapping')
+  })
+
   it('gives 1 for a file with findings, told with count, line, value and repair', async () => {
     const { code, out } = await check('bad.csv')
     expect(code).toBe(1)
@@ -61,6 +75,16 @@ describe('runCheck()', () => {
     expect(out).toContain('line 3: bob at firm')
     expect(out).toMatch(/clean_email mends 1 of 2: <ann@firm\.example> →\s+ann@firm\.example/)
     expect(out).toContain('Not ready: 2 rows checked, 2 rows lost.\nRepairs are switched on in a conversation')
+  })
+
+  it('says who calls the tools that an advice names', async () => {
+    write('stages.csv', 'Email,Lifecycle Stage\nann@firm.example,Nonsense\nbob@firm.example,Rubbish\n')
+    const { out } = await check('stages.csv')
+    expect(out).toMatch(/^ +Fix: Use an existing option \(list_properties shows them\)/m)
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'Tools of this server, which an agent calls for you in a conversation: list_properties.',
+    )
+    expect((await check('good.csv')).out).not.toContain('an agent')
   })
 
   it('checks the sheet that is named, and names the others', async () => {
@@ -78,7 +102,11 @@ describe('runCheck()', () => {
     const first = await check('crm.xlsx')
     expect(first.out).toContain('1 row, xlsx, sheet "People", header in line 1')
     expect(first.out).toContain('Its sheets: "People", "Firms". --sheet NAME checks another one.')
+    expect(first.out.replace(/\s+/g, ' ')).toContain('For another one check it again with --sheet NAME.')
+    expect(first.out.replace(/\s+/g, ' ')).toContain('Fix: If another sheet is meant, name it with --sheet.')
+    expect(first.out).not.toContain('propose_mapping')
     const second = await check('crm.xlsx', '--sheet', 'Firms')
+    expect(second.out).not.toContain('INVALID_SHEET_COUNT')
     expect(second.out).toContain('sheet "Firms"')
     expect(second.out).toMatch(/^ {2}Company domain +companies\.domain/m)
     await expect(check('crm.xlsx', '--sheet', 'Frims')).rejects.toMatchObject({
