@@ -69,7 +69,7 @@ describe('preflight() report', () => {
         errorType: 'INVALID_ENUMERATION_OPTION',
         message:
           '1 value in "OK" is neither label nor internal value of an option; the property stays empty on those records.',
-        fix: 'Write true or false, yes or no, or 1 or 0 in the file; an empty cell leaves the property as it is.',
+        fix: 'Write true or false, or yes or no in the file; an empty cell leaves the property as it is.',
       },
     ])
   })

@@ -75,7 +75,7 @@ const neitherYesNorNo = (column: MappedColumn): CounterSpec => ({
   column,
   text: (subject) => ({
     ...findingText(NO_OPTION, subject),
-    fix: 'Write true or false, yes or no, or 1 or 0 in the file; an empty cell leaves the property as it is.',
+    fix: 'Write true or false, or yes or no in the file; an empty cell leaves the property as it is.',
   }),
 })
 

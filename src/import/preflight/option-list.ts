@@ -74,6 +74,10 @@ function textsOf(options: readonly { label: string; value: string }[]): Map<stri
   return byText
 }
 
+/**
+ * HubSpot's help names true, yes, false and no (knowledge.hubspot.com/crm-setup/import-data-to-checkbox-properties).
+ * That 1 and 0 are taken is not said there.
+ */
 const BOOLEANS = new Map<string, OptionReading>([
   ...['true', 'yes', '1'].map((text) => [text, { value: 'true' }] as const),
   ...['false', 'no', '0'].map((text) => [text, { value: 'false' }] as const),

@@ -19,6 +19,8 @@ const LIKE: readonly (readonly [kind: ValueKind, values: readonly string[]])[] =
   ['linkedin', ['linkedin.com/in/ann', 'https://www.linkedin.com/in/bob/']],
   ['street', ['Lindenweg 5', '12 Main Street', 'Calle Mayor 3']],
   ['flag', ['yes', 'no']],
+  ['flag', ['WAHR', 'FALSCH']],
+  ['flag', ['vrai', 'faux']],
 ]
 
 const UNLIKE: readonly (readonly [kind: ValueKind, values: readonly string[]])[] = [
