@@ -6,6 +6,7 @@ import { assignColumns } from './assign/assign-columns.ts'
 import { indexProperties, type PropertyIndex } from './candidates/property-index.ts'
 import { ROLE_OBJECT_TYPE, ROLES } from './concepts/concept.ts'
 import { withAssociations } from './decide/association-columns.ts'
+import { offerDomain } from './decide/company-domain.ts'
 import { proposeDateFormat } from './decide/date-format.ts'
 import { identifyByOnlyEmail, keepOneIdentifier } from './decide/identifiers.ts'
 import { importOperationsFor } from './decide/import-operations.ts'
@@ -85,7 +86,8 @@ function proposeColumns(file: FileView, { index, objectTypeIds, model }: Propose
   const fill = file.columns.map(({ profile }) => profile.filled / Math.max(1, profile.rows))
   const identified = identifyByOnlyEmail(columns, index.find('0-1', 'email')?.property)
   const kept = objectTypeIds.length > 0 ? identified : withoutLonelyObjects(identified, file)
-  return withAssociations(keepOneIdentifier(kept, fill), file)
+  const named = offerDomain(keepOneIdentifier(kept, fill), file, index.find('0-2', 'domain')?.property)
+  return withAssociations(named, file)
 }
 
 /** The property of the rows' object that has the name of the column, where it cannot be written. */

@@ -107,4 +107,37 @@ export const LABELLED_PEOPLE: LabelledFiles = {
       ['Student Birthday', BIRTHDAYS, '0-1 date_of_birth'],
     ],
   },
+  'prospects that are firms, called after their partners': {
+    columns: [
+      ['Prospect', 'Hale-Norton;Price, Hale and Moss;Barton Group;Stone-Ellis', '0-2 name'],
+      ['Email', EMAILS, '0-1 email'],
+      ['Phone', PHONES, '0-1 phone'],
+    ],
+  },
+  'clients that are people, one with two surnames': {
+    columns: [
+      ['Client', 'Ann Hill;Peter Reed;Carla Lake-Stone;Omar Young', '0-1 firstname'],
+      ['Email', EMAILS, '0-1 email'],
+    ],
+  },
+  'calls with the name of the other one': {
+    file: 'calls.csv',
+    columns: [
+      ['Call Direction', 'Inbound;Outbound', '0-48 hs_call_direction'],
+      ['From Number', PHONES, '0-48 hs_call_from_number'],
+      ['To Number', PHONES, '0-48 hs_call_to_number'],
+      ['Name', 'UNKNOWN CALLER;Barton Group;Ann Hill', null],
+      ['Date', '2026-03-04;2026-03-05;2026-03-06', '0-48 hs_timestamp'],
+      ['Result Description', 'Nobody answered the call;The line was busy;The call was answered', null],
+      ['Call Notes', 'wants a new offer by Monday morning;asked about the invoice again', '0-48 hs_call_body'],
+    ],
+  },
+  'calls with a name of their own': {
+    file: 'calls.csv',
+    columns: [
+      ['Call Name', 'First talk;Renewal;Complaint', '0-48 hs_call_title'],
+      ['Description', 'wants a new offer by Monday morning;asked about the invoice again', '0-48 hs_call_body'],
+      ['Date', '2026-03-04;2026-03-05;2026-03-06', '0-48 hs_timestamp'],
+    ],
+  },
 }

@@ -37,6 +37,8 @@ export interface FileView {
   hasFirstName: boolean
   hasLastName: boolean
   hasState: boolean
+  /** Who called whom is said by number: a name beside them is that of the other one. */
+  hasCallers: boolean
   /** Where no column names the products: the first that describes them in few words. */
   unnamedProducts: number | undefined
   /** By column: the objects its header and meaning speak of. */
@@ -72,12 +74,14 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
     echoes: echoes(table, columns),
     hasFirstName: byConcept.has('first_name'),
     hasLastName: byConcept.has('last_name'),
+    hasCallers: CALLERS.some((concept) => byConcept.has(concept)),
     hasState: STATES.some((concept) => byConcept.has(concept)),
     unnamedProducts: PRODUCT_NAMES.some((concept) => byConcept.has(concept)) ? undefined : shortDescription(read),
     leanings: read.map(leaningOf),
   }
 }
 
+const CALLERS = ['call_from', 'call_to']
 const STATES = ['state', 'state_code']
 const PRODUCT_NAMES = ['product_name', 'name', 'title', 'caption']
 

@@ -19,6 +19,7 @@ export function targetOf(
   const concept = CONCEPTS.get(id)
   const propertyName = concept?.to[role]
   if (concept === undefined || propertyName === undefined) return undefined
+  if (isNameOfOther(id, role, { column, file })) return undefined
   if (isWholeName(id, role, propertyName) && (file.hasFirstName || file.hasLastName)) return undefined
   if (id === 'description' && file.unnamedProducts === column.index && PRODUCTS.has(role)) return NAME_OF_PRODUCT
   const ranges = column.profile.share('range') > MOSTLY ? concept.ranges : undefined
@@ -33,6 +34,12 @@ export function targetOf(
 }
 
 const MOSTLY = 0.5
+
+/** The "Name" of a call is rarely what it was about: beside numbers, or with a person or firm in it, it is who called. */
+const isNameOfOther = (id: string, role: Role, { column, file }: { column: ColumnView; file: FileView }): boolean =>
+  id === 'name' &&
+  role === 'call' &&
+  (file.hasCallers || column.profile.share('company') + column.profile.share('firstName') >= MOSTLY)
 
 /** A whole name goes into the first name only where nothing else holds a part of it. */
 const isWholeName = (id: string, role: Role, propertyName: string): boolean =>

@@ -47,6 +47,7 @@ export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
     ranges: { company: 'hs_revenue_range' },
     votes: { company: 0.6 },
   },
+  segment: { kind: 'any', to: {} },
   tax_id: { kind: 'id', to: {} },
   technologies: { kind: 'text', to: { company: 'web_technologies' }, trust: 0.9, votes: { company: 0.5 } },
   twitter: { kind: 'social', to: { contact: 'twitterhandle', company: 'twitterhandle' } },

@@ -86,6 +86,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
       task: 'hs_task_subject',
     },
     generic: true,
+    trusts: { call: 0.6 },
   },
   not_a_field: { kind: 'any', to: {} },
   note_date: { kind: 'date', to: { note: 'hs_timestamp' }, votes: { note: 1 } },

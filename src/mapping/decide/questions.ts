@@ -5,6 +5,7 @@ import { isSuspicious } from '../../suspicious-text.ts'
 import type { Table } from '../../table/table.ts'
 import { isWorthAProperty } from '../concepts/no-match-reasons.ts'
 import type { ColumnProposal, DateFormatProposal, FileProposal, Schema } from '../proposal.ts'
+import { offeredDomain } from './company-domain.ts'
 import { hasDateColumn } from './date-columns.ts'
 import { isIdentifier } from './identifiers.ts'
 import { missingRequired } from './required.ts'
@@ -121,8 +122,22 @@ function askIdentifiers(ids: readonly string[], asked: Asked): string[] {
   const open = ids.filter(
     (id) => !ALWAYS_NEW.has(id) && !isIdentified(id, asked.columns) && lacking(id, asked) === undefined,
   )
-  if (open.length === 0) return []
-  const records = open.map((id) => plural(id, asked.objectTypes)).join(' or ')
+  const domain = open.includes(COMPANIES) ? offeredDomain(asked.columns) : undefined
+  return [...askDomain(domain), ...askTwice(domain === undefined ? open : open.filter((id) => id !== COMPANIES), asked)]
+}
+
+const COMPANIES = '0-2'
+
+const askDomain = (column: ColumnProposal | undefined): string[] =>
+  column === undefined
+    ? []
+    : [
+        `No column identifies companies. Is ${nameColumn(column)} their domain, by which HubSpot finds them? Else importing the rows twice makes every company twice.`,
+      ]
+
+function askTwice(ids: readonly string[], { objectTypes }: Asked): string[] {
+  if (ids.length === 0) return []
+  const records = ids.map((id) => plural(id, objectTypes)).join(' or ')
   return [`No column identifies ${records}, so importing the rows twice makes every record twice. Is that all right?`]
 }
 

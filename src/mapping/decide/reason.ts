@@ -37,12 +37,12 @@ function nearestReason({ isNearest, reading, known: { property } }: Candidate): 
 }
 
 function headerReason(candidate: Candidate, column: ColumnView, file: FileView): string {
-  const { label, reading, known } = candidate
+  const { label, reading } = candidate
   if (label === 'whole') return 'header is the name of the property'
   if (label !== undefined) return 'header means the same as the name of the property'
   if (reading === undefined) return column.header.key === '' ? 'no header' : ''
   const which = reading.qualifiers.length > 0 ? ` (${reading.qualifiers.map(conceptName).join(', ')})` : ''
-  return `header ${languageOf(reading, file)} ${meaning(reading, known.property.label)}${whose(reading)}${which}`
+  return `header ${languageOf(reading, file)} ${meaning(reading, candidate)}${whose(reading)}${which}`
 }
 
 function languageOf(reading: Reading, file: FileView): string {
@@ -53,9 +53,10 @@ function languageOf(reading: Reading, file: FileView): string {
   return language === 'en' ? 'says' : `is ${LANGUAGE_NAMES[language] ?? language} for`
 }
 
-function meaning({ concept }: Reading, label: string): string {
-  const name = conceptName(concept)
-  return CONCEPTS.get(concept)?.generic === true ? `${name}, here ${label}` : name
+function meaning({ concept: id }: Reading, { known, role }: Candidate): string {
+  const concept = CONCEPTS.get(id)
+  const isOpen = concept?.generic === true || (concept?.kind === 'name' && role === 'company')
+  return isOpen ? `${conceptName(id)}, here ${known.property.label}` : conceptName(id)
 }
 
 /** "customer name" needs no "of the customer". */

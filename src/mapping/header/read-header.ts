@@ -80,7 +80,7 @@ const entitiesOf = (tiles: readonly Tile[]): string[] => [
 function readingsAt(tiles: readonly Tile[], tile: Tile, index: number): Reading[] {
   const fields = tile.words.filter((word) => word.sort === 'field')
   if (fields.length === 0) return []
-  const concepts = [...new Set(fields.map((word) => word.id))]
+  const concepts = [...new Set(fields.map((word) => word.id))].filter((id) => !isOfCode(id, tiles[index - 1]))
   const rest = describeRest(tiles, index)
   return concepts.map((concept) => ({
     ...rest,
@@ -91,6 +91,12 @@ function readingsAt(tiles: readonly Tile[], tile: Tile, index: number): Reading[
     conflicts: rest.others.filter((other) => !isAbsorbed(concept, other)).length,
   }))
 }
+
+/** Kinds of codes: "Result Description" puts one of them into words and does not describe the record. */
+const CODES = new Set(['outcome', 'reason', 'stage', 'status', 'type'])
+
+const isOfCode = (concept: string, before: Tile | undefined): boolean =>
+  concept === 'description' && before !== undefined && idsOf(before.words, 'field').some((id) => CODES.has(id))
 
 type Rest = Pick<Reading, 'entities' | 'qualifiers' | 'share' | 'unknown' | 'unknownTail' | 'inPlace'> & {
   others: string[][]

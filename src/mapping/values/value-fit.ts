@@ -15,7 +15,18 @@ export function valueFit(kind: ValueKind, profile: ColumnProfile, role?: Role): 
 /** Names of firms (towards 1) or of people (towards −1); 0 when nothing tells. */
 export function firmLean(profile: ColumnProfile): number {
   if (profile.values.length === 0) return 0
-  return (companyFit(profile, 'company') - fullName(profile)) / 2
+  const lean = (companyFit(profile, 'company') - fullName(profile)) / 2
+  return namesPartners(profile) ? Math.max(PARTNERS_LEAN, lean) : lean
+}
+
+const PARTNERS_LEAN = 0.5
+const MOSTLY = 0.7
+const SOME = 0.2
+
+/** Nearly all are firms, if those named after their partners are. */
+function namesPartners(p: ColumnProfile): boolean {
+  const firms = p.share('company') + p.share('partners')
+  return p.values.length >= 3 && p.share('partners') >= SOME && firms >= MOSTLY
 }
 
 /** 1 from `enough` upwards, −1 when nobody has the trait. */

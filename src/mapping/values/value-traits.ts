@@ -33,6 +33,10 @@ const NAME_WORD = /^\p{L}[\p{L}'’.-]*$/u
 const FIRM_NAME =
   /(?: and | & | und | y | et | e | en )|^(?:the|la|le|el|los|das|die|der|il) |\b(?:markets?|stores?|shop|cafe|bar|restaurante?|imports?|exports?|deli\w*|markt|taqueria|bakery|books|wines?|seafoods?|foods?|comidas|importadora|comercio|productions?|toys|tools|garden|clinic|church|club|council|ministry|airlines|insurance|emparedados|futterkiste|spezialitaten|especiales|cellars|grocer\w*|cuisine|kitchen|salon|gym|apotheke|praxis|kanzlei|autohaus|hotel)\b/
 
+/** Family names of partners: "Hale-Norton", "Price, Hale & Norton"; a whole name has a space and no comma. */
+const PARTNERS =
+  /^\p{Lu}\p{Ll}+-\p{Lu}\p{Ll}+$|^\p{Lu}\p{L}+(?:, \p{Lu}\p{L}+)+,? (?:and|&|und|et|y|e|en) \p{Lu}\p{L}+$/u
+
 const known = knownValues
 
 /** What a value can look like. Each test stands for itself; a value can have several traits or none. */
@@ -68,6 +72,7 @@ export const VALUE_TRAITS = {
     words.slice(1).some(isDottedForm) ||
     /会社|商事|（株）|㈱/.test(plain),
   firmName: ({ plain, words }) => words.length >= 2 && FIRM_NAME.test(plain),
+  partners: ({ text }) => PARTNERS.test(text),
   street: ({ plain, digits, words }) =>
     (digits > 0 && words.length >= 2 && /\p{L}{2}/u.test(plain)) || hasStreetWord(plain),
   streetWord: ({ plain }) => hasStreetWord(plain),
