@@ -8,7 +8,7 @@ import { withFolder } from '../with-folder.ts'
 import { peakMemoryOf } from './memory-of.ts'
 import { callerOf } from './raw-session.ts'
 
-/** The program takes about 190 at most, after a mapping and a check, whatever the size of the file. */
+/** The program takes about 180 at most, after a mapping and a check, whatever the size of the file. */
 const MEGABYTES = 256
 
 /** Rows of 8 kB, a megabyte at a time: the check of a row is not what is tried here. */
