@@ -31,6 +31,15 @@ export const LABELLED_PEOPLE: LabelledFiles = {
       ["Mother's Email", EMAILS, '0-1 email'],
     ],
   },
+  'a school that writes both words for those who sign': {
+    columns: [
+      ["Child's First Name", CHILDREN, null],
+      ["Child's Last Name", SURNAMES, null],
+      ["Child's Date of Birth", BIRTHDAYS, null],
+      ['Parent/Guardian Name', WHOLE, '0-1 firstname'],
+      ['Parent/Guardian Email', EMAILS, '0-1 email'],
+    ],
+  },
   'a German nursery': {
     columns: [
       ['Vorname Kind', CHILDREN, null],

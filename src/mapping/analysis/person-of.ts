@@ -8,7 +8,9 @@ export interface PersonNamed {
   who: string
   /** A parent or another one who speaks for the person of the row. */
   isGuardian: boolean
-  /** An emergency contact, a doctor: hardly the one whom the row is about. */
+  /** An assistant, somebody for emergencies: nobody's row, whatever it says of them. */
+  isCompanion: boolean
+  /** A doctor, a landlord: rather not the one whom the row is about. */
   isRelated: boolean
   /** The one who pays or the one who gets the goods: mostly the same. */
   isParty: boolean
@@ -31,7 +33,7 @@ export function personOf({ tokens }: HeaderText): PersonNamed | undefined {
 
 function personAt(tokens: readonly string[], start: number, length: number): PersonNamed | undefined {
   const name = tokens.slice(start, start + length)
-  const ids = idsOf(name.join(''))
+  const ids = idsOfSpan(name)
   const isParty = ids.some((id) => PARTIES.has(id))
   if (!ids.includes('person') && !isParty) return undefined
   const others = [...tokens.slice(0, start), ...tokens.slice(start + length)]
@@ -43,10 +45,21 @@ function personAt(tokens: readonly string[], start: number, length: number): Per
   return {
     who: isParty ? (ids.find((id) => PARTIES.has(id)) ?? '') : [...name, ...numbers].join(' '),
     isGuardian: ids.includes('guardian'),
+    isCompanion: ids.includes('companion'),
     isRelated: ids.includes('related') || ids.includes('shipping'),
     isParty,
     rest,
   }
+}
+
+/** "Parent/Guardian", "Mother or Father": two words for one. */
+function idsOfSpan(tokens: readonly string[]): string[] {
+  const ids = idsOf(tokens.join(''))
+  const isJoined =
+    ids.length === 0 &&
+    [tokens[0], tokens.at(-1)].every((token) => idsOf(token ?? '').includes('person')) &&
+    tokens.slice(1, -1).every(isFiller)
+  return isJoined ? tokens.flatMap(idsOf) : ids
 }
 
 const PARTIES: ReadonlySet<string> = new Set(['billing', 'shipping'])

@@ -39,6 +39,8 @@ function ownerOf(seen: readonly Seen[]): PersonNamed | undefined {
   const hasOwnNames = seen.some((one) => one.person === undefined && holdsName(one))
   const named = emails.flatMap(({ person }) => (person !== undefined && isNamed(person, seen) ? [person] : []))
   const owner = named.find(({ isRelated }) => !isRelated) ?? named[0]
+  if (owner?.isCompanion === true && seen.some((one) => holdsName(one) && one.person?.who !== owner.who))
+    return undefined
   // The assistant's address beside somebody's own name is not that one's; a child's list has the parent's.
   return owner !== undefined && hasOwnNames && !owner.isGuardian ? undefined : owner
 }

@@ -9,6 +9,10 @@ describe('rows that name two people', () => {
     ['the parent alone has an address', ['Student First Name', 'Student Last Name', 'DOB', 'Parent Email']],
     ['the address may be of both', ['Student First Name', 'Student Last Name', 'DOB', 'Parent Name', 'Email']],
     ['nobody says whose the names are', ['First Name', 'Last Name', 'DOB', "Father's Email"]],
+    [
+      'the address is for emergencies',
+      ['Pupil First Name', 'Pupil Last Name', 'Emergency Contact Name', 'Emergency Contact Email'],
+    ],
     ['the one who pays has the address', ['Shipping First Name', 'Shipping Last Name', 'Billing Email']],
   ])('are asked about where %s', (_, headers) => {
     const { files, questions } = propose(headers)

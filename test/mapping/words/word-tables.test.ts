@@ -61,7 +61,7 @@ const fieldsFirst = (left: string, right: string): number =>
 function isKnown(id: string): boolean {
   if (id === '~') return true
   if (id.startsWith('@')) return id.slice(1) in ENTITY_ROLES
-  if (id.startsWith('=')) return ['=guardian', '=person'].includes(id)
+  if (id.startsWith('=')) return ['=companion', '=guardian', '=person'].includes(id)
   if (id.startsWith('+')) return QUALIFIERS.has(id.slice(1))
   return CONCEPTS.has(id)
 }
