@@ -22,7 +22,10 @@ export function tellPeopleApart(columns: readonly ColumnView[]): ColumnView[] {
   const owner = ownerOf(seen)
   if (owner !== undefined) return seen.map((one) => besideOwner(one, owner, seen))
   const isUnclear = namesWithoutEmail(seen)
-  return seen.map((one) => (isUnclear(one) ? { ...one.column, person: { is: 'unclear' } } : one.column))
+  const isAnybody = seen.some(isUnclear)
+  return seen.map((one) =>
+    isUnclear(one) || (isAnybody && isEmailOfAnother(one)) ? { ...one.column, person: { is: 'unclear' } } : one.column,
+  )
 }
 
 const NAMES: ReadonlySet<string> = new Set(['first_name', 'last_name', 'full_name', 'name', 'customer_name'])
@@ -31,6 +34,9 @@ const EMAILS: ReadonlySet<string> = new Set(['email', 'work_email'])
 const holdsName = ({ says }: Seen): boolean => saysOneOf(says, NAMES)
 const holdsEmail = ({ column, says }: Seen): boolean =>
   saysOneOf(says, EMAILS) || (column.header.readings.length === 0 && column.profile.share('email') > 0.7)
+
+/** Said to be another one's than the names; the one who pays is mostly the one who gets the goods. */
+const isEmailOfAnother = (one: Seen): boolean => one.person !== undefined && !one.person.isParty && holdsEmail(one)
 
 /** The person of whom the row has a name and the e-mail address; undefined where the address is not said to be anybody's. */
 function ownerOf(seen: readonly Seen[]): PersonNamed | undefined {

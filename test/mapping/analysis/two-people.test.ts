@@ -25,6 +25,12 @@ describe('rows that name two people', () => {
     expect(questions.join(' ')).toContain(`Is "${headers[0]}"`)
   })
 
+  test.each(['Parent Email', 'Emergency Contact Email'])('make %s doubtful beside the names of another', (header) => {
+    const { files } = propose(['Pupil First Name', 'Pupil Last Name', header])
+    const email = files[0]?.columns.find(({ columnName }) => columnName === header)
+    expect(email?.confidence).toBeLessThanOrEqual(0.6)
+  })
+
   test('leave what is the child’s out, and say beside which address', () => {
     const { files } = propose(['Pupil First Name', 'Pupil Last Name', 'DOB', 'Parent Name', 'Parent Email'])
     const reasons = files[0]?.columns.slice(0, 3).map(({ target, reason }) => target ?? reason)
