@@ -5,6 +5,7 @@ import type { Judged } from '../model/judge.ts'
 import { calibrate, type Model, probability } from '../model/score.ts'
 import type { Alternative, ColumnProposal } from '../proposal.ts'
 import { columnTypeOf } from './identifiers.ts'
+import { namesNobody } from './names-nobody.ts'
 import { MOST_WITHOUT_OPTIONS, missesOptions, repeatsUnique } from './options-missed.ts'
 import { reasonForMatch, reasonForNone } from './reason.ts'
 
@@ -62,7 +63,8 @@ function alternative(judged: Judged, column: ColumnView, model: Model): Alternat
 function confidenceOf({ odds, candidate }: Judged, { profile, person }: ColumnView, model: Model): number {
   const confidence = Math.round(calibrate(probability(odds), model) * 1000) / 1000
   if (missesOptions(candidate, profile.values)) return Math.min(MOST_WITHOUT_OPTIONS, confidence)
-  const isChoice = candidate.isNearest || person?.is === 'unclear' || repeatsUnique(candidate, profile)
+  const isOpen = candidate.isNearest || person?.is === 'unclear' || namesNobody(candidate, profile)
+  const isChoice = isOpen || repeatsUnique(candidate, profile)
   return isChoice ? Math.min(MOST_AS_NEAREST, confidence) : confidence
 }
 

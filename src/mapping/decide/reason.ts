@@ -12,6 +12,7 @@ import type { Judged } from '../model/judge.ts'
 import type { Trait } from '../values/value-traits.ts'
 import { conceptName } from './concept-names.ts'
 import { LANGUAGE_NAMES } from './language-names.ts'
+import { namesNobody } from './names-nobody.ts'
 import { missesOptions, repeatsUnique } from './options-missed.ts'
 
 /** One sentence on why a column got its property, from what weighed most. */
@@ -24,6 +25,7 @@ export function reasonForMatch(
     valueReason(candidate, column, fit),
     nearestReason(candidate),
     column.person?.is === 'unclear' ? 'but the e-mail address may be that of another person of the row' : '',
+    namesNobody(candidate, column.profile) ? 'but no value is known as the name of a person' : '',
     repeatsUnique(candidate, column.profile) ? 'but rows share values, and the property takes each once' : '',
   ].filter((part) => part !== '')
   return parts.length === 0 ? 'best guess from the neighbouring columns' : parts.join('; ')
