@@ -8,11 +8,11 @@ export interface FaultRule {
   times?: number
   /** So many fitting requests pass before it begins. Default 0. */
   skip?: number
-  /** The request is carried out first; then its answer is replaced, or lost. */
+  /** The request is carried out first; then its answer is late, replaced or lost. */
   after?: boolean
   /** The whole request is taken and then forgotten; without it a fault is met before the body. */
   takeBody?: boolean
-  /** Waits before anything else, in real milliseconds. */
+  /** Waits before anything else, with `after` before the answer, in real milliseconds. */
   delayMs?: number
   /** Takes the request body at this speed. */
   bytesPerSecond?: number

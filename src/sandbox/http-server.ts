@@ -74,17 +74,20 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, find: 
   const [method, path] = [incoming.method ?? 'GET', address.pathname.replace(/(?<=.)\/$/, '')]
   const logged = parts.requests.begin(method, path, parts.now())
   const fault = parts.faults.take(method, path)
-  if (fault?.delayMs !== undefined) await timers.setTimeout(fault.delayMs)
-  const early = fault !== undefined && fault.after !== true
-  if (early && fault.takeBody === true) await finished(incoming.resume())
-  if (early && fault.reset === true) return incoming.socket.destroy()
-  if (early && fault.status !== undefined) return send(response, faultReply(fault.status, fault), logged)
+  const [early, after] = fault?.after === true ? [undefined, fault] : [fault, undefined]
+  await delayed(early)
+  if (early?.takeBody === true) await finished(incoming.resume())
+  if (early?.reset === true) return incoming.socket.destroy()
+  if (early?.status !== undefined) return send(response, faultReply(early.status, early), logged)
   const body = fault?.bytesPerSecond === undefined ? incoming : slowed(incoming, fault.bytesPerSecond)
   const reply = await answer({ method, path, address, incoming, body }, find, parts)
-  if (fault?.after === true && fault.reset === true) return incoming.socket.destroy()
-  if (fault?.after === true && fault.status !== undefined)
-    return send(response, faultReply(fault.status, fault), logged)
-  send(response, reply, logged)
+  await delayed(after)
+  if (after?.reset === true) return incoming.socket.destroy()
+  send(response, after?.status === undefined ? reply : faultReply(after.status, after), logged)
+}
+
+async function delayed({ delayMs }: FaultRule = {}): Promise<void> {
+  if (delayMs !== undefined) await timers.setTimeout(delayMs)
 }
 
 interface Received {

@@ -109,11 +109,11 @@ test('a connection that never comes about is given up in time, and nothing has s
   })
   const { imports } = client.hubspot
   for (const [work, outcome] of [
-    [imports.start(NO_FILES), 'not_started'],
-    [imports.cancel('7'), 'not_started'],
-    [imports.list(), undefined],
+    [() => imports.start(NO_FILES), 'not_started'],
+    [() => imports.cancel('7'), 'not_started'],
+    [() => imports.list(), undefined],
   ] as const) {
-    const { code, message, outcome: told } = await errorOf(work)
+    const { code, message, outcome: told } = await errorOf(work())
     expect([code, message, told]).toEqual([
       'timeout',
       `No connection to 127.0.0.1:${port} came about in time.`,

@@ -115,9 +115,10 @@ describe('a client over HTTP that closes its connection', () => {
   test('after the last byte of the upload finds the one import that the journal and HubSpot have', async () => {
     await using served = await serve()
     const { client, ask, planId, start } = await planned(served, LEADS)
-    served.sandbox.faults.add({ method: 'POST', path: '*/imports', delayMs: 1_500 })
+    served.sandbox.faults.add({ method: 'POST', path: '*/imports', after: true, delayMs: 1_500 })
     const call = startThenLeave(served, planId)
-    await vi.waitFor(async () => expect(await stepsOf(served.stateDir, planId)).toContain('1.armed'), 20_000)
+    await vi.waitFor(async () => expect(await importIds(served)).toHaveLength(1), 20_000)
+    expect(await stepsOf(served.stateDir, planId)).toEqual(['1.armed'])
     call.leave()
     const told = textOf(await ask('get_import', { planId }))
     expect(told).not.toMatch(/not.started|never started/i)
@@ -127,7 +128,9 @@ describe('a client over HTTP that closes its connection', () => {
     const [importId, ...others] = await importIds(served)
     expect(others).toEqual([])
     const again = await start()
-    expect([outcomeOf(again), importIdOf(again)]).toEqual(['already_started', importId])
+    // "started" where the sending of the call that was left has not come to its end yet.
+    expect(outcomeOf(again)).toMatch(/^(already_)?started$/)
+    expect(importIdOf(again)).toBe(importId)
     expect(structuredOf(await ask('get_import', { planId }))).toMatchObject({ importId })
     expect(uploads(served)).toHaveLength(1)
     await client.close()

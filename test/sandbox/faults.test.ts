@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFaults } from '../../src/sandbox/faults.ts'
 import { dailyLimit, tenSecondlyLimit } from '../../src/sandbox/rate-limits.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
@@ -99,6 +99,17 @@ describe('a sandbox with faults', () => {
     order.push('list')
     await slow
     expect(order).toEqual(['list', 'upload 200'])
+  })
+
+  test('has done what it is asked while its answer is late', async () => {
+    sandbox.faults.add({ method: 'POST', after: true, delayMs: 1_000 })
+    let isAnswered = false
+    const slow = upload(sandbox).then(() => {
+      isAnswered = true
+    })
+    await vi.waitFor(async () => expect(await imports()).toHaveLength(1))
+    expect(isAnswered).toBe(false)
+    await slow
   })
 
   test('expires the tokens it has given out', async () => {
