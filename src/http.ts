@@ -62,6 +62,8 @@ export async function serveHttp(config: HttpConfig, deps: HttpDeps): Promise<Htt
   const routes: Routes = { ...deps, config, mcp, state, inFlight, problems, upload: uploadRoute(config, deps) }
   const times = deps.requestTimes ?? REQUEST_TIMES
   const server = createServer(limitsOf(times), (req, res) => {
+    // Whoever reads the body hears of a broken connection; broken just when they have left, it would end the process.
+    req.on('error', () => undefined)
     if (!pathOf(req).startsWith('/files/')) endSlowBody(req, res, times.bodyMs)
     if (!guard(req, res)) return
     answer(req, res, routes).catch((error: unknown) => {

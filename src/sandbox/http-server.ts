@@ -34,6 +34,8 @@ export interface RunningServer {
 export async function startServer(port: number, parts: ServerParts): Promise<RunningServer> {
   const find = createRouter(parts.routes)
   const server = createServer({ requestTimeout: 0 }, (incoming, response) => {
+    // Whoever reads the body hears of a broken connection; broken just when they have left, it would end the process.
+    incoming.on('error', () => undefined)
     serve(incoming, response, find, parts).catch((error: unknown) => {
       parts.log('error', 'the sandbox failed', { message: String(error) })
       response.destroy()
