@@ -11,6 +11,17 @@ import { importIdOf, outcomeOf } from './start-calls.ts'
 const PATIENCE = { timeout: 60_000, interval: 20 }
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
 
+type Programs = Awaited<ReturnType<typeof openQuickPrograms>>
+
+/** A program with a plan that it has checked. */
+async function firstChecked(programs: Programs) {
+  await programs.write('leads.csv', LEADS)
+  const first = await programs.open()
+  const planId = await programs.plan(first, 'leads.csv')
+  await first.call('validate_import', { planId })
+  return { first, planId }
+}
+
 describe('a file of twelve parts', () => {
   const ROWS = 1_150
   const csv = (rows: readonly number[]) =>
@@ -90,10 +101,7 @@ describe('an upload whose answer was lost', () => {
     async ({ after }) => {
       await using programs = await openQuickPrograms()
       const { sandbox } = programs
-      await programs.write('leads.csv', LEADS)
-      const first = await programs.open()
-      const planId = await programs.plan(first, 'leads.csv')
-      await first.call('validate_import', { planId })
+      const { first, planId } = await firstChecked(programs)
       sandbox.faults.add({ method: 'POST', path: '*/imports', takeBody: true, after, status: 502 })
       const list = sandbox.faults.add({
         ...{ method: 'GET', path: '*/imports', times: 10_000, status: 200, body: { results: [] } },
@@ -126,10 +134,7 @@ describe('an upload whose answer was lost', () => {
 test('an import whose answer is not in the journal when the process is killed is found by its mark after the restart', async () => {
   await using programs = await openQuickPrograms()
   const { sandbox } = programs
-  await programs.write('leads.csv', LEADS)
-  const first = await programs.open()
-  const planId = await programs.plan(first, 'leads.csv')
-  await first.call('validate_import', { planId })
+  const { first, planId } = await firstChecked(programs)
   // The answer is lost instead, and the process cannot look for its import as long as it lives.
   sandbox.faults.add({ method: 'GET', path: '*/imports', skip: 1, times: 10_000, status: 503 })
   sandbox.faults.add({ method: 'POST', path: '*/imports', after: true, reset: true })
