@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [pagePlugin],
   test: {
     include: ['test/**/*.test.ts'],
-    maxWorkers: 2,
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default'],
