@@ -19,19 +19,24 @@ export function createIssuerKeys(
   issuer: string,
   { now, coolDownMs = COOL_DOWN_MS }: IssuerKeysOptions,
 ): JWTVerifyGetKey {
-  let found: { until: number; keys: Promise<JWTVerifyGetKey> } | undefined
+  let current: { until: number; keys: Promise<JWTVerifyGetKey> } | undefined
+  let known: Promise<JWTVerifyGetKey> | undefined
   const keysNow = () => {
-    if (found !== undefined && found.until > now()) return found.keys
-    const previous = found
-    const keys = discoverKeys(issuer, coolDownMs)
-    const reading = { until: now() + METADATA_MS, keys }
-    found = reading
-    keys.catch(() => {
-      reading.until = now() + coolDownMs
-      // Known keys serve on while the metadata cannot be read.
-      if (previous !== undefined) reading.keys = previous.keys
-    })
-    return keys
+    if (current !== undefined && current.until > now()) return current.keys
+    const fresh = discoverKeys(issuer, coolDownMs)
+    // Known keys serve on while the metadata is read again, and while it cannot be.
+    const reading = { until: now() + METADATA_MS, keys: known ?? fresh }
+    current = reading
+    fresh.then(
+      () => {
+        known = fresh
+        reading.keys = fresh
+      },
+      () => {
+        reading.until = now() + coolDownMs
+      },
+    )
+    return reading.keys
   }
   return async (header, token) => (await keysNow())(header, token)
 }

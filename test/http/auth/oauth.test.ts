@@ -1,21 +1,18 @@
 import { createServer } from 'node:http'
 import type { JWTPayload } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test, vi } from 'vitest'
 import { z } from 'zod'
+import { systemClock } from '../../../src/clock.ts'
 import { fixtureTool } from '../../server/fixture-tools.ts'
-import { bearer, client2026, type Hosted, host, json, newToken, rpc, send } from '../hosted.ts'
+import { bearer, client2026, type Hosted, type HostOptions, host, json, newToken, rpc, send } from '../hosted.ts'
 import { type Issuer, startIssuer } from './issuer.ts'
 
 const AUDIENCE = 'https://imports.example.com/mcp'
 
 const whoAmI = fixtureTool(async (_args, { principal }) => ({ said: JSON.stringify(principal) }), 'read')
 
-const hostFor = (issuer: Pick<Issuer, 'url'>, flags: readonly string[] = [], coolDownMs?: number) =>
-  host({
-    flags: ['--oauth-issuer', issuer.url, '--oauth-audience', AUDIENCE, ...flags],
-    tools: [whoAmI],
-    ...(coolDownMs !== undefined && { coolDownMs }),
-  })
+const hostFor = (issuer: Pick<Issuer, 'url'>, flags: readonly string[] = [], own: HostOptions = {}) =>
+  host({ flags: ['--oauth-issuer', issuer.url, '--oauth-audience', AUDIENCE, ...flags], tools: [whoAmI], ...own })
 
 const list = (server: Hosted, token: string) =>
   send(`${server.url}/mcp`, { method: 'POST', headers: { ...json, ...bearer(token) }, body: rpc('tools/list') })
@@ -176,7 +173,7 @@ describe('the keys of the issuer', () => {
 
   it('that are new are found, and those that are gone are not', async () => {
     const changing = await startIssuer(AUDIENCE)
-    const other = await hostFor(changing, [], 0)
+    const other = await hostFor(changing, [], { coolDownMs: 0 })
     const before = await changing.token()
     expect((await list(other, before)).status).toBe(200)
     await changing.rotate()
@@ -192,6 +189,22 @@ describe('the keys of the issuer', () => {
     expect((await list(other, token)).status).toBe(200)
     issuer.up = false
     expect((await list(other, token)).status).toBe(200)
+    await other.close()
+  })
+
+  it('serve on while its metadata cannot be read again, also the call that looks', async () => {
+    let time = Date.now()
+    const clock = { ...systemClock, now: () => time }
+    const other = await hostFor(issuer, [], { clock })
+    const token = await issuer.token({ exp: now() + 3 * 3600 })
+    expect((await list(other, token)).status).toBe(200)
+    issuer.up = false
+    for (const _ of Array(3)) {
+      time += 61 * 60_000
+      issuer.asked.length = 0
+      expect((await list(other, token)).status).toBe(200)
+      await vi.waitFor(() => expect(issuer.asked).not.toEqual([]))
+    }
     await other.close()
   })
 
