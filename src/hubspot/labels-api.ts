@@ -50,8 +50,18 @@ export function createLabels(call: ApiCall, paths: Paths): AssociationLabels {
   }
 }
 
-/** 204, or an empty 200: there is nothing to read. */
-const isDone = (_answer: Answer): true => true
+/** 204, or an empty 200: there is nothing to read. The page of a proxy that answers 200 says nothing of the write. */
+function isDone(answer: Answer): true {
+  if (answer.text !== '') parseWritten(noError, answer, 'the change of a label')
+  return true
+}
+
+const noError = z.looseObject({
+  status: z
+    .string()
+    .regex(/^(?!error$)/)
+    .optional(),
+})
 
 /** `name` is never returned, so an equal label is one with the same texts on both sides. */
 function createdPair(

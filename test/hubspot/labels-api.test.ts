@@ -119,3 +119,18 @@ test.each(['../../oauth', 'a/b', 'a?b', '', 'contacts\r\n'])(
     expect(client.server.requests).toHaveLength(0)
   },
 )
+
+test.each([
+  ['the page of a proxy', '<html>Sign in</html>'],
+  ['an error', JSON.stringify({ status: 'error', message: 'no' })],
+])('%s with 200 is no word that a label was changed or deleted: the list tells', async (_, body) => {
+  const write: Step = { status: 200, body }
+  await using client = await connect(account(write, [THERE], [BACK]))
+  const { labels } = client.hubspot.associations
+  const update = { associationTypeId: 35, label: 'Branch', inverseLabel: 'Headquarters' }
+  const unknown = { code: 'hubspot_bad_response', outcome: 'unknown' }
+  expect(await errorOf(labels.update('contacts', 'companies', update))).toMatchObject(unknown)
+  expect(await errorOf(labels.delete('contacts', 'companies', 35))).toMatchObject(unknown)
+  await using done = await connect(account(write, [PLAIN], [PLAIN]))
+  await done.hubspot.associations.labels.delete('contacts', 'companies', 35)
+})
