@@ -7,13 +7,15 @@ import { parseAnswer } from './parse-answer.ts'
 
 /** `paging` is absent on the last page, and null or empty in some samples. Its `link` is never followed. */
 const paging = z.looseObject({
-  paging: z.looseObject({ next: z.looseObject({ after: z.coerce.string() }).nullish() }).nullish(),
+  paging: z
+    .looseObject({ next: z.looseObject({ after: z.union([z.string(), z.number()]).nullish() }).nullish() })
+    .nullish(),
 })
 
 export function parsePage<T>(item: z.ZodType<T>, answer: Answer, what: string): Page<T> {
   const { results } = parseAnswer(z.looseObject({ results: z.array(item) }), answer, what)
   const after = parseAnswer(paging, answer, what).paging?.next?.after ?? ''
-  return { results, after: after === '' ? null : decodedOnce(after) }
+  return { results, after: after === '' ? null : decodedOnce(String(after)) }
 }
 
 /**

@@ -27,13 +27,17 @@ test.each(cursors)('a cursor that is %s is decoded once and encoded once', async
   expect(client.server.requests[1]?.rawUrl).toBe(`/crm/v3/imports?after=${encodeURIComponent(plain)}`)
 })
 
-test.each([[{}], [{ paging: null }], [{ paging: {} }], [{ paging: { next: null } }]])(
-  '%j is the last page',
-  async (more) => {
-    await using client = await connect([{ body: { results: [], ...more } }])
-    expect((await client.hubspot.imports.list()).after).toBeNull()
-  },
-)
+test.each([
+  [{}],
+  [{ paging: null }],
+  [{ paging: {} }],
+  [{ paging: { next: null } }],
+  [{ paging: { next: {} } }],
+  [{ paging: { next: { after: null } } }],
+])('%j is the last page', async (more) => {
+  await using client = await connect([{ body: { results: [], ...more } }])
+  expect((await client.hubspot.imports.list()).after).toBeNull()
+})
 
 test('allImportErrors() gives every page and asks each time for the same', async () => {
   const next = (after: string) => ({ paging: { next: { after } } })
