@@ -55,13 +55,14 @@ async function once(api: Api, request: ApiRequest, options: CallOptions, attempt
   const { signal } = options
   let phase: Phase = 'connect'
   let leave: () => void = () => undefined
+  const since = api.clock.now()
   try {
     const header = await api.tokens.header(signal)
     leave = await api.limiter.place(signal)
     await api.limiter.turn(signal)
     await request.limiter?.turn(signal)
     phase = 'exchange'
-    attempts.askedAt ??= api.clock.now()
+    attempts.askedAt = attempts.askedAt === undefined ? api.clock.now() : attempts.askedAt + api.clock.now() - since
     const limits = attempts.isRead ? { ...options, withinMs: readTimeLeft(api, attempts) } : options
     return { kind: 'answer', answer: await exchange(api, request, header, limits), header }
   } catch (error) {

@@ -41,7 +41,15 @@ export function createHubSpot(given: HubSpotSettings, deps: HubSpotDeps): HubSpo
   const api: Api = {
     settings,
     connection,
-    tokens: createTokens({ credentials, connection, tokenPath: paths.token, headers, clock, log }),
+    tokens: createTokens({
+      credentials,
+      connection,
+      tokenPath: paths.token,
+      headers,
+      timeoutMs: settings.timeoutMs,
+      clock,
+      log,
+    }),
     limiter: measuredLimiter(createRateLimiter(clock), clock, measure),
     budget: createRetryBudget(),
     check: createAnswerCheck({ validation, laxDataBinding, log }),

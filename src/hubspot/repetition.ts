@@ -3,12 +3,16 @@ import type { Answer } from './answer.ts'
 import { limitKind } from './answer-error.ts'
 import type { Api, Attempt } from './api.ts'
 import { retryAfterMs } from './retry-after.ts'
+import { LONGEST_WAIT_MS, READ_MS, SHORTEST_TRY_MS } from './time-limits.ts'
 
 /** What was tried for one call so far. */
 export interface Attempts {
   isRead: boolean
   startedAt: number
-  /** Since when HubSpot is slow: the first sending, also after a wait that HubSpot asked for. Waiting for a turn is ours. */
+  /**
+   * Since when HubSpot is slow: the first sending, also after a wait that HubSpot asked for. Waiting for a turn is ours: it
+   * moves this on, or a read that waited for long behind a 429 of others would have less than no time left.
+   */
   askedAt: number | undefined
   sent: number
   /** Sent again after no answer or a 5xx. Only reads. */
@@ -19,15 +23,6 @@ export interface Attempts {
 }
 
 const TOTAL_MS = 120_000
-/**
- * Longest time of a read that HubSpot does not answer, with all its tries, unless one wait for an answer (`--timeout`) is
- * longer: most clients give a call up after 60 s, and then nobody tells its model what HubSpot did.
- */
-const READ_MS = 40_000
-/** With less time left a read is not sent again. */
-const SHORTEST_TRY_MS = 2000
-/** A longer wait is told instead. */
-export const LONGEST_WAIT_MS = 60_000
 const MAX_REPEATS = 3
 
 /** Waits if that is the way, and says whether to send again. Writes are only sent again after a definite refusal. */

@@ -9,7 +9,8 @@ import { checkedHeaders } from './header-check.ts'
 import type { CallOptions, Imports, ImportUpload } from './hubspot.ts'
 import { type ImportRecord, importRecord } from './import-record.ts'
 import { explainNetworkError } from './network-error.ts'
-import { isPassingRefusal, LONGEST_WAIT_MS, passingRefusalWait } from './repetition.ts'
+import { isPassingRefusal, passingRefusalWait } from './repetition.ts'
+import { LONGEST_WAIT_MS } from './time-limits.ts'
 import { createUploadBody, type Pace, type UploadBody } from './upload-body.ts'
 
 interface Sent {

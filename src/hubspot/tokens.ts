@@ -6,8 +6,10 @@ import { orAborted } from './abort.ts'
 import { type Answer, withoutSecrets } from './answer.ts'
 import { answerError, bodyOf } from './answer-error.ts'
 import type { Connection } from './connection.ts'
-import { explainNetworkError } from './network-error.ts'
+import { explainNetworkError, type NetworkProblem } from './network-error.ts'
+import { retryAfterMs } from './retry-after.ts'
 import type { Credentials } from './settings.ts'
+import { LONGEST_WAIT_MS, READ_MS, SHORTEST_TRY_MS } from './time-limits.ts'
 
 export interface Tokens {
   /** The header that proves who calls. @throws UsageError not_connected, hubspot_unauthorized */
@@ -24,6 +26,8 @@ export interface TokensOptions {
   tokenPath: string
   /** Sent with every request, this one included. */
   headers: Readonly<Record<string, string>>
+  /** Longest wait for one answer. */
+  timeoutMs: number
   clock: Clock
   log: Log
 }
@@ -110,10 +114,13 @@ async function requestToken(credentials: OAuth, options: TokensOptions): Promise
   return { text: access_token, renewAt: clock.now() + useMs, refreshToken: refresh_token ?? credentials.refreshToken }
 }
 
-/** Secrets go into the body, never into the address. Asking for a token twice does no harm. */
+/**
+ * Secrets go into the body, never into the address. Asking for a token twice does no harm; with all its tries it takes no
+ * longer than a read, since a call waits for it before its own begins. A wait that HubSpot asks for comes on top.
+ */
 async function askForToken(
   credentials: OAuth,
-  { connection, tokenPath, headers: every, clock }: TokensOptions,
+  { connection, tokenPath, headers: every, timeoutMs, clock }: TokensOptions,
 ): Promise<Answer> {
   const body = new URLSearchParams({
     grant_type: 'refresh_token',
@@ -122,15 +129,25 @@ async function askForToken(
     refresh_token: credentials.refreshToken,
   }).toString()
   const headers = { ...every, 'content-type': 'application/x-www-form-urlencoded' }
+  let endsAt = clock.now() + Math.max(READ_MS, timeoutMs)
   for (let tries = 1; ; tries += 1) {
-    const last = tries === RENEW_TRIES
-    const result = await connection.send({ method: 'POST', path: tokenPath, headers, body }).catch((error: unknown) => {
-      const problem = explainNetworkError(error, connection.host)
-      if (last || !problem.passing) throw problem.error
-    })
-    if (result !== undefined && (result.status < 500 || last)) return result
-    await clock.sleep(Math.random() * 1000 * tries)
+    const request = { method: 'POST', path: tokenPath, headers, body, withinMs: endsAt - clock.now() } as const
+    const result = await connection.send(request).catch((error: unknown) => explainNetworkError(error, connection.host))
+    const isAnswer = 'status' in result
+    if (isAnswer ? result.status < 500 : !result.passing) return answerOf(result)
+    const asked = isAnswer ? retryAfterMs(result, clock.now()) : undefined
+    const wait = asked ?? Math.random() * 1000 * tries
+    endsAt += asked ?? 0
+    const isLate = clock.now() + wait + SHORTEST_TRY_MS > endsAt
+    if (tries === RENEW_TRIES || wait >= LONGEST_WAIT_MS || isLate) return answerOf(result)
+    await clock.sleep(wait)
   }
+}
+
+/** @throws UsageError where none came. */
+function answerOf(result: Answer | NetworkProblem): Answer {
+  if ('status' in result) return result
+  throw result.error
 }
 
 const GRANT_PROBLEMS = new Map([

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { expect, test } from 'vitest'
 import { connect, errorOf } from './client.ts'
 import type { Script, Step } from './scripted-server.ts'
@@ -165,6 +166,22 @@ test('a read that is not answered ends after 40 s: the second try gets what is l
   const error = await errorOf(client.hubspot.imports.list())
   expect(error.code).toBe('timeout')
   expect(error.message).toMatch(/did not answer in full \(within 2\.1 s\)\. \(tried 2 times in 38 s\)$/)
+})
+
+test('a read that has to wait behind a 429 of another call has its whole time afterwards', async () => {
+  const quick = { intervalMs: 1, backOffFactor: 1, maxIntervalMs: 1, count: 1, statusCodes: [503] }
+  const refusal = new EventEmitter()
+  const refused = once(refusal, 'told')
+  const script: Script = ({ method }, count) => {
+    if (method === 'POST') return { ...ROLLING, headers: { 'retry-after': '100' } }
+    return count <= 2 ? { status: 503, until: refused } : EMPTY
+  }
+  await using client = await connect(script, { retry: quick })
+  const reading = client.hubspot.imports.list()
+  expect((await errorOf(client.hubspot.imports.cancel('7'))).code).toBe('hubspot_rate_limited')
+  refusal.emit('told')
+  expect(await reading).toEqual({ results: [], after: null })
+  expect(Math.max(...client.clock.waits)).toBeGreaterThan(59_000)
 })
 
 test.each([

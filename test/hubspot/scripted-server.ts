@@ -27,6 +27,7 @@ export interface Step {
   body?: unknown
   /** Before the answer. */
   delayMs?: number
+  until?: Promise<unknown>
   /** `early`: answer without reading the body. */
   when?: 'after body' | 'early'
   /** Reset as soon as so many bytes of a body of this length have come. */
@@ -133,6 +134,7 @@ function play(step: Step, { seen, request, response, target }: Exchange): void {
     seen.body = Buffer.concat(chunks)
     if (takes <= seen.received) return
     const whole = step.forward === true ? { ...(await forwarded(seen, target)), ...step } : step
+    await step.until
     setTimeout(() => answer(whole, request, response), step.delayMs ?? 0)
   })
 }

@@ -165,6 +165,30 @@ test('asking for a token is tried three times on 5xx', async () => {
   expect(down.server.requests).toHaveLength(3)
 })
 
+test('asking for a token waits as long as HubSpot asks for, and a minute is told instead', async () => {
+  const busy = (seconds: number): Step => ({ status: 503, headers: { 'retry-after': String(seconds) } })
+  await using client = await connect([busy(59), busy(30), { body: { access_token: 'x' } }, EMPTY], {
+    credentials: OAUTH,
+  })
+  await client.hubspot.imports.list()
+  expect(client.clock.waits).toEqual([59_000, 30_000])
+  await using down = await connect([busy(60)], { credentials: OAUTH })
+  expect((await errorOf(down.hubspot.imports.list())).fix).toContain('(in 60 s)')
+  expect(down.server.requests).toHaveLength(1)
+})
+
+test('asking for a token is not tried again when 40 s have passed without an answer', async () => {
+  const script = (_: Seen, count: number): Step => {
+    if (count === 1) client.clock.set(client.clock.now() + 37_000)
+    return count === 1 ? { status: 503 } : { break: 'never' }
+  }
+  await using client = await connect(script, { credentials: OAUTH })
+  expect((await errorOf(client.hubspot.imports.list())).message).toMatch(
+    /did not answer in full \(within [23](\.\d)? s\)\.$/,
+  )
+  expect(client.server.requests).toHaveLength(2)
+})
+
 test('a refresh token that HubSpot replaces is used from then on', async () => {
   let given = 0
   await using client = await connect(
