@@ -54,6 +54,17 @@ interface Spec {
 }
 
 /**
+ * What a person agrees to. The category belongs to it: a type of the account may have the number of one of HubSpot's. It
+ * stands once before all its types, so that a hundred of them fit into the confirm argument.
+ */
+export function typesText<Input extends Spec>(inputs: readonly Input[], tell: (input: Input) => string): string {
+  const categories = [...new Set(inputs.map(({ category }) => category))]
+  return categories
+    .map((one) => [one, ...inputs.filter(({ category }) => category === one).map(tell)].join(' '))
+    .join(' ')
+}
+
+/**
  * What became of each input, read back from the account: a 207 of HubSpot can mean that nothing was done. An input
  * without `maxToObjectIds` is a limit that was to be removed; without `batch` nothing had to be sent.
  */

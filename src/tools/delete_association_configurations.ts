@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { batchOutcome, specInput, tellBatch } from './configuration-view.ts'
+import { batchOutcome, specInput, tellBatch, typesText } from './configuration-view.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
@@ -16,7 +16,7 @@ export const deleteAssociationConfigurationsTool = defineTool({
   output: batchOutcome,
   async run({ inputs, confirm, ...pair }, call) {
     const { from, to } = await objectTypePair(pair, call).catch(sayNotStarted)
-    const types = inputs.map(({ typeId }) => typeId).join(' ')
+    const types = typesText(inputs, ({ typeId }) => String(typeId))
     const subject = `delete limits ${from} ${to} ${types}`
     const question = `Remove the association limits of ${types} from ${from} to ${to}?`
     mustBeConfirmed({ subject, question, confirm }, call)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type AssociationLimit, isLimitSet } from '../hubspot/association.ts'
-import { limitInput, tellBatch } from './configuration-view.ts'
+import { isLimitSet } from '../hubspot/association.ts'
+import { limitInput, tellBatch, typesText } from './configuration-view.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import type { ToolCall } from './tool.ts'
@@ -22,8 +22,9 @@ export async function setLimits(
   call: ToolCall,
 ): Promise<ReturnType<typeof tellBatch>> {
   const { from, to } = await objectTypePair(types, call).catch(sayNotStarted)
-  const subject = `${operation} limits ${from} ${to} ${limitText(inputs)}`
-  const question = `${QUESTIONS[operation]} association limits from ${from} to ${to}: ${limitText(inputs)}? Imports that go above a limit lose associations.`
+  const limits = typesText(inputs, ({ typeId, maxToObjectIds }) => `${typeId}=${maxToObjectIds}`)
+  const subject = `${operation} limits ${from} ${to} ${limits}`
+  const question = `${QUESTIONS[operation]} association limits from ${from} to ${to}: ${limits}? Imports that go above a limit lose associations.`
   mustBeConfirmed({ subject, question, confirm }, call)
   const { configurations } = (await call.connect().catch(sayNotStarted)).associations
   const { signal } = call
@@ -36,6 +37,3 @@ export async function setLimits(
 }
 
 const QUESTIONS = { create: 'Set', update: 'Change' }
-
-const limitText = (inputs: readonly AssociationLimit[]): string =>
-  inputs.map(({ typeId, maxToObjectIds }) => `${typeId}=${maxToObjectIds}`).join(' ')

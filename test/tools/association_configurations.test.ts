@@ -78,11 +78,24 @@ test('association configurations are changed only after a yes', async () => {
   await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'] })
   const args = { ...PAIR, inputs: [{ ...TYPE, maxToObjectIds: 5 }] }
   const refused = textOf(await connection.call('create_association_configurations', args))
-  expect(refused).toContain('confirm: "create limits 0-1 0-2 279=5"')
-  const confirm = 'create limits 0-1 0-2 279=5'
+  expect(refused).toContain('confirm: "create limits 0-1 0-2 HUBSPOT_DEFINED 279=5"')
+  const confirm = 'create limits 0-1 0-2 HUBSPOT_DEFINED 279=5'
   expect(structuredOf(await connection.call('create_association_configurations', { ...args, confirm })).complete).toBe(
     true,
   )
   const other = { ...PAIR, inputs: [{ ...TYPE, maxToObjectIds: 500 }], confirm }
   expect(textOf(await connection.call('update_association_configurations', other))).toContain('confirmation_mismatch')
+})
+
+test('a yes to the limit of one type is none to the type of HubSpot with the same number', async () => {
+  await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'] })
+  const asked = async (tool: string, category: string, confirm?: string) => {
+    const inputs = [{ typeId: 279, category, ...(tool.startsWith('delete') ? {} : { maxToObjectIds: 5 }) }]
+    return textOf(await connection.call(`${tool}_association_configurations`, { ...PAIR, inputs, confirm }))
+  }
+  for (const tool of ['create', 'update', 'delete']) {
+    const confirm = /confirm: "([^"]*)"/.exec(await asked(tool, 'USER_DEFINED'))?.[1]
+    expect(confirm).toMatch(/ limits 0-1 0-2 /)
+    expect(await asked(tool, 'HUBSPOT_DEFINED', confirm)).toMatch(/^confirmation_mismatch/)
+  }
 })
