@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import type { Property, PropertyInput } from '../hubspot/property.ts'
+import { safeText } from '../safe-text.ts'
 import { tellProperty } from './list_properties.ts'
 import { objectTypeId, objectTypeText } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
@@ -62,9 +63,12 @@ export const createPropertyTool = defineTool({
     const input = propertyInput(id, wanted)
     const { properties } = await call.connect().catch(sayNotStarted)
     const before = await properties.list(id, { signal: call.signal }).catch(sayNotStarted)
-    const property = await properties.create(id, input, { signal: call.signal })
+    const taken = before.find(({ name }) => name === input.name)
+    const property = await properties.create(id, input, { signal: call.signal }).catch((error: unknown) => {
+      throw taken !== undefined && isConflict(error) ? alreadyThere(taken, error) : error
+    })
     call.account.forget()
-    const created = before.every(({ name }) => name !== property.name)
+    const created = taken === undefined
     const nextStep = created || hasOptions(property, wanted.options) ? NEXT_STEP : OTHER_OPTIONS
     return { objectTypeId: id, created, ...tellProperty(property), nextStep }
   },
@@ -73,6 +77,19 @@ export const createPropertyTool = defineTool({
       ? `Created property ${name} ("${label}") of ${id}.`
       : `Property ${name} ("${label}") of ${id} was there already; nothing was created.`,
 })
+
+const isConflict = (error: unknown): error is UsageError =>
+  error instanceof UsageError && error.code === 'hubspot_conflict'
+
+/** Nothing is known after a 409 in general. But what was there before the call cannot have been made by it. */
+function alreadyThere({ name, label, type, fieldType }: Property, error: UsageError): UsageError {
+  const told = `"${safeText(label, 80)}", ${safeText(type, 40)} (${safeText(fieldType, 40)})`
+  return error.toldAs({
+    message: `${error.message} What is there: ${name}, ${told}. Nothing was changed.`,
+    fix: 'Use it with revise_mapping if it fits, or pass another name.',
+    outcome: 'not_started',
+  })
+}
 
 const NEXT_STEP = 'Call revise_mapping with the column, this objectTypeId, and the name as propertyName.'
 

@@ -46,6 +46,13 @@ test.each([
   expect(textOf(await connection.call('create_property', args))).toContain(text)
 })
 
+test('create_property says what has the name already when it is something else, and that nothing was done', async () => {
+  await using connection = await connect()
+  const text = textOf(await connection.call('create_property', { objectType: '0-1', label: 'Mail', name: 'email' }))
+  expect(text).toMatch(/^hubspot_conflict: .* What is there: email, "Email", string \(text\)\. Nothing was changed\.\n/)
+  expect(text).toMatch(/\nFix: Use it with revise_mapping .*\nOutcome: not_started\nHubSpot: 409 /)
+})
+
 test('create_property says that a property was there already', async () => {
   await using connection = await connect()
   const args = { objectType: 'contacts', label: 'Shoe size', type: 'number' }
