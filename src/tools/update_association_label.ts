@@ -53,7 +53,10 @@ export const updateAssociationLabelTool = defineTool({
       inverseAfter: inverseAfter === undefined ? null : tellLabel(inverseAfter),
     }
   },
-  summary: ({ before, after }) => `Label ${after.typeId}: "${before.label ?? ''}" is now "${after.label ?? ''}".`,
+  summary: ({ before, after }) =>
+    before.label === after.label
+      ? `Label ${after.typeId} is "${after.label ?? ''}", as before.`
+      : `Label ${after.typeId}: "${before.label ?? ''}" is now "${after.label ?? ''}".`,
 })
 
 /** HubSpot overwrites both sides with `label` when inverseLabel is missing. */

@@ -72,6 +72,14 @@ test('update_association_label keeps the text of the other side', async () => {
   })
 })
 
+test('update_association_label says no new text where the list still has the old one', async () => {
+  await using connection = await connect()
+  const [associationTypeId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
+  connection.sandbox.faults.add({ method: 'PUT', path: '*/labels', takeBody: true, status: 204 })
+  const told = await connection.call('update_association_label', { ...PAIR, associationTypeId, label: 'Decider' })
+  expect(textOf(told)).toContain(`Label ${associationTypeId} is "Decision maker", as before.`)
+})
+
 test('delete_association_label deletes both directions, after a yes', async () => {
   await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'] })
   const [associationTypeId, inverseId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
