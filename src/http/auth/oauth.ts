@@ -68,12 +68,15 @@ function isAccessToken(typ: string | undefined, payload: JWTPayload): boolean {
   return payload.nonce === undefined && payload.at_hash === undefined && payload.typ !== 'ID'
 }
 
+const textOrList = z.union([z.string(), z.array(z.string())]).optional()
+
 const claims = z.looseObject({
   sub: z.string().regex(/^[\x21-\x7e]{1,255}$/),
   exp: z.number(),
-  scope: z.string().optional(),
+  /** RFC 9068 has a text; Duende writes a list. */
+  scope: textOrList,
   /** Okta writes a list, Microsoft Entra a text. */
-  scp: z.union([z.string(), z.array(z.string())]).optional(),
+  scp: textOrList,
 })
 
 interface TokenOptions {

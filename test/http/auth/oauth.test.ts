@@ -48,6 +48,7 @@ describe('a server with an OAuth issuer', () => {
 
   test.each<[string, JWTPayload]>([
     ['Microsoft Entra', { scope: undefined, scp: 'imports:read imports:plan' }],
+    ['Duende', { scope: ['openid', 'imports:read'] }],
     ['Okta', { scope: undefined, scp: ['imports:read'] }],
     ['an audience among others', { aud: ['https://other.example', AUDIENCE] }],
     ['an end some seconds ago, as clocks differ', { exp: now() - 10 }],
