@@ -61,7 +61,7 @@ export async function hostHttp(config: Config, deps: HostDeps): Promise<HostedHt
     questionsKey: key,
     limits,
   })
-  const checks = readinessChecks(config, deps.audit)
+  const checks = [...readinessChecks(config, deps.audit), authentication.problem]
   const files = { uploadsOf, links, limits, uploadIdleMs }
   const own = { servers, authentication, toolScopes: toolScopes(tools), clock, log }
   const http = { ...files, ...own, metrics, checks, requestTimes, sessionLimits }

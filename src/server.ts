@@ -54,14 +54,14 @@ const isAllowed = (tool: Tool, principal: Principal | undefined): boolean =>
   principal === undefined || principal.scopes.includes(scopeOfTool(tool))
 
 function newServer(
-  { environment }: Config,
+  config: Config,
   { questions, listed }: { questions: Questions; listed: readonly Tool[] },
 ): McpServer {
-  const title = environment === 'sandbox' ? 'HubSpot imports (sandbox)' : 'HubSpot imports'
+  const title = config.environment === 'sandbox' ? 'HubSpot imports (sandbox)' : 'HubSpot imports'
   return new McpServer(
     { name: manifest.name, title, version: manifest.version },
     {
-      instructions: instructions(environment, new Set(listed.map(({ name }) => name))),
+      instructions: instructions(config, new Set(listed.map(({ name }) => name))),
       requestState: { verify: questions.verify },
       capabilities: {
         tools: { listChanged: false },

@@ -1,3 +1,5 @@
+import type { Config } from '../config.ts'
+
 /** What a tool is for, in the order of a whole import. */
 const STEPS = [
   [
@@ -19,16 +21,25 @@ const STEPS = [
   ],
 ] as const
 
+const BY_PATH = 'Name files by path; rows never pass through you.'
+
+/** Over HTTP no path is read; whoever cannot send a file gets a page for the person by naming any path. */
+const BY_HANDLE =
+  'Name files by the handle that PUT /files/NAME answers; if you cannot send one, pass its name: the answer has a page for the person. Rows never pass through you.'
+
 /**
  * What every model reads before its first call: the flow, in under 200 tokens. Only tools that are listed to it: a server
  * that only reads, a toolset or the scopes of a caller leave some out.
  */
-export function instructions(environment: 'sandbox' | 'production', listed: ReadonlySet<string>): string {
+export function instructions(
+  { environment, command }: Pick<Config, 'environment' | 'command'>,
+  listed: ReadonlySet<string>,
+): string {
   const steps = STEPS.filter(([tool]) => listed.has(tool)).map(([, text], place) => `${place + 1}. ${text}`)
   const isFlow = listed.has('propose_mapping')
   const text = [
     isFlow
-      ? 'Imports CSV, XLSX and XLS files into HubSpot CRM. Name files by path; rows never pass through you.'
+      ? `Imports CSV, XLSX and XLS files into HubSpot CRM. ${command.name === 'http' ? BY_HANDLE : BY_PATH}`
       : 'Tools for imports into HubSpot CRM; those that take files are not offered here.',
     ...(isFlow ? steps : []),
     ...(isFlow && !listed.has('start_import')

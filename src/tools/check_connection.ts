@@ -65,7 +65,8 @@ export const checkConnectionTool = defineTool({
     }
     if (!account.connected) {
       const unsettled = await tellUnsettled({ environment }, call)
-      return { ...base, ...disconnected, environment: environmentOfType(environment, undefined), unsettled }
+      const told = { ...disconnected, environment: environmentOfType(environment, undefined), unsettled }
+      return { ...base, ...told, nextStep: connectFirst(config) }
     }
     const hubspot = await call.connect()
     // Asked anew, whatever is remembered: whether the connection works now is the question.
@@ -117,8 +118,15 @@ const disconnected = {
   timeZone: null,
   scopes: null,
   rateLimit: { remaining: null, dailyRemaining: null },
-  nextStep:
-    'Set HUBSPOT_ACCESS_TOKEN in the environment of the server, or start it with --sandbox. Files can be mapped and checked with the built-in catalogue meanwhile.',
+}
+
+/** Where accounts have names, the caller's token lacks one. */
+function connectFirst({ http }: Context['config']): string {
+  const how =
+    http.accountsFile === undefined
+      ? 'Set HUBSPOT_ACCESS_TOKEN in the environment of the server, or start it with --sandbox.'
+      : 'The token of this caller names no account: whoever runs the server adds "account" to its entry in the file of tokens.'
+  return `${how} Files can be mapped and checked with the built-in catalogue meanwhile.`
 }
 
 interface ScopeView {

@@ -15,6 +15,7 @@ const scopes = ['imports:read', 'imports:plan', 'imports:write', 'schema:write']
 const ann = newToken('ann', { account: 'eu', scopes: [...scopes] })
 const bob = newToken('bob', { account: 'us', scopes: [...scopes] })
 const eve = newToken('eve', { account: 'mistaken', scopes: [...scopes] })
+const nobody = newToken('nobody', { scopes: [...scopes] })
 const MANY = ['--calls-per-minute', '10000', '--calls-at-once', '100']
 const FLAGS = ['--confirm', 'never', ...MANY]
 
@@ -41,7 +42,8 @@ describe('named accounts', () => {
       ['us', account(us)],
       ['mistaken', account({ url: us.url, accessToken: other, portalId: us.portalId + 1 })],
     ])
-    server = await host({ accounts, tokens: [ann.entry, bob.entry, eve.entry], flags: FLAGS })
+    const flags = [...FLAGS, '--accounts', '/read/before.json']
+    server = await host({ accounts, tokens: [ann.entry, bob.entry, eve.entry, nobody.entry], flags })
   })
   afterAll(async () => {
     for (const client of clients) await client.close()
@@ -53,6 +55,15 @@ describe('named accounts', () => {
   it('are those of the tokens', async () => {
     expect(structuredOf(await call(ann.token, 'check_connection', {}))).toMatchObject({ portalId: eu.portalId })
     expect(structuredOf(await call(bob.token, 'check_connection', {}))).toMatchObject({ portalId: us.portalId })
+  })
+
+  it('a caller whose token names none is told where it is missing', async () => {
+    expect(structuredOf(await call(nobody.token, 'check_connection', {}))).toMatchObject({
+      connected: false,
+      nextStep: expect.stringMatching(
+        /^The token of this caller names no account: whoever runs the server adds "account"/,
+      ),
+    })
   })
 
   it('share nothing that was read or remembered', async () => {

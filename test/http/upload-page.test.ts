@@ -43,6 +43,17 @@ describe('the link to the upload page', () => {
     expect(await callTool(bob.token, 'inspect_file', { file })).toContain('file_not_found')
   })
 
+  it('is what the instructions of the server say of a file that cannot be sent; they name no paths', async () => {
+    const client = await client2026(server.url, ann.token)
+    const text = client.getInstructions() ?? ''
+    await client.close()
+    expect(text).toContain(
+      'Name files by the handle that PUT /files/NAME answers; if you cannot send one, pass its name',
+    )
+    expect(text).not.toContain('by path')
+    expect(await callTool(ann.token, 'propose_mapping', { file: 'leads.csv' })).toMatch(/give the person this link, /)
+  })
+
   it('shows a page that runs nothing but its own script, and says so to the browser', async () => {
     const page = await send((await newLink()).href)
     expect(page).toMatchObject({

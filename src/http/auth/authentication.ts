@@ -29,6 +29,8 @@ export interface Authentication {
   identify(authorization: string | undefined): Promise<Caller | Response>
   /** The answer to a request that needs a scope the caller does not have. */
   refuseScope(scope: Scope, what: string, caller: Caller): Response
+  /** What keeps everybody out, in words that tell no path; undefined: nothing. */
+  problem(): Promise<string | undefined>
 }
 
 interface AuthenticationDeps {
@@ -59,6 +61,7 @@ export function createAuthentication(
     })
   return {
     refuseScope,
+    problem: async () => staticTokens?.problem(),
     async identify(authorization) {
       if (staticTokens === undefined && oauthTokens === undefined) return {}
       try {

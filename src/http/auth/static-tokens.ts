@@ -14,6 +14,8 @@ export interface StaticTokens {
    * @throws UsageError file_unreadable, invalid_arguments: the file. Nobody is let in on what it said before.
    */
   find(token: string): Promise<Principal | undefined>
+  /** What keeps everybody out, in words that tell no path; undefined: nothing. */
+  problem(): Promise<string | undefined>
 }
 
 interface StaticTokensOptions {
@@ -26,16 +28,24 @@ export async function openStaticTokens(path: string, options: StaticTokensOption
   let current: { stamp: string; entries: Promise<readonly TokenEntry[]> } | undefined
   const entriesNow = async () => {
     const stamp = await stampOf(path)
-    if (current?.stamp !== stamp) current = { stamp, entries: readEntries(path, options) }
+    if (current?.stamp !== stamp) current = { stamp, entries: readTokenFile(path) }
     return current.entries
   }
-  await entriesNow()
+  for (const entry of await entriesNow()) mustHaveAccount(entry, path, options)
   return {
     async find(token) {
       const entries = await entriesNow()
       if (!TOKEN.test(token)) return undefined
       const found = withHash(entries, createHash('sha256').update(token).digest())
-      return found === undefined || isOver(found, options.clock) ? undefined : principalOf(found)
+      if (found === undefined || isOver(found, options.clock)) return undefined
+      mustHaveAccount(found, path, options)
+      return principalOf(found)
+    },
+    async problem() {
+      return entriesNow().then(
+        () => undefined,
+        () => 'the file of tokens cannot be used',
+      )
     },
   }
 }
@@ -46,13 +56,15 @@ async function stampOf(path: string): Promise<string> {
   return facts === undefined ? '' : [facts.ino, facts.size, facts.mtimeNs, facts.ctimeNs].join()
 }
 
-async function readEntries(path: string, { accountNames }: StaticTokensOptions): Promise<readonly TokenEntry[]> {
-  const entries = await readTokenFile(path)
-  const lost = entries.find(({ account }) => account !== undefined && !accountNames.has(account))
-  if (lost === undefined) return entries
+/**
+ * At the start for all entries, later for the one whose token comes: a name that was misspelt in a new entry is not
+ * everybody's. @throws UsageError invalid_arguments
+ */
+function mustHaveAccount({ name, account }: TokenEntry, path: string, { accountNames }: StaticTokensOptions): void {
+  if (account === undefined || accountNames.has(account)) return
   throw new UsageError(
     'invalid_arguments',
-    `${path}: the account "${lost.account}" of ${lost.name} is not in the accounts file.`,
+    `${path}: the account "${account}" of ${name} is not in the accounts file.`,
     'Correct the entry, or add the account to the file of --accounts.',
   )
 }

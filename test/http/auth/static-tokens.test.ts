@@ -114,7 +114,7 @@ describe('the token file', () => {
     await server.close()
   })
 
-  it('lets nobody in while it cannot be read, and tells the log why', async () => {
+  it('lets nobody in while it cannot be read, tells the log why, and /readyz', async () => {
     const log = vi.fn()
     const server = await host({ tokens: [ann.entry], log })
     await writeFile(server.tokensFile, '[{"name":')
@@ -124,8 +124,25 @@ describe('the token file', () => {
       cause: expect.any(String),
     })
     expect(JSON.stringify(log.mock.calls)).not.toContain(ann.token)
+    const ready = await send(`${server.url}/readyz`)
+    expect(ready).toMatchObject({ status: 503, body: 'not ready: the file of tokens cannot be used' })
     await writeTokens(server.tokensFile, [ann.entry])
     expect((await list(server, bearer(ann.token))).status).toBe(200)
+    await server.close()
+  })
+
+  it('with an account that is not there refuses the token of that entry only', async () => {
+    const log = vi.fn()
+    const server = await host({ tokens: [ann.entry], log })
+    const cat = newToken('cat', { account: 'tow' })
+    await writeTokens(server.tokensFile, [ann.entry, cat.entry])
+    expect((await list(server, bearer(ann.token))).status).toBe(200)
+    expect(log).not.toHaveBeenCalledWith('error', expect.anything(), expect.anything())
+    expect((await list(server, bearer(cat.token))).status).toBe(503)
+    expect(log).toHaveBeenCalledWith('error', 'callers cannot be told apart', {
+      error: `${server.tokensFile}: the account "tow" of cat is not in the accounts file.`,
+      cause: expect.any(String),
+    })
     await server.close()
   })
 
