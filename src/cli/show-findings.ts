@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Finding } from '../import/finding.ts'
+import { tellOptions } from '../import/preflight/option-text.ts'
 import type { validateImportTool } from '../tools/validate_import.ts'
 import type { Screen, Style } from './screen.ts'
 import { shownName } from './show-mapping.ts'
@@ -34,9 +35,23 @@ function showFinding(screen: Screen, finding: Finding, brief: boolean): void {
     const [lead, text] = value === '' ? [DEEPER, `line ${line}`] : [`${DEEPER}line ${line}: `, quoted(value)]
     screen.paragraph(text, { lead, style: 'dim' })
   }
+  if (!brief) showUnknown(screen, finding)
   showRepair(screen, finding)
   if (!brief && finding.repair === undefined) screen.paragraph(inTerminal(finding.fix), { lead: `${DEEPER}Fix: ` })
 }
+
+/** The texts that name nothing in HubSpot, and what there is instead. */
+function showUnknown(screen: Screen, { unknown }: Finding): void {
+  if (unknown === undefined) return
+  const { values, valuesLeftOut, choices, choicesLeftOut } = unknown
+  const shown = values.slice(0, MOST_VALUES).map(({ value, count }) => `${quoted(value)} (${count})`)
+  const leftOut = values.length - shown.length + valuesLeftOut
+  const more = leftOut === 0 ? [] : [`and ${leftOut} more`]
+  if (values.length > 1) screen.paragraph([...shown, ...more].join(', '), { lead: `${DEEPER}Values: ` })
+  if (choices.length > 0) screen.paragraph(tellOptions(choices, choicesLeftOut), { lead: `${DEEPER}Options: ` })
+}
+
+const MOST_VALUES = 20
 
 function showRepair(screen: Screen, { repair, count }: Finding): void {
   if (repair === undefined) return

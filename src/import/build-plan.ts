@@ -119,9 +119,10 @@ export function plannedFacts({ file, sha256, table }: LookedAt): Omit<PlannedFil
   return { file, fileName, format, bytes, sha256, dialect, ...(format !== 'csv' && { sheets: sheets.length }) }
 }
 
-function plannedFromProposal({ index, columnName, target }: ColumnProposal): PlannedColumn {
+function plannedFromProposal({ index, columnName, target, replacements }: ColumnProposal): PlannedColumn {
   if (target === null) return leftOut({ index, columnName })
-  return { index, columnName, ...target, repairs: [] }
+  if (replacements === undefined) return { index, columnName, ...target, repairs: [] }
+  return { index, columnName, ...target, repairs: ['replace_values'], replacements }
 }
 
 function plannedFromMappings(

@@ -24,6 +24,20 @@ export const finding = z.object({
   count: z.number(),
   message: z.string(),
   examples: z.array(findingExample),
+  /** Texts that stand for nothing HubSpot knows, without those a repair mends: replace_values says what they mean. */
+  unknown: z
+    .object({
+      /** The most frequent first, with the cells that hold them. */
+      values: z.array(z.object({ value: z.string(), count: z.number() })),
+      /** At least so many different ones more. */
+      valuesLeftOut: z.number(),
+      /** What they may mean; none: not known. */
+      choices: z.array(z.object({ value: z.string(), label: z.string() })),
+      choicesLeftOut: z.number(),
+      /** Index of the file in the plan, where it has several. */
+      file: z.number().optional(),
+    })
+    .optional(),
   fix: z.string(),
   /** The repair that would remove all or some of it, with what it would do. */
   repair: z

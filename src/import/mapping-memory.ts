@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import { dateFormat, importOperation } from '../hubspot/import-request.ts'
 import type { ColumnProposal, FileProposal, Schema, Target } from '../mapping/proposal.ts'
 import type { Table } from '../table/table.ts'
@@ -98,12 +99,15 @@ function recalledColumn(
   before: RememberedColumn,
   { acceptedAt }: RememberedMapping,
 ): ColumnProposal {
-  const reason = `as in the import of ${acceptedAt.slice(0, 10)}`
+  const replacements = before.repairs.includes('replace_values') ? before.replacements : undefined
+  const replaced = replacements === undefined ? '' : `, with ${counted(replacements.length, 'value')} replaced`
+  const reason = `as in the import of ${acceptedAt.slice(0, 10)}${replaced}`
   const target = targetOf(before)
   const same =
     target?.objectTypeId === column.target?.objectTypeId && target?.propertyName === column.target?.propertyName
   const propertyLabel = same ? column.propertyLabel : (target?.propertyName ?? null)
-  return { ...column, target, propertyLabel, confidence: 0.99, reason, alternatives: [] }
+  const recalled = { ...column, target, propertyLabel, confidence: 0.99, reason, alternatives: [] }
+  return replacements === undefined ? recalled : { ...recalled, replacements }
 }
 
 function targetOf({ objectTypeId, propertyName, columnType, ...association }: RememberedColumn): Target | null {

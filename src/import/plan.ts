@@ -40,6 +40,8 @@ export const plannedColumn = z.object({
   country: z.string().length(2).optional(),
   /** For iso_date: the order of the dates in this column, where it is not that of the import. */
   dateFormat: dateFormat.optional(),
+  /** For replace_values: texts of the file, and what is uploaded instead. Pairs: a record takes no key "__proto__". */
+  replacements: z.array(z.tuple([z.string(), z.string()])).optional(),
 })
 
 /** One repair of one column, and the cells it changes. */

@@ -222,8 +222,12 @@ function repairsInUse(file: PlannedFile, scan: FileScan | undefined): RepairInUs
 }
 
 /** What the repair was told. */
-function argumentsOf(name: RepairName, { countryColumn, country, dateFormat }: PlannedColumn): Partial<RepairInUse> {
+function argumentsOf(
+  name: RepairName,
+  { countryColumn, country, dateFormat, replacements }: PlannedColumn,
+): Partial<RepairInUse> {
   if (name === 'iso_date') return dateFormat === undefined ? {} : { dateFormat }
+  if (name === 'replace_values') return { values: Object.fromEntries(replacements ?? []) }
   if (name !== 'phone_e164') return {}
   return { ...(countryColumn !== undefined && { countryColumn }), ...(country !== undefined && { country }) }
 }

@@ -7,6 +7,8 @@ export const REPAIR_NAMES = [
   'drop_guard',
   /** Spaces around the value, no-break and zero-width spaces. */
   'trim',
+  /** A text → what somebody has said it means in this column: Kunde → customer. */
+  'replace_values',
   /** N/A, n/a, -, –, NULL, none and the like become an empty cell. */
   'blank_placeholder',
   /** " John <a@b.com> ", "mailto:a@b.com", a trailing comma or full stop: the one address that is in it. */

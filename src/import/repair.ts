@@ -24,6 +24,7 @@ import { isoDate } from './repair/iso-date.ts'
 import { matchOption } from './repair/match-option.ts'
 import { percentSign } from './repair/percent-sign.ts'
 import type { PhoneRepair } from './repair/phone-number.ts'
+import { type Replacement, replaceValues } from './repair/replace-values.ts'
 import { trim } from './repair/trim.ts'
 import { inRepairOrder, REPAIR_NAMES, type RepairName } from './repair-names.ts'
 
@@ -41,6 +42,8 @@ export interface RepairContext {
   dateFormat: DateFormat | null
   /** null: phone numbers are not repaired. */
   phone: { repair: PhoneRepair; countryOf: CountryOfRow } | null
+  /** null: nobody has said what a text means. */
+  replacements: readonly Replacement[] | null
 }
 
 export interface RepairStep {
@@ -89,6 +92,7 @@ const KINDS: Partial<Record<RepairName, RepairContext['kind'][]>> = {
 const COMPILE: Record<RepairName, (context: RepairContext) => CellRepair | null> = {
   drop_guard: () => withoutGuard,
   trim: () => trim,
+  replace_values: ({ replacements, options }) => replacements && replaceValues(replacements, options),
   blank_placeholder:
     ({ kind, isName, options }) =>
     (value) =>
@@ -124,6 +128,10 @@ export function fittingRepairs(column: MappedColumn, definitions: Definitions): 
 /** null: anything. */
 export const kindOfValues = (column: MappedColumn, definitions: Definitions): RepairContext['kind'] =>
   kindOf(column, definitionOf(column, definitions) ?? null)
+
+/** The options or association labels that the values may be; null: none, or not known. */
+export const optionsOfValues = (column: MappedColumn, definitions: Definitions): OptionList | null =>
+  optionsOf(column, definitionOf(column, definitions) ?? null, definitions)
 
 /** The repairs that are switched on for a column, in the order in which they run. */
 export function compileColumnRepairs(column: PlannedColumn, tools: RepairTools): RepairStep[] {
@@ -182,6 +190,7 @@ export function repairContext(column: MappedColumn, { definitions, phone }: Repa
     isName: NAMES.has(column.propertyName ?? ''),
     dateFormat: column.dateFormat ?? null,
     phone: phone === null ? null : { repair: phone, countryOf: countryOfRow(column) },
+    replacements: column.replacements ?? null,
   }
 }
 

@@ -1,4 +1,5 @@
 import { nameColumn } from '../column-name.ts'
+import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { ColumnType, DateFormat, ForeignKeyType, ImportOperation } from '../hubspot/import-request.ts'
 import { showObjectType } from '../hubspot/object-types.ts'
@@ -163,11 +164,12 @@ function describeColumn(before: PlannedColumn | undefined, after: PlannedColumn)
   return [`${name} → ${safeText(target)} ${after.columnType}${repairs}`]
 }
 
-/** ` (DAY_MONTH_YEAR)`, ` (country in column 5, else DE)` */
-function describeArguments({ countryColumn, country, dateFormat }: PlannedColumn): string {
+/** ` (DAY_MONTH_YEAR)`, ` (country in column 5, else DE)`, ` (12 values)` */
+function describeArguments({ countryColumn, country, dateFormat, replacements }: PlannedColumn): string {
   const inColumn = countryColumn === undefined ? [] : [`in column ${countryColumn}`]
   const countries = [...inColumn, ...(country === undefined ? [] : [country])]
-  const told = [dateFormat ?? [], countries.length === 0 ? [] : `country ${countries.join(', else ')}`].flat()
+  const values = replacements === undefined ? [] : counted(replacements.length, 'value')
+  const told = [values, dateFormat ?? [], countries.length === 0 ? [] : `country ${countries.join(', else ')}`].flat()
   return told.length === 0 ? '' : ` (${told.join('; ')})`
 }
 

@@ -17,6 +17,8 @@ export interface RepairChange {
   country?: string
   /** For iso_date: the order of the dates in this column, where it is not that of the import. */
   dateFormat?: DateFormat
+  /** For replace_values: texts of the column, and what is uploaded instead; '' empties the cell. */
+  values?: Record<string, string>
 }
 
 /**
@@ -43,9 +45,10 @@ export function switchRepairs(files: readonly PlannedFile[], repairs: readonly R
 }
 
 function withRepairs(column: PlannedColumn, changes: readonly RepairChange[], file: PlannedFile): PlannedColumn {
-  const { countryColumn: _column, country: _country, dateFormat: _order, ...bare } = column
+  const { countryColumn: _column, country: _country, dateFormat: _order, replacements: _pairs, ...bare } = column
   const ofPhone = changes.findLast(({ repair }) => repair === 'phone_e164')
   const order = changes.findLast(({ repair }) => repair === 'iso_date')?.dateFormat
+  const replacements = new Map(changes.flatMap(({ values }) => Object.entries(values ?? {})))
   // The guard of an exported file is no choice of the person: it goes with the file.
   const guard = column.objectTypeId === null ? [] : column.repairs.filter((name) => name === 'drop_guard')
   return {
@@ -53,6 +56,7 @@ function withRepairs(column: PlannedColumn, changes: readonly RepairChange[], fi
     repairs: inRepairOrder([...guard, ...changes.map(({ repair }) => repair)]),
     ...(ofPhone !== undefined && countryIn(file, ofPhone)),
     ...(order !== undefined && { dateFormat: order }),
+    ...(replacements.size > 0 && { replacements: [...replacements] }),
   }
 }
 
@@ -66,7 +70,9 @@ function countryIn(
   }
 }
 
-function mustFit({ repair, column, countryColumn, country, dateFormat }: RepairChange): void {
+function mustFit(change: RepairChange): void {
+  const { repair, column, countryColumn, country, dateFormat } = change
+  mustFitValues(change)
   if (dateFormat !== undefined && (repair !== 'iso_date' || column === undefined)) {
     throw new UsageError(
       'invalid_arguments',
@@ -93,5 +99,31 @@ function mustFit({ repair, column, countryColumn, country, dateFormat }: RepairC
     'invalid_arguments',
     `"${safeText(country)}" is no country, or the name of several.`,
     'Use its ISO code, for example "country": "DE".',
+  )
+}
+
+/** More is a column of free text, and a plan that is slow to read. */
+const MOST_VALUES = 1_000
+
+function mustFitValues({ repair, column, values }: RepairChange): void {
+  const count = Object.keys(values ?? {}).length
+  const example = '{"repair": "replace_values", "column": "…", "values": {"text in the file": "what it means"}}'
+  if (repair !== 'replace_values') {
+    if (values === undefined) return
+    throw new UsageError(
+      'invalid_arguments',
+      `values are for replace_values, but were given with ${repair}.`,
+      `Leave them out, or use ${example}.`,
+    )
+  }
+  if (column === undefined || count === 0) {
+    const missing = column === undefined ? 'the column' : 'values'
+    throw new UsageError('invalid_arguments', `replace_values was given without ${missing}.`, `Use ${example}.`)
+  }
+  if (count <= MOST_VALUES) return
+  throw new UsageError(
+    'invalid_arguments',
+    `replace_values was given ${count} values for column ${safeText(String(column))}; the most are ${MOST_VALUES}.`,
+    'Replace the most frequent ones, or change the others in the file.',
   )
 }

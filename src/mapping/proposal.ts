@@ -42,6 +42,8 @@ export interface ColumnProposal {
   examples: string[]
   /** Up to three other targets, best first. */
   alternatives: Alternative[]
+  /** Texts of the column, and what was uploaded instead when such a file was imported before. */
+  replacements?: [from: string, to: string][]
 }
 
 export interface DateFormatProposal {

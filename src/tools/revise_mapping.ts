@@ -78,6 +78,10 @@ export const reviseMappingTool = defineTool({
           countryColumn: columnText.optional().describe('Of phone_e164'),
           dateFormat: dateFormat.optional().describe('Of iso_date'),
           country: z.string().optional().describe('Of phone_e164, where no column tells it'),
+          values: z
+            .record(z.string(), z.string())
+            .optional()
+            .describe('Of replace_values: {"text in the file": "what it means"}'),
         }),
       )
       .optional()

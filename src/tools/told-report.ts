@@ -6,6 +6,7 @@ import { safeText } from '../safe-text.ts'
 import { fitting } from './fitting.ts'
 import type { ReportView } from './report-view.ts'
 import { tellExample } from './tell-example.ts'
+import { tellMeaning, tellUnknown } from './told-unknown.ts'
 
 const toldFinding = z.object({
   errorType: z.string(),
@@ -15,6 +16,8 @@ const toldFinding = z.object({
   count: z.number().describe('Rows, over the whole file'),
   message: z.string().optional(),
   examples: z.array(z.string()).optional().describe('line: value, or what the repair makes of it'),
+  values: z.array(z.string()).optional().describe('What names nothing in HubSpot, and in how many cells it is'),
+  valuesLeftOut: z.number().optional(),
   repair: z.string().optional().describe('The repair that mends all or some'),
   fix: z.string().optional(),
 })
@@ -106,9 +109,14 @@ export function tellReport(report: ReportView, asked: Asked): ToldReport {
     ...(definitionsSource === 'built-in' && { definitionsSource }),
     ...(forecast !== undefined && { forecast: tellForecast(forecast) }),
     confirm,
-    nextStep: report.nextStep + rest,
+    nextStep: report.nextStep + (asked.errorType === undefined && hasUnknown(report) ? SAY_MEANINGS : '') + rest,
   }
 }
+
+const hasUnknown = ({ findings }: ReportView): boolean => findings.some(({ unknown }) => unknown !== undefined)
+
+/** In full it is told with the kind. */
+const SAY_MEANINGS = ' To replace values by what they mean: validate_import with the errorType.'
 
 /** The general ones stand at both ends, those of single columns between them. */
 function firstSentences(sentences: readonly string[]): readonly string[] {
@@ -125,7 +133,7 @@ interface Telling extends Asked {
 
 /** In full where somebody asked for the kind. */
 function tellFinding(finding: Finding, told: Telling): z.input<typeof toldFinding> {
-  const { errorType, outcome, fileName, columnName, count, message, fix, repair } = finding
+  const { errorType, outcome, fileName, columnName, count, message, repair } = finding
   const isFull = told.errorType !== undefined
   const examples = tellExamples(finding, isFull, told.maxExamples)
   return {
@@ -136,8 +144,9 @@ function tellFinding(finding: Finding, told: Telling): z.input<typeof toldFindin
     count,
     ...((isFull || !isUsual(finding, told.dateFormat)) && { message }),
     ...(examples.length > 0 && { examples }),
+    ...tellUnknown(finding, isFull),
     ...(repair !== undefined && { repair: tellRepair(repair, count) }),
-    ...((isFull || repair === undefined) && { fix }),
+    ...(isFull ? { fix: tellMeaning(finding) } : repair === undefined && { fix: finding.fix }),
   }
 }
 

@@ -32,7 +32,7 @@ export const validateImportTool = defineTool({
     checkRecords: z.boolean().default(false).describe('Look up existing records and forecast what changes'),
   }),
   output: reportView,
-  untrusted: ['findings.columnName', 'findings.examples', 'repairs.columnName', 'forecast.samples'],
+  untrusted: ['findings.columnName', 'findings.examples', 'findings.values', 'repairs.columnName', 'forecast.samples'],
   told: { output: toldReport, tell: tellReport },
   async run({ maxExamples = USUAL_EXAMPLES, checkRecords, errorType, findingsFrom, ...args }, call) {
     const { plan, report } = await checkPlan(await resolvePlan(args, call), call, { maxExamples, checkRecords })
@@ -75,8 +75,9 @@ function dependsOnRecords({ importOperations, files }: Plan): boolean {
   return isBound || files.some(({ columns }) => columns.some(isReference))
 }
 
-/** So many are written out. */
+/** So many are written out, and so much text: values that were replaced are told again with them. */
 const MOST_REPAIRS = 12
+const MOST_CHARACTERS = 2_000
 
 function nextStep({ files }: Plan, { ready, findings, repairs }: z.output<typeof preflightReport>): string {
   const offered = findings.flatMap(({ repair, ...place }) => {
@@ -91,17 +92,19 @@ function nextStep({ files }: Plan, { ready, findings, repairs }: z.output<typeof
     if (!ready) return `Show the findings. If the person accepts them, call ${start}.`
     return findings.length === 0 ? `Call ${start}.` : `Show the findings, then call ${start}.`
   }
-  const inUse = repairs.map(({ name, country, dateFormat, ...place }) => ({
+  const inUse = repairs.map(({ name, country, dateFormat, values, ...place }) => ({
     repair: name,
     ...placeOf(place, files),
     country,
     dateFormat,
+    values,
   }))
   const all = [...new Set([...inUse, ...offered].map((one) => JSON.stringify(one)))]
-  if (all.length > MOST_REPAIRS) {
+  const list = all.join(',')
+  if (all.length > MOST_REPAIRS || list.length > MOST_CHARACTERS) {
     return `Show the findings. Repair with revise_mapping and repairs: {repair, column} for each finding that offers one and for those in use (without column: on every column), or call ${start}.`
   }
-  return `Show the findings. Call revise_mapping with repairs: [${all.join(',')}], or ${start}.`
+  return `Show the findings. Call revise_mapping with repairs: [${list}], or ${start}.`
 }
 
 interface RepairPlace {

@@ -55,6 +55,19 @@ describe('preflight() report', () => {
           { line: 4, value: 'costumer' },
           { line: 5, value: 'nonsense' },
         ],
+        unknown: {
+          values: [
+            { value: 'costumer', count: 1 },
+            { value: 'nonsense', count: 1 },
+          ],
+          valuesLeftOut: 0,
+          choices: [
+            { value: 'lead', label: 'Lead' },
+            { value: 'customer', label: 'Customer' },
+            { value: 'other', label: 'Other' },
+          ],
+          choicesLeftOut: 0,
+        },
         fix: 'Switch on match_option (revise_mapping repairs): it mends 1 of 3. Otherwise: Use an existing option (list_properties shows them) or add the option in HubSpot first.',
         repair: { name: 'match_option', count: 1, examples: [{ line: 3, before: 'LEAD', after: 'lead' }] },
       },

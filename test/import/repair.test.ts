@@ -52,6 +52,7 @@ const TEXT: RepairContext = {
   isName: false,
   dateFormat: null,
   phone: null,
+  replacements: null,
 }
 const NAME: RepairContext = { ...TEXT, isName: true }
 const EMAIL: RepairContext = { ...TEXT, kind: 'email' }

@@ -28,7 +28,7 @@ test.each([
   [
     { repairs: [{ repair: 'trimm' }] },
     'repairs.0.repair: Invalid option',
-    'repairs.0 takes repair, column, file, countryColumn, dateFormat, country.',
+    'repairs.0 takes repair, column, file, countryColumn, dateFormat, country, values.',
   ],
 ])('revise_mapping told %j names the fields of that place', async (args, problem, fields) => {
   const refused = textOf(await connection.call('revise_mapping', { planId, ...args }))

@@ -125,10 +125,30 @@ test('revise_mapping takes an index as a number and an empty property name for l
 })
 
 test.each([
-  ['Email', 'iso_date', '0-1.email, which holds e-mail addresses', 'trim, blank_placeholder, clean_email.'],
-  ['Close Date', 'decimal_comma', '0-1.closedate, which holds dates with a time', 'trim, blank_placeholder, iso_date.'],
-  ['Stage', 'clean_email', '0-1.lifecyclestage, which holds options', 'trim, blank_placeholder, match_option.'],
-  ['Phone', 'match_option', '0-1.phone, which holds phone numbers', 'trim, blank_placeholder, phone_e164.'],
+  [
+    'Email',
+    'iso_date',
+    '0-1.email, which holds e-mail addresses',
+    'trim, replace_values, blank_placeholder, clean_email.',
+  ],
+  [
+    'Close Date',
+    'decimal_comma',
+    '0-1.closedate, which holds dates with a time',
+    'trim, replace_values, blank_placeholder, iso_date.',
+  ],
+  [
+    'Stage',
+    'clean_email',
+    '0-1.lifecyclestage, which holds options',
+    'trim, replace_values, blank_placeholder, match_option.',
+  ],
+  [
+    'Phone',
+    'match_option',
+    '0-1.phone, which holds phone numbers',
+    'trim, replace_values, blank_placeholder, phone_e164.',
+  ],
 ])('revise_mapping refuses a repair that does nothing for %s', async (column, repair, place, fitting) => {
   await using connection = await connect({ files: { 'leads.csv': 'Email,Close Date,Stage,Phone\na@b.example,,,\n' } })
   const { planId } = wholeOf(await connection.call('propose_mapping', { file: 'leads.csv' }))

@@ -159,6 +159,7 @@ function readRepairInUse(repair: Fields) {
     countryColumn: numberOrNull(repair.countryColumn),
     country: textOrNull(repair.country),
     dateFormat: textOrNull(repair.dateFormat),
+    values: repair.values === undefined ? null : fields(repair.values),
     examples: list(repair.examples, readChange),
   }
 }

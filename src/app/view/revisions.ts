@@ -21,23 +21,26 @@ export type WantedRepair = { finding: Finding } | { inUse: RepairInUse }
 
 /** `repairs` of revise_mapping, which replaces all: those in use and the offered one, or without the one in use. */
 export function repairsWith({ report, files }: State, wanted: WantedRepair): object[] {
-  const change = ({ name, columnIndex, fileName, countryColumn, country, dateFormat }: Repair) => ({
+  const change = ({ name, columnIndex, fileName, countryColumn, country, dateFormat, values }: Repair) => ({
     repair: name,
     ...(columnIndex !== null && { column: columnIndex }),
     ...(columnIndex !== null && files.length > 1 && { file: files.findIndex((file) => file.fileName === fileName) }),
     ...(countryColumn !== null && { countryColumn }),
     ...(country !== null && { country }),
     ...(dateFormat !== null && { dateFormat }),
+    ...(values !== null && { values }),
   })
   const inUse = report?.repairs ?? []
   if ('inUse' in wanted) return inUse.filter((repair) => repair !== wanted.inUse).map(change)
   const { repair, columnIndex, fileName } = wanted.finding
   return [
     ...inUse.map(change),
-    ...(repair === null ? [] : [change({ ...repair, columnIndex, fileName, country: null, dateFormat: null })]),
+    ...(repair === null
+      ? []
+      : [change({ ...repair, columnIndex, fileName, country: null, dateFormat: null, values: null })]),
   ]
 }
 
-type Repair = Pick<RepairInUse, 'name' | 'fileName' | 'countryColumn' | 'country' | 'dateFormat'> & {
+type Repair = Pick<RepairInUse, 'name' | 'fileName' | 'countryColumn' | 'country' | 'dateFormat' | 'values'> & {
   columnIndex: number | null
 }

@@ -86,6 +86,7 @@ export const TEXTS = {
       ['blank_placeholder', 'Make N/A, - and the like empty'],
       ['clean_email', 'Clean e-mail addresses'],
       ['clean_domain', 'Shorten addresses of websites to the domain'],
+      ['replace_values', 'Replace texts by what they mean'],
       ['match_option', 'Use the option that is meant'],
       ['iso_date', 'Write dates as YYYY-MM-DD'],
       ['thousands_apostrophe', 'Remove apostrophes between thousands'],

@@ -15,6 +15,7 @@ import { ownCopy } from './own-copy.ts'
 import { withoutPlainSpace } from './plain-space.ts'
 import { isNeededToCreate, type RecordColumns } from './record-columns.ts'
 import { SHORTENED_NUMBER, withShortenedNumbers } from './shortened-number.ts'
+import { unknownTexts } from './unknown-texts.ts'
 
 /** One column while its file is read. */
 export interface ColumnRun {
@@ -65,6 +66,13 @@ export function compileColumn(
   const suggest = suggestions(column, { check, mayBeBlank }, context)
   if (canOnlyBeLost(check)) openFor('PROPERTY_DEFINITION_NOT_FOUND', false)
   const inUse = repairsInUse(column, context)
+  const unknown = unknownTexts(column, context)
+  const tellUnknown = (counter: Counter, fault: string, text: string): void => {
+    for (const part of unknown.of(fault, text)) {
+      counter.unknown ??= unknown.newTally()
+      counter.unknown.add(part)
+    }
+  }
   return {
     index: column.index,
     column,
@@ -76,7 +84,7 @@ export function compileColumn(
     counterOf(fault, text, row) {
       const isKey = isIdentifier(row)
       const counter = byFault.get(`${fault} ${isKey}`) ?? openFor(fault, isKey)
-      if (text !== '') suggest(counter, text, row)
+      if (text !== '' && !suggest(counter, text, row)) tellUnknown(counter, fault, text)
       return counter
     },
     counters: () => [...counters.values()],
@@ -123,13 +131,13 @@ const REMEMBERED = 2_000
 
 /**
  * Tries the repairs that are not switched on, each together with those that are, and tallies those after which the cell
- * has no fault: so many are mended when just this one is switched on.
+ * has no fault: so many are mended when just this one is switched on. The answer: one of them mends this cell.
  */
 function suggestions(
   column: MappedColumn,
   { check, mayBeBlank }: { check: CellCheck | null; mayBeBlank: boolean },
   { repairTools, ledger }: FileContext,
-): (counter: Counter, text: string, row: Pick<CheckedRow, 'line' | 'read'>) => void {
+): (counter: Counter, text: string, row: Pick<CheckedRow, 'line' | 'read'>) => boolean {
   const candidates = SUGGESTED.filter((name) => !column.repairs.includes(name))
     .map((name) => ({ name, steps: compileSteps([...column.repairs, name], column, repairTools) }))
     .filter(({ name, steps }) => steps.some((step) => step.name === name))
@@ -149,6 +157,7 @@ function suggestions(
       counter.repairs.set(name, tally)
       ledger.tally(tally, { line, before: text, after })
     }
+    return found.length > 0
   }
 }
 

@@ -2,6 +2,7 @@ import { safeText } from '../../safe-text.ts'
 import type { Finding, Outcome } from '../finding.ts'
 import type { PlannedColumn, PlannedFile } from '../plan.ts'
 import type { RepairName } from '../repair-names.ts'
+import type { ValueTally } from './value-tally.ts'
 
 export interface FindingText {
   message: string
@@ -39,6 +40,8 @@ export interface Counter {
   readonly examples: { line: number; value: string }[]
   /** What each repair that is not switched on would do for these cells. */
   readonly repairs: Map<RepairName, RepairTally>
+  /** Texts that somebody has to say the meaning of; null: none so far. */
+  unknown: ValueTally | null
   /** A better fix than the usual one, known only after the last row. */
   advice: string
 }
@@ -60,7 +63,7 @@ export function createLedger(maxExamples: number): Ledger {
   return {
     maxExamples,
     open(spec) {
-      const counter: Counter = { spec, count: 0, examples: [], repairs: new Map(), advice: '' }
+      const counter: Counter = { spec, count: 0, examples: [], repairs: new Map(), unknown: null, advice: '' }
       opened.push(counter)
       return counter
     },
@@ -99,6 +102,7 @@ export function findingOf(counter: Counter, rowsOfFile: number): Finding {
     count,
     message,
     examples,
+    ...(counter.unknown !== null && { unknown: counter.unknown.told() }),
     fix: [...advice, ...(isAllMended ? [] : [fix])].join(' Otherwise: '),
     ...(repair !== undefined && { repair }),
   }

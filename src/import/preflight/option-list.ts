@@ -10,7 +10,7 @@ export type OptionReading = { value: string } | 'ambiguous' | 'unknown'
 export interface OptionList {
   /** Whether a cell may hold several values, separated by semicolons. */
   several: boolean
-  options: readonly { label: string; value: string }[]
+  options: readonly { label: string; value: string; hidden?: boolean }[]
   /** Label or internal value, letter by letter: HubSpot documents nothing more lenient. */
   read(text: string): OptionReading
 }

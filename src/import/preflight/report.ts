@@ -25,6 +25,8 @@ const repairInUse = z.object({
   countryColumn: z.number().optional(),
   country: z.string().optional(),
   dateFormat: z.string().optional(),
+  /** Of replace_values. */
+  values: z.record(z.string(), z.string()).optional(),
   examples: z.array(z.object({ line: z.number(), before: z.string(), after: z.string() })),
 })
 
