@@ -109,6 +109,8 @@ describe('serveHttp()', () => {
   test.each([
     ['a foreign Host', { host: 'evil.example' }],
     ['a Host that only starts well', { host: 'localhost.evil.example' }],
+    ['a Host with a user', { host: 'evil.example@localhost' }],
+    ['a Host with a path', { host: 'localhost/evil.example' }],
     ['a foreign Origin', { origin: 'https://evil.example' }],
     ['the Origin null', { origin: 'null' }],
     ['an Origin that only ends well', { origin: 'https://evil-app.example' }],
@@ -244,6 +246,7 @@ describe('/files', () => {
       'file_type_unsupported',
     ],
     ['a packed file', 'a.csv', csv, { 'content-encoding': 'gzip' }, 415, 'file_type_unsupported'],
+    ['a file packed on its way', 'a.csv', csv, { 'transfer-encoding': 'gzip, chunked' }, 415, 'file_type_unsupported'],
     ['a part of a file', 'a.csv', csv, { 'content-range': 'bytes 0-5/100' }, 400, 'invalid_arguments'],
   ])('refuses %s and keeps nothing', async (_, name, body, headers, status, code) => {
     const before = await readdir(join(server.stateDir, 'uploads'))

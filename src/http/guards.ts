@@ -20,7 +20,7 @@ export function createGuard(config: HttpConfig): (req: IncomingMessage, res: Ser
   return (req, res) => {
     const twice = NAMED_ONCE.find((name) => (req.headersDistinct[name]?.length ?? 0) > 1)
     if (twice !== undefined) return refuse(res, `The request has more than one ${twice} header.`, 400)
-    const host = validateHostHeader(req.headers.host, hosts)
+    const host = checkedHost(req.headers.host, hosts)
     if (!host.ok) return refuse(res, host.message)
     const { origin } = req.headers
     const listed = origin !== undefined && config.allowedOrigins.includes(origin)
@@ -35,6 +35,11 @@ export function createGuard(config: HttpConfig): (req: IncomingMessage, res: Ser
 
 /** Of two of them this server would read one, and a proxy in front of it perhaps the other (RFC 9112, 3.2). */
 const NAMED_ONCE = ['host', 'origin', 'authorization']
+
+/** The URL parser, with which the name is found, would leave out a user before it and a path after it. */
+function checkedHost(host: string | undefined, names: string[]): ReturnType<typeof validateHostHeader> {
+  return validateHostHeader(host?.replaceAll(/[@/\\?#]/g, ' '), names)
+}
 
 function allowReading(res: ServerResponse, origin: string): void {
   res.setHeader('access-control-allow-origin', origin)

@@ -150,8 +150,11 @@ async function witnessed<Sent extends { bytes: number }>(
 /** What is kept is the body as it comes: a form would be kept with its borders, and a part of a file as if it were all. */
 function mustBeTheFile({ headers }: IncomingMessage): void {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity', 'content-range': range } = headers
+  const { 'transfer-encoding': transfer = 'chunked' } = headers
   if (/^multipart\//i.test(type)) throw notTheFile('file_type_unsupported', 'is a form (multipart)')
   if (encoding.toLowerCase() !== 'identity') throw notTheFile('file_type_unsupported', 'is packed (Content-Encoding)')
+  // Node undoes only this one.
+  if (transfer.toLowerCase() !== 'chunked') throw notTheFile('file_type_unsupported', 'is packed (Transfer-Encoding)')
   if (range !== undefined) throw notTheFile('invalid_arguments', 'is a part of a file (Content-Range)')
 }
 
