@@ -21,15 +21,23 @@ export interface StaticTokens {
 interface StaticTokensOptions {
   clock: Clock
   accountNames: ReadonlySet<string>
+  /** Instead of the file's. */
+  read?: typeof readTokenFile
 }
 
 /** The file is read again when it has changed, so that a token ends with its entry. @throws as find() */
 export async function openStaticTokens(path: string, options: StaticTokensOptions): Promise<StaticTokens> {
+  const { read = readTokenFile } = options
   let current: { stamp: string; entries: Promise<readonly TokenEntry[]> } | undefined
   const entriesNow = async () => {
     const stamp = await stampOf(path)
-    if (current?.stamp !== stamp) current = { stamp, entries: readTokenFile(path) }
-    return current.entries
+    if (current?.stamp !== stamp) current = { stamp, entries: read(path) }
+    const reading = current
+    return reading.entries.catch((error: unknown) => {
+      // What passes without a change of the file, such as too many open files, must not keep everybody out for good.
+      if (current === reading) current = undefined
+      throw error
+    })
   }
   for (const entry of await entriesNow()) mustHaveAccount(entry, path, options)
   return {

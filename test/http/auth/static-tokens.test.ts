@@ -1,11 +1,16 @@
 import { once } from 'node:events'
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, utimes, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { systemClock } from '../../../src/clock.ts'
+import { readTokenFile } from '../../../src/config/token-file.ts'
+import { UsageError } from '../../../src/errors.ts'
+import { openStaticTokens } from '../../../src/http/auth/static-tokens.ts'
 import { TOOLS } from '../../../src/tools/index.ts'
 import { scopeOfTool } from '../../../src/tools/tool-scope.ts'
 import { fixtureTool } from '../../server/fixture-tools.ts'
+import { withFolder } from '../../with-folder.ts'
 import { bearer, client2026, type Hosted, host, json, newToken, rpc, send, writeTokens } from '../hosted.ts'
 
 const ann = newToken('ann')
@@ -186,4 +191,21 @@ describe('the token file', () => {
     expect((await list(server, bearer(token))).status).toBe(401)
     await server.close()
   })
+})
+
+test('a token file that could not be read for a moment is read again, though it is the same', async () => {
+  await using folder = await withFolder()
+  const path = join(folder.path, 'tokens.json')
+  await writeTokens(path, [ann.entry])
+  let mayRead = true
+  const read = async (of: string) => {
+    if (mayRead) return readTokenFile(of)
+    throw new UsageError('file_unreadable', 'Too many open files.', 'Wait.')
+  }
+  const tokens = await openStaticTokens(path, { clock: systemClock, accountNames: new Set(), read })
+  await utimes(path, 1, 1)
+  mayRead = false
+  await expect(tokens.find(ann.token)).rejects.toMatchObject({ code: 'file_unreadable' })
+  mayRead = true
+  expect(await tokens.find(ann.token)).toMatchObject({ name: 'ann' })
 })
