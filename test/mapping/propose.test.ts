@@ -5,6 +5,7 @@ import { builtInSchema } from '../../src/mapping/built-in-schema.ts'
 import type { ColumnProposal, Schema } from '../../src/mapping/proposal.ts'
 import { proposeMapping } from '../../src/mapping/propose.ts'
 import { LABELLED_FILES } from './labelled-files.ts'
+import { LABELLED_FIRMS } from './labelled-firms.ts'
 import { LABELLED_PEOPLE } from './labelled-people.ts'
 import { LABELLED_RECORDS } from './labelled-records.ts'
 import { LABELLED_STRANGERS } from './labelled-strangers.ts'
@@ -16,6 +17,7 @@ describe('proposeMapping()', () => {
     ...LABELLED_RECORDS,
     ...LABELLED_STRANGERS,
     ...LABELLED_PEOPLE,
+    ...LABELLED_FIRMS,
   })) {
     test(`finds the property of every column of ${name}`, () => {
       const found = propose(columns, file).map(({ columnName, target }) => [columnName, shown(target)])

@@ -18,6 +18,7 @@ export interface ReadColumn {
 const ENTITY_VOTE = 0.8
 const FILE_NAME_VOTE = 1.5
 const PLACE_VOTE = 1
+const MOST_FIRM_VOTE = 3
 
 /** How loudly the columns and the file's name say that the rows hold each object. */
 export function countVotes(read: readonly ReadColumn[], fileName: string): Votes {
@@ -29,7 +30,8 @@ export function countVotes(read: readonly ReadColumn[], fileName: string): Votes
     scaled(entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities), FILE_NAME_VOTE),
   ])
   const isPlaces = (alone.get('contact') ?? 0) < 0.8 && countPlaces(read) >= 2
-  return isPlaces ? sumOf([alone, new Map([['company', PLACE_VOTE]])]) : alone
+  const ofCompany = (isPlaces ? PLACE_VOTE : 0) + (areNamedAfterFirms(read) ? toOutvotePeople(alone) : 0)
+  return ofCompany === 0 ? alone : sumOf([alone, new Map([['company', ofCompany]])])
 }
 
 /** The objects that the header and the meaning of one column speak of. */
@@ -91,6 +93,22 @@ const PLACES = new Set(['address', 'street', 'street_1', 'city', 'zip', 'state',
 const countPlaces = (read: readonly ReadColumn[]): number =>
   read.filter(({ column }) => column.header.readings.some(({ concept, share }) => PLACES.has(concept) && share > 0.6))
     .length
+
+const PARTS_OF_NAMES = new Set(['first_name', 'last_name'])
+const WHOLE_NAMES = new Set(['name', 'full_name', 'customer_name', 'display_name'])
+
+/** What a row is called says what it is: a person, of whom another column may be the contact, or a firm. */
+function areNamedAfterFirms(read: readonly ReadColumn[]): boolean {
+  if (read.some(({ reading }) => PARTS_OF_NAMES.has(reading?.concept ?? ''))) return false
+  const names = read.find(({ reading }) => WHOLE_NAMES.has(reading?.concept ?? ''))
+  return names !== undefined && firmLean(names.column.profile) >= 0.4
+}
+
+/** Firms or people is all that their names decide: orders and tickets name their customers too. */
+const toOutvotePeople = (votes: Votes): number =>
+  Math.min(MOST_FIRM_VOTE, Math.max(0, (votes.get('contact') ?? 0) - (votes.get('company') ?? 0) + A_LITTLE))
+
+const A_LITTLE = 0.1
 
 /** Meanings that only a company has. */
 const COMPANY_ONLY = new Set([

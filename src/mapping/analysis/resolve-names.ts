@@ -13,13 +13,23 @@ const PERSON_NAMES = new Set(['name', 'full_name', 'customer_name'])
  * What a column called "Name" holds depends on its neighbours: beside a first name it is the last name ("Name,
  * Vorname"); beside both it repeats them, or, when its values are others, names the firm.
  */
-export function resolveNames(table: Table, seen: readonly ColumnView[]): ColumnView[] {
+export function resolveNames(table: Table, read: readonly ColumnView[]): ColumnView[] {
+  const seen = read.map(withoutWrongFirstName)
   const columns = seen.some((column) => saysPlainly(column, 'first_name')) ? seen : seen.map(withoutWrongSurname)
   const first = columns.find((column) => saysPlainly(column, 'first_name'))
   const last = columns.find((column) => saysPlainly(column, 'last_name') && column !== first)
   const people = columns.filter(isOfPeople)
   const parts = { table, first, last, people }
   return columns.map((column) => (column === first || column === last ? column : resolveName(column, parts)))
+}
+
+/** "Nombre" is a first name or the name of a firm: values that are firms say which. */
+function withoutWrongFirstName(column: ColumnView): ColumnView {
+  const { header, profile } = column
+  const given = header.readings.find(({ concept }) => concept === 'first_name')
+  const isOpen = header.readings.some(({ concept, phrase }) => concept === 'name' && phrase === given?.phrase)
+  if (!isOpen || profile.values.length < MIN_NAMES || firmLean(profile) < LEANS) return column
+  return { ...column, header: { ...header, readings: header.readings.filter((reading) => reading !== given) } }
 }
 
 /** "Nom" is a surname or any name: without a first name in the file, values that are no surnames say which. */

@@ -1,0 +1,31 @@
+import type { LabelledFiles } from './labelled-files.ts'
+
+/** Lists of firms by systems that call everything a name, as bookkeeping and ERP programs do. */
+export const LABELLED_FIRMS: LabelledFiles = {
+  'Danish customers of a bookkeeping program': {
+    columns: [
+      ['Kundenr.', '1;2;3', null],
+      ['Navn', 'Bach & Søn ApS;Holm Byg A/S;Nordlys ApS', '0-2 name'],
+      ['Adresse', 'Vesterbrogade 92;Algade 15;Nørre Allé 7', '0-2 address'],
+      ['By', 'Aarhus;Odense;Vejle', '0-2 city'],
+      ['Att.', 'Mette Bach;Lars Holm;Anna Lund', '0-1 firstname'],
+      ['E-mail', 'mette@bach.dk;lars@holm.dk;anna@nordlys.dk', '0-1 email'],
+    ],
+  },
+  'Spanish firms under the word for a first name': {
+    columns: [
+      ['Nombre', 'Lastra y Asociados S.L.;Barrena S.A.;Pedrosa S.L.', '0-2 name'],
+      ['Dirección', 'Calle Mayor 3;Avenida del Puerto 12;Plaza Nueva 1', '0-2 address'],
+      ['Teléfono', '+34 912 555 010;+34 913 555 011;+34 914 555 012', '0-2 phone'],
+      ['Email', 'ana@lastra.es;luis@barrena.es;eva@pedrosa.es', '0-1 email'],
+    ],
+  },
+  'people of firms, with the name of the person first': {
+    columns: [
+      ['Navn', 'Mette Bach;Lars Holm;Anna Lund', '0-1 firstname'],
+      ['Firma', 'Bach & Søn ApS;Holm Byg A/S;Nordlys ApS', '0-1 company'],
+      ['E-mail', 'mette@bach.dk;lars@holm.dk;anna@nordlys.dk', '0-1 email'],
+      ['By', 'Aarhus;Odense;Vejle', '0-1 city'],
+    ],
+  },
+}
