@@ -28,4 +28,28 @@ export const LABELLED_FIRMS: LabelledFiles = {
       ['By', 'Aarhus;Odense;Vejle', '0-1 city'],
     ],
   },
+  'accounts with what they owe and whom to ask': {
+    columns: [
+      ['ID', 'C-1;C-2;C-3', null],
+      ['Company Name', 'Robbins Group;Acme Inc;Globex LLC', '0-2 name'],
+      ['Primary Contact', 'Ann Hill;Bob Reed;Carla Lake', '0-1 firstname'],
+      ['Sales Rep', 'Lara Finch;Omar Bell;Lara Finch', '0-2 hubspot_owner_id'],
+      ['Email', 'ann@robbins.com;bob@acme.com;carla@globex.com', '0-1 email'],
+      ['Balance', '120.50;0.00;88.10', null],
+      ['Credit Limit', '5000;2000;9000', null],
+    ],
+  },
+  'firms with the parts of the name of their contact': {
+    columns: [
+      ['display_name', 'Robbins Group;Acme Inc;Globex LLC', '0-2 name'],
+      [
+        'description',
+        'Regional distributor of pumps and valves;Payroll startup;Dental chain in Ohio',
+        '0-2 description',
+      ],
+      ['contact_first_name', 'Ann;Bob;Carla', '0-1 firstname'],
+      ['contact_last_name', 'Hill;Reed;Lake', '0-1 lastname'],
+      ['contact_email', 'ann@robbins.com;bob@acme.com;carla@globex.com', '0-1 email'],
+    ],
+  },
 }

@@ -120,7 +120,7 @@ export const LABELLED_PEOPLE: LabelledFiles = {
     columns: [
       ['Prospect', 'Hale-Norton;Price, Hale and Moss;Barton Group;Stone-Ellis', '0-2 name'],
       ['Email', EMAILS, '0-1 email'],
-      ['Phone', PHONES, '0-1 phone'],
+      ['Phone', PHONES, '0-2 phone'],
     ],
   },
   'clients that are people, one with two surnames': {
@@ -147,6 +147,23 @@ export const LABELLED_PEOPLE: LabelledFiles = {
       ['Call Name', 'First talk;Renewal;Complaint', '0-48 hs_call_title'],
       ['Description', 'wants a new offer by Monday morning;asked about the invoice again', '0-48 hs_call_body'],
       ['Date', '2026-03-04;2026-03-05;2026-03-06', '0-48 hs_timestamp'],
+    ],
+  },
+  'people to whom others sent something to sign': {
+    columns: [
+      ['Sender Name', 'Tina Moss;Ravi Shah;Tina Moss', null],
+      ['Sender Email', 'tina@own.com;ravi@own.com;tina@own.com', null],
+      ['Recipient Name', 'Ann Hill;Bob Reed;Carla Lake', '0-1 firstname'],
+      ['Recipient Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['Recipient Title', 'CEO;General Counsel;Director', '0-1 jobtitle'],
+    ],
+  },
+  'people who answered questions': {
+    columns: [
+      ['Quel est votre prénom ?', 'Jean;Marie;Luc', '0-1 firstname'],
+      ['Quel poste occupez-vous ?', 'Directeur;Assistante;Responsable achats', '0-1 jobtitle'],
+      ['Quelle est votre adresse e-mail ?', 'jean@a.fr;marie@b.fr;luc@c.fr', '0-1 email'],
+      ['Quel outil utilisez-vous ?', 'Excel;Access;Excel', null],
     ],
   },
 }

@@ -177,4 +177,22 @@ export const LABELLED_RECORDS: LabelledFiles = {
       ['Number of staff', '11-50;51-200;1000+', '0-1 company_size'],
     ],
   },
+  'tickets with the names of those who answered': {
+    columns: [
+      ['Ticketnummer', '2026110001;2026110002;2026110003', null],
+      ['Betreff', 'Drucker streikt;Zugang gesperrt;Frage zum Lager', '0-5 subject'],
+      ['Status', 'neu;offen;geschlossen', '0-5 hs_pipeline_stage'],
+      ['Besitzer', 'karin.meier;jan.hoffmann;karin.meier', '0-5 hubspot_owner_id'],
+      ['Geschlossen', '2026-11-03 10:00;;2026-11-04 12:30', '0-5 closed_date'],
+    ],
+  },
+  'forms of address beside greetings': {
+    columns: [
+      ['TITLE', 'Ms.;Mr. and Mrs.;Dr.', '0-1 salutation'],
+      ['FIRST_NAME', 'Ann;Bob;Carla', '0-1 firstname'],
+      ['LAST_NAME', 'Hill;Reed;Lake', '0-1 lastname'],
+      ['SALUTATION', 'Ann;Bob;Carla', null],
+      ['DONOR_TYPE_DESCR', 'Individual;Foundation;Individual', null],
+    ],
+  },
 }

@@ -160,11 +160,16 @@ export function roleFit(
   role: Role,
   { roles, targets }: { roles: FileRoles; targets: readonly Role[] },
 ): number {
+  if (OF_THE_ROWS.has(concept) && PEOPLE_AND_FIRMS.has(roles.primary)) return 0.2
   const ranked = preference(concept, roles).filter((other) => targets.includes(other) && roles.available.has(other))
   const rank = ranked.indexOf(role)
   if (rank === 0 && role === 'contact' && roles.primary === 'company' && !speaksOfPeople(concept)) return 0.6
   return [1, 0.5, 0.3][rank] ?? (rank === -1 ? 0 : 0.2)
 }
+
+/** Of people and firms no import can write when they were made; it is not when their deal was. */
+const OF_THE_ROWS = new Set(['created_at'])
+const PEOPLE_AND_FIRMS: ReadonlySet<Role> = new Set(['contact', 'company'])
 
 /** A list of companies may name a person, but its language or department is rarely that person's. */
 const speaksOfPeople = (concept: string): boolean => (CONCEPTS.get(concept)?.votes?.contact ?? 0) > 0

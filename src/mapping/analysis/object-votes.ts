@@ -17,8 +17,8 @@ export interface ReadColumn {
 
 const ENTITY_VOTE = 0.8
 const FILE_NAME_VOTE = 1.5
+const ID_VOTE = 4
 const PLACE_VOTE = 1
-const MOST_FIRM_VOTE = 3
 
 /** How loudly the columns and the file's name say that the rows hold each object. */
 export function countVotes(read: readonly ReadColumn[], fileName: string): Votes {
@@ -28,6 +28,7 @@ export function countVotes(read: readonly ReadColumn[], fileName: string): Votes
     ),
     saturated(sumOf(read.map(({ column }) => scaled(entityVotes(column.header.entities), positionWeight(column))))),
     scaled(entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities), FILE_NAME_VOTE),
+    scaled(idVotes(read[0]), ID_VOTE),
   ])
   const isPlaces = (alone.get('contact') ?? 0) < 0.8 && countPlaces(read) >= 2
   const ofCompany = (isPlaces ? PLACE_VOTE : 0) + (areNamedAfterFirms(read) ? toOutvotePeople(alone) : 0)
@@ -66,6 +67,12 @@ function meaningVotes({ column: { profile }, reading }: ReadColumn): Votes {
   return sumOf([votes, new Map(named)])
 }
 
+/** "Ticket number" in front of all others is the number of the row. */
+const idVotes = (first: ReadColumn | undefined): Votes =>
+  IDS.has(first?.reading?.concept ?? '') ? entityVotes(first?.column.header.entities ?? []) : new Map()
+
+const IDS = new Set(['id', 'record_id', 'external_id'])
+
 function entityVotes(entities: readonly string[]): Votes {
   const votes = new Map<Role, number>()
   for (const role of ROLES) {
@@ -95,18 +102,43 @@ const countPlaces = (read: readonly ReadColumn[]): number =>
     .length
 
 const PARTS_OF_NAMES = new Set(['first_name', 'last_name'])
-const WHOLE_NAMES = new Set(['name', 'full_name', 'customer_name', 'display_name'])
+const WHOLE_NAMES = new Set(['name', 'full_name', 'customer_name', 'customer_firm', 'display_name'])
 
 /** What a row is called says what it is: a person, of whom another column may be the contact, or a firm. */
 function areNamedAfterFirms(read: readonly ReadColumn[]): boolean {
-  if (read.some(({ reading }) => PARTS_OF_NAMES.has(reading?.concept ?? ''))) return false
+  if (read.some(({ reading }) => PARTS_OF_NAMES.has(reading?.concept ?? '') && !saysContact(reading))) return false
   const names = read.find(({ reading }) => WHOLE_NAMES.has(reading?.concept ?? ''))
-  return names !== undefined && firmLean(names.column.profile) >= 0.4
+  if (names !== undefined && firmLean(names.column.profile) >= 0.4) return true
+  return names?.column !== read[0]?.column && isLedger(read)
 }
+
+const FIRM_NAMES = new Set(['company_name', 'account'])
+const OF_ACCOUNTS = new Set([
+  'balance',
+  'bank',
+  'credit_limit',
+  'customer_number',
+  'legal_form',
+  'payment_method',
+  'tax_id',
+])
+const MIN_OF_ACCOUNTS = 2
+
+/** The accounts of a bookkeeping program: firms with what they owe, and perhaps whom to ask. */
+function isLedger(read: readonly ReadColumn[]): boolean {
+  const said = read.map(({ reading }) => reading?.concept ?? '')
+  return (
+    said.some((concept) => FIRM_NAMES.has(concept)) &&
+    said.filter((concept) => OF_ACCOUNTS.has(concept)).length >= MIN_OF_ACCOUNTS
+  )
+}
+
+/** "Contact First Name" is that of somebody at the firm. */
+const saysContact = (reading: Reading | undefined): boolean => reading?.entities.includes('contact') === true
 
 /** Firms or people is all that their names decide: orders and tickets name their customers too. */
 const toOutvotePeople = (votes: Votes): number =>
-  Math.min(MOST_FIRM_VOTE, Math.max(0, (votes.get('contact') ?? 0) - (votes.get('company') ?? 0) + A_LITTLE))
+  Math.max(0, (votes.get('contact') ?? 0) - (votes.get('company') ?? 0) + A_LITTLE)
 
 const A_LITTLE = 0.1
 

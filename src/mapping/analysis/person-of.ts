@@ -68,10 +68,12 @@ const OF_A_PERSON: ReadonlySet<string> = new Set([
   'email',
   'first_name',
   'full_name',
+  'job_title',
   'last_name',
   'mobile',
   'name',
   'phone',
+  'title',
 ])
 
 const wordsOf = (key: string): readonly Word[] => {

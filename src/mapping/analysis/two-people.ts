@@ -44,7 +44,10 @@ function ownerOf(seen: readonly Seen[]): PersonNamed | undefined {
   if (emails.some(({ person }) => person === undefined)) return undefined
   const hasOwnNames = seen.some((one) => one.person === undefined && holdsName(one))
   const named = emails.flatMap(({ person }) => (person !== undefined && isNamed(person, seen) ? [person] : []))
-  const owner = named.find(({ isRelated }) => !isRelated) ?? named[0]
+  const owner =
+    named.find(({ isRelated, isCompanion }) => !isRelated && !isCompanion) ??
+    named.find(({ isCompanion }) => !isCompanion) ??
+    named[0]
   if (owner?.isCompanion === true && seen.some((one) => holdsName(one) && one.person?.who !== owner.who))
     return undefined
   // The assistant's address beside somebody's own name is not that one's; a child's list has the parent's.
@@ -59,7 +62,7 @@ const OF_THE_CHILD: ReadonlySet<string> = new Set(['birthday', 'gender', 'school
 
 function besideOwner(one: Seen, owner: PersonNamed, seen: readonly Seen[]): ColumnView {
   const { column, person, says } = one
-  if (person?.who === owner.who) return person.isParty ? column : asOwn(column, says)
+  if (person?.who === owner.who) return person.isParty && !owner.isRelated ? column : asOwn(column, says)
   const isOther = person !== undefined || isNameOfUnknown(one) || (holdsName(one) && owner.isGuardian)
   const isOfChild = owner.isGuardian && saysOneOf(says, OF_THE_CHILD) && hasOther(owner, seen)
   if (!isOther && !isOfChild) return column

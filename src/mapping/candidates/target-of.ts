@@ -19,7 +19,7 @@ export function targetOf(
   const concept = CONCEPTS.get(id)
   const propertyName = concept?.to[role]
   if (concept === undefined || propertyName === undefined) return undefined
-  if (isNameOfOther(id, role, { column, file })) return undefined
+  if (isNameOfOther(id, role, { column, file }) || isDueOfInvoice(id, role, file)) return undefined
   if (isWholeName(id, role, propertyName) && (file.hasFirstName || file.hasLastName)) return undefined
   if (id === 'description' && file.unnamedProducts === column.index && PRODUCTS.has(role)) return NAME_OF_PRODUCT
   const ranges = column.profile.share('range') > MOSTLY ? concept.ranges : undefined
@@ -40,6 +40,10 @@ const isNameOfOther = (id: string, role: Role, { column, file }: { column: Colum
   id === 'name' &&
   role === 'call' &&
   (file.hasCallers || column.profile.share('company') + column.profile.share('firstName') >= MOSTLY)
+
+/** When an invoice has to be paid is not when its deal was closed. */
+const isDueOfInvoice = (id: string, role: Role, { roles }: FileView): boolean =>
+  id === 'due_date' && role === 'deal' && roles.isOrder
 
 /** A whole name goes into the first name only where nothing else holds a part of it. */
 const isWholeName = (id: string, role: Role, propertyName: string): boolean =>

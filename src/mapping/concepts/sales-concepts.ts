@@ -140,7 +140,12 @@ export const ACTIVITY_CONCEPTS: Readonly<Record<string, Concept>> = {
   call_title: { kind: 'words', to: { call: 'hs_call_title' }, votes: { call: 2 } },
   call_to: { kind: 'phone', to: { call: 'hs_call_to_number' } },
   call_outcome: { kind: 'choice', to: { call: 'hs_call_disposition' }, votes: { call: 2 } },
-  due_date: { kind: 'date', to: { task: 'hs_timestamp' }, votes: { task: 0.5 } },
+  due_date: {
+    kind: 'date',
+    to: { task: 'hs_timestamp', deal: 'closedate' },
+    trusts: { deal: 0.5 },
+    votes: { task: 0.5 },
+  },
   meeting_link: { kind: 'url', to: { meeting: 'hs_meeting_external_url' }, trust: 0.9, votes: { meeting: 1 } },
   meeting_location: { kind: 'words', to: { meeting: 'hs_meeting_location' }, votes: { meeting: 2 } },
   meeting_outcome: { kind: 'choice', to: { meeting: 'hs_meeting_outcome' }, votes: { meeting: 2 } },

@@ -13,6 +13,7 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   dt: 'date',
   fst: 'first',
   frst: 'first',
+  hm: 'home',
   ln: 'line',
   lst: 'last',
   mgr: 'manager',
@@ -25,6 +26,7 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   stat: 'status',
   stg: 'stage',
   upd: 'updated',
+  wk: 'work',
   zp: 'zip',
 }
 

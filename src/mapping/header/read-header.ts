@@ -93,7 +93,22 @@ function readingsAt(tiles: readonly Tile[], tile: Tile, index: number): Reading[
 }
 
 /** Kinds of codes: "Result Description" puts one of them into words and does not describe the record. */
-const CODES = new Set(['outcome', 'reason', 'stage', 'status', 'type'])
+const CODES = new Set([
+  'category',
+  'customer_type',
+  'deal_stage',
+  'lead_source',
+  'lead_status',
+  'outcome',
+  'priority',
+  'reason',
+  'source',
+  'stage',
+  'status',
+  'ticket_category',
+  'ticket_status',
+  'type',
+])
 
 const isOfCode = (concept: string, before: Tile | undefined): boolean =>
   concept === 'description' && before !== undefined && idsOf(before.words, 'field').some((id) => CODES.has(id))

@@ -159,12 +159,15 @@ const LATER: Readonly<Record<string, number>> = {
   work: 0.02,
 }
 
+/** A "Salutation" that greets people by their names leaves the place to the "Title" with Mr. and Ms. */
+const REFUTED = -0.8
+
 /** How rightfully a column asks for the property; decides between columns that want the same one. */
 export function claimOf(given: Omit<Case, 'rival'>): number {
   const { candidate, column, file } = given
   const named = objectNamed(given)
   const isAstray = named < 0 || (named === 0 && candidate.role !== undefined && objectSuits(given) < 1)
-  const claim = headerClaim(candidate) * (isAstray ? 0.4 : 1)
+  const claim = headerClaim(candidate) * (isAstray ? 0.4 : 1) * (given.fit <= REFUTED ? 0.5 : 1)
   // "Company Phone" names the company more plainly than "Corporate Phone".
   const isLiteral = named > 0 && candidate.role !== undefined && column.header.key.includes(candidate.role)
   const byValues = candidate.byValues ? 0.1 * given.fit + 0.2 * echoOf(candidate, file) : 0
