@@ -82,6 +82,40 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     expect(host.complaints).toEqual([])
     await host.close()
   }, 60_000)
+
+  it('asks what values mean that name no option, and keeps the repairs in use', async () => {
+    const csv =
+      'Email,Lifecycle Stage\na@x.example,Kunde\nb@x.example,Interessent\nc@x.example,LEAD\nd@x.example,Kunde\n'
+    await using other = await connect({ files: { 'kunden.csv': csv } })
+    const host = await openHost(browser, other, { width: 360 })
+    const { view } = host
+    await host.show('propose_mapping', { file: 'kunden.csv', objectTypes: ['contacts'] })
+    await view.getByRole('button', { name: 'Check the whole file' }).click()
+    const repair = view.getByRole('switch', { name: 'Use the option that is meant in Lifecycle Stage' })
+    await repair.click()
+    await view.locator('[role=switch][aria-checked=true]').waitFor()
+    const use = view.getByRole('button', { name: 'Use these meanings' })
+    expect(await use.getAttribute('aria-disabled')).toBe('true')
+    await view.getByLabel('Meaning of Kunde').selectOption('Customer')
+    await view.getByLabel('Meaning of Interessent').selectOption('Make it empty')
+    expect(await view.getByLabel('Meaning of Kunde').locator('option:checked').textContent()).toBe('Customer')
+    await host.screenshot('meanings')
+    expect(await host.overflow()).toBeLessThanOrEqual(0)
+    await use.press('Enter')
+    await view.getByText('nothing would be lost', { exact: false }).first().waitFor()
+    const { repairs } = host.calls.findLast(({ name }) => name === 'revise_mapping')?.arguments ?? {}
+    expect(repairs).toEqual([
+      { repair: 'match_option', column: 1 },
+      { repair: 'replace_values', column: 1, values: { Kunde: 'customer', Interessent: '' } },
+    ])
+    // Switched off again, only the other one stays.
+    await view.getByRole('switch', { name: 'Replace texts by what they mean in Lifecycle Stage' }).click()
+    await view.getByLabel('Meaning of Kunde').waitFor()
+    await repair.and(view.locator('[aria-checked=true]')).waitFor()
+    expect(host.complaints).toEqual([])
+    await host.close()
+  })
+
   it('shows a thousand columns in a narrow frame', async () => {
     const names = Array.from({ length: 1000 }, (_, index) => `Custom field with a rather long name ${index}`)
     const wide = `${names.join(',')}\n${names.map(() => 'a-value-without-any-space-in-it-to-break-at').join(',')}\n`

@@ -1,9 +1,9 @@
 import { findProperty } from './find-property.ts'
 import type { Host } from './host.ts'
-import type { Column, Target } from './results.ts'
+import type { Column, Finding, Target } from './results.ts'
 import { columnChange, repairsWith, type WantedRepair, withLabel } from './revisions.ts'
 import type { Session, Store } from './session.ts'
-import type { Step } from './state.ts'
+import { type Step, withMeaning } from './state.ts'
 import { TEXTS } from './texts.ts'
 
 /** What a person can do: each is one or two calls of a tool. */
@@ -14,6 +14,8 @@ export interface Actions {
   check(options?: { planId?: string; checkRecords?: boolean }): void
   /** Switches one repair, and checks again what would be lost. */
   repair(wanted: WantedRepair): void
+  /** Notes what a text means; `to` undefined: nothing. */
+  mean(finding: Finding, text: string, to: string | undefined): void
   /** `confirm` is the text that belongs to what the person has just read. */
   start(confirm: string): void
   follow(): void
@@ -32,6 +34,7 @@ export function createActions(host: Host, store: Store, session: Session): Actio
     check: (options = {}) =>
       run(options.checkRecords ? busy.lookUp : busy.check, () => check(options, { store, call }), done.check),
     repair: (wanted) => run(busy.check, () => repair(wanted, { store, call }), done.check),
+    mean: (finding, value, to) => store.set({ meanings: withMeaning(store.get(), finding, value, to) }),
     start: (confirm) =>
       run(busy.start, async () => {
         const { planId, accepted } = store.get()

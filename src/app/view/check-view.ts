@@ -1,6 +1,7 @@
 import type { Actions } from './actions.ts'
 import { chart, type Found, foundItem, tiles } from './chart.ts'
 import { button, element } from './element.ts'
+import { meaningList } from './meaning-list.ts'
 import { repairList } from './repair-list.ts'
 import type { Finding, Report } from './results.ts'
 import type { State } from './state.ts'
@@ -19,6 +20,7 @@ export function checkView(state: State, actions: Actions): HTMLElement[] {
     heading,
     ...outcome(report),
     ...repairList(report, state, actions),
+    ...meaningList(report, state, actions),
     ...findings(report),
     ...unknown(report),
     element(

@@ -137,6 +137,7 @@ function readFinding(finding: Fields) {
     message: text(finding.message),
     fix: text(finding.fix),
     examples: list(finding.examples, readExample),
+    unknown: finding.unknown === undefined ? null : readUnknown(fields(finding.unknown)),
     repair:
       finding.repair === undefined
         ? null
@@ -146,6 +147,14 @@ function readFinding(finding: Fields) {
             countryColumn: numberOrNull(repair.countryColumn),
             examples: list(repair.examples, readChange),
           },
+  }
+}
+
+function readUnknown({ values, valuesLeftOut, choices }: Fields) {
+  return {
+    values: list(values, ({ value, count }) => ({ value: text(value), count: number(count) })),
+    valuesLeftOut: number(valuesLeftOut),
+    choices: list(choices, ({ value, label }) => ({ value: text(value), label: text(label) })),
   }
 }
 

@@ -17,7 +17,8 @@ export const withLabel = (columns: readonly Column[], { file, index }: Column, t
       : each,
   )
 
-export type WantedRepair = { finding: Finding } | { inUse: RepairInUse }
+/** `values`: what texts of the finding's column mean, for replace_values; else the repair that the finding offers. */
+export type WantedRepair = { finding: Finding; values?: Record<string, string> } | { inUse: RepairInUse }
 
 /** `repairs` of revise_mapping, which replaces all: those in use and the offered one, or without the one in use. */
 export function repairsWith({ report, files }: State, wanted: WantedRepair): object[] {
@@ -33,12 +34,11 @@ export function repairsWith({ report, files }: State, wanted: WantedRepair): obj
   const inUse = report?.repairs ?? []
   if ('inUse' in wanted) return inUse.filter((repair) => repair !== wanted.inUse).map(change)
   const { repair, columnIndex, fileName } = wanted.finding
-  return [
-    ...inUse.map(change),
-    ...(repair === null
-      ? []
-      : [change({ ...repair, columnIndex, fileName, country: null, dateFormat: null, values: null })]),
-  ]
+  const place = { columnIndex, fileName, countryColumn: null, country: null, dateFormat: null, values: null }
+  // Those in use in the column stay: the server takes both together.
+  if (wanted.values !== undefined)
+    return [...inUse.map(change), change({ ...place, name: 'replace_values', values: wanted.values })]
+  return [...inUse.map(change), ...(repair === null ? [] : [change({ ...place, ...repair })])]
 }
 
 type Repair = Pick<RepairInUse, 'name' | 'fileName' | 'countryColumn' | 'country' | 'dateFormat' | 'values'> & {

@@ -5,6 +5,7 @@ import {
   type Column,
   type Errors,
   type Exported,
+  type Finding,
   type Progress,
   type Proposal,
   type Report,
@@ -60,6 +61,8 @@ export interface State {
   filter: Filter
   page: number
   search: Search | null
+  /** What a person has chosen that texts mean and not yet used: by the column of a finding, then by text. */
+  meanings: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** The host lets this page call tools. */
   canAct: boolean
   canEnlarge: boolean
@@ -87,6 +90,7 @@ export const EMPTY: State = {
   filter: 'all',
   page: 0,
   search: null,
+  meanings: new Map(),
   canAct: false,
   canEnlarge: false,
 }
@@ -153,7 +157,20 @@ function labelled(target: Target, known: readonly (Target | null)[]): Target {
 function withReport(state: State, answer: Fields): State {
   const report = readReport(answer)
   const kept = state.planId === null || state.planId === report.planId ? state : forgotten(state)
-  return { ...kept, report, isStale: false, planId: report.planId, step: 'check', accepted: false }
+  return { ...kept, report, isStale: false, planId: report.planId, step: 'check', accepted: false, meanings: new Map() }
+}
+
+const placeOf = ({ fileName, columnIndex }: Finding): string => `${fileName} ${columnIndex}`
+
+export const meaningsOf = ({ meanings }: State, finding: Finding): ReadonlyMap<string, string> =>
+  meanings.get(placeOf(finding)) ?? new Map()
+
+/** `to` undefined: nothing is said of the text any more. */
+export function withMeaning(state: State, finding: Finding, text: string, to: string | undefined): State['meanings'] {
+  const said = new Map(meaningsOf(state, finding))
+  if (to === undefined) said.delete(text)
+  else said.set(text, to)
+  return new Map(state.meanings).set(placeOf(finding), said)
 }
 
 /** Another plan has other columns and another import. */

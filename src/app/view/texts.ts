@@ -99,6 +99,13 @@ export const TEXTS = {
     repairCells: (count: number) => counted(count, 'value'),
     mends: (repair: string, some: number, all: number) =>
       `The repair “${repair}” mends ${number(some)} of ${number(all)}.`,
+    meanings: (column: string) => `What do these values in ${column} mean?`,
+    meaningsHint: 'They name nothing in HubSpot. What you choose is sent instead; your file stays as it is.',
+    meaningOf: (value: string) => `Meaning of ${value}`,
+    leave: 'Leave as it is',
+    makeEmpty: 'Make it empty',
+    moreValues: (count: number) => `${counted(count, 'further value')} not shown here.`,
+    useMeanings: 'Use these meanings',
     becomes: 'becomes',
     empty: '(empty)',
     line: (line: number) => `line ${number(line)}`,
