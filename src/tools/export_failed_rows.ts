@@ -173,7 +173,12 @@ async function checkAgain(
     valuesStillFailing: report.valuesLost + report.associationsLost,
     findings: report.findings
       .filter(({ severity }) => severity === 'error')
-      .map(({ errorType, columnName, count }) => ({ errorType, columnName, count })),
+      .map(({ errorType, columnName, count, unknown }) => ({
+        errorType,
+        columnName,
+        count,
+        ...(unknown !== undefined && { unknownValues: unknown.values.length + unknown.valuesLeftOut }),
+      })),
   }
 }
 
@@ -197,13 +202,18 @@ function nextStep(plans: readonly ExportedPlan[]): string {
   return plans.map(nextStepOf).join(' ')
 }
 
-function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing }: ExportedPlan): string {
+function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing, findings }: ExportedPlan): string {
   if (rowsStillFailing + valuesStillFailing === 0) return `Call start_import with planId: "${planId}".`
   const paths = files.map(({ path }) => path)
   const corrected = paths.some(isUpload)
     ? `Give the person the link: they fetch the file and correct the cells that the column "Import error" names. Then call revise_mapping with planId: "${planId}" and the new handle of the file in files; a file name in its place is answered with a page on which they send it.`
     : `A person corrects the cells that the column "Import error" names; then call revise_mapping with planId: "${planId}" and files: ${JSON.stringify(paths)}.`
-  return `${corrected} Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
+  const unknown = findings.find(({ unknownValues }) => unknownValues !== undefined)
+  const meanings =
+    unknown === undefined
+      ? ''
+      : ` Or, where the values mean an option, call validate_import with planId: "${planId}" and errorType: "${unknown.errorType}", which says how to replace them.`
+  return `${corrected}${meanings} Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
 }
 
 function sourceUnknown(importId: string | null): UsageError {

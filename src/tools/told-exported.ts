@@ -16,7 +16,15 @@ export const exportedPlan = z.object({
   rows: z.number(),
   rowsStillFailing: z.number().describe('Rows the check of the new file still finds lost'),
   valuesStillFailing: z.number(),
-  findings: z.array(z.object({ errorType: z.string(), columnName: z.string().nullable(), count: z.number() })),
+  findings: z.array(
+    z.object({
+      errorType: z.string(),
+      columnName: z.string().nullable(),
+      count: z.number(),
+      /** Different texts that stand for nothing HubSpot knows: replace_values can say what they mean. */
+      unknownValues: z.number().optional(),
+    }),
+  ),
 })
 
 /** The answer of export_failed_rows. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Connection, connect, structuredOf, textOf, wholeOf } from '../connect.ts'
-import { propose } from './plan-files.ts'
+import { importFile, propose } from './plan-files.ts'
 
 const CUSTOMERS = `Email,Lifecycle Stage,Owner
 ann@example.com,Kunde,Max Mustermann
@@ -113,6 +113,26 @@ test('the next file with the same headers comes with the replacements of the las
     ready: true,
     repairs: [{ name: 'replace_values', cells: 1, values }],
   })
+})
+
+test('values that an import has lost are brought in by what they mean', async () => {
+  await using connection = await connect({ files: { 'kunden.csv': 'Email,Lifecycle Stage\nann@example.com,Kunde\n' } })
+  const planId = await importFile(connection, 'kunden.csv')
+  const exported = wholeOf(await connection.call('export_failed_rows', { planId }))
+  expect(exported).toMatchObject({
+    plans: [{ findings: [{ errorType: 'INVALID_ENUMERATION_OPTION', unknownValues: 1 }] }],
+    nextStep: expect.stringContaining('errorType: "INVALID_ENUMERATION_OPTION", which says how to replace them.'),
+  })
+  const { plans } = z.object({ plans: z.array(z.object({ planId: z.string() })) }).parse(exported)
+  const again = plans[0]?.planId ?? ''
+  const [, repairs = ''] =
+    /repairs (\[.*\]), with/.exec(await fixOf(connection, again, 'INVALID_ENUMERATION_OPTION')) ?? []
+  const said = repairs.replace('"…":"…"', '"Kunde":"customer"')
+  await connection.call('revise_mapping', { planId: again, repairs: JSON.parse(said) })
+  await connection.call('start_import', { planId: again })
+  await connection.sandbox.clock.settle()
+  await connection.call('get_import', { planId: again, waitSeconds: 20 })
+  expect(await stagesOf(connection)).toMatchObject({ 'ann@example.com': 'customer' })
 })
 
 test('values in a cell with several are listed one by one, and a stage of a required property too', async () => {
