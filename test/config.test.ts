@@ -42,7 +42,7 @@ describe('loadConfig() without anything', () => {
     })
   })
 
-  test.each(['/', '/home/ada'])('allows no folder when it is started in %s', (workingFolder) => {
+  test.each(['/', '/home', '/home/ada'])('allows no folder when it is started in %s', (workingFolder) => {
     expect(load([], {}, { workingFolder }).allowDirs).toEqual([])
   })
 
@@ -229,6 +229,8 @@ describe('loadConfig() refuses nonsense with the value and what it must be', () 
     [['--tls-cert', '/c.pem'], {}, 'A client certificate needs --tls-cert and --tls-key.'],
     [['--allow-dir', '/'], {}, '--allow-dir is /: the root and the home folder'],
     [['--allow-dir', '~'], {}, '--allow-dir is /home/ada'],
+    [['--allow-dir', '/home'], {}, '--allow-dir is /home: the root and the home folder'],
+    [['--toolsets', ''], {}, '--toolsets is ""; it must name at least one.'],
     [['--allow-dir'], {}, '--allow-dir has no value.'],
     [['--allow-dir', '--read-only'], {}, '--allow-dir has no value.'],
     [['--read-only=yes'], {}, '--read-only takes no value.'],

@@ -1,4 +1,4 @@
-import { isAbsolute, join, parse, resolve } from 'node:path'
+import { isAbsolute, join, parse, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.ts'
 
 /** Where the program runs; passed in so that reading the settings stays pure. */
@@ -17,7 +17,8 @@ const NAME = 'hubspot-import-mcp'
 
 /**
  * The folders whose files may be read. None is a valid answer: a desktop program starts servers in `/`.
- * @throws UsageError invalid_arguments for `/`, the home folder, or a relative folder when the program runs in `/`.
+ * @throws UsageError invalid_arguments for `/`, the home folder or one that holds it, or a relative folder when the program
+ * runs in `/`.
  */
 export function allowedFolders(chosen: readonly string[], place: Place): readonly string[] {
   if (chosen.length > 0) return chosen.map((folder) => allowedFolder(folder, place))
@@ -34,8 +35,11 @@ function allowedFolder(text: string, place: Place): string {
   )
 }
 
+/** The root, the home folder, and what holds it: `/home`, `/Users`. */
 function isTooWide(folder: string, { homeFolder }: Place): boolean {
-  return parse(folder).root === folder || folder === resolve(homeFolder)
+  const way = relative(folder, resolve(homeFolder))
+  const holdsHome = way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+  return parse(folder).root === folder || holdsHome
 }
 
 /** An absolute path; `~` is the home folder. */

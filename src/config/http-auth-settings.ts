@@ -84,7 +84,7 @@ export const httpAuthSettings = {
 
 /** Of the command token. */
 export const tokenSettings = {
-  scopes: setting(z.array(oneOf(SCOPES)).min(1).default(['imports:read', 'imports:plan']), {
+  scopes: setting(z.array(oneOf(SCOPES)).min(1, 'must name at least one').default(['imports:read', 'imports:plan']), {
     flag: 'scopes',
     value: 'LIST',
     separator: ',',

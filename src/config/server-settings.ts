@@ -32,7 +32,7 @@ export const serverSettings = {
   toolsets: setting(
     z
       .array(oneOf(TOOLSETS))
-      .min(1)
+      .min(1, 'must name at least one')
       .default([...TOOLSETS]),
     {
       flag: 'toolsets',
