@@ -30,7 +30,7 @@ export function createProperties(call: ApiCall, paths: Paths): Properties {
         async () => {
           const found = (await list(objectTypeId, options)).find(({ name }) => name === input.name)
           const same = found?.label === input.label && found.type === input.type && found.fieldType === input.fieldType
-          return same ? found : undefined
+          return same && (input.hasUniqueValue !== true || found.hasUniqueValue === true) ? found : undefined
         },
       ),
   }

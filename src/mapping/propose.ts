@@ -30,7 +30,7 @@ export function proposeMapping(
     fileName: tables[at]?.fileName ?? '',
     columns: proposeColumns(view, context),
   }))
-  const files = linkFiles(alone, tables)
+  const files = linkFiles(alone, tables, context.index)
   const languages = sharesOf(views)
   const format = proposeDateFormat({ tables, files, index: context.index, languages, wanted: dateFormat })
   return {

@@ -48,6 +48,7 @@ export const createPropertyTool = defineTool({
     fieldType: z.string().optional().describe('textarea, checkbox, radio, …; default: by type'),
     options: z.array(z.string().min(1)).max(1000).optional().describe('Labels of an enumeration'),
     groupName: z.string().optional().describe('Default: that of default properties'),
+    hasUniqueValue: z.boolean().optional().describe('Identifies a record; not changeable later'),
   }),
   output: z.looseObject({
     objectTypeId: z.string(),
@@ -65,11 +66,12 @@ export const createPropertyTool = defineTool({
     const before = await properties.list(id, { signal: call.signal }).catch(sayNotStarted)
     const taken = before.find(({ name }) => name === input.name)
     const property = await properties.create(id, input, { signal: call.signal }).catch((error: unknown) => {
-      throw taken !== undefined && isConflict(error) ? alreadyThere(taken, error) : error
+      throw taken !== undefined && isConflict(error) ? alreadyThere(taken, input, error) : error
     })
     call.account.forget()
     const created = taken === undefined
-    const nextStep = created || hasOptions(property, wanted.options) ? NEXT_STEP : OTHER_OPTIONS
+    const use = property.hasUniqueValue === true ? USE_AS_IDENTIFIER : NEXT_STEP
+    const nextStep = created || hasOptions(property, wanted.options) ? use : OTHER_OPTIONS
     return { objectTypeId: id, created, ...tellProperty(property), nextStep }
   },
   summary: ({ created, name, label, objectTypeId: id }) =>
@@ -82,8 +84,10 @@ const isConflict = (error: unknown): error is UsageError =>
   error instanceof UsageError && error.code === 'hubspot_conflict'
 
 /** Nothing is known after a 409 in general. But what was there before the call cannot have been made by it. */
-function alreadyThere({ name, label, type, fieldType }: Property, error: UsageError): UsageError {
-  const told = `"${safeText(label, 80)}", ${safeText(type, 40)} (${safeText(fieldType, 40)})`
+function alreadyThere(there: Property, wanted: PropertyInput, error: UsageError): UsageError {
+  const { name, label, type, fieldType, hasUniqueValue } = there
+  const lacking = wanted.hasUniqueValue === true && hasUniqueValue !== true ? ', without unique values' : ''
+  const told = `"${safeText(label, 80)}", ${safeText(type, 40)} (${safeText(fieldType, 40)})${lacking}`
   return error.toldAs({
     message: `${error.message} What is there: ${name}, ${told}. Nothing was changed.`,
     fix: 'Use it with revise_mapping if it fits, or pass another name.',
@@ -92,6 +96,10 @@ function alreadyThere({ name, label, type, fieldType }: Property, error: UsageEr
 }
 
 const NEXT_STEP = 'Call revise_mapping with the column, this objectTypeId, and the name as propertyName.'
+
+/** A new proposal also links files by it, and updates what it finds where there was no identifier before. */
+const USE_AS_IDENTIFIER =
+  'Call propose_mapping again: it takes the property as identifier. Or revise_mapping with the column, this objectTypeId, the name as propertyName, columnType: HUBSPOT_ALTERNATE_ID and importOperations.'
 
 const OTHER_OPTIONS =
   'Its options are not those asked for: add them in HubSpot, or call create_property with another label for a property of its own.'
@@ -109,12 +117,13 @@ interface Wanted {
   fieldType?: string
   options?: string[]
   groupName?: string
+  hasUniqueValue?: boolean
 }
 
 function propertyInput(objectTypeId: string, wanted: Wanted): PropertyInput {
   const { label, type, options } = wanted
   if (type === 'enumeration' && options === undefined) {
-    throw new UsageError('invalid_arguments', 'An enumeration needs options.', 'Pass options: ["First", "Second"].')
+    throw new UsageError('invalid_arguments', 'An enumeration needs options.', NEEDS_OPTIONS)
   }
   if (type !== 'enumeration' && options !== undefined) {
     throw new UsageError(
@@ -129,12 +138,15 @@ function propertyInput(objectTypeId: string, wanted: Wanted): PropertyInput {
     type,
     fieldType: wanted.fieldType ?? FIELD_TYPES[type],
     groupName: wanted.groupName ?? GROUPS[objectTypeId] ?? `${objectTypeId.replace('-', '_')}_information`,
+    ...(wanted.hasUniqueValue === true && { hasUniqueValue: true }),
     ...(type === 'bool' && { options: yesAndNo }),
     ...(options !== undefined && {
       options: options.map((text, index) => ({ label: text, value: text, displayOrder: index })),
     }),
   }
 }
+
+const NEEDS_OPTIONS = 'Pass options: ["First", "Second"]; inspect_file shows the values of columns that have few.'
 
 const yesAndNo = [
   { label: 'Yes', value: 'true', displayOrder: 0 },

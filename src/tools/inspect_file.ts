@@ -13,6 +13,7 @@ import { defineTool } from './tool.ts'
 const CELL_LENGTH = 40
 const COLUMN_CHARACTERS = 3_000
 const ROW_CHARACTERS = 1_500
+const MOST_CHOICES = 30
 
 export const inspectFileTool = defineTool({
   name: 'inspect_file',
@@ -37,7 +38,7 @@ export const inspectFileTool = defineTool({
         columnName: z.string(),
         looksLike: z.string(),
         blankShare: z.number().describe('0–1, of the sampled rows'),
-        examples: z.array(z.string()),
+        examples: z.array(z.string()).describe('Where the sampled rows repeat a few values: all of these'),
       }),
     ),
     columnsLeftOut: z.number().optional().describe('After the last one shown'),
@@ -102,6 +103,13 @@ function tellValues(table: Table, index: number, tellLooks: typeof looksLike): V
     index,
     looksLike: tellLooks(filled),
     blankShare: values.length === 0 ? 1 : Math.round((1 - filled.length / values.length) * 100) / 100,
-    examples: [...new Set(filled)].slice(0, 2).map((value) => safeText(value, CELL_LENGTH)),
+    examples: tellExamples(filled),
   }
+}
+
+/** A column of choices would become a property with options: these are them, as far as the sample has them. */
+function tellExamples(filled: readonly string[]): string[] {
+  const values = [...new Set(filled)]
+  const isChoice = values.length <= MOST_CHOICES && filled.length >= values.length * 2
+  return values.slice(0, isChoice ? MOST_CHOICES : 2).map((value) => safeText(value, CELL_LENGTH))
 }

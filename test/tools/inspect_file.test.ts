@@ -27,6 +27,15 @@ test('inspect_file tells format, columns and rows of a file', async () => {
   })
 })
 
+test('inspect_file shows all the values of a column that repeats a few, for the options of a property', async () => {
+  const sizes = ['S', 'M', 'L', 'XL']
+  const rows = Array.from({ length: 12 }, (_, at) => `u${at}@example.com,${sizes[at % 4]}\n`).join('')
+  await using connection = await connect({ files: { 'shirts.csv': `Email,Size\n${rows}` } })
+  expect(structuredOf(await connection.call('inspect_file', { file: 'shirts.csv' }))).toMatchObject({
+    columns: [{ examples: ['u0@example.com', 'u1@example.com'] }, { examples: sizes }],
+  })
+})
+
 test('inspect_file keeps columns named like members of Object', async () => {
   await using connection = await connect({ files: { 'odd.csv': '__proto__,constructor,email\n1,2,a@example.com\n' } })
   const { columns } = structuredOf(await connection.call('inspect_file', { file: 'odd.csv' }))

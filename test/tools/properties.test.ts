@@ -74,3 +74,40 @@ test('create_property does not send on to a property that has other options', as
     nextStep: expect.stringMatching(/^Its options are not those asked for/),
   })
 })
+
+test('create_property takes no property without unique values for an identifier', async () => {
+  await using connection = await connect()
+  const args = { objectType: 'contacts', label: 'Seat' }
+  structuredOf(await connection.call('create_property', args))
+  const text = textOf(await connection.call('create_property', { ...args, hasUniqueValue: true }))
+  expect(text).toContain('What is there: seat, "Seat", string (text), without unique values. Nothing was changed.')
+  expect(text).toContain('Outcome: not_started')
+})
+
+test('create_property makes an identifier, by which propose_mapping then links two files', async () => {
+  const files = {
+    'people.csv': 'First Name,Email,Company ID\nAnn,ann@a.example,C-1\nBob,bob@a.example,C-1\nCid,cid@b.example,C-2\n',
+    'firms.csv': 'Company ID,Name,Domain\nC-1,Acme,acme.example\nC-2,Birch,birch.example\n',
+  }
+  await using connection = await connect({ files })
+  const propose = async () => structuredOf(await connection.call('propose_mapping', { files: Object.keys(files) }))
+  expect(await propose()).toMatchObject({
+    questions: [expect.stringContaining('(create_property with hasUniqueValue, then propose_mapping again)')],
+  })
+  const args = { objectType: 'companies', label: 'Company ID', hasUniqueValue: true }
+  expect(structuredOf(await connection.call('create_property', args))).toMatchObject({ hasUniqueValue: true })
+  const { planId, questions } = await propose()
+  expect(questions).toEqual([])
+  structuredOf(await connection.call('start_import', { planId }))
+  await connection.call('get_import', { planId, waitSeconds: 20 })
+  const { store } = connection.sandbox
+  const firmsOf = (email: string) =>
+    store
+      .findByUniqueValue('0-1', 'email', email)
+      .flatMap(({ id }) => store.associations('0-1', id, '0-2').map(({ toId }) => toId))
+  const [acme] = store.findByUniqueValue('0-2', 'company_id', 'C-1')
+  expect(acme?.properties.domain).toBe('acme.example')
+  expect(firmsOf('ann@a.example')).toEqual([acme?.id])
+  expect(firmsOf('bob@a.example')).toEqual([acme?.id])
+  expect(firmsOf('cid@b.example')).not.toContain(acme?.id)
+})

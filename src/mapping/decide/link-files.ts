@@ -1,7 +1,8 @@
 import type { Table } from '../../table/table.ts'
+import type { PropertyIndex } from '../candidates/property-index.ts'
 import type { ColumnProposal, FileProposal } from '../proposal.ts'
 import { defaultAssociation } from './default-association.ts'
-import { isIdentifier } from './identifiers.ts'
+import { columnTypeOf, isIdentifier } from './identifiers.ts'
 
 /** A column whose values are the identifier of a record in another file. */
 interface Link {
@@ -11,11 +12,15 @@ interface Link {
 
 /**
  * Files that share a key are linked by it: in the file that holds the object the identifier is the common column, in
- * the other file the key only points there.
+ * the other file the key only points there. A property with unique values links also where another one identifies the rows.
  */
-export function linkFiles(files: readonly FileProposal[], tables: readonly Table[]): FileProposal[] {
+export function linkFiles(
+  files: readonly FileProposal[],
+  tables: readonly Table[],
+  index: PropertyIndex,
+): FileProposal[] {
   const mains = files.map(mainObject)
-  const links = files.flatMap((file, at) => linksFrom(file, { at, files, tables, mains }))
+  const links = files.flatMap((file, at) => linksFrom(file, { at, files, tables, mains, index }))
   if (links.length === 0) return [...files]
   return files.map((file, at) => ({
     ...file,
@@ -37,24 +42,34 @@ interface LinkContext {
   files: readonly FileProposal[]
   tables: readonly Table[]
   mains: readonly (string | undefined)[]
+  index: PropertyIndex
 }
 
-function linksFrom(file: FileProposal, { at, files, tables, mains }: LinkContext): Link[] {
+function linksFrom(file: FileProposal, { at, files, tables, mains, index }: LinkContext): Link[] {
   const own = mains[at]
   return files.flatMap((other, place) => {
     const objectTypeId = mains[place]
     if (place === at || own === undefined || objectTypeId === undefined || own === objectTypeId) return []
-    const pairs = other.columns
-      .filter((key) => isIdentifierOf(key, objectTypeId))
-      .flatMap((key) => {
-        const column = file.columns.find((one) => pointsTo(one, key) || sharesValues(one, key, { at, place, tables }))
-        return column === undefined || isIdentifierOf(column, own) ? [] : [{ key, column }]
-      })
+    const pairs = keysOf(other, objectTypeId, index).flatMap((key) => {
+      const column = file.columns.find((one) => pointsTo(one, key) || sharesValues(one, key, { at, place, tables }))
+      return column === undefined || isIdentifierOf(column, own) ? [] : [{ key, column }]
+    })
     return pairs.slice(0, 1).map(({ key, column }) => ({
       owner: { file: place, column: key.index, objectTypeId },
       other: { file: at, column: column.index, objectTypeId: own },
     }))
   })
+}
+
+/** The identifier first, then what could have been it. */
+function keysOf({ columns }: FileProposal, objectTypeId: string, index: PropertyIndex): ColumnProposal[] {
+  const identifiers = columns.filter((column) => isIdentifierOf(column, objectTypeId))
+  const others = columns.filter(({ target }) => {
+    if (target === null || isIdentifier(target) || target.objectTypeId !== objectTypeId) return false
+    const known = index.find(objectTypeId, target.propertyName ?? '')
+    return known !== undefined && columnTypeOf(known) !== 'STANDARD'
+  })
+  return [...identifiers, ...others]
 }
 
 const isIdentifierOf = ({ target }: ColumnProposal, objectTypeId: string): boolean =>

@@ -43,7 +43,7 @@ function askPair(from: Side, to: Side, objectTypes: readonly ObjectType[]): stri
       showObjectType(objectTypeId, objectTypes).replace(/ \(.*\)$/, ''),
     )
     return [
-      `${nameColumn(column)} of ${from.file.fileName} names the rows of ${to.file.fileName}, but ${nameColumn(key)} is no property there, so ${these} and ${those} are not linked. Make a property with unique values for it in HubSpot, or import them unlinked?`,
+      `${nameColumn(column)} of ${from.file.fileName} names the rows of ${to.file.fileName}, but ${nameColumn(key)} is no property there, so ${these} and ${those} are not linked. Make a property with unique values for it (create_property with hasUniqueValue, then propose_mapping again), or import them unlinked?`,
     ]
   }
   return []

@@ -60,6 +60,49 @@ describe('linkFiles()', () => {
     })
   })
 
+  test('links by a property with unique values also where another one identifies the rows', () => {
+    const schema = builtInSchema()
+    const number = { name: 'company_id', label: 'Company ID', type: 'string', fieldType: 'text', options: [] }
+    const withNumber = (hasUniqueValue: boolean) => ({
+      ...schema,
+      properties: new Map(schema.properties).set('0-2', [
+        ...(schema.properties.get('0-2') ?? []),
+        { ...number, hasUniqueValue },
+      ]),
+    })
+    const firms = tableOf(
+      ['Company ID', 'Company Name', 'Company Domain Name'],
+      [
+        ['C-1', 'Acme Inc', 'acme.com'],
+        ['C-2', 'Globex LLC', 'globex.com'],
+      ],
+      'firms.csv',
+    )
+    const people = tableOf(
+      ['First Name', 'Email', 'Company ID'],
+      [
+        ['Ann', 'a@mail.com', 'C-1'],
+        ['Bob', 'b@mail.com', 'C-2'],
+        ['Cid', 'c@mail.com', 'C-2'],
+      ],
+      'people.csv',
+    )
+    const linked = proposeMapping({ tables: [people, firms], schema: withNumber(true) })
+    expect(targetOf(linked, 'firms.csv', 'Company Domain Name')?.columnType).toBe('HUBSPOT_ALTERNATE_ID')
+    expect(targetOf(linked, 'firms.csv', 'Company ID')).toMatchObject({
+      propertyName: 'company_id',
+      columnType: 'STANDARD',
+      associationIdentifierColumn: true,
+    })
+    expect(targetOf(linked, 'people.csv', 'Company ID')).toMatchObject({
+      objectTypeId: '0-1',
+      propertyName: null,
+      toColumnObjectTypeId: '0-2',
+    })
+    const apart = proposeMapping({ tables: [people, firms], schema: withNumber(false) })
+    expect(targetOf(apart, 'firms.csv', 'Company ID')?.associationIdentifierColumn).toBeUndefined()
+  })
+
   test('leaves files alone that share nothing', () => {
     const others = tableOf(['Product Name', 'SKU', 'Price'], [['Lamp', 'L-1', '12']], 'products.csv')
     const proposal = propose([CONTACTS, others])

@@ -26,7 +26,7 @@ describe('askUnlinked()', () => {
   test('tells of rows that name those of another file by a number without a property', () => {
     const people = contacts('Company ID', ['C-001', 'C-001', 'C-002', 'C-009'])
     const question =
-      '"Company ID" of contacts.csv names the rows of companies.csv, but "Company ID" is no property there, so contacts and companies are not linked. Make a property with unique values for it in HubSpot, or import them unlinked?'
+      '"Company ID" of contacts.csv names the rows of companies.csv, but "Company ID" is no property there, so contacts and companies are not linked. Make a property with unique values for it (create_property with hasUniqueValue, then propose_mapping again), or import them unlinked?'
     expect(asked([COMPANIES, people])).toEqual([question])
     expect(asked([people, COMPANIES])).toEqual([question])
   })
