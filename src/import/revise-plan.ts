@@ -159,10 +159,14 @@ function describeColumn(before: PlannedColumn | undefined, after: PlannedColumn)
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   const name = nameColumn(after)
   if (after.objectTypeId === null) return [`${name} is left out`]
-  const target = `${after.objectTypeId}.${after.propertyName ?? after.columnType}`
+  const target = after.propertyName === null ? linkOf(after) : `${after.objectTypeId}.${after.propertyName}`
   const repairs = after.repairs.length === 0 ? '' : `, repairs ${after.repairs.join(', ')}${describeArguments(after)}`
   return [`${name} → ${safeText(target)} ${after.columnType}${repairs}`]
 }
+
+/** Of a column without a property: it links the record of its row to another one, mostly of another object. */
+const linkOf = ({ objectTypeId, toColumnObjectTypeId }: PlannedColumn): string =>
+  `link of ${objectTypeId} to ${toColumnObjectTypeId ?? objectTypeId},`
 
 /** ` (DAY_MONTH_YEAR)`, ` (country in column 5, else DE)`, ` (12 values)` */
 function describeArguments({ countryColumn, country, dateFormat, replacements }: PlannedColumn): string {

@@ -63,7 +63,7 @@ function alreadyThere(wanted: LabelInput, there: readonly AssociationLabel[], er
   const pair = listed.length === 0 ? 'none, so the name is used between other objects' : listed.join(', ')
   return new UsageError(
     'hubspot_conflict',
-    `${error.message} Asked for: ${wanted.name}, ${asked}. Labels of this pair: ${pair}. Nothing was changed.`,
+    `${error.message.replace(/[^.]$/, '$&.')} Asked for: ${wanted.name}, ${asked}. Labels of this pair: ${pair}. Nothing was changed.`,
     'Use the label that is there, change its text with update_association_label, or choose another name.',
     { outcome: 'not_started', ...(error.hubspot && { hubspot: error.hubspot }), cause: error },
   )

@@ -31,10 +31,14 @@ export async function findOwnLabel(
       { outcome: 'not_started' },
     )
   }
+  const inverse = await hubspot.associations.labels.list(to, from, { signal })
+  const isInverse = inverse.some(({ typeId }) => typeId === associationTypeId)
   throw new UsageError(
     'hubspot_not_found',
-    `There is no association type ${associationTypeId} from ${from} to ${to}.`,
-    'Call list_association_labels; an id is valid in one direction only.',
+    `There is no association type ${associationTypeId} from ${from} to ${to}${isInverse ? `, but one from ${to} to ${from}` : ''}.`,
+    isInverse
+      ? `Call again with fromObjectType: "${to}" and toObjectType: "${from}".`
+      : 'Call list_association_labels; an id is valid in one direction only.',
     { outcome: 'not_started' },
   )
 }

@@ -49,7 +49,7 @@ test('create_association_label shows a label that is there beside the one that w
   const [forward, inverse] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
   const wanted = { ...LABEL, label: 'Decider', inverseLabel: 'Decided' }
   const refused = textOf(await connection.call('create_association_label', wanted))
-  expect(refused).toMatch(/^hubspot_conflict: .*decision_maker already exists/)
+  expect(refused).toMatch(/^hubspot_conflict: .*decision_maker already exists for portal\. Asked for:/)
   expect(refused).toContain('Asked for: decision_maker, "Decider" / "Decided".')
   expect(refused).toContain(`Labels of this pair: ${forward} "Decision maker", ${inverse} "Decided by".`)
   expect(refused).toContain('Outcome: not_started')
@@ -79,6 +79,20 @@ test('update_association_label says no new text where the list still has the old
   const told = await connection.call('update_association_label', { ...PAIR, associationTypeId, label: 'Decider' })
   expect(textOf(told)).toContain(`Label ${associationTypeId} is "Decision maker", as before.`)
 })
+
+test.each(['update_association_label', 'delete_association_label'])(
+  '%s with the id of the other direction says how to call',
+  async (tool) => {
+    await using connection = await connect()
+    const [, inverseId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
+    const label = tool.startsWith('update') ? { label: 'Mine' } : {}
+    const refused = textOf(await connection.call(tool, { ...PAIR, associationTypeId: inverseId, ...label }))
+    expect(refused).toContain(`There is no association type ${inverseId} from 0-1 to 0-2, but one from 0-2 to 0-1.`)
+    expect(refused).toContain('Call again with fromObjectType: "0-2" and toObjectType: "0-1".')
+    const other = { fromObjectType: '0-2', toObjectType: '0-1' }
+    structuredOf(await connection.call(tool, { ...other, associationTypeId: inverseId, ...label }))
+  },
+)
 
 test('delete_association_label deletes both directions, after a yes', async () => {
   await using connection = await connect({ flags: ['--sandbox', '--confirm', 'elicit'] })

@@ -95,7 +95,10 @@ test('create_property makes an identifier, by which propose_mapping then links t
     questions: [expect.stringContaining('(create_property with hasUniqueValue, then propose_mapping again)')],
   })
   const args = { objectType: 'companies', label: 'Company ID', hasUniqueValue: true }
-  expect(structuredOf(await connection.call('create_property', args))).toMatchObject({ hasUniqueValue: true })
+  expect(structuredOf(await connection.call('create_property', args))).toMatchObject({
+    hasUniqueValue: true,
+    nextStep: expect.stringMatching(/^Call propose_mapping again/),
+  })
   const { planId, questions } = await propose()
   expect(questions).toEqual([])
   structuredOf(await connection.call('start_import', { planId }))

@@ -108,7 +108,8 @@ test('revise_mapping makes a column one of labels, and the property that was gue
   const planId = await propose(connection, 'staff.csv')
   const role = { column: 'Role', objectTypeId: 'contacts', toColumnObjectTypeId: 'companies' }
   const columns = [{ ...role, columnType: 'FLEXIBLE_ASSOCIATION_LABEL' }]
-  const { columns: revised } = wholeOf(await connection.call('revise_mapping', { planId, columns }))
+  const { columns: revised, changed } = wholeOf(await connection.call('revise_mapping', { planId, columns }))
+  expect(changed).toEqual(['"Role" → link of 0-1 to 0-2, FLEXIBLE_ASSOCIATION_LABEL'])
   expect(revised).toContainEqual(
     expect.objectContaining({ columnName: 'Role', propertyName: null, toColumnObjectTypeId: '0-2' }),
   )
