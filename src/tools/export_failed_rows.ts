@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
+import { importErrorType } from '../hubspot/import-error-types.ts'
 import { showObjectType } from '../hubspot/object-types.ts'
 import type { Batch } from '../import/failed-rows/batches.ts'
 import type { FailedRows } from '../import/failed-rows/export-rows.ts'
@@ -11,6 +12,7 @@ import { readImportErrors } from '../import/import-errors.ts'
 import type { Plan, PlannedFile } from '../import/plan.ts'
 import { isFinished } from '../import/progress.ts'
 import { REPAIR_NAMES } from '../import/repair-names.ts'
+import { safeText } from '../safe-text.ts'
 import { checkPlan, definitionsOf } from './check-plan.ts'
 import { maxErrors, reportErrors, tellRest } from './error-bound.ts'
 import { importArguments, type ReadImports, readImports } from './find-imports.ts'
@@ -62,7 +64,7 @@ export const exportFailedRowsTool = defineTool({
       plans,
       leftOut: found.leftOut,
       complete: read.complete,
-      nextStep: `${imports.missing}${tellRest(read, parts)}${nextStep(plans)}`,
+      nextStep: `${imports.missing}${tellRest(read, parts)}${nextStep(plans, failures.unseen())}`,
     }
   },
   summary: ({ plans, leftOut }) => {
@@ -197,10 +199,15 @@ function besideSource(source: PlannedFile | undefined, { isUpdate }: Batch): str
   return isUpload(file) ? name : join(dirname(file), name)
 }
 
-function nextStep(plans: readonly ExportedPlan[]): string {
+function nextStep(plans: readonly ExportedPlan[], unseen: readonly string[]): string {
   if (plans.length === 0) return 'There is nothing to import again: see leftOut.'
-  return plans.map(nextStepOf).join(' ')
+  const first = unseen
+    .slice(0, MOST_UNSEEN)
+    .map((errorType) => `No check sees ${safeText(errorType, 60)}. ${importErrorType(errorType).fix} `)
+  return `${first.join('')}${plans.map(nextStepOf).join(' ')}`
 }
+
+const MOST_UNSEEN = 3
 
 function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing, findings }: ExportedPlan): string {
   if (rowsStillFailing + valuesStillFailing === 0) return `Call start_import with planId: "${planId}".`

@@ -681,6 +681,24 @@ test('export_failed_rows does not call rows good that fail again because of what
   expect(nextStep).toMatch(/^A person corrects the cells/)
 })
 
+test('export_failed_rows says first what has to be changed in the account, where no check sees it', async () => {
+  const csv = `Email,Company Name,Company Domain
+ann@example.com,Acme,acme.example
+ann@example.com,Birch,birch.example
+`
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const kind = { typeId: 279, category: 'HUBSPOT_DEFINED' }
+  const limits = { fromObjectType: 'contacts', toObjectType: 'companies' }
+  const inputs = [{ ...kind, maxToObjectIds: 1 }]
+  wholeOf(await connection.call('create_association_configurations', { ...limits, inputs }))
+  const planId = await importFile(connection, 'leads.csv')
+  const { plans, nextStep } = wholeOf(await connection.call('export_failed_rows', { planId }))
+  expect(plans).toMatchObject([{ rows: 1, rowsStillFailing: 0, valuesStillFailing: 0 }])
+  expect(nextStep).toMatch(
+    /^No check sees ASSOCIATION_LIMIT_EXCEEDED\. Raise the limit with update_association_configurations, .* Call start_import with planId: "p\d+"\.$/,
+  )
+})
+
 test('export_failed_rows names the value that a new record needs', async () => {
   await using connection = await connect({ files: { 'firms.csv': 'Company name,City\nAcme,Bern\n,Basel\n' } })
   const planId = await importFile(connection, 'firms.csv')

@@ -36,6 +36,8 @@ export interface FailureCollector {
   isRefused(): boolean
   /** Whether some rows fail again depends on records of the account: a check of the file alone would find nothing. */
   dependOnRecords(): boolean
+  /** Kinds that no check can find again: what they need lies in the account. */
+  unseen(): string[]
 }
 
 /** Keeps for every row what went wrong, while the errors pass. `errorTypes`: only these. */
@@ -47,6 +49,7 @@ export function collectFailures(fileCount: number, errorTypes?: readonly string[
     files: () => files,
     isRefused: () => isRefused,
     dependOnRecords: () => [...known.values()].some(({ errorType }) => isOfRecords(errorType)),
+    unseen: () => [...new Set([...known.values()].map(({ errorType }) => errorType))].filter(isUnseen),
     add(error) {
       if (error.outcome === 'file_refused') isRefused = true
       if (errorTypes !== undefined && !errorTypes.includes(error.errorType)) return
@@ -70,6 +73,10 @@ const PERHAPS_OF_RECORDS = new Set([
 
 const isOfRecords = (errorType: string): boolean =>
   PERHAPS_OF_RECORDS.has(errorType) || importErrorType(errorType).preflight === 'records'
+
+/** How many associations a record has already is not looked up. */
+const isUnseen = (errorType: string): boolean =>
+  errorType === 'ASSOCIATION_LIMIT_EXCEEDED' || importErrorType(errorType).preflight === 'server'
 
 const newFile = (): { byRecord: Map<number, Failure[]>; ofNoRow: Failure[] } => ({ byRecord: new Map(), ofNoRow: [] })
 
