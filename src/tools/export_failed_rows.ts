@@ -209,7 +209,8 @@ function nextStep(plans: readonly ExportedPlan[], unseen: readonly string[]): st
 
 const MOST_UNSEEN = 3
 
-function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing, findings }: ExportedPlan): string {
+function nextStepOf(plan: ExportedPlan): string {
+  const { planId, files, rows, rowsStillFailing, valuesStillFailing, findings } = plan
   if (rowsStillFailing + valuesStillFailing === 0) return `Call start_import with planId: "${planId}".`
   const paths = files.map(({ path }) => path)
   const corrected = paths.some(isUpload)
@@ -220,6 +221,7 @@ function nextStepOf({ planId, files, rowsStillFailing, valuesStillFailing, findi
     unknown === undefined
       ? ''
       : ` Or, where the values mean an option, call validate_import with planId: "${planId}" and errorType: "${unknown.errorType}", which says how to replace them.`
+  if (rowsStillFailing >= rows) return `${corrected}${meanings} Until then every row of it would be lost again.`
   return `${corrected}${meanings} Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { dateFormat, importOperation } from '../hubspot/import-request.ts'
-import { COMPANY, CONTACT } from '../hubspot/object-types.ts'
+import { COMPANY, CONTACT, showObjectType } from '../hubspot/object-types.ts'
 import { type LookedAt, type PlanOrigin, planFromProposal } from '../import/build-plan.ts'
 import type { Definitions } from '../import/definitions.ts'
 import { recall } from '../import/mapping-memory.ts'
@@ -67,7 +67,8 @@ export const proposeMappingTool = defineTool({
     const { proposeMapping } = await import('../mapping/propose.ts')
     const fresh = proposeMapping({ tables, schema, objectTypeIds, dateFormat: wantedFormat })
     const proposal = objectTypeIds.length > 0 ? fresh : await withMemory(fresh, { tables, schema, origin }, call)
-    const importOperations = await operationsById(args.importOperations ?? {}, call)
+    const wanted = await operationsById(args.importOperations ?? {}, call)
+    const { importOperations, idle } = operationsOf(proposal, wanted)
     const plan = planFromProposal(looked, proposal, origin, {
       name,
       importOperations,
@@ -79,6 +80,7 @@ export const proposeMappingTool = defineTool({
       ...encodingQuestions(tables),
       ...sheetQuestions(tables),
       ...proposal.questions.map((question) => safeText(question, 300)),
+      ...idle.map((id) => askIdle(id, schema)),
     ]
     return {
       planId: plan.planId,
@@ -146,6 +148,16 @@ async function operationsById<T>(operations: Record<string, T>, call: ToolCall):
   const entries = Object.entries(operations).map(async ([type, one]) => [await objectTypeId(type, call), one] as const)
   return Object.fromEntries(await Promise.all(entries))
 }
+
+/** `idle`: objects that no column is of. Another one would be written as usual, although something else was wanted. */
+function operationsOf<T>({ files }: Proposal, wanted: Record<string, T>) {
+  const used = new Set(files.flatMap(({ columns }) => columns.map(({ target }) => target?.objectTypeId)))
+  const importOperations = Object.fromEntries(Object.entries(wanted).filter(([id]) => used.has(id)))
+  return { importOperations, idle: Object.keys(wanted).filter((id) => !used.has(id)) }
+}
+
+const askIdle = (id: string, { objectTypes }: Definitions): string =>
+  `importOperations names ${showObjectType(id, objectTypes)}, but no column is of them. Which object is meant?`
 
 function tellColumn(column: ColumnProposal): z.input<typeof columnView> {
   const { index, target, confidence, alternatives } = column

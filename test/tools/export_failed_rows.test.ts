@@ -681,6 +681,16 @@ test('export_failed_rows does not call rows good that fail again because of what
   expect(nextStep).toMatch(/^A person corrects the cells/)
 })
 
+test('export_failed_rows sends nobody on to a start that loses every row again', async () => {
+  const csv = 'First Name,Email\nAnn,ann-at-home\nBob,bob@example.com\nCid,nobody\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await importFile(connection, 'leads.csv')
+  const { plans, nextStep } = await exportRows(connection, { planId })
+  expect(plans).toMatchObject([{ rows: 2, rowsStillFailing: 2 }])
+  expect(nextStep).toMatch(/^A person corrects the cells .* Until then every row of it would be lost again\.$/)
+  expect(nextStep).not.toContain('start_import')
+})
+
 test('export_failed_rows says first what has to be changed in the account, where no check sees it', async () => {
   const csv = `Email,Company Name,Company Domain
 ann@example.com,Acme,acme.example

@@ -47,6 +47,16 @@ test("propose_mapping prefers the account's own property of the same label", asy
   expect(files).toMatchObject([{ columns: [{}, { objectTypeId: '0-1', propertyName: 'shoe_size' }] }])
 })
 
+test('propose_mapping asks about an operation of an object that no column is of, and keeps it out of the plan', async () => {
+  await using connection = await connect({ files: { 'leads.csv': 'Email,First Name\nann@example.com,Ann\n' } })
+  const args = { file: 'leads.csv', importOperations: { companies: 'UPDATE' } }
+  expect(wholeOf(await connection.call('propose_mapping', args))).toMatchObject({
+    importOperations: { '0-1': 'UPSERT' },
+    questions: ['importOperations names companies (0-2), but no column is of them. Which object is meant?'],
+    nextStep: expect.stringMatching(/^Ask the person/),
+  })
+})
+
 test("propose_mapping gives HubSpot's importRequest on request", async () => {
   await using connection = await connect({ files: { 'leads.csv': 'Email,Legacy ID\nann@example.com,38\n' } })
   const args = { file: 'leads.csv', includeImportRequest: true, importOperations: { contacts: 'CREATE' } }
