@@ -101,7 +101,9 @@ function nextStep({ files }: Plan, { ready, findings, repairs }: z.output<typeof
   }))
   const all = [...new Set([...inUse, ...offered].map((one) => JSON.stringify(one)))]
   const list = all.join(',')
-  if (all.length > MOST_REPAIRS || list.length > MOST_CHARACTERS) {
+  const isShort = all.length <= MOST_REPAIRS && list.length <= MOST_CHARACTERS
+  // Replaced values are texts of the file.
+  if (!isShort || isSuspicious(list) || safeText(list, MOST_CHARACTERS) !== list) {
     return `Show the findings. Repair with revise_mapping and repairs: {repair, column} for each finding that offers one and for those in use (without column: on every column), or call ${start}.`
   }
   return `Show the findings. Call revise_mapping with repairs: [${list}], or ${start}.`

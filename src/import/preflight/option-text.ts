@@ -1,4 +1,5 @@
 import { safeText } from '../../safe-text.ts'
+import { isSuspicious } from '../../suspicious-text.ts'
 
 const LONGEST = 60
 const MOST_CHARACTERS = 400
@@ -9,10 +10,14 @@ interface Option {
   hidden?: boolean
 }
 
-/** `lead, customer (Kunde)`: internal values, with the label where it says more; those that can be chosen in HubSpot. */
+/**
+ * `lead, customer (Kunde)`: internal values, with the label where it says more; those that can be chosen in HubSpot, and
+ * none that reads like an instruction.
+ */
 export function tellOptions(options: readonly Option[], leftOut = 0): string {
-  const offered = options.filter(({ hidden }) => hidden !== true).map(tellOption)
-  const shown = offered.slice(0, roomFor(offered))
+  const offered = options.filter(({ hidden }) => hidden !== true)
+  const told = offered.map(tellOption).filter((text) => !isSuspicious(text))
+  const shown = told.slice(0, roomFor(told))
   const more = offered.length - shown.length + leftOut
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
 }
