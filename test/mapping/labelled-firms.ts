@@ -52,4 +52,13 @@ export const LABELLED_FIRMS: LabelledFiles = {
       ['contact_email', 'ann@robbins.com;bob@acme.com;carla@globex.com', '0-1 email'],
     ],
   },
+  'firms with the language of nobody': {
+    columns: [
+      ['Naam', 'Bakker Bouw BV;De Vries Holding;Smit & Zonen BV', '0-2 name'],
+      ['E-mailadres', 'info@bakker.nl;info@devries.nl;info@smit.nl', null],
+      ['Straat + nr', 'Kerkstraat 1;Dorpsweg 22;Havenlaan 9', '0-2 address'],
+      ['Beheerder', 'Tom Claes;An Peeters;Tom Claes', '0-2 hubspot_owner_id'],
+      ['Taal', 'Nederlands;Frans;Nederlands', null],
+    ],
+  },
 }

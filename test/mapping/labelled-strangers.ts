@@ -127,4 +127,19 @@ export const LABELLED_STRANGERS: LabelledFiles = {
       ['Motivo pérdida', ';precio;sin presupuesto', '0-3 closed_lost_reason'],
     ],
   },
+  'French leads with a state of the work on them, some of them unknown': {
+    columns: [
+      ['Prénom', 'Jean;Marie;Luc;Anne', '0-1 firstname'],
+      ['Mail', 'jean@a.fr;marie@b.fr;luc@c.fr;anne@d.fr', '0-1 email'],
+      ['État', 'à rappeler;dossier chez Paul;vu au salon;RDV pris', '0-1 hs_lead_status'],
+    ],
+  },
+  'incidents with a state': {
+    file: 'incidents.csv',
+    columns: [
+      ['number', 'INC001;INC002;INC003', null],
+      ['short_description', 'VPN not connecting;Laptop will not boot;Email delayed', '0-5 subject'],
+      ['state', 'New;In Progress;Closed', '0-5 hs_pipeline_stage'],
+    ],
+  },
 }

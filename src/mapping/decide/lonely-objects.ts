@@ -12,9 +12,12 @@ import { holdsSharedMailboxes } from '../values/shared-mailbox.ts'
 export function withoutLonelyObjects(columns: readonly ColumnProposal[], file: FileView): ColumnProposal[] {
   const { roles } = file
   if (roles.isOrder) return [...columns]
-  const isNameless = roles.primary !== 'contact' && !columns.some(namesContact)
-  return columns.map((column) => {
-    if (roles.primary === 'company' && isOfCompanies(column, columns, file)) return leftOut(column, OF_COMPANIES)
+  const isCompanies = roles.primary === 'company'
+  const own = columns.map((column) =>
+    isCompanies && isOfCompanies(column, columns, file) ? leftOut(column, OF_COMPANIES) : column,
+  )
+  const isNameless = roles.primary !== 'contact' && !own.some(namesContact)
+  return own.map((column) => {
     if (isNameless && isOf(column, 'contact')) return leftOut(column, OF_NOBODY)
     return isLonely(column, columns, roles.primary) ? leftOut(column, besideRows(column, roles.primary)) : column
   })

@@ -145,11 +145,17 @@ function ownerFit(p: ColumnProfile): number {
   return 0.8 * Math.max(0, fullName(p)) + 0.1 - p.share('date') - (p.share('flag') > 0.8 ? 0.8 : 0)
 }
 
+/** Nobody's list of statuses is whole: a quarter of them tells, where hardly any region of a country is known. */
+export function namesWork(p: ColumnProfile): boolean {
+  const known = p.share('state') + 0.5 * p.share('letterCode')
+  const status = p.share('accountStatus') + p.share('leadStatus')
+  return status > 0.8 || (status >= 0.5 && known < status / 2) || (status >= 0.25 && known < 0.2)
+}
+
 function stateFit(p: ColumnProfile): number {
   const known = p.share('state') + 0.5 * p.share('letterCode')
   // "Estado", "Stat": a state of the country or of the work on it.
-  const status = p.share('accountStatus') + p.share('flag') + p.share('leadStatus')
-  if (status > 0.8 || (status >= 0.5 && known < status / 2) || p.share('email') + p.share('date') > 0.5) return -1
+  if (namesWork(p) || p.share('flag') > 0.8 || p.share('email') + p.share('date') > 0.5) return -1
   if (known >= 0.5) return 1
   return words(p) * 0.3 + known - p.share('number') - p.share('country') * 0.5 - p.share('company') * 0.8
 }
