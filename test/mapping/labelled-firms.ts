@@ -61,4 +61,13 @@ export const LABELLED_FIRMS: LabelledFiles = {
       ['Taal', 'Nederlands;Frans;Nederlands', null],
     ],
   },
+  'French firms under the word for a surname, with the fax of nobody': {
+    columns: [
+      ['Nom', 'Marques S.A.S.;Samson SARL;Martinez et Fils SA', '0-2 name'],
+      ['Adresse', '12 rue de Marty;627 boulevard Alexandre;38 avenue Foch', '0-2 address'],
+      ['Fax', '02 91 51 06 78;04 82 85 86 62;02 91 51 06 79', null],
+      ['Site web', 'https://www.marques.fr;https://www.samson.fr;https://www.martinez.fr', '0-2 website'],
+      ['Email', 'contact@marques.fr;contact@samson.fr;contact@martinez.fr', null],
+    ],
+  },
 }

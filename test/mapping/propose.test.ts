@@ -4,6 +4,7 @@ import type { Property } from '../../src/hubspot/property.ts'
 import { builtInSchema } from '../../src/mapping/built-in-schema.ts'
 import type { ColumnProposal, Schema } from '../../src/mapping/proposal.ts'
 import { proposeMapping } from '../../src/mapping/propose.ts'
+import { LABELLED_ACTIVITIES } from './labelled-activities.ts'
 import { LABELLED_FILES } from './labelled-files.ts'
 import { LABELLED_FIRMS } from './labelled-firms.ts'
 import { LABELLED_PEOPLE } from './labelled-people.ts'
@@ -18,6 +19,7 @@ describe('proposeMapping()', () => {
     ...LABELLED_STRANGERS,
     ...LABELLED_PEOPLE,
     ...LABELLED_FIRMS,
+    ...LABELLED_ACTIVITIES,
   })) {
     test(`finds the property of every column of ${name}`, () => {
       const found = propose(columns, file).map(({ columnName, target }) => [columnName, shown(target)])

@@ -30,7 +30,14 @@ export interface RoleEvidence {
 }
 
 /** Files of these hold the others as companions, so their votes count more. */
-const PRECEDENCE: Partial<Record<Role, number>> = { deal: 1.3, ticket: 1.4, product: 1.2, task: 1.2, line_item: 0.6 }
+const PRECEDENCE: Partial<Record<Role, number>> = {
+  deal: 1.3,
+  ticket: 1.4,
+  product: 1.2,
+  task: 1.2,
+  meeting: 1.2,
+  line_item: 0.6,
+}
 
 const ORDER_CONCEPTS = [
   'order_number',

@@ -69,7 +69,9 @@ function meaningVotes({ column: { profile }, reading }: ReadColumn): Votes {
 
 /** "Ticket number" in front of all others is the number of the row. */
 const idVotes = (first: ReadColumn | undefined): Votes =>
-  IDS.has(first?.reading?.concept ?? '') ? entityVotes(first?.column.header.entities ?? []) : new Map()
+  IDS.has(first?.reading?.concept ?? '')
+    ? new Map([...entityVotes(first?.column.header.entities ?? [])].filter(([, share]) => share === 1))
+    : new Map()
 
 const IDS = new Set(['id', 'record_id', 'external_id'])
 

@@ -14,7 +14,7 @@ const PERSON_NAMES = new Set(['name', 'full_name', 'customer_name'])
  * Vorname"); beside both it repeats them, or, when its values are others, names the firm.
  */
 export function resolveNames(table: Table, read: readonly ColumnView[]): ColumnView[] {
-  const seen = read.map(withoutWrongFirstName)
+  const seen = read.map(withoutPartsOfFirms)
   const columns = seen.some((column) => saysPlainly(column, 'first_name')) ? seen : seen.map(withoutWrongSurname)
   const first = columns.find((column) => saysPlainly(column, 'first_name'))
   const last = columns.find((column) => saysPlainly(column, 'last_name') && column !== first)
@@ -23,14 +23,16 @@ export function resolveNames(table: Table, read: readonly ColumnView[]): ColumnV
   return columns.map((column) => (column === first || column === last ? column : resolveName(column, parts)))
 }
 
-/** "Nombre" is a first name or the name of a firm: values that are firms say which. */
-function withoutWrongFirstName(column: ColumnView): ColumnView {
+/** "Nombre" and "Nom" are a part of somebody's name or the name of a firm: values that are firms say which. */
+function withoutPartsOfFirms(column: ColumnView): ColumnView {
   const { header, profile } = column
-  const given = header.readings.find(({ concept }) => concept === 'first_name')
-  const isOpen = header.readings.some(({ concept, phrase }) => concept === 'name' && phrase === given?.phrase)
-  if (!isOpen || profile.values.length < MIN_NAMES || firmLean(profile) < LEANS) return column
-  return { ...column, header: { ...header, readings: header.readings.filter((reading) => reading !== given) } }
+  if (profile.values.length < MIN_NAMES || firmLean(profile) < LEANS) return column
+  const whole = header.readings.filter(({ concept }) => concept === 'name').map(({ phrase }) => phrase)
+  const readings = header.readings.filter(({ concept, phrase }) => !PARTS.has(concept) || !whole.includes(phrase))
+  return { ...column, header: { ...header, readings } }
 }
+
+const PARTS = new Set(['first_name', 'last_name'])
 
 /** "Nom" is a surname or any name: without a first name in the file, values that are no surnames say which. */
 function withoutWrongSurname(column: ColumnView): ColumnView {

@@ -57,8 +57,22 @@ function isAlone({ target, index }: ColumnProposal, columns: readonly ColumnProp
 function isOfCompanies(column: ColumnProposal, columns: readonly ColumnProposal[], file: FileView): boolean {
   const profile = file.columns[column.index]?.profile
   if (profile === undefined || !holdsSharedMailboxes(profile)) return false
-  return column.target === null || (column.target.propertyName === 'email' && isAlone(column, columns))
+  return column.target === null || (column.target.propertyName === 'email' && !columns.some(isOfSomebody))
 }
+
+/** What nobody says of a firm; its fax number and its language are no person's. */
+const OF_SOMEBODY = new Set([
+  'date_of_birth',
+  'firstname',
+  'hs_object_id',
+  'jobtitle',
+  'lastname',
+  'mobilephone',
+  'salutation',
+])
+
+const isOfSomebody = (column: ColumnProposal): boolean =>
+  isOf(column, 'contact') && OF_SOMEBODY.has(column.target?.propertyName ?? '')
 
 const OF_COMPANIES =
   "addresses of the companies themselves, such as info@: HubSpot's companies have no e-mail address; it needs a property of its own"
