@@ -124,6 +124,14 @@ describe('prompts', () => {
     expect(completion.values.map((value) => value.toLowerCase())).toContain('contacts')
   })
 
+  it('look for nothing that begins with a thousand characters', async () => {
+    await using connection = await connect()
+    const ref = { type: 'ref/prompt' as const, name: 'import_file' }
+    const argument = { name: 'objectType', value: 'x'.repeat(1001) }
+    expect((await connection.client.complete({ ref, argument })).completion.values).toEqual([])
+    expect(connection.sandbox.requests()).toEqual([])
+  })
+
   it.each([
     ['import_file', 'file'],
     ['import_file', 'objectType'],

@@ -41,9 +41,10 @@ export function createMcpRoute(deps: McpRouteDeps): McpRoute {
       async fetch(request, options) {
         const caller: Caller = { principal: principalOf(options?.authInfo), authInfo: options?.authInfo }
         const body = await bodyOf(request)
+        // Before anything looks at its messages: 4 MiB can hold two million of them.
+        if (Array.isArray(body)) return refuseBatch()
         const missing = missingIn(body, caller, toolScopes)
         if (missing !== undefined) return authentication.refuseScope(missing.scope, missing.what, caller)
-        if (Array.isArray(body)) return refuseBatch()
         // Read once: a message of 4 MiB that everybody reads again costs ten times its size.
         const parsed = body === undefined ? {} : { parsedBody: body }
         const legacy = await isLegacyRequest(request, body)

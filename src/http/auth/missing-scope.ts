@@ -22,17 +22,14 @@ export interface MissingScope {
   scope: Scope
 }
 
-/** The first thing in a message that needs a scope the caller does not have. A session is asked with every message, not once. */
+/** What in a message needs a scope the caller does not have. A session is asked with every message, not once. */
 export function missingScope(
-  body: unknown,
+  message: unknown,
   has: readonly Scope[],
   needed: ReadonlyMap<string, Scope>,
 ): MissingScope | undefined {
-  for (const message of Array.isArray(body) ? body : [body]) {
-    const need = needOf(message, needed)
-    if (need !== undefined && !has.includes(need.scope)) return need
-  }
-  return undefined
+  const need = needOf(message, needed)
+  return need === undefined || has.includes(need.scope) ? undefined : need
 }
 
 function needOf(message: unknown, needed: ReadonlyMap<string, Scope>): MissingScope | undefined {

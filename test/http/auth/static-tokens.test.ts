@@ -102,7 +102,10 @@ describe('a server with tokens', () => {
     })
     const hidden = [rpc('ping'), rpc('tools/call', { name: 'cancel_import' })]
     const batch = { method: 'POST', headers: { ...json, ...bearer(reader.token) }, body: `[${hidden.join()}]` }
-    expect((await send(`${server.url}/mcp`, batch)).status).toBe(403)
+    expect(await send(`${server.url}/mcp`, batch)).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('Batches'),
+    })
     const put = await send(`${server.url}/files/a.csv`, { method: 'PUT', body: 'x', headers: bearer(reader.token) })
     expect(put).toMatchObject({ status: 403, body: expect.stringContaining('needs the scope imports:plan') })
   })
