@@ -38,7 +38,7 @@ const BROKEN = [
     file: 'src/tools/arguments.ts',
     change: [
       ['refuseUnknown(tool, Object.keys(input.shape), Object.keys(given))', ''],
-      ['safeParse(input, readJsonTexts', 'safeParse(input.strip(), readJsonTexts'],
+      ['safeParse(input, read)', 'safeParse(input.strip(), read)'],
     ],
     tests: ['test/server/register-tool.test.ts', 'test/import/start-faults.test.ts'],
   },

@@ -28,7 +28,9 @@ export const columnText = z.preprocess((value) => (typeof value === 'number' ? S
 export function parseArguments<Input extends z.ZodObject>(tool: string, input: Input, args: unknown): z.output<Input> {
   const given = asRecord(tool, args ?? {})
   refuseUnknown(tool, Object.keys(input.shape), Object.keys(given))
-  const result = safeParse(input, readJsonTexts(input, given))
+  const read = readJsonTexts(input, given)
+  refuseTooMany(tool, read)
+  const result = safeParse(input, read)
   if (result.success) return result.data
   throw new UsageError(
     'invalid_arguments',
@@ -66,6 +68,30 @@ function refuseUnknown(tool: string, known: string[], given: string[]): void {
     `Its arguments are ${listNames(known)}.`,
   )
 }
+
+/** Many times what a request for a thousand columns has. To say of each of two million that it is wrong takes seconds. */
+const MOST_VALUES = 100_000
+
+function refuseTooMany(tool: string, args: Record<string, unknown>): void {
+  const unseen: unknown[] = [args]
+  let count = 0
+  while (unseen.length > 0) {
+    const inner = valuesIn(unseen.pop())
+    count += inner.length
+    if (count > MOST_VALUES) throw tooMany(tool)
+    for (const one of inner) unseen.push(one)
+  }
+}
+
+const valuesIn = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null ? Object.values(value) : []
+
+const tooMany = (tool: string) =>
+  new UsageError(
+    'invalid_arguments',
+    `${tool} was given more than ${MOST_VALUES.toLocaleString('en-US')} values.`,
+    'Send what belongs into a file as a file, and the rest in several calls.',
+  )
 
 function readJsonTexts(input: z.ZodObject, given: Record<string, unknown>): Record<string, unknown> {
   if (!Object.values(given).some(isJsonText)) return given

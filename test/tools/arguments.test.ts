@@ -44,3 +44,14 @@ test.each([
   expect(refused).toContain(`invalid_arguments: revise_mapping: ${problem}`)
   expect(refused).toContain('\nFix: Call revise_mapping again with planId, columns, name, ')
 })
+
+test.each([
+  ['a list', Array(100_001).fill({})],
+  ['lists in a list', Array(50_001).fill([1])],
+  ['a JSON text', JSON.stringify(Array(100_001).fill({}))],
+])('%s of more than a hundred thousand values is refused before each of them is looked at', async (_, columns) => {
+  const refused = textOf(await connection.call('revise_mapping', { planId, columns }))
+  expect(refused).toMatch(
+    /^invalid_arguments: revise_mapping was given more than 100,000 values\.\nFix: Send what belongs /,
+  )
+})
