@@ -9,7 +9,11 @@ export const LABELLED_ACTIVITIES: LabelledFiles = {
       ['Start Time (UTC)', '2026-05-18 09:00;2026-05-19 10:00;2026-05-20 11:00', '0-47 hs_meeting_start_time'],
       ['End Time (UTC)', '2026-05-18 09:30;2026-05-19 10:30;2026-05-20 11:30', '0-47 hs_meeting_end_time'],
       ['Duration', '30;30;45', null],
-      ['Meeting Link', 'https://meet.com/j/1;https://meet.com/j/2;https://meet.com/j/3', '0-47 hs_meeting_external_url'],
+      [
+        'Meeting Link',
+        'https://meet.com/j/1;https://meet.com/j/2;https://meet.com/j/3',
+        '0-47 hs_meeting_external_url',
+      ],
       ['Guest First Name', 'Ann;Bob;Carla', '0-1 firstname'],
       ['Guest Last Name', 'Hill;Reed;Lake', '0-1 lastname'],
       ['Guest Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
