@@ -35,7 +35,7 @@ const PRECEDENCE: Partial<Record<Role, number>> = {
   ticket: 1.4,
   product: 1.2,
   task: 1.2,
-  meeting: 1.2,
+  meeting: 1.4,
   line_item: 0.6,
 }
 
