@@ -6,13 +6,13 @@ import { lenient } from './lenient.ts'
 /** STARTED → PROCESSING → DONE; DEFERRED waits for a place; DONE does not mean success. Open: unknown states pass. */
 export const FINISHED_STATES = ['DONE', 'FAILED', 'CANCELED', 'REVERTED'] as const
 
-const STATES = ['STARTED', 'PROCESSING', 'DEFERRED', ...FINISHED_STATES]
+export const IMPORT_STATES: readonly string[] = ['STARTED', 'PROCESSING', 'DEFERRED', ...FINISHED_STATES]
 const SOURCES = ['API', 'CRM_UI', 'IMPORT', 'MOBILE_ANDROID', 'MOBILE_IOS', 'SALESFORCE']
 
 /** `ImportResponse`: one import as HubSpot tells it. `updatedAt` is the time of the read, never a mark of progress. */
 export const importRecord = z.looseObject({
   id: documentedId(),
-  state: documentedAs('a state of imports', STATES),
+  state: documentedAs('a state of imports', IMPORT_STATES),
   createdAt: documentedTime(),
   updatedAt: documentedTime(),
   optOutImport: lenient(z.boolean()),

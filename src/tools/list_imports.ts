@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
-import type { ImportRecord } from '../hubspot/import-record.ts'
+import { IMPORT_STATES, type ImportRecord } from '../hubspot/import-record.ts'
 import { LARGEST_PAGE, pages, readSmaller } from '../hubspot/pages.ts'
 import { safeText } from '../safe-text.ts'
 import { defineTool, type ToolCall } from './tool.ts'
@@ -39,14 +39,16 @@ export const listImportsTool = defineTool({
     brokenOff: z.string().optional().describe('Why the list is not whole'),
     nextStep: z.string(),
   }),
-  async run({ limit, after, state, name }, call) {
+  async run({ limit, after, state: given, name }, call) {
+    const state = given && stateOf(given)
     const keep = (record: ImportRecord) =>
-      (state === undefined || record.state === state.toUpperCase()) &&
+      (state === undefined || record.state === state) &&
       (name === undefined || (record.importName ?? '').toLowerCase().includes(name.toLowerCase()))
     const filtered = state !== undefined || name !== undefined
     const found = await collect({ after, limit, filtered, keep }, call)
     const { records, ...rest } = found
-    return { imports: records.map(tellImport), ...rest, nextStep: records.length === 0 ? NOTHING_FOUND : NEXT_STEP }
+    const nextStep = records.length === 0 ? nothingFound(state, found) : NEXT_STEP
+    return { imports: records.map(tellImport), ...rest, nextStep }
   },
   summary: ({ imports, after, brokenOff }) =>
     `${counted(imports.length, 'import')}${after === null ? '' : ', more with after'}.${brokenOff === undefined ? '' : ' The list broke off.'}`,
@@ -55,6 +57,20 @@ export const listImportsTool = defineTool({
 const NEXT_STEP = 'Call get_import, or get_import_errors where there are errors, with an importId.'
 const NOTHING_FOUND =
   'No import is there that fits; HubSpot lists only those of the same app. propose_mapping begins a new one.'
+
+function nothingFound(state: string | undefined, { after }: Found): string {
+  if (after !== null) return 'None of the imports looked at fits; call again with after to look at older ones.'
+  return state === undefined || IMPORT_STATES.includes(state) ? NOTHING_FOUND : `${NO_SUCH_STATE} ${NOTHING_FOUND}`
+}
+
+/** HubSpot may have states that are not documented: they find what they find. */
+const NO_SUCH_STATE = `States are ${IMPORT_STATES.join(', ')}.`
+
+/** In HubSpot's spelling, also where the caller has the British one. */
+function stateOf(text: string): string {
+  const state = text.trim().toUpperCase()
+  return state === 'CANCELLED' ? 'CANCELED' : state
+}
 
 interface Search {
   after: string | undefined

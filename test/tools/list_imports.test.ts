@@ -30,3 +30,32 @@ test('list_imports finds imports by name and state', async () => {
   expect(byName).toMatchObject({ imports: [{ importName: expect.stringMatching(/^two ~/) }], after: null })
   expect(structuredOf(await connection.call('list_imports', { state: 'canceled' }))).toMatchObject({ imports: [] })
 })
+
+test('list_imports knows the British spelling of a state, and says which states there are', async () => {
+  await using connection = await connect({ files })
+  const { planId } = structuredOf(await connection.call('propose_mapping', { file: 'one.csv' }))
+  await connection.call('start_import', { planId })
+  structuredOf(await connection.call('cancel_import', { planId }))
+  for (const state of ['cancelled', 'CANCELED']) {
+    const found = structuredOf(await connection.call('list_imports', { state }))
+    expect(found).toMatchObject({ imports: [{ state: 'CANCELED' }] })
+  }
+  const none = structuredOf(await connection.call('list_imports', { state: 'RUNNING' }))
+  expect(none).toMatchObject({
+    imports: [],
+    nextStep: expect.stringMatching(/^States are STARTED, PROCESSING, DEFERRED, DONE, FAILED, CANCELED, REVERTED\. No/),
+  })
+})
+
+test('list_imports does not say that nothing fits while there are more to look at', async () => {
+  await using connection = await connect()
+  for (const after of Array.from({ length: 10 }, (_, page) => `page${page + 2}`)) {
+    const body = { results: [], paging: { next: { after } } }
+    connection.sandbox.faults.add({ method: 'GET', path: '/crm/v3/imports', status: 200, body })
+  }
+  expect(structuredOf(await connection.call('list_imports', { name: 'one' }))).toMatchObject({
+    imports: [],
+    after: 'page11',
+    nextStep: 'None of the imports looked at fits; call again with after to look at older ones.',
+  })
+})
