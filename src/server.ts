@@ -6,6 +6,7 @@ import type { Principal, Scope } from './principal.ts'
 import { createQuestions, type Questions } from './server/confirmation.ts'
 import { instructions } from './server/instructions.ts'
 import type { Limits } from './server/limits.ts'
+import { createNotOffered } from './server/not-offered.ts'
 import { createPrompts } from './server/prompts.ts'
 import { registerTool } from './server/register-tool.ts'
 import { registerResources } from './server/resources.ts'
@@ -39,7 +40,9 @@ export function createPrincipalServers(
     const late = contextOf(principal)
     const listed = tools.filter((tool) => isChosen(tool, late.config) && isAllowed(tool, principal))
     const server = newServer(late.config, { questions, listed })
-    for (const tool of listed) registerTool(server, tool, { late, questions, limits })
+    const missing = tools.filter((tool) => !listed.includes(tool)).map(({ name }) => name)
+    const notOffered = createNotOffered(missing)
+    for (const tool of listed) registerTool(server, tool, { late, questions, limits, notOffered })
     registerPrompts(server, { late, limits })
     registerResources(server, listed, { late, limits })
     return server

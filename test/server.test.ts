@@ -1,6 +1,6 @@
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { type Connection, connect, textOf } from './connect.ts'
+import { type Connection, connect, structuredOf, textOf } from './connect.ts'
 
 const names = async ({ client }: Connection) => (await client.listTools()).tools.map(({ name }) => name)
 
@@ -12,6 +12,40 @@ test.each([
   const text = connection.client.getInstructions() ?? ''
   expect(text).toContain(told)
   expect(text).not.toContain(missing)
+})
+
+describe('where tools are left out', () => {
+  const files = { 'leads.csv': 'Email,First Name\nann@example.com,Ann\n' }
+
+  it('an answer and an error that name one say that it is not offered', async () => {
+    await using connection = await connect({ flags: ['--sandbox', '--read-only'], files })
+    const { planId } = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+    const checked = await connection.call('validate_import', { planId })
+    expect(structuredOf(checked).nextStep).toMatch(
+      /start_import with this planId\. .*start_import is not offered here\.$/,
+    )
+    expect(textOf(checked)).toContain('start_import is not offered here.')
+    expect(textOf(await connection.call('get_import', { planId }))).toMatch(
+      /\nFix: .*Call start_import with planId: "p\d+" if it is wanted\. start_import is not offered here\.$/,
+    )
+  })
+
+  it('an error that names two of a toolset says so of both', async () => {
+    await using connection = await connect({ flags: ['--sandbox', '--toolsets', 'imports'], files })
+    const { planId } = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+    const columns = [{ column: 'Email', propertyName: 'zzz' }]
+    expect(textOf(await connection.call('revise_mapping', { planId, columns }))).toMatch(
+      /list_properties and create_property are not offered here\.$/,
+    )
+  })
+
+  it('an answer that names none of them says nothing of it, nor does one of a server that has all', async () => {
+    await using connection = await connect({ files })
+    await using reading = await connect({ flags: ['--sandbox', '--read-only'], files })
+    expect(textOf(await reading.call('propose_mapping', { file: 'leads.csv' }))).not.toContain('not offered')
+    const { planId } = structuredOf(await connection.call('propose_mapping', { file: 'leads.csv' }))
+    expect(textOf(await connection.call('validate_import', { planId }))).not.toContain('not offered')
+  })
 })
 
 describe('createServerFactory() lists', () => {

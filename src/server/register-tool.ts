@@ -12,6 +12,7 @@ import { UsageError } from '../errors.ts'
 import { ConfirmationRequest, type Tool } from '../tools/tool.ts'
 import { answerTo, ask, type Questions } from './confirmation.ts'
 import type { Leave, Limits } from './limits.ts'
+import { type NotOffered, tellNextStep } from './not-offered.ts'
 import { createProgressReporters, type ProgressReporter } from './progress.ts'
 import { errorResult, successResult } from './results.ts'
 import { toolSchema } from './tool-schema.ts'
@@ -21,6 +22,7 @@ interface ToolDeps {
   late: LateContext
   questions: Questions
   limits?: Limits | undefined
+  notOffered: NotOffered
 }
 
 export function registerTool(server: McpServer, tool: Tool, deps: ToolDeps): void {
@@ -68,11 +70,12 @@ async function callTool(
   args: unknown,
   options: CallOptions,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { open, log, config } = options.late
+  const { late, notOffered } = options
+  const { open, log, config } = late
   try {
     return await callIn(tool, args, { ...options, context: await open() })
   } catch (error) {
-    return errorResult(error, { log, tool: tool.name, effect: tool.effect, config })
+    return errorResult(error, { log, tool: tool.name, effect: tool.effect, config, notOffered })
   } finally {
     await options.progress.settled()
   }
@@ -83,7 +86,7 @@ async function callIn(
   args: unknown,
   options: OpenedCallOptions,
 ): Promise<CallToolResult | InputRequiredResult> {
-  const { context, ctx, limits, progress } = options
+  const { context, ctx, limits, progress, notOffered } = options
   const { signal } = ctx.mcpReq
   const call = witnessCall(tool, args, context)
   const answer = (subject: string) => answerTo(subject, tool.name, ctx)
@@ -93,8 +96,9 @@ async function callIn(
     if (limits !== undefined) leave = limits.enter(context.principal, tool.effect === 'read' ? 'read' : 'write')
     await call.begin()
     const { log } = call
-    const result = await tool.call(args, { ...context, log, signal, report: progress.report, answer })
-    return { result: successResult(result, context.environment), outcome: 'ok', structured: result.structured }
+    const told = await tool.call(args, { ...context, log, signal, report: progress.report, answer })
+    const structured = tellNextStep(told.structured, notOffered)
+    return { result: successResult({ ...told, structured }, context.environment), outcome: 'ok', structured }
   }
   const { result, ...end } = await run().catch((error: unknown) => {
     wroteNothing = error instanceof ConfirmationRequest
@@ -112,9 +116,9 @@ interface EndedCall extends AuditedEnd {
 async function failedCall(
   tool: Tool,
   error: unknown,
-  { call, questions, ctx, server, late }: CallOptions & { call: WitnessedCall },
+  { call, questions, ctx, server, late, notOffered }: CallOptions & { call: WitnessedCall },
 ): Promise<EndedCall> {
-  const described = { log: call.log, tool: tool.name, effect: tool.effect, config: late.config }
+  const described = { log: call.log, tool: tool.name, effect: tool.effect, config: late.config, notOffered }
   if (!(error instanceof ConfirmationRequest)) return failure(asCancelled(error, ctx.mcpReq.signal), described)
   try {
     const declared = server.server.getClientCapabilities()

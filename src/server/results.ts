@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { safeText } from '../safe-text.ts'
 import type { Effect, ToolResult } from '../tools/tool.ts'
+import type { NotOffered } from './not-offered.ts'
 import { render } from './render.ts'
 
 /** Longer than any text a tool gives on purpose; the tools cut cells and messages themselves. */
@@ -33,13 +34,22 @@ export function successResult(result: ToolResult, environment: 'sandbox' | 'prod
   }
 }
 
+interface ErrorResultOptions {
+  log: Log
+  tool: string
+  effect: Effect
+  config: Config
+  notOffered: NotOffered
+}
+
 /** The one form of a failed call. It carries no structuredContent: clients would check that against the output schema. */
 export function errorResult(
   error: unknown,
-  { log, tool, effect, config }: { log: Log; tool: string; effect: Effect; config: Config },
+  { log, tool, effect, config, notOffered }: ErrorResultOptions,
 ): CallToolResult {
+  const text = describeError(error, { log, place: tool, effect, ownPaths: ownPathsOf(config), notOffered })
   return {
-    content: [{ type: 'text', text: describeError(error, { log, place: tool, effect, ownPaths: ownPathsOf(config) }) }],
+    content: [{ type: 'text', text }],
     isError: true,
     ...(config.environment === 'sandbox' && { _meta: { [ENVIRONMENT_KEY]: 'sandbox' } }),
   }
@@ -50,10 +60,18 @@ export function ownPathsOf({ command, stateDir, auditLog }: Config): readonly st
   return command.name === 'http' ? [stateDir, ...(auditLog === undefined ? [] : [auditLog])] : []
 }
 
+interface DescribeOptions {
+  log: Log
+  place: string
+  effect: Effect
+  ownPaths?: readonly string[]
+  notOffered?: NotOffered
+}
+
 /** The text of an error; what is not a UsageError is told only by a number that stands in the log too. */
 export function describeError(
   error: unknown,
-  { log, place, effect, ownPaths = [] }: { log: Log; place: string; effect: Effect; ownPaths?: readonly string[] },
+  { log, place, effect, ownPaths = [], notOffered = (text) => text }: DescribeOptions,
 ): string {
   const line = (text: string) => safeText(withoutPaths(oneLine(text), ownPaths), MAX_ERROR_TEXT)
   const { code, message, fix, outcome, hubspot } = error instanceof UsageError ? error : defect(error, place, log)
@@ -61,7 +79,7 @@ export function describeError(
   const correlation = hubspot?.correlationId === undefined ? '' : ` correlationId=${hubspot.correlationId}`
   return [
     `${code}: ${line(message)}`,
-    `Fix: ${line(fix)}`,
+    `Fix: ${line(notOffered(fix))}`,
     ...(told === undefined ? [] : [`Outcome: ${told}`]),
     ...(hubspot === undefined
       ? []
