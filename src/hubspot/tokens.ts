@@ -35,6 +35,8 @@ export interface TokensOptions {
 /** Tokens live 30 minutes; a call that begins just before the end must not lose its own. */
 const RENEW_BEFORE_MS = 5 * 60_000
 const RENEW_TRIES = 3
+/** A token that could not be renewed in time serves to its end, and HubSpot is asked again this long after. */
+const ASK_AGAIN_MS = 30_000
 
 export function createTokens(options: TokensOptions): Tokens {
   const { credentials } = options
@@ -59,11 +61,12 @@ type OAuth = Extract<Credentials, { kind: 'oauth' }>
 interface Token {
   text: string
   renewAt: number
+  endsAt: number
   refreshToken: string
 }
 
 function oauthTokens(credentials: OAuth, options: TokensOptions): Tokens {
-  let token: Token = { text: '', renewAt: 0, refreshToken: credentials.refreshToken }
+  let token: Token = { text: '', renewAt: 0, endsAt: 0, refreshToken: credentials.refreshToken }
   let running: Promise<void> | undefined
 
   const refresh = () => {
@@ -76,11 +79,17 @@ function oauthTokens(credentials: OAuth, options: TokensOptions): Tokens {
       })
     return running
   }
+  const refreshInTime = () =>
+    refresh().catch((error: unknown) => {
+      const now = options.clock.now()
+      if (now >= token.endsAt) throw error
+      token = { ...token, renewAt: Math.min(token.endsAt, now + ASK_AGAIN_MS) }
+    })
   const header = () => ({ authorization: `Bearer ${token.text}` })
 
   return {
     header: async (signal) => {
-      if (options.clock.now() >= token.renewAt) await orAborted(refresh, signal)
+      if (options.clock.now() >= token.renewAt) await orAborted(refreshInTime, signal)
       return header()
     },
     renew: async (refused, signal) => {
@@ -111,7 +120,13 @@ async function requestToken(credentials: OAuth, options: TokensOptions): Promise
   log('debug', 'HubSpot token renewed', { expiresInSeconds: expires_in })
   // A token that lives shorter than the margin is used for half its life.
   const useMs = Math.max(expires_in * 1000 - RENEW_BEFORE_MS, expires_in * 500)
-  return { text: access_token, renewAt: clock.now() + useMs, refreshToken: refresh_token ?? credentials.refreshToken }
+  const now = clock.now()
+  return {
+    text: access_token,
+    renewAt: now + useMs,
+    endsAt: now + expires_in * 1000,
+    refreshToken: refresh_token ?? credentials.refreshToken,
+  }
 }
 
 /**

@@ -97,6 +97,30 @@ test('a token is renewed 5 minutes before its end, not earlier', async () => {
   expect(client.server.requests.filter(isToken)).toHaveLength(2)
 })
 
+test('a token serves to its end while HubSpot gives no other, and is asked for again after half a minute', async () => {
+  let isDown = false
+  const tell = account(() => true)
+  await using client = await connect((seen) => (isToken(seen) && isDown ? { status: 503 } : tell(seen)), {
+    credentials: OAUTH,
+  })
+  const pass = (seconds: number) => client.clock.set(client.clock.now() + seconds * 1000)
+  const tokens = () => client.server.requests.filter(isToken).length
+  await client.hubspot.imports.list()
+  isDown = true
+  pass(1500)
+  await client.hubspot.imports.list()
+  await client.hubspot.imports.list()
+  expect(tokens()).toBe(4)
+  pass(31)
+  await client.hubspot.imports.list()
+  expect(tokens()).toBe(7)
+  pass(270)
+  expect((await errorOf(client.hubspot.imports.list())).code).toBe('hubspot_unavailable')
+  isDown = false
+  await client.hubspot.imports.list()
+  expect(client.server.requests.map(bearer).at(-1)).toBe('token-2')
+})
+
 test('a refused token is replaced once, then the refusal is told', async () => {
   await using client = await connect(
     account(() => false),
