@@ -70,4 +70,15 @@ export const LABELLED_FIRMS: LabelledFiles = {
       ['Email', 'contact@marques.fr;contact@samson.fr;contact@martinez.fr', null],
     ],
   },
+  'accounts whose firms stand under an unknown word': {
+    columns: [
+      ['Hesap', '120.01;120.02;120.03', null],
+      ['Xyz', 'Kaya Group;Demir Holding;Yıldız Tekstil Ltd', null],
+      ['Vergi No', '1234567890;2345678901;3456789012', null],
+      ['Bakiye', '120,50;0,00;88,10', null],
+      ['Adres', 'Atatürk Cad. 12;Bağdat Cad. 5;Gazi Sok. 3', '0-2 address'],
+      ['Yetkili Kişi', 'Ayşe Kaya;Mehmet Demir;Ali Yıldız', '0-1 firstname'],
+      ['E-posta', 'ayse@kaya.com.tr;mehmet@demir.com.tr;ali@yildiz.com.tr', '0-1 email'],
+    ],
+  },
 }

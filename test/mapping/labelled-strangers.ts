@@ -142,4 +142,18 @@ export const LABELLED_STRANGERS: LabelledFiles = {
       ['state', 'New;In Progress;Closed', '0-5 hs_pipeline_stage'],
     ],
   },
+  'users of a program with their rights in it': {
+    columns: [
+      ['user_email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['user_role', 'admin;member;viewer', null],
+      ['workspace_name', 'Acme Inc;Globex LLC;Hill Retail', '0-1 company'],
+    ],
+  },
+  'journalists with a trade under an unknown word': {
+    columns: [
+      ['Full name', 'Ann Hill;Bob Reed;Carla Lake', '0-1 firstname'],
+      ['Beat', 'Retail;Energy;Software', null],
+      ['Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+    ],
+  },
 }

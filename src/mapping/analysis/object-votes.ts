@@ -122,6 +122,7 @@ const OF_ACCOUNTS = new Set([
   'customer_number',
   'legal_form',
   'payment_method',
+  'registered_company_number',
   'tax_id',
 ])
 const MIN_OF_ACCOUNTS = 2
@@ -130,10 +131,14 @@ const MIN_OF_ACCOUNTS = 2
 function isLedger(read: readonly ReadColumn[]): boolean {
   const said = read.map(({ reading }) => reading?.concept ?? '')
   return (
-    said.some((concept) => FIRM_NAMES.has(concept)) &&
+    (said.some((concept) => FIRM_NAMES.has(concept)) || read.some(holdsUnknownFirms)) &&
     said.filter((concept) => OF_ACCOUNTS.has(concept)).length >= MIN_OF_ACCOUNTS
   )
 }
+
+/** Firms under a word that no table knows. */
+const holdsUnknownFirms = ({ column: { profile }, reading }: ReadColumn): boolean =>
+  reading === undefined && firmLean(profile) >= 0.4
 
 /** "Contact First Name" is that of somebody at the firm. */
 const saysContact = (reading: Reading | undefined): boolean => reading?.entities.includes('contact') === true

@@ -11,6 +11,9 @@ export interface KnownValues {
   genders: ReadonlySet<string>
   honorifics: ReadonlySet<string>
   companyWords: ReadonlySet<string>
+  /** Words of companies that alone are a trade or a department. */
+  trades: ReadonlySet<string>
+  appRoles: ReadonlySet<string>
   streetWords: ReadonlySet<string>
   jobWords: ReadonlySet<string>
   leadStatuses: ReadonlySet<string>
@@ -29,6 +32,8 @@ export const knownValues = once<KnownValues>(() => ({
   genders: setOf(words.gender),
   honorifics: setOf(words.honorific),
   companyWords: setOf(words.company_suffix),
+  trades: setOf(words.trade),
+  appRoles: setOf(words.app_role),
   streetWords: setOf(words.street_word),
   jobWords: setOf(words.job_word),
   leadStatuses: setOf(words.lead_status),

@@ -120,7 +120,7 @@ function nameFit(p: ColumnProfile, role: Role | undefined): number {
 }
 
 function jobFit(p: ColumnProfile): number {
-  if (odd(p) > 0.5 || p.share('date') > 0.5) return -1
+  if (odd(p) > 0.5 || p.share('date') > 0.5 || p.share('appRole') > 0.7) return -1
   const known = needs(p.share('job'), 0.4)
   return (known > 0 ? known : known * 0.3) - (p.share('honorific') > 0.5 ? 0.8 : 0) - 0.5 * p.share('flag')
 }

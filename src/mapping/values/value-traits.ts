@@ -68,9 +68,7 @@ export const VALUE_TRAITS = {
   firstName: ({ plain, words }) => known().firstNames.has(plain.split(' ')[0] ?? '') || isKnownCjk(words, 'firstNames'),
   lastName: ({ plain }) => known().lastNames.has(plain) || known().lastNames.has(plain.split(' ').at(-1) ?? ''),
   company: ({ plain, words }) =>
-    plain.split(' ').some((word) => known().companyWords.has(word)) ||
-    words.slice(1).some(isDottedForm) ||
-    /会社|商事|（株）|㈱/.test(plain),
+    namesFirm(plain) || words.slice(1).some(isDottedForm) || /会社|商事|（株）|㈱/.test(plain),
   firmName: ({ plain, words }) => words.length >= 2 && FIRM_NAME.test(plain),
   partners: ({ text }) => PARTNERS.test(text),
   street: ({ plain, digits, words }) =>
@@ -84,6 +82,7 @@ export const VALUE_TRAITS = {
   gender: ({ plain }) => known().genders.has(plain),
   honorific: ({ plain }) => known().honorifics.has(plain),
   job: ({ plain }) => plain.split(' ').some((word) => known().jobWords.has(word)) || /長$|役$/.test(plain),
+  appRole: ({ plain }) => known().appRoles.has(plain),
   leadStatus: ({ plain }) => known().leadStatuses.has(plain),
   accountStatus: ({ plain }) => known().accountStatuses.has(plain),
   language: ({ plain, lower }) => known().languages.has(plain) || /^[a-z]{2}[-_][a-z]{2}$/.test(lower),
@@ -124,6 +123,12 @@ const count = (text: string, pattern: RegExp): number => text.match(pattern)?.le
 function holdsEmail(text: string): boolean {
   const parts = text.split(/[\s;,<>]+/).filter((part) => part !== '')
   return parts.length <= 8 && parts.some((part) => EMAIL.test(part))
+}
+
+/** "Retail" alone is a trade and "Legal" a department; "Hill Retail" is a firm. */
+function namesFirm(plain: string): boolean {
+  const parts = plain.split(' ')
+  return parts.some((word) => known().companyWords.has(word)) && !known().trades.has(plain)
 }
 
 /** S.p.A., S.r.l., B.V.: behind the name, since "A.G." before it are initials. */
