@@ -3,7 +3,7 @@ import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import { safeText } from '../safe-text.ts'
 import { proposeMappingTool } from '../tools/propose_mapping.ts'
-import { tellLosses } from '../tools/tell-losses.ts'
+import { tellVerdict } from '../tools/tell-losses.ts'
 import type { Progress } from '../tools/tool.ts'
 import { validateImportTool } from '../tools/validate_import.ts'
 import { checkDocument } from './documents.ts'
@@ -137,5 +137,5 @@ const HOW_TO_REPAIR =
 function verdict(check: Check): { word: string; style: 'green' | 'red' } {
   const rows = counted(check.rows, 'row')
   if (check.ready) return { word: `Ready: ${rows} checked, nothing would be lost.`, style: 'green' }
-  return { word: `Not ready: ${rows} checked, ${tellLosses(check)}.`, style: 'red' }
+  return { word: `Not ready: ${rows} checked, ${tellVerdict(check)}.`, style: 'red' }
 }

@@ -11,7 +11,7 @@ import { boundedReport } from './bounded-report.ts'
 import { checkPlan } from './check-plan.ts'
 import { reportView } from './report-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
-import { tellLosses } from './tell-losses.ts'
+import { tellVerdict } from './tell-losses.ts'
 import { tellReport, toldReport } from './told-report.ts'
 import { defineTool } from './tool.ts'
 
@@ -46,7 +46,7 @@ export const validateImportTool = defineTool({
       nextStep: tellAbsent(errorType, report.findings) + nextStep(plan, report) + advice,
     }
   },
-  summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellLosses(report)}.`,
+  summary: (report) => `Checked ${counted(report.rows, 'row')}; as it is now: ${tellVerdict(report)}.`,
 })
 
 const USUAL_EXAMPLES = 2

@@ -46,6 +46,19 @@ test('validate_import tells rows lost from values lost, with the lines of the fi
   })
 })
 
+test('validate_import does not say that nothing is lost where HubSpot would refuse the whole file', async () => {
+  const csv = 'Email,Company domain,Role\nann@example.com,acme.example,Boss\nbob,acme.example,Boss\n'
+  await using connection = await connect({ files: { 'staff.csv': csv, 'clean.csv': CLEAN } })
+  const planId = await propose(connection, 'staff.csv')
+  const columns = [{ column: 'Role', objectTypeId: 'contacts', columnType: 'FLEXIBLE_ASSOCIATION_LABEL' }]
+  const revised = structuredOf(await connection.call('revise_mapping', { planId, columns }))
+  const told = await connection.call('validate_import', { planId: revised.planId })
+  expect(structuredOf(told)).toMatchObject({ ready: false })
+  expect(textOf(told)).toMatch(/^\[sandbox\] Checked 2 rows; as it is now: HubSpot would refuse all of it\.\n/)
+  const clean = await connection.call('validate_import', { planId: await propose(connection, 'clean.csv') })
+  expect(textOf(clean)).toContain('as it is now: nothing lost.')
+})
+
 test('rows without a value they need are shown by their line, before the import and after it', async () => {
   await using connection = await connect({ files: { 'firms.csv': 'Company name,City\nAcme,Bern\n,Basel\n' } })
   const planId = await propose(connection, 'firms.csv')
