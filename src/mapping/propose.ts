@@ -12,6 +12,7 @@ import { identifyByOnlyEmail, keepOneIdentifier } from './decide/identifiers.ts'
 import { importOperationsFor } from './decide/import-operations.ts'
 import { linkFiles } from './decide/link-files.ts'
 import { withoutLonelyObjects } from './decide/lonely-objects.ts'
+import { withoutOwnColumns } from './decide/own-columns.ts'
 import { proposeColumn } from './decide/propose-column.ts'
 import { askQuestions } from './decide/questions.ts'
 import { CURRENT_MODEL } from './model/current-model.ts'
@@ -87,7 +88,7 @@ function proposeColumns(file: FileView, { index, objectTypeIds, model }: Propose
   const identified = identifyByOnlyEmail(columns, index.find('0-1', 'email')?.property)
   const kept = objectTypeIds.length > 0 ? identified : withoutLonelyObjects(identified, file)
   const named = offerDomain(keepOneIdentifier(kept, fill), file, index.find('0-2', 'domain')?.property)
-  return withAssociations(named, file)
+  return withoutOwnColumns(withAssociations(named, file))
 }
 
 /** The property of the rows' object that has the name of the column, where it cannot be written. */

@@ -1,14 +1,9 @@
+import { LINE_HEADER, OWN_HEADERS } from '../../mapping/decide/own-columns.ts'
 import { guardFormula } from '../../table/formula-guard.ts'
 import type { Row } from '../../table/table.ts'
 import { leftOut, type Plan, type PlannedColumn, type PlannedFile } from '../plan.ts'
 import type { RepairName } from '../repair-names.ts'
 import { freeName } from '../request.ts'
-
-/** Columns of our own, in front of the source's. They are left out of the re-import. */
-const LINE_HEADER = 'Source line'
-const REASON_HEADER = 'Import error'
-
-const OWN_HEADERS = [LINE_HEADER, REASON_HEADER]
 
 /** A column of the exported file and the source column that its cells come from. */
 export interface ExportedColumn {
