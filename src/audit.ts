@@ -96,7 +96,12 @@ const target = z.object({
   objectType: z.string().optional().catch(undefined),
   fromObjectType: z.string().optional().catch(undefined),
   toObjectType: z.string().optional().catch(undefined),
-  associationTypeId: z.number().optional().catch(undefined),
+  // As tools take it: many models send it as a text.
+  associationTypeId: z
+    .union([z.number(), z.string().regex(/^\s*\d{1,15}\s*$/)])
+    .transform(Number)
+    .optional()
+    .catch(undefined),
 })
 
 function callFacts({ requestId, principal, tool, effect, environment, args }: AuditedCall) {

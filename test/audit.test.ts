@@ -59,6 +59,22 @@ describe('the audit log', () => {
     ])
   })
 
+  it('tells which label a write is about, also where its id came as a text', async () => {
+    await using folder = await withFolder()
+    await using connection = await audited(folder.path)
+    const pair = { fromObjectType: '0-1', toObjectType: '0-2' }
+    for (const associationTypeId of ['4242', 4243]) {
+      await connection.call('delete_association_label', { ...pair, associationTypeId })
+    }
+    const told = (await entriesIn(folder.path)).map(({ event, associationTypeId }) => [event, associationTypeId])
+    expect(told).toEqual([
+      ['intent', 4242],
+      ['result', 4242],
+      ['intent', 4243],
+      ['result', 4243],
+    ])
+  })
+
   it('tells a start whose answer was lost, and the import that is found again', async () => {
     await using folder = await withFolder()
     await using connection = await audited(folder.path)
