@@ -17,6 +17,15 @@ export const idText = z.preprocess(
     .regex(/^\d{1,20}$/, 'an id is digits'),
 )
 
+/**
+ * A number above 0 for something that is written, also as a text of digits. Not what JavaScript makes of other values: a
+ * `true` would be the type 1, or a limit of 1.
+ */
+export const positiveNumber = z.preprocess(
+  (value) => (typeof value === 'string' && /^\s*\d{1,15}\s*$/.test(value) ? Number(value) : value),
+  z.number().int().positive(),
+)
+
 /** A column by name or index. An index may come as a number; a name of digits goes before an index. */
 export const columnText = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string())
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AssociationConfiguration, ConfigurationBatch } from '../hubspot/association.ts'
 import { associationCategory } from '../hubspot/import-request.ts'
 import { safeText } from '../safe-text.ts'
+import { positiveNumber } from './arguments.ts'
 import { VALUES_TOLD_ELSEWHERE } from './json-schema.ts'
 
 export const configuration = z.object({
@@ -22,12 +23,12 @@ export function tellConfiguration(one: AssociationConfiguration): z.input<typeof
 }
 
 export const specInput = z.strictObject({
-  typeId: z.coerce.number().int().positive(),
+  typeId: positiveNumber,
   category: associationCategory.meta(VALUES_TOLD_ELSEWHERE),
 })
 
 export const limitInput = specInput.extend({
-  maxToObjectIds: z.coerce.number().int().positive().describe('Of the to object, for one from record'),
+  maxToObjectIds: positiveNumber.describe('Of the to object, for one from record'),
 })
 
 export const batchOutcome = z.object({

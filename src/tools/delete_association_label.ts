@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { safeText } from '../safe-text.ts'
+import { positiveNumber } from './arguments.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { findOwnLabel, findPartner } from './find-label.ts'
 import { label, tellLabel } from './label-view.ts'
@@ -16,7 +17,7 @@ export const deleteAssociationLabelTool = defineTool({
   toolset: 'labels',
   input: z.strictObject({
     ...pairArguments,
-    associationTypeId: z.coerce.number().int().positive(),
+    associationTypeId: positiveNumber,
     confirm: confirmArgument,
   }),
   output: z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
+import { positiveNumber } from './arguments.ts'
 import { findOwnLabel, findPartner, type LabelPlace } from './find-label.ts'
 import { label, tellLabel } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
@@ -17,7 +18,7 @@ export const updateAssociationLabelTool = defineTool({
   destructive: true,
   input: z.strictObject({
     ...pairArguments,
-    associationTypeId: z.coerce.number().int().positive(),
+    associationTypeId: positiveNumber,
     label: z.string().min(1).describe('New text'),
     inverseLabel: z.string().min(1).optional().describe('From the other side'),
   }),

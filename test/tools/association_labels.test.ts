@@ -126,3 +126,12 @@ test.each(['update_association_label', 'delete_association_label'])("%s refuses 
   )
   expect(writes(connection)).toEqual([])
 })
+
+test.each([true, [1], '0x1', 1.5])(
+  'delete_association_label takes %j for no associationTypeId',
+  async (associationTypeId) => {
+    await using connection = await connect()
+    const refused = textOf(await connection.call('delete_association_label', { ...PAIR, associationTypeId }))
+    expect(refused).toMatch(/^invalid_arguments: delete_association_label: associationTypeId: Invalid/)
+  },
+)
