@@ -28,7 +28,7 @@ export interface Account {
   /** Standard objects and the account's custom ones. */
   objectTypes(): Promise<readonly ObjectType[]>
   definitions(query: DefinitionsQuery): Promise<Definitions>
-  /** After a write to properties or labels. */
+  /** After a write to properties or labels, also one that failed: it may have been done, and its error says to look. */
   forget(): void
 }
 

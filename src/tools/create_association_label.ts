@@ -34,7 +34,8 @@ export const createAssociationLabelTool = defineTool({
     const { from, to } = await objectTypePair(pair, call).catch(sayNotStarted)
     const { labels } = (await call.connect().catch(sayNotStarted)).associations
     const wanted = { name, label: text, inverseLabel }
-    const created = await labels.create(from, to, wanted, { signal: call.signal }).catch(async (error: unknown) => {
+    const create = labels.create(from, to, wanted, { signal: call.signal }).finally(() => call.account.forget())
+    const created = await create.catch(async (error: unknown) => {
       if (!isTaken(error)) throw error
       const pairs = from === to ? [[from, to] as const] : [[from, to] as const, [to, from] as const]
       const there = await Promise.all(pairs.map((one) => labels.list(...one))).catch((failed: unknown) => {
@@ -42,7 +43,6 @@ export const createAssociationLabelTool = defineTool({
       })
       throw alreadyThere(wanted, there.flat(), error)
     })
-    call.account.forget()
     const forward = await idsOf(() => labels.list(from, to, { signal: call.signal }))
     const [one, other] = tellApart(created, forward, { text, sameObject: from === to })
     return { fromObjectTypeId: from, toObjectTypeId: to, forward: one, inverse: other, nextStep: USE_LABEL }

@@ -65,10 +65,12 @@ export const createPropertyTool = defineTool({
     const { properties } = await call.connect().catch(sayNotStarted)
     const before = await properties.list(id, { signal: call.signal }).catch(sayNotStarted)
     const taken = before.find(({ name }) => name === input.name)
-    const property = await properties.create(id, input, { signal: call.signal }).catch((error: unknown) => {
-      throw taken !== undefined && isConflict(error) ? alreadyThere(taken, input, error) : error
-    })
-    call.account.forget()
+    const property = await properties
+      .create(id, input, { signal: call.signal })
+      .catch((error: unknown) => {
+        throw taken !== undefined && isConflict(error) ? alreadyThere(taken, input, error) : error
+      })
+      .finally(() => call.account.forget())
     const created = taken === undefined
     const use = property.hasUniqueValue === true ? USE_AS_IDENTIFIER : NEXT_STEP
     const nextStep = created || hasOptions(property, wanted.options) ? use : OTHER_OPTIONS

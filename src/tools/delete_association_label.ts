@@ -36,8 +36,8 @@ export const deleteAssociationLabelTool = defineTool({
     const subject = `delete label ${associationTypeId} ${text} ${from} ${to}`
     const question = `Delete association label ${associationTypeId} "${text}" from ${from} to ${to}, in both directions? Records lose the label. This cannot be undone.`
     mustBeConfirmed({ subject, question, confirm }, call)
-    await hubspot.associations.labels.delete(from, to, associationTypeId, { signal: call.signal })
-    call.account.forget()
+    const { labels } = hubspot.associations
+    await labels.delete(from, to, associationTypeId, { signal: call.signal }).finally(() => call.account.forget())
     return {
       fromObjectTypeId: from,
       toObjectTypeId: to,

@@ -42,8 +42,8 @@ export const updateAssociationLabelTool = defineTool({
     const kept = inverseLabel ?? inverseBefore?.label
     if (kept === undefined || kept === null) throw inverseNeeded(place)
     const update = { associationTypeId, label: text, inverseLabel: kept }
-    await hubspot.associations.labels.update(from, to, update, { signal: call.signal })
-    call.account.forget()
+    const { labels } = hubspot.associations
+    await labels.update(from, to, update, { signal: call.signal }).finally(() => call.account.forget())
     const { own: after, inverse: inverseAfter } = await readBack(read, 'list_association_labels')
     return {
       fromObjectTypeId: from,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { connect, structuredOf, textOf } from '../connect.ts'
+import { fastClock } from '../import/fast-clock.ts'
 
 test('list_properties finds a property by words of its label, the exact one first', async () => {
   await using connection = await connect()
@@ -113,4 +114,17 @@ test('create_property makes an identifier, by which propose_mapping then links t
   expect(firmsOf('ann@a.example')).toEqual([acme?.id])
   expect(firmsOf('bob@a.example')).toEqual([acme?.id])
   expect(firmsOf('cid@b.example')).not.toContain(acme?.id)
+})
+
+test('after create_property was not answered list_properties reads anew, as its error advises', async () => {
+  await using connection = await connect({ clock: fastClock })
+  const list = () => connection.call('list_properties', { objectType: '0-1', query: 'shoe' })
+  expect(structuredOf(await list()).total).toBe(0)
+  connection.sandbox.faults.add({ method: 'POST', path: '*/properties/0-1', after: true, status: 502 })
+  connection.sandbox.faults.add({ method: 'GET', path: '*/properties/0-1', status: 500, skip: 1, times: 4 })
+  const told = textOf(await connection.call('create_property', { objectType: '0-1', label: 'Shoe size' }))
+  expect(told).toMatch(
+    /^hubspot_unavailable: .*\nFix: It may have been done: read what is there now .*\nOutcome: unknown/s,
+  )
+  expect(structuredOf(await list()).total).toBe(1)
 })
