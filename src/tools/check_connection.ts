@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { counted } from '../counted.ts'
 import { UsageError } from '../errors.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
+import type { Scope } from '../principal.ts'
 import { safeText } from '../safe-text.ts'
 import { environmentOfType, tellAccount, toldEnvironment } from './told-environment.ts'
 import { defineTool } from './tool.ts'
@@ -56,12 +57,12 @@ export const checkConnectionTool = defineTool({
     nextStep: z.string(),
   }),
   async run(_args, call) {
-    const { config, environment, account } = call
+    const { config, environment, account, principal } = call
     const base = {
       credential: environment === 'sandbox' ? 'sandbox' : config.hubspot.credentials.kind,
       apiVersion: config.hubspot.apiVersion,
       allowedFolders: [...call.files.folders],
-      readOnly: config.readOnly,
+      readOnly: config.readOnly || principal?.scopes.some(mayWrite) === false,
     }
     if (!account.connected) {
       const unsettled = await tellUnsettled({ environment }, call)
@@ -97,6 +98,8 @@ export const checkConnectionTool = defineTool({
     return count === 0 ? connection : `${connection} Of ${counted(count, 'upload')} it is not known what became.`
   },
 })
+
+const mayWrite = (scope: Scope): boolean => scope === 'imports:write' || scope === 'schema:write'
 
 function nextStep({ command }: Context['config'], folders: readonly string[], unsettled: UnsettledStarts): string {
   const [first] = unsettled?.starts ?? []

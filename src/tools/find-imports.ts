@@ -85,7 +85,7 @@ export interface ReadImports {
   importId: string | null
   plan: Plan | undefined
   parts: StartedPart[]
-  /** What is missing where not every part was started; '' where nothing is. */
+  /** What its errors do not tell: parts that were not started, rows that a cancelled import did not reach. '' for nothing. */
   missing: string
   /** How a next call names it. */
   name: string
@@ -97,19 +97,27 @@ export async function readImports(args: ImportArguments, call: ToolCall): Promis
   if ('importId' in found) {
     const { importId, plan, recordsBefore } = found
     const record = await readImport(found, call)
-    return { importId, plan, parts: [{ record, recordsBefore }], missing: '', name: `importId: "${importId}"` }
+    const missing = tellUnreached([record])
+    return { importId, plan, parts: [{ record, recordsBefore }], missing, name: `importId: "${importId}"` }
   }
   const { plan, result } = found
   const started = result.starts.flatMap((start) => (start.importId === undefined ? [] : named(start, plan)))
   if (started.length === 0) throw notThereYet(found)
   const parts: StartedPart[] = []
   for (const one of started) parts.push({ record: await readImport(one, call), recordsBefore: one.recordsBefore })
-  const missing =
+  const unstarted =
     started.length === result.starts.length
       ? ''
       : `Only ${started.length} of ${result.starts.length} parts were started so far. `
+  const missing = unstarted + tellUnreached(parts.map(({ record }) => record))
   return { importId: null, plan, parts, missing, name: `planId: "${plan.planId}"` }
 }
+
+/** They are no errors at HubSpot. */
+const tellUnreached = (records: readonly ImportRecord[]): string =>
+  records.some(({ state }) => state === 'CANCELED')
+    ? 'The import was cancelled: rows that it did not reach are not among these. '
+    : ''
 
 /** The import as HubSpot tells it now. */
 export async function readImport({ importId }: Pick<NamedImport, 'importId'>, call: ToolCall): Promise<ImportRecord> {

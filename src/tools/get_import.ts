@@ -39,7 +39,7 @@ function tellImport(answer: Answer): string {
   const name = parts === undefined ? `Import ${importId ?? '(not there yet)'}` : `The import in ${parts.length} parts`
   const losses = { rowsLost: rows.lost ?? 0, valuesLost: valuesLost ?? 0, associationsLost: associationsLost ?? 0 }
   const lost = rows.lost === null ? counted(errors, 'error') : tellLosses(losses)
-  const written = `${counted(records.created, 'record')} created, ${records.updated} updated`
+  const written = `${counted(records.created, 'record')} created, ${records.updated.toLocaleString('en-US')} updated`
   const ended =
     finished && !allImported && state === 'DONE' ? 'is DONE, but not everything was imported' : `is ${state}`
   return `${name} ${ended}: ${written}, ${lost}.`

@@ -15,6 +15,7 @@ const scopes = ['imports:read', 'imports:plan', 'imports:write', 'schema:write']
 const ann = newToken('ann', { account: 'eu', scopes: [...scopes] })
 const bob = newToken('bob', { account: 'us', scopes: [...scopes] })
 const eve = newToken('eve', { account: 'mistaken', scopes: [...scopes] })
+const viewer = newToken('viewer', { account: 'eu', scopes: ['imports:read', 'imports:plan'] })
 const nobody = newToken('nobody', { scopes: [...scopes] })
 const MANY = ['--calls-per-minute', '10000', '--calls-at-once', '100']
 const FLAGS = ['--confirm', 'never', ...MANY]
@@ -43,7 +44,7 @@ describe('named accounts', () => {
       ['mistaken', account({ url: us.url, accessToken: other, portalId: us.portalId + 1 })],
     ])
     const flags = [...FLAGS, '--accounts', '/read/before.json']
-    server = await host({ accounts, tokens: [ann.entry, bob.entry, eve.entry, nobody.entry], flags })
+    server = await host({ accounts, tokens: [ann.entry, bob.entry, eve.entry, viewer.entry, nobody.entry], flags })
   })
   afterAll(async () => {
     for (const client of clients) await client.close()
@@ -55,6 +56,11 @@ describe('named accounts', () => {
   it('are those of the tokens', async () => {
     expect(structuredOf(await call(ann.token, 'check_connection', {}))).toMatchObject({ portalId: eu.portalId })
     expect(structuredOf(await call(bob.token, 'check_connection', {}))).toMatchObject({ portalId: us.portalId })
+  })
+
+  it('are only read with a token that may not write', async () => {
+    const readOnly = async (token: string) => structuredOf(await call(token, 'check_connection', {})).readOnly
+    expect([await readOnly(ann.token), await readOnly(viewer.token)]).toEqual([false, true])
   })
 
   it('a caller whose token names none is told where it is missing', async () => {

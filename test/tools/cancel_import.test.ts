@@ -7,7 +7,7 @@ import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import { resumeImports } from '../../src/tools/resume-imports.ts'
 import { type Connection, type ConnectOptions, connect, textOf, wholeOf } from '../connect.ts'
 import { stepsOf } from '../faults/journal-steps.ts'
-import { CLEAN, importFile, propose } from './plan-files.ts'
+import { CLEAN, FAULTY, importFile, propose } from './plan-files.ts'
 
 /** Its imports stay as they were started, however slow the machine is. */
 async function still(options: ConnectOptions): Promise<Connection> {
@@ -86,6 +86,20 @@ test.each([{ reset: true }, { status: 502 }])(
     expect(wholeOf(await connection.call('cancel_import', { planId })).state).toBe('CANCELED')
   },
 )
+
+test('errors of a cancelled import come with a word on the rows that it did not reach', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await importFile(connection, 'leads.csv')
+  const told = async (tool: string) => wholeOf(await connection.call(tool, { planId })).nextStep
+  expect(await told('get_import_errors')).not.toContain('cancelled')
+  const { importId } = wholeOf(await connection.call('get_import', { planId }))
+  const record = await (await connection.context.connect()).imports.get(String(importId))
+  const body = { ...record, state: 'CANCELED' }
+  connection.sandbox.faults.add({ method: 'GET', path: `*/imports/${importId}`, status: 200, body, times: 2 })
+  for (const tool of ['get_import_errors', 'export_failed_rows']) {
+    expect(await told(tool)).toMatch(/^The import was cancelled: rows that it did not reach are not among these\. \S/)
+  }
+})
 
 test('cancel_import asks first', async () => {
   await using connection = await still({ flags: ['--sandbox', '--confirm', 'elicit'], files: { 'leads.csv': CLEAN } })
