@@ -31,4 +31,37 @@ export const LABELLED_ACTIVITIES: LabelledFiles = {
       ],
     ],
   },
+  'tickets with what was written': {
+    file: 'tickets.csv',
+    columns: [
+      ['Ticket ID', 'HF1;HF2;HF3', null],
+      ['Subject', 'Refund not received;App crashes;Change of address', '0-5 subject'],
+      ['Message', 'I ordered three weeks ago and wait for it;It crashes each time I log in;', '0-5 content'],
+      ['Contact Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+    ],
+  },
+  'Dutch deals with the id of a database in front': {
+    columns: [
+      [
+        '(Niet wijzigen) Verkoopkans',
+        '3f2b8c1e-9a4d-4c6b-8e2f-1a2b3c4d5e6f;4f2b8c1e-9a4d-4c6b-8e2f-1a2b3c4d5e6f;5f2b8c1e-9a4d-4c6b-8e2f-1a2b3c4d5e6f',
+        null,
+      ],
+      ['Onderwerp', 'Migratie Bakker;Uitbreiding Smit;Onderhoud De Vries', '0-3 dealname'],
+      ['Geschatte omzet', '1200;3400;560', '0-3 amount'],
+      ['Verkoopfase', 'Kwalificeren;Voorstellen;Kwalificeren', '0-3 dealstage'],
+    ],
+  },
+  'the lines of German orders, which count the articles': {
+    columns: [
+      ['Bestellnummer', '20001;20001;20002', null],
+      ['Bestelldatum', '03.11.2026;03.11.2026;04.11.2026', '0-3 closedate'],
+      ['Kunde E-Mail', 'ann@hill.com;ann@hill.com;carla@lake.net', '0-1 email'],
+      ['Artikelnummer', 'SW100;SW101;SW102', '0-8 hs_sku'],
+      ['Artikelbezeichnung', 'Zelt Duo;Isomatte;Kocher', '0-8 name'],
+      ['Anzahl', '1;2;1', '0-8 quantity'],
+      ['Zahlungsart', 'PayPal;PayPal;Vorkasse', null],
+      ['Versandart', 'DHL;DHL;Abholung', null],
+    ],
+  },
 }

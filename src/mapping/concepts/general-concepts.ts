@@ -21,7 +21,8 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
     generic: true,
     trust: 0.85,
   },
-  count: { kind: 'integer', to: {} },
+  // How many of an article, where an article is ordered.
+  count: { kind: 'integer', to: { line_item: 'quantity' }, trust: 0.85 },
   courtesy_title: { kind: 'honorific', to: { contact: 'salutation' }, trust: 0.85, generic: true },
   created_at: {
     kind: 'date',
@@ -71,7 +72,7 @@ export const GENERAL_CONCEPTS: Readonly<Record<string, Concept>> = {
   last_activity: { kind: 'date', to: {} },
   last_purchase: { kind: 'date', to: {} },
   lists: { kind: 'any', to: {} },
-  message: { kind: 'text', to: { contact: 'message' }, trust: 0.95 },
+  message: { kind: 'text', to: { contact: 'message', ticket: 'content' }, trust: 0.95 },
   name: {
     kind: 'name',
     to: {

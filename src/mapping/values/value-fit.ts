@@ -65,8 +65,7 @@ const FITS: Readonly<Record<ValueKind, Fit>> = {
   street: (p) => needs(p.share('street'), 0.5) * 0.9 - 0.5 * p.share('email') - 0.6 * p.share('date'),
   text: (p) => textFit(p),
   url: (p, role) => urlFit(p, role),
-  words: (p) =>
-    words(p) * 0.4 + 0.1 - p.share('email') - p.share('url') - dateShare(p) - (p.share('number') > 0.7 ? 0.8 : 0),
+  words: (p) => words(p) * 0.4 + 0.1 - p.share('email') - p.share('url') - dateShare(p) - nameless(p),
   year: (p) => needs(p.share('year') + p.share('date'), 0.7),
 }
 
@@ -75,6 +74,9 @@ function choiceFit(p: ColumnProfile): number {
   const isId = p.share('digits') > 0.8 && p.share('shortNumber') < 0.5 ? 0.8 : 0
   return 0.2 - 1.2 * p.share('text') - 0.8 * wrong - isId
 }
+
+/** Numbers and the ids of a database are what nobody calls a deal. */
+const nameless = (p: ColumnProfile): number => (p.share('number') > 0.7 ? 0.8 : 0) + 1.1 * p.share('uuid')
 
 const words = (p: ColumnProfile): number => p.share('letters')
 const dateShare = (p: ColumnProfile): number => p.share('date')

@@ -57,6 +57,7 @@ export const VALUE_TRAITS = {
   year: ({ text }) => /^(?:18|19|20)\d{2}$/.test(text),
   code: ({ text, digits, letters }) =>
     UUID.test(text) || (digits > 0 && letters > 0 && text.length <= 40 && /^[A-Za-z0-9_.:#-]+$/.test(text)),
+  uuid: ({ text }) => UUID.test(text),
   longCode: ({ text, digits, letters }) =>
     digits > 1 && letters > 1 && text.length >= 10 && /^[A-Za-z0-9_-]+$/.test(text),
   flag: ({ plain, lower }) => known().flags.has(plain) || known().flags.has(lower),
