@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { documentedCategory } from './documented.ts'
+import { lenient } from './lenient.ts'
 
 /** One association type of one direction. `name` and `inverseLabel` are never returned by HubSpot. */
 export const associationLabel = z.looseObject({
@@ -17,20 +18,21 @@ export const associationConfiguration = z.looseObject({
   userEnforcedMaxToObjectIds: z.number().nullish(),
 })
 
+/** Told to people; no error in another form may make an answer look as if there were none. */
 export const batchError = z.looseObject({
-  status: z.string().optional(),
-  category: z.string().optional(),
+  status: lenient(z.string()),
+  category: lenient(z.string()),
   subCategory: z.unknown().optional(),
-  message: z.string(),
-  context: z.record(z.string(), z.array(z.string())).optional(),
+  message: lenient(z.string()),
+  context: lenient(z.record(z.string(), z.array(z.string()))),
 })
 
 /** Answer of a batch call. 207 comes with errors, and can mean that nothing was done: look at numErrors. */
 export const configurationBatch = z.looseObject({
   status: z.string(),
   results: z.array(associationConfiguration).default([]),
-  numErrors: z.number().optional(),
-  errors: z.array(batchError).optional(),
+  numErrors: lenient(z.number()),
+  errors: lenient(z.array(batchError)),
 })
 
 export interface AssociationSpec {

@@ -38,12 +38,14 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
         return await send(path, inputs, options)
       } catch (error) {
         if (!isLost(error)) throw error
-        // Creating what is missing, and only that, does no harm to what may have arrived.
         const now = await list(from, to, options).catch(() => undefined)
         if (now === undefined) throw error
         const missing = inputs.filter((input) => !isLimitSet(now, input))
         const done = now.filter((one) => inputs.some((input) => isSameType(one, input) && !missing.includes(input)))
         if (missing.length === 0) return complete(done)
+        // HubSpot has answered, only not readably: what it did not do it would refuse again.
+        if (isSuccessStatus(error.hubspot?.status)) throw error
+        // Creating what is missing, and only that, does no harm to what may have arrived.
         const rest = await send(path, missing, options).catch(firstMayArrive)
         return { ...rest, results: [...done, ...rest.results] }
       }
@@ -70,6 +72,8 @@ export function createConfigurations(call: ApiCall, paths: Paths): AssociationCo
       ),
   }
 }
+
+const isSuccessStatus = (status = 0): boolean => status >= 200 && status < 300
 
 /** The refusal is of the second request only: the first, whose answer was lost, may still be carried out. */
 function firstMayArrive(error: unknown): never {

@@ -84,6 +84,8 @@ export function tellBatch(
     toObjectTypeId: pair.to,
     complete: told.every(({ done }) => done),
     inputs: told,
-    errors: (batch?.errors ?? []).map(({ message }) => safeText(message)),
+    errors: (batch?.errors ?? []).map(({ message, category }) =>
+      safeText(message ?? category ?? 'HubSpot gave no reason.'),
+    ),
   }
 }

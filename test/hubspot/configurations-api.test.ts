@@ -40,6 +40,23 @@ test('a 207 in which nothing was done is told as data', async () => {
   expect(await client.hubspot.associations.configurations.create('contacts', 'deals', [limit(4, 2)])).toEqual(body)
 })
 
+test('a 207 whose errors have another form than documented is an answer all the same', async () => {
+  const errors = [{ message: 'No.', context: { type: '0-5' } }, { status: 'error' }]
+  const body = { status: 'CANCELED', results: [], numErrors: '2', errors }
+  await using client = await connect([{ status: 207, body }, list()])
+  const batch = await client.hubspot.associations.configurations.create('contacts', 'deals', [limit(4, 2)])
+  expect(batch).toMatchObject({ status: 'CANCELED', errors: [{ message: 'No.' }, {}] })
+  expect(client.server.requests).toHaveLength(1)
+})
+
+test('what HubSpot answered unreadably is looked for and not sent again', async () => {
+  await using client = await connect([{ status: 201, body: '<html>' }, list(told(3, 5))])
+  const { configurations } = client.hubspot.associations
+  const error = await errorOf(configurations.create('contacts', 'deals', [limit(3, 5), limit(4, 2)]))
+  expect([error.code, error.outcome]).toEqual(['hubspot_bad_response', 'unknown'])
+  expect(writesOf(client.server.requests)).toHaveLength(1)
+})
+
 type Write = 'create' | 'update' | 'purge'
 
 const answers: [Write, Step, object][] = [
