@@ -82,7 +82,8 @@ function oauthTokens(credentials: OAuth, options: TokensOptions): Tokens {
   const refreshInTime = () =>
     refresh().catch((error: unknown) => {
       const now = options.clock.now()
-      if (now >= token.endsAt) throw error
+      if (now >= token.endsAt || !(error instanceof UsageError)) throw error
+      options.log('warn', 'the HubSpot token could not be renewed in time', { code: error.code })
       token = { ...token, renewAt: Math.min(token.endsAt, now + ASK_AGAIN_MS) }
     })
   const header = () => ({ authorization: `Bearer ${token.text}` })

@@ -111,6 +111,7 @@ test('a token serves to its end while HubSpot gives no other, and is asked for a
   await client.hubspot.imports.list()
   await client.hubspot.imports.list()
   expect(tokens()).toBe(4)
+  expect(client.logged()).toContain('the HubSpot token could not be renewed in time')
   pass(31)
   await client.hubspot.imports.list()
   expect(tokens()).toBe(7)
