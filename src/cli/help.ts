@@ -50,7 +50,15 @@ function flagEntry(name: SettingName): Entry {
   const facts = settingFacts.get(settings.shape[name])
   if (facts === undefined) throw new Error(`${name} is not told about`)
   const variable = facts.flag === undefined || facts.env === undefined ? '' : ` [${facts.env}]`
-  return [termOf(facts), `${facts.description}${variable}`]
+  return [termOf(facts), `${facts.description}${defaultOf(name, facts)}${variable}`]
+}
+
+/** Of switches the name tells it. */
+function defaultOf(name: SettingName, { description }: SettingFacts): string {
+  const { data } = settings.shape[name].safeParse(undefined)
+  const isTold = typeof data === 'string' || typeof data === 'number' || Array.isArray(data)
+  const standard = isTold ? String(data) : ''
+  return standard === '' || /default/i.test(description) ? '' : ` Default: ${standard}.`
 }
 
 function termOf({ flag, value = '', env = '' }: SettingFacts): string {

@@ -17,6 +17,17 @@ describe('helpText()', () => {
     expect(texts).toContain('HUBSPOT_REFRESH_TOKEN')
   })
 
+  it('tells what holds without a flag, once', () => {
+    const plain = (topic: 'http' | 'connection' | 'token') => helpText(topic, 200).replace(/\s+/g, ' ')
+    expect(plain('http')).toContain('SIGHUP. Default: 10. [HUBSPOT_IMPORT_GRACE]')
+    expect(plain('connection')).toContain('Default: https://api.hubapi.com. [HUBSPOT_BASE_URL]')
+    expect(plain('token')).toContain('schema:write. Default: imports:read,imports:plan.')
+    expect(plain('http')).toContain(
+      'Port of the HTTP server (default 3000) or of the sandbox (default: any free one). 0: any free one. [',
+    )
+    for (const topic of HELP_TOPICS) expect(helpText(topic, 200)).not.toMatch(/default.*default: (true|false)/i)
+  })
+
   it('of the program names every command', () => {
     const text = helpText('server', 80)
     for (const command of COMMAND_WORDS) expect(text).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
