@@ -81,4 +81,21 @@ export const LABELLED_FIRMS: LabelledFiles = {
       ['E-posta', 'ayse@kaya.com.tr;mehmet@demir.com.tr;ali@yildiz.com.tr', '0-1 email'],
     ],
   },
+  'firms with what they bought in each year': {
+    columns: [
+      ['Firma', 'Bakker Bau GmbH;Vries Holding AG;Smit & Söhne KG', '0-2 name'],
+      ['Mitarbeiterzahl', '12;40;250', '0-2 numberofemployees'],
+      ['Website', 'https://bakker.de;https://vries.de;https://smit.de', '0-2 website'],
+      ['Umsatz 2025', '12000;0;8000', null],
+      ['Umsatz 2026', '9000;100;0', null],
+    ],
+  },
+  'firms with their own revenue of one year': {
+    columns: [
+      ['Firma', 'Bakker Bau GmbH;Vries Holding AG;Smit & Söhne KG', '0-2 name'],
+      ['Mitarbeiterzahl', '12;40;250', '0-2 numberofemployees'],
+      ['Website', 'https://bakker.de;https://vries.de;https://smit.de', '0-2 website'],
+      ['Umsatz 2025', '1200000;5000000;80000000', '0-2 annualrevenue'],
+    ],
+  },
 }
