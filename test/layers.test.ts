@@ -43,17 +43,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   audit: ['import'],
   connection: ['config', 'hubspot', 'sandbox'],
   server: ['context', 'config', 'audit', 'tools', 'hubspot', 'app'],
-  http: ['config', 'server', 'table'],
+  http: ['config', 'server', 'table', 'folder-names'],
   cli: ['config', 'context', 'audit', 'server', 'tools', 'import', 'mapping', 'table', 'hubspot', 'sandbox'],
   tools: ['context', 'import', 'mapping', 'table', 'hubspot'],
   app: [],
-  import: ['mapping', 'table', 'hubspot'],
+  import: ['mapping', 'table', 'hubspot', 'folder-names'],
   mapping: ['table', 'hubspot'],
   hubspot: [],
   table: [],
   sandbox: ['table', 'hubspot', 'sqlite'],
   sqlite: [],
   heap: [],
+  'folder-names': [],
 }
 
 /** Only types may go this way. */

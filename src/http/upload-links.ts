@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
+import { folderNames } from '../folder-names.ts'
 import type { Principal } from '../principal.ts'
 
 const LIFE_MS = 15 * 60_000
@@ -101,7 +102,7 @@ export async function useLinkOnce<T>(folder: string, { nonce }: UploadLink, work
 
 /** The clock of the disk, not that of the links: twice their life is far enough. */
 async function removeOld(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for await (const name of folderNames(folder)) {
     const path = join(folder, name)
     const facts = await stat(path).catch(() => undefined)
     if (facts !== undefined && Date.now() - facts.mtimeMs > 24 * 60 * 60_000) await rm(path, { force: true })

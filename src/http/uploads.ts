@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
+import { folderNames } from '../folder-names.ts'
 import { safeText } from '../safe-text.ts'
 import type { AllowedFiles } from '../table/allowed-files.ts'
 import { formatOf } from '../table/file-format.ts'
@@ -19,8 +20,9 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const AT_ONCE = 4
 /** Of the largest one: what a caller may keep, so that nobody fills the disk on which the journal of all is written. */
 const MOST_FILES = 20
-/** Between two looks at all that a caller keeps. */
+/** Between two looks at all that a caller keeps: at least so long, and so many times as long as the last one took. */
 const LOOK_MS = 60_000
+const LOOK_SHARE = 100
 const HANDLE = /^upload:([0-9a-f]{32})$/
 
 const stored = z.object({ fileName: z.string(), bytes: z.number(), sha256: z.string() })
@@ -180,7 +182,7 @@ export const sweepUploads = (callerFolder: string, clock: Clock): Promise<unknow
 /** Removes what is older than a day and adds up the rest. Another upload may be removing the same file. */
 async function removeExpired(folder: string, clock: Clock): Promise<number> {
   let bytes = 0
-  for (const name of await readdir(folder).catch(() => [])) {
+  for await (const name of folderNames(folder)) {
     const path = join(folder, name)
     const facts = await stat(path).catch(() => undefined)
     if (facts === undefined) continue
@@ -201,15 +203,18 @@ interface Room {
  * longer for each. What other processes store meanwhile is counted at the next look.
  */
 function createRoom(folder: string, mostBytes: number, clock: Clock): Room {
-  let [lookedAt, bytes] = [Number.NEGATIVE_INFINITY, 0]
+  let [nextLook, bytes] = [Number.NEGATIVE_INFINITY, 0]
   const look = async () => {
-    lookedAt = clock.now()
+    const began = clock.now()
+    // Until it is known how long it takes: whoever comes meanwhile does not look as well.
+    nextLook = began + LOOK_MS
     bytes = await removeExpired(folder, clock)
+    nextLook = began + Math.max(LOOK_MS, LOOK_SHARE * (clock.now() - began))
   }
   return {
     async mustBeLeft() {
       // Before a refusal too: somebody may have made room.
-      if (clock.now() - lookedAt >= LOOK_MS || bytes >= mostBytes) await look()
+      if (clock.now() >= nextLook || bytes >= mostBytes) await look()
       if (bytes < mostBytes) return
       throw new UsageError(
         'disk_full',

@@ -31,11 +31,11 @@ export function createAllStarts(state: StateFolder): AllStarts {
   }
   return {
     async *read(isWanted) {
-      const names = await state.list(STARTS)
-      const wanted = names.filter((contentKey) => {
+      const wanted: string[] = []
+      for await (const contentKey of state.names(STARTS)) {
         const known = settled.get(contentKey)
-        return known === undefined || isWanted(known)
-      })
+        if (known === undefined || isWanted(known)) wanted.push(contentKey)
+      }
       for (let at = 0; at < wanted.length; at += AT_ONCE) {
         const some = await Promise.all(wanted.slice(at, at + AT_ONCE).map(read))
         for (const start of some) if (start !== undefined) yield start

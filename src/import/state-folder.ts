@@ -1,20 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import {
-  chmod,
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  unlink,
-} from 'node:fs/promises'
+import { chmod, type FileHandle, link, mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { platform, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { folderNames } from '../folder-names.ts'
 
 /**
  * Small durable files below one folder (0700, files 0600). A write has reached the disk, folder entry included, when
@@ -32,6 +21,8 @@ export interface StateFolder {
   remove(name: string): Promise<void>
   /** Names in a folder below, sorted; empty when it does not exist. */
   list(folder: string): Promise<string[]>
+  /** The same one after the other, in no order: for a folder that may be large. */
+  names(folder: string): AsyncGenerator<string>
 }
 
 /** What not every file system can: two names of one file, and a folder that is brought to the disk. */
@@ -67,7 +58,14 @@ export function openStateFolder(
       guarded(path, async () => {
         if (await unlinkIfThere(at(name))) await sync(name)
       }),
-    list: (folder) => guarded(path, async () => (await namesIn(at(folder))).sort()),
+    list: (folder) => guarded(path, async () => (await allNames(at(folder))).sort()),
+    async *names(folder) {
+      try {
+        yield* finishedNames(at(folder))
+      } catch (error) {
+        throw stateFolderError(path, error)
+      }
+    },
   }
 }
 
@@ -221,14 +219,15 @@ async function unlinkIfThere(path: string): Promise<boolean> {
   }
 }
 
-async function namesIn(path: string): Promise<string[]> {
-  try {
-    const names = await readdir(path)
-    return names.filter((name) => !name.endsWith('.tmp'))
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return []
-    throw error
-  }
+/** Without those that are still being written. */
+async function* finishedNames(path: string): AsyncGenerator<string> {
+  for await (const name of folderNames(path)) if (!name.endsWith('.tmp')) yield name
+}
+
+async function allNames(path: string): Promise<string[]> {
+  const names: string[] = []
+  for await (const name of finishedNames(path)) names.push(name)
+  return names
 }
 
 async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
