@@ -261,11 +261,12 @@ describe('/files', () => {
     const req = request(`${server.url}/files/a.csv`, { method: 'PUT', headers: { 'content-length': '1000' } })
     req.on('error', () => undefined)
     req.write(csv)
-    await vi.waitFor(async () =>
-      expect((await readdir(join(server.stateDir, 'uploads'))).length).toBe(before.length + 1),
+    await vi.waitFor(
+      async () => expect((await readdir(join(server.stateDir, 'uploads'))).length).toBe(before.length + 1),
+      20_000,
     )
     req.destroy()
-    await vi.waitFor(async () => expect(await readdir(join(server.stateDir, 'uploads'))).toEqual(before))
+    await vi.waitFor(async () => expect(await readdir(join(server.stateDir, 'uploads'))).toEqual(before), 20_000)
   })
 
   test.each([

@@ -151,12 +151,14 @@ it('each file that is sent or fetched has a line in the log, with who and how mu
   await send(`${server.url}/files/${file.replace('upload:', '')}`, { headers: bearer(token) })
   const facts = { requestId: expect.stringMatching(/^[0-9a-f]{10}-\d+$/), ms: expect.any(Number), principal: 'ann' }
   // The line of what is fetched follows its last byte.
-  await vi.waitFor(() =>
-    expect(lines).toEqual([
-      ['info', 'upload', { ...facts, outcome: 'ok', bytes: 8 }],
-      ['info', 'upload', { ...facts, outcome: 'file_type_unsupported', bytes: 0 }],
-      ['info', 'download', { ...facts, outcome: 'ok', bytes: 8 }],
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(lines).toEqual([
+        ['info', 'upload', { ...facts, outcome: 'ok', bytes: 8 }],
+        ['info', 'upload', { ...facts, outcome: 'file_type_unsupported', bytes: 0 }],
+        ['info', 'download', { ...facts, outcome: 'ok', bytes: 8 }],
+      ]),
+    20_000,
   )
   await server.close()
 })

@@ -328,7 +328,7 @@ test('imports.start() gives up an upload that stands still', async () => {
   expect([error.code, error.outcome]).toEqual(['timeout', 'not_started'])
   // Nothing ends a read of the system that is under way; with what it brings, the source is closed.
   source.push('abc')
-  await vi.waitUntil(() => source.destroyed)
+  await vi.waitUntil(() => source.destroyed, 20_000)
 })
 
 test('imports.start() gives up an upload that HubSpot does not take', async () => {

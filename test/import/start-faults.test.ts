@@ -287,7 +287,7 @@ describe('an upload that takes long', () => {
     connection.sandbox.faults.add({ ...slowly, bytesPerSecond: 20_000 })
     const cancel = new AbortController()
     const first = connection.client.callTool({ name: 'start_import', arguments: { planId } }, { signal: cancel.signal })
-    await vi.waitFor(() => expect(uploads(connection)).toHaveLength(1))
+    await vi.waitFor(() => expect(uploads(connection)).toHaveLength(1), 20_000)
     const ended = expect(first).rejects.toThrow()
     cancel.abort()
     expect(outcomeOf(await start(connection, { planId }))).toMatch(/started/)

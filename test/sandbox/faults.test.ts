@@ -107,7 +107,7 @@ describe('a sandbox with faults', () => {
     const slow = upload(sandbox).then(() => {
       isAnswered = true
     })
-    await vi.waitFor(async () => expect(await imports()).toHaveLength(1))
+    await vi.waitFor(async () => expect(await imports()).toHaveLength(1), 20_000)
     expect(isAnswered).toBe(false)
     await slow
   })

@@ -12,7 +12,7 @@ describe('gatherLines()', () => {
     write('a\n', 'info')
     write('b\n', 'debug')
     expect(written).toEqual([])
-    await vi.waitFor(() => expect(written).toEqual(['a\nb\n']))
+    await vi.waitFor(() => expect(written).toEqual(['a\nb\n']), 20_000)
   })
 
   it.each(['warn', 'error'] as const)('lets a line of level %s not wait, nor those before it', (level) => {

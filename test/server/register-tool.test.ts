@@ -193,10 +193,10 @@ describe.each(eras)('registerTool() with a %s client', (era) => {
     await using connection = await connect({ era, tools: [tool] })
     const cancel = new AbortController()
     const call = connection.client.callTool({ name: 'try_it' }, { signal: cancel.signal })
-    await vi.waitFor(() => expect(events).toEqual(['started']))
+    await vi.waitFor(() => expect(events).toEqual(['started']), 20_000)
     cancel.abort()
     await expect(call).rejects.toThrow()
-    await vi.waitFor(() => expect(events).toEqual(['started', 'aborted']))
+    await vi.waitFor(() => expect(events).toEqual(['started', 'aborted']), 20_000)
   })
 })
 

@@ -204,7 +204,7 @@ describe('the keys of the issuer', () => {
       time += 61 * 60_000
       issuer.asked.length = 0
       expect((await list(other, token)).status).toBe(200)
-      await vi.waitFor(() => expect(issuer.asked).not.toEqual([]))
+      await vi.waitFor(() => expect(issuer.asked).not.toEqual([]), 20_000)
     }
     await other.close()
   })
