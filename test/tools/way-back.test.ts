@@ -209,7 +209,9 @@ test('after the way back the account is as if the file had been right from the s
     expect(recordsOf(faultyWorld, rows)).toEqual(recordsOf(rightWorld, rows))
     expect(difference(start, between)).toEqual(difference(between, end))
   })
-  await fc.assert(property, { numRuns: 25, interruptAfterTimeLimit: 12_000, markInterruptAsFailure: false })
+  // One at least, however busy the machine is: fast-check takes none for a failure.
+  await fc.assert(property, { numRuns: 1 })
+  await fc.assert(property, { numRuns: 24, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false })
 })
 
 async function exportIfFailed(planId: string): Promise<z.infer<typeof exported>> {
