@@ -4,6 +4,7 @@ import { TOOLS } from '../tools/index.ts'
 const WAYS: readonly [said: RegExp, here: string][] = [
   [/call propose_mapping again with encoding: "([^"]+)"/g, 'check it again with --encoding $1'],
   [/call propose_mapping again with sheet\b/g, 'check it again with --sheet NAME'],
+  [/call propose_mapping again with objectTypes: \["(\w+)"\]/g, 'check it again with --object $1'],
   [/pass its name as sheet to propose_mapping/g, 'name it with --sheet'],
   [/call propose_mapping (?:again|with the file)\b/g, 'check it again'],
 ]

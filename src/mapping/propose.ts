@@ -1,7 +1,7 @@
 import type { Property } from '../hubspot/property.ts'
 import type { Table } from '../table/table.ts'
 import type { ColumnView } from './analysis/column-view.ts'
-import { type FileView, viewFile } from './analysis/file-view.ts'
+import { type FileView, mayBeFirms, viewFile } from './analysis/file-view.ts'
 import { assignColumns } from './assign/assign-columns.ts'
 import { indexProperties, type PropertyIndex } from './candidates/property-index.ts'
 import { ROLE_OBJECT_TYPE, ROLES } from './concepts/concept.ts'
@@ -38,7 +38,15 @@ export function proposeMapping(
     files,
     importOperations: importOperationsFor(files, schema.objectTypes),
     dateFormat: format,
-    questions: askQuestions({ files, tables, schema, format, formatWanted: dateFormat !== undefined }),
+    questions: askQuestions({
+      files,
+      tables,
+      schema,
+      format,
+      formatWanted: dateFormat !== undefined,
+      // Of several files each may be of another object: they would have to be named one by one.
+      maybeFirms: tables.length === 1 && objectTypeIds.length === 0 && views.some(mayBeFirms),
+    }),
   }
 }
 

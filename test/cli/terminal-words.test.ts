@@ -10,3 +10,9 @@ test('inTerminal() leaves what no flag does to the tool, which toolsIn() finds',
     'create_property',
   ])
 })
+
+test('inTerminal() says what to type for the objects of a file', () => {
+  expect(inTerminal('For companies call propose_mapping again with objectTypes: ["companies"].')).toBe(
+    'For companies check it again with --object companies.',
+  )
+})

@@ -22,6 +22,8 @@ export interface QuestionContext {
   format: DateFormatProposal
   /** The person said the date order. */
   formatWanted: boolean
+  /** The rows of the only file may be companies instead of people. */
+  maybeFirms: boolean
 }
 
 /** Few and specific: what decides whether the import is right, most costly mistakes first. */
@@ -30,6 +32,7 @@ export function askQuestions(context: QuestionContext): string[] {
   const asked: Asked = { ...context.schema, columns }
   const ids = objectIds(columns)
   return [
+    ...askObjects(context),
     ...askDates(context),
     ...askRecordIds(columns),
     ...askRequired(ids, asked),
@@ -43,6 +46,15 @@ export function askQuestions(context: QuestionContext): string[] {
 
 interface Asked extends Schema {
   columns: readonly ColumnProposal[]
+}
+
+/** What a row is decides about all its columns. */
+function askObjects({ maybeFirms, tables }: QuestionContext): string[] {
+  if (!maybeFirms) return []
+  const name = safeText(tables[0]?.fileName ?? '', 60)
+  return [
+    `Is each row of ${name} a person or a company? For companies call propose_mapping again with objectTypes: ["companies"].`,
+  ]
 }
 
 function askDates({ files, schema, format, formatWanted }: QuestionContext): string[] {

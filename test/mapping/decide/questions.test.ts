@@ -8,6 +8,34 @@ describe('askQuestions()', () => {
     expect(questions({ 'First Name': 'Ann', 'Last Name': 'Hill', Email: 'a@acme.com' })).toEqual([])
   })
 
+  const CUSTOMERS = {
+    Company: 'TechCorp',
+    'Primary Contact': 'Alice Smith',
+    'Contact Email': 'alice@techcorp.com',
+    Industry: 'Technology',
+    'Annual Revenue': '1000000',
+  }
+  const ofWhat = /^Is each row of data\.csv a person or a company\? .* objectTypes: \["companies"\]\.$/
+
+  test('asks what a row is where people are meant but much speaks for companies', () => {
+    expect(questions(CUSTOMERS)[0]).toMatch(ofWhat)
+  })
+
+  test.each([
+    ['people are named by first and last name', { ...CUSTOMERS, 'First Name': 'Alice', 'Last Name': 'Smith' }, []],
+    ['the person has said it', CUSTOMERS, ['0-1']],
+  ])('does not ask what a row is where %s', (_about, columns, objectTypeIds) => {
+    const table = tableOf(Object.keys(columns), [Object.values(columns)])
+    const { questions: asked } = proposeMapping({ tables: [table], schema: builtInSchema(), objectTypeIds })
+    expect(asked.filter((question) => ofWhat.test(question))).toEqual([])
+  })
+
+  test('does not ask what a row is of several files', () => {
+    const table = tableOf(Object.keys(CUSTOMERS), [Object.values(CUSTOMERS)])
+    const { questions: asked } = proposeMapping({ tables: [table, table], schema: builtInSchema() })
+    expect(asked.filter((question) => ofWhat.test(question))).toEqual([])
+  })
+
   test('warns of duplicates where nothing identifies the records', () => {
     expect(questions({ 'First Name': 'Ann', 'Last Name': 'Hill' })).toEqual([
       'No column identifies contacts, so importing the rows twice makes every record twice. Is that all right?',
