@@ -89,7 +89,7 @@ const NEVER_SO: ReadonlySet<ValueKind> = new Set([
 ])
 
 /** A person has no revenue or employees of their own: without a company the words mean something else. */
-const COMPANY_FIGURES = new Set(['revenue', 'employees'])
+export const COMPANY_FIGURES: ReadonlySet<string> = new Set(['revenue', 'employees'])
 
 /** HubSpot refuses such values, or they have a form nothing else has. */
 function isStrict(kind: ValueKind, type: string): boolean {

@@ -39,7 +39,11 @@ export const NO_MATCH_REASONS: Readonly<Record<string, string>> = {
 
 export const UNKNOWN_MEANING = 'no property of HubSpot has this meaning'
 export const UNSURE = 'not sure enough'
+export const WITHOUT_COMPANY = 'a figure of a company, and no column names one'
 
 /** Whether a column that is out for this reason could go into a property made for it. */
 export const isWorthAProperty = (reason: string): boolean =>
-  reason === UNKNOWN_MEANING || reason.startsWith(UNSURE) || reason.endsWith('needs a property of its own')
+  reason === UNKNOWN_MEANING ||
+  reason === WITHOUT_COMPANY ||
+  reason.startsWith(UNSURE) ||
+  reason.endsWith('needs a property of its own')

@@ -2,10 +2,11 @@ import type { Property } from '../../hubspot/property.ts'
 import type { ColumnView, ExportedLink } from '../analysis/column-view.ts'
 import type { FileView } from '../analysis/file-view.ts'
 import type { Candidate } from '../candidates/candidate.ts'
+import { COMPANY_FIGURES } from '../candidates/find-candidates.ts'
 import { optionOverlap } from '../candidates/option-overlap.ts'
 import type { ValueKind } from '../concepts/concept.ts'
 import { CONCEPTS } from '../concepts/concepts.ts'
-import { NO_MATCH_REASONS, UNKNOWN_MEANING, UNSURE } from '../concepts/no-match-reasons.ts'
+import { NO_MATCH_REASONS, UNKNOWN_MEANING, UNSURE, WITHOUT_COMPANY } from '../concepts/no-match-reasons.ts'
 import { languageFit, plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
 import type { Judged } from '../model/judge.ts'
@@ -137,9 +138,12 @@ export function reasonForNone(column: ColumnView, { judged, file, winner, readOn
   const reason = reading === undefined ? undefined : NO_MATCH_REASONS[reading.concept]
   if (reading?.qualifiers.includes('shipping') === true) return 'a delivery address; HubSpot keeps one address'
   if (reason !== undefined) return reason
-  if (best === undefined) return UNKNOWN_MEANING
+  if (best === undefined) return lacksCompany(reading, file) ? WITHOUT_COMPANY : UNKNOWN_MEANING
   return `${UNSURE}; the best guess is ${best.candidate.known.property.label}`
 }
+
+const lacksCompany = (reading: Reading | undefined, { roles }: FileView): boolean =>
+  !roles.namesCompany && COMPANY_FIGURES.has(reading?.concept ?? '')
 
 const reasonForReadOnly = ({ name, label }: Property): string =>
   name === 'hs_marketable_status'

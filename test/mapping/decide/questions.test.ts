@@ -63,6 +63,17 @@ describe('askQuestions()', () => {
     },
   )
 
+  test('asks about a figure of a company where no column names one, and says what it is', () => {
+    const columns = { 'First Name': 'Ann', Email: 'a@acme.com', Umsatz: '120000' }
+    const table = tableOf(Object.keys(columns), [Object.values(columns)])
+    const { files, questions: asked } = proposeMapping({ tables: [table], schema: builtInSchema() })
+    expect(files[0]?.columns[2]).toMatchObject({
+      target: null,
+      reason: 'a figure of a company, and no column names one',
+    })
+    expect(asked).toEqual(['"Umsatz" has no match. Leave it out, or make a property for it?'])
+  })
+
   test('asks whether to split whole names', () => {
     expect(questions({ 'Full Name': 'Ann Hill', Email: 'a@acme.com' })).toEqual([
       '"Full Name" holds whole names and goes into First Name as it is. Split it into first and last name before?',
