@@ -48,12 +48,13 @@ export interface RevisedPlan {
 
 /**
  * The plan with the changes. Its preflight is gone as soon as something changed.
- * @throws UsageError column_not_in_file, mapping_incomplete
+ * @throws UsageError column_not_in_file, mapping_incomplete, invalid_arguments
  */
 export function revisePlan(plan: Plan, changes: PlanChanges): RevisedPlan {
   const { columns = [], importOperations = {}, repairs, ...settings } = changes
   const withColumns = columns.reduce((files, change) => changeColumn(files, change), plan.files)
   const files = repairs === undefined ? withColumns : switchRepairs(withColumns, repairs)
+  mustHaveColumns(files, Object.keys(importOperations))
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
   const revised: Plan = {
     ...plan,
@@ -135,10 +136,24 @@ function naturalType({ objectTypeId, propertyName }: PlannedColumn): ColumnType 
   return target === '0-1.email' || target === '0-2.domain' ? 'HUBSPOT_ALTERNATE_ID' : 'STANDARD'
 }
 
+const usedObjects = (files: readonly PlannedFile[]): string[] => [
+  ...new Set(files.flatMap(({ columns }) => columns.flatMap(({ objectTypeId }) => objectTypeId ?? []))),
+]
+
+function mustHaveColumns(files: readonly PlannedFile[], objectTypeIds: readonly string[]): void {
+  const used = usedObjects(files)
+  const unused = objectTypeIds.find((id) => !used.includes(id))
+  if (unused === undefined) return
+  throw new UsageError(
+    'invalid_arguments',
+    `importOperations names ${safeText(showObjectType(unused))}, but no column of the plan belongs to it; ${used.length === 0 ? 'all columns are left out' : `columns belong to ${used.map((id) => showObjectType(id)).join(', ')}`}.`,
+    'Leave it out, or map a column to that object in the same call (columns with objectTypeId and propertyName).',
+  )
+}
+
 /** Operations of objects that no column belongs to any more are dropped; new objects get HubSpot's default. */
 function operationsFor(files: readonly PlannedFile[], operations: Plan['importOperations']): Plan['importOperations'] {
-  const used = files.flatMap(({ columns }) => columns.flatMap(({ objectTypeId }) => objectTypeId ?? []))
-  return Object.fromEntries([...new Set(used)].map((id) => [id, operations[id] ?? 'UPSERT']))
+  return Object.fromEntries(usedObjects(files).map((id) => [id, operations[id] ?? 'UPSERT']))
 }
 
 function describeChanges(before: Plan, after: Plan): string[] {

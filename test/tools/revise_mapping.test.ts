@@ -192,3 +192,16 @@ test('revise_mapping switches on the words for yes and no, and HubSpot keeps wha
   )
   expect(kept).toEqual([['true'], ['false'], [undefined], ['true']])
 })
+
+test('revise_mapping takes an operation only of an object that a column belongs to', async () => {
+  await using connection = await connect({ files: { 'leads.csv': 'Email,Firm\na@b.com,Acme\n' } })
+  const planId = await propose(connection, 'leads.csv')
+  const importOperations = { companies: 'UPDATE' }
+  expect(textOf(await connection.call('revise_mapping', { planId, importOperations }))).toMatch(
+    /^invalid_arguments: importOperations names companies \(0-2\), but no column .*; columns belong to contacts \(0-1\)\.\nFix: /,
+  )
+  const columns = [{ column: 'Firm', objectTypeId: 'companies', propertyName: 'name' }]
+  expect(wholeOf(await connection.call('revise_mapping', { planId, columns, importOperations }))).toMatchObject({
+    importOperations: { '0-1': 'UPSERT', '0-2': 'UPDATE' },
+  })
+})
