@@ -8,3 +8,19 @@ export function keepHeapSmall(): void {
   // Read by V8 at every collection, so that it may be set while the program runs.
   setFlagsFromString('--heap-growing-percent=25')
 }
+
+const WARM_MS = 10 * 60_000
+
+/**
+ * V8 compiles a function when it has run often enough, however long that took, so that a process which runs for days
+ * compiles for hours and keeps all of it. What is used much has been compiled after some minutes; from then on it takes
+ * sixteen times as much to be.
+ */
+export function compileLessLater(v8Version: string): void {
+  setTimeout(() => setFlagsFromString(rarelyCompiled(v8Version)), WARM_MS).unref()
+}
+
+/** Sixteen times the usual value, under the name that this version of V8 has for it. Another one it complains about on stderr. */
+export function rarelyCompiled(v8Version: string): string {
+  return Number.parseInt(v8Version, 10) < 12 ? '--interrupt-budget=1081344' : '--invocation-count-for-turbofan=48000'
+}

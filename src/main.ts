@@ -12,7 +12,7 @@ import type { HelpTopicName } from './config/command.ts'
 import { secretsOf } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Context, ContextDeps, LateContext } from './context.ts'
-import { keepHeapSmall } from './heap.ts'
+import { compileLessLater, keepHeapSmall } from './heap.ts'
 import type { Log } from './log.ts'
 import { gatherLines } from './server/gathered-lines.ts'
 import { createJsonLog } from './server/json-log.ts'
@@ -61,16 +61,22 @@ function run(config: Config): Promise<number> {
     case 'version':
       return print(`${manifest.version}\n`)
     case 'stdio':
-      keepHeapSmall()
+      forDays()
       return stdio(config)
     case 'http':
-      keepHeapSmall()
+      forDays()
       return http(config)
     case 'sandbox':
       return sandbox(config)
     default:
       return terminal(config)
   }
+}
+
+/** What a server needs that runs for long. */
+function forDays(): void {
+  keepHeapSmall()
+  compileLessLater(process.versions.v8)
 }
 
 async function help(about: HelpTopicName): Promise<number> {
