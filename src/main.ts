@@ -12,8 +12,8 @@ import type { HelpTopicName } from './config/command.ts'
 import { secretsOf } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Context, ContextDeps, LateContext } from './context.ts'
-import { compileLessLater, keepHeapSmall } from './heap.ts'
 import type { Log } from './log.ts'
+import { prepareForLongRun } from './long-run.ts'
 import { gatherLines } from './server/gathered-lines.ts'
 import { createJsonLog } from './server/json-log.ts'
 
@@ -61,22 +61,16 @@ function run(config: Config): Promise<number> {
     case 'version':
       return print(`${manifest.version}\n`)
     case 'stdio':
-      forDays()
+      prepareForLongRun(process.versions.v8)
       return stdio(config)
     case 'http':
-      forDays()
+      prepareForLongRun(process.versions.v8)
       return http(config)
     case 'sandbox':
       return sandbox(config)
     default:
       return terminal(config)
   }
-}
-
-/** What a server needs that runs for long. */
-function forDays(): void {
-  keepHeapSmall()
-  compileLessLater(process.versions.v8)
 }
 
 async function help(about: HelpTopicName): Promise<number> {

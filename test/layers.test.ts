@@ -35,7 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'table',
     'tools',
     'import',
-    'heap',
+    'long-run',
   ],
   'serve-http': ['config', 'context', 'audit', 'server', 'http', 'tools', 'import'],
   config: ['hubspot'],
@@ -53,7 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   table: [],
   sandbox: ['table', 'hubspot', 'sqlite'],
   sqlite: [],
-  heap: [],
+  'long-run': [],
   'folder-names': [],
 }
 

