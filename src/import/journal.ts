@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { asSettled, createAllStarts, type SettledStart } from './all-starts.ts'
+import { createAllStarts, isSettled, type SettledStart } from './all-starts.ts'
 import {
   createIntent,
   createStep,
@@ -18,6 +18,12 @@ export interface UnsettledStarts {
   damaged: number
 }
 
+export interface SentRows {
+  rows: number
+  /** In ms. */
+  sent: number
+}
+
 /**
  * What keeps a start at most once, over crashes, parallel calls and processes that share the state folder. Each step
  * is one file that is made exclusively and never changed: `armed` exists once for an attempt, so only one upload of
@@ -29,8 +35,8 @@ export interface Journal {
   findImport(importId: string, account: Account): Promise<Start | undefined>
   /** Starts whose outcome nobody knows, the latest first. Without portalId: of all accounts. */
   unsettled(account: { environment: StartIntent['environment']; portalId?: number }): Promise<UnsettledStarts>
-  /** Starts of an account of which the last byte may have left since then. */
-  armedSince(since: number, account: Account): Promise<Start[]>
+  /** Of the starts of an account whose last byte may have left since then, in no order. */
+  sentSince(since: number, account: Account): Promise<SentRows[]>
   /** Writes the intent, or gives the start that is already there. */
   plan(value: StartIntent): Promise<Start>
   /** Durable before it resolves. @throws UsageError lock_held: another upload of the same content was first. */
@@ -46,30 +52,28 @@ export function createJournal(state: StateFolder): Journal {
   return {
     find: (contentKey) => readStart(state, contentKey),
     async findImport(importId, account) {
-      const isSought = (one: SettledStart) => one.importId === importId && isOf(account, one)
-      for await (const start of starts.read(isSought)) {
-        if (start === 'damaged') continue
-        const found = asSettled(start)
-        if (found !== undefined && isSought(found)) return start
+      for await (const start of starts.read()) {
+        if (start === 'damaged' || !isSettled(start)) continue
+        if (start.importId === importId && isOf(account, start)) return readStart(state, start.contentKey)
       }
       return undefined
     },
     async unsettled({ environment, portalId }) {
       const found: UnsettledStart[] = []
       let damaged = 0
-      for await (const start of starts.read(() => false)) {
+      for await (const start of starts.read()) {
         if (start === 'damaged') damaged += 1
-        else if (start.state === 'armed' && start.environment === environment) found.push(start)
+        else if (isSettled(start) || start.state !== 'armed' || start.environment !== environment) continue
+        else if (portalId === undefined || start.portalId === portalId) found.push(start)
       }
-      const ofAccount = found.filter((start) => portalId === undefined || start.portalId === portalId)
-      return { starts: ofAccount.sort((a, b) => sentAt(b).localeCompare(sentAt(a))), damaged }
+      return { starts: found.sort((a, b) => sentAt(b).localeCompare(sentAt(a))), damaged }
     },
-    async armedSince(since, account) {
-      const found: Start[] = []
-      for await (const start of starts.read((one) => isOf(account, one) && one.sent >= since)) {
-        if (start === 'damaged' || start.isDamaged || !isOf(account, start)) continue
-        const isSent = start.state === 'armed' || start.state === 'started'
-        if (isSent && Date.parse(sentAt(start)) >= since) found.push(start)
+    async sentSince(since, account) {
+      const found: SentRows[] = []
+      for await (const start of starts.read()) {
+        if (start === 'damaged' || !isOf(account, start)) continue
+        const sent = timeSent(start)
+        if (sent !== undefined && sent >= since) found.push({ rows: start.rows, sent })
       }
       return found
     },
@@ -104,6 +108,12 @@ export function createJournal(state: StateFolder): Journal {
     },
     lost: async () => undefined,
   }
+}
+
+/** undefined: nothing of it was sent, or nobody can say. */
+function timeSent(start: SettledStart | UnsettledStart): number | undefined {
+  if (isSettled(start)) return start.sent
+  return start.state === 'armed' && !start.isDamaged ? Date.parse(sentAt(start)) : undefined
 }
 
 const attemptToArm = ({ state, attempt }: Start): number => (state === 'refused' ? attempt + 1 : attempt)

@@ -59,10 +59,12 @@ test('a start that is settled is read once, however often all of them are looked
   reads.length = 0
   expect(await journal.unsettled(ACCOUNT)).toEqual({ starts: [], damaged: 0 })
   expect(await journal.findImport('40', ACCOUNT)).toBeUndefined()
-  expect(await journal.armedSince(Date.parse(NOON) + 1, ACCOUNT)).toEqual([])
+  expect(await journal.sentSince(Date.parse(NOON) + 1, ACCOUNT)).toEqual([])
+  expect(await journal.sentSince(Date.parse(NOON), { ...ACCOUNT, portalId: 2 })).toEqual([])
+  const rows = (await journal.sentSince(Date.parse(NOON), ACCOUNT)).map((one) => one.rows)
+  expect(rows.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, number) => number))
   expect(reads).toEqual([])
   expect(await journal.findImport('7', ACCOUNT)).toMatchObject({ importId: '7', rows: 7, state: 'started' })
-  expect(await journal.armedSince(Date.parse(NOON), ACCOUNT)).toHaveLength(40)
 })
 
 test('what another process does is seen: a new start, an answer, a refusal', async () => {
@@ -84,9 +86,9 @@ test('what another process does is seen: a new start, an answer, a refusal', asy
 test('a start that was removed from the folder is gone', async () => {
   const journal = createJournal(openStateFolder(folder))
   await settle(journal, 1)
-  expect(await journal.armedSince(0, ACCOUNT)).toHaveLength(1)
+  expect(await journal.sentSince(0, ACCOUNT)).toHaveLength(1)
   await rm(join(folder, 'starts', keyOf(1)), { recursive: true })
-  expect(await journal.armedSince(0, ACCOUNT)).toEqual([])
+  expect(await journal.sentSince(0, ACCOUNT)).toEqual([])
   expect(await journal.findImport('1', ACCOUNT)).toBeUndefined()
 })
 

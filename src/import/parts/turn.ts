@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts'
 import type { HubSpot } from '../../hubspot/hubspot.ts'
 import type { Journal } from '../journal.ts'
 import { isFinished } from '../progress.ts'
-import { type Start, sentAt } from '../recorded-start.ts'
+import type { Start } from '../recorded-start.ts'
 
 /** What the sending of the next part waits for. */
 export interface Waiting {
@@ -49,18 +49,15 @@ export async function turnOfPart(start: Start, options: TurnOptions): Promise<vo
 
 /** When so many rows are a day old that those of this part can be added. */
 async function timeOfRows(start: Start, { journal, clock, rowsPerDay }: TurnOptions): Promise<number> {
-  const sent = await journal.armedSince(clock.now() - DAY_MS, start)
-  let rows = sent.reduce((sum, one) => sum + one.rows, start.rows)
-  const inOrder = sent.sort((a, b) => timeOf(a) - timeOf(b))
-  for (const one of inOrder) {
+  const earlier = await journal.sentSince(clock.now() - DAY_MS, start)
+  let rows = earlier.reduce((sum, one) => sum + one.rows, start.rows)
+  for (const one of earlier.sort((a, b) => a.sent - b.sent)) {
     if (rows <= rowsPerDay) break
     rows -= one.rows
-    if (rows <= rowsPerDay) return timeOf(one) + DAY_MS
+    if (rows <= rowsPerDay) return one.sent + DAY_MS
   }
   return clock.now()
 }
-
-const timeOf = (start: Start): number => Date.parse(sentAt(start))
 
 /** HubSpot lists the imports of this app, newest first. */
 async function activeImports({ hubspot, signal }: TurnOptions): Promise<string[]> {
