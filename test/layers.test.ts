@@ -43,18 +43,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   audit: ['import'],
   connection: ['config', 'hubspot', 'sandbox'],
   server: ['context', 'config', 'audit', 'tools', 'hubspot', 'app'],
-  http: ['config', 'server', 'table', 'folder-names'],
+  http: ['config', 'server', 'table', 'folder-names', 'make-folder'],
   cli: ['config', 'context', 'audit', 'server', 'tools', 'import', 'mapping', 'table', 'hubspot', 'sandbox'],
   tools: ['context', 'import', 'mapping', 'table', 'hubspot'],
   app: [],
-  import: ['mapping', 'table', 'hubspot', 'folder-names'],
+  import: ['mapping', 'table', 'hubspot', 'folder-names', 'make-folder'],
   mapping: ['table', 'hubspot'],
   hubspot: [],
   table: [],
-  sandbox: ['table', 'hubspot', 'sqlite'],
+  sandbox: ['table', 'hubspot', 'sqlite', 'make-folder'],
   sqlite: [],
   'long-run': [],
   'folder-names': [],
+  'make-folder': [],
 }
 
 /** Only types may go this way. */

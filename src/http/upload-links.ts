@@ -1,10 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdir, open, rm, stat } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import { folderNames } from '../folder-names.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { Principal } from '../principal.ts'
 
 const LIFE_MS = 15 * 60_000
@@ -85,7 +86,7 @@ export function createUploadLinks({ key, clock, address }: UploadLinksOptions): 
 /** Uses the link up while `work` runs, and for good when it succeeds: a file that was refused can be sent again. */
 export async function useLinkOnce<T>(folder: string, { nonce }: UploadLink, work: () => Promise<T>): Promise<T> {
   const used = join(folder, 'used-links')
-  await mkdir(used, { recursive: true, mode: 0o700 })
+  await makeFolder(used)
   await removeOld(used)
   const mark = await open(join(used, nonce), 'wx', 0o600).catch((cause: unknown) => {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw notUsable('upload-link')

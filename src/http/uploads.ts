@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import { folderNames } from '../folder-names.ts'
+import { makeFolder } from '../make-folder.ts'
 import { safeText } from '../safe-text.ts'
 import type { AllowedFiles } from '../table/allowed-files.ts'
 import { formatOf } from '../table/file-format.ts'
@@ -66,7 +67,7 @@ export function createUploads(stateDir: string, { maxBytes, clock, newLink, down
   let running = 0
   const room = createRoom(folder, MOST_FILES * maxBytes, clock)
   const prepare = async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     await room.mustBeLeft()
   }
   return {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, type FileHandle, link, mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
+import { chmod, type FileHandle, link, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { platform, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { folderNames } from '../folder-names.ts'
+import { makeFolder } from '../make-folder.ts'
 
 /**
  * Small durable files below one folder (0700, files 0600). A write has reached the disk, folder entry included, when
@@ -91,7 +92,7 @@ async function withTemporary<T>(
   put: (temporary: string) => Promise<T>,
 ): Promise<T> {
   await makePrivateFolder(root)
-  await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(target))
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await withFile(await open(temporary, 'wx', 0o600), async (file) => {
@@ -109,8 +110,8 @@ async function withTemporary<T>(
  * modes say nothing (0666 for everything, Node fs.Stats): who may write there is for the folder's access list to say.
  */
 async function makePrivateFolder({ path, system }: Root): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: 0o700 })
-  if (made !== undefined) await chmod(path, 0o700)
+  // Whatever the mask of this process takes away or leaves.
+  if (await makeFolder(path)) await chmod(path, 0o700)
   const { mode, uid } = await stat(path)
   const user = userInfo().uid
   // Windows has no such ids: there it is -1.

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Log, silentLog } from '../log.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { type App, type Apps, createApps } from './apps.ts'
 import { createConfigurationStore } from './configuration-store.ts'
@@ -144,7 +145,7 @@ async function assemble(options: SandboxOptions, undo: (() => Promise<void>)[]):
 /** A data folder stays; the folder of a sandbox without one goes with it. */
 async function openFolder(dataDir: string | undefined, undo: (() => Promise<void>)[]): Promise<string> {
   if (dataDir !== undefined) {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await makeFolder(dataDir)
     return dataDir
   }
   const folder = await mkdtemp(join(tmpdir(), 'hubspot-sandbox-'))

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform, type TransformCallback } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
+import { makeFolder } from '../make-folder.ts'
 import { badRequest, Refusal, unsupportedMediaType } from './refusal.ts'
 import type { SandboxRequest } from './route.ts'
 
@@ -33,7 +34,7 @@ const MAX_REQUEST_BYTES = 10_000_000
  */
 export async function receiveUpload(request: SandboxRequest, folder: string, fileSize: number): Promise<Upload> {
   checkContentType(request)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   try {
     return await receiveParts(request, folder, fileSize)
   } catch (error) {

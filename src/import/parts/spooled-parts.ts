@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import { fill, reusedChunks } from '../../table/read-ahead.ts'
 import { fileChanged } from '../file-changed.ts'
 import type { PlannedFile } from '../plan.ts'
@@ -176,7 +177,7 @@ interface Copy {
 async function openCopy(folder: string): Promise<Copy> {
   const path = join(folder, `${randomBytes(16).toString('hex')}.csv`)
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     await removeLeftOver(folder)
     return { path, handle: await open(path, 'wx', 0o600) }
   } catch (error) {
