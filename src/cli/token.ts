@@ -24,7 +24,7 @@ export async function runToken(
     ...(accountName !== undefined && { account: accountName }),
   }
   const { tokensFile } = config.http
-  if (tokensFile !== undefined) await addToTokenFile(tokensFile, entry)
+  if (tokensFile !== undefined) await addToTokenFile(tokensFile, entry, clock)
   io.write(
     [
       `Token of ${principal} (${scopes.join(', ')}), shown only now:`,

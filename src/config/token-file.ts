@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { chmod, rename, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { z } from 'zod'
+import type { Clock } from '../clock.ts'
 import { UsageError } from '../errors.ts'
 import { SCOPES } from '../principal.ts'
 import { safeText } from '../safe-text.ts'
@@ -66,12 +66,48 @@ export function notAFileOf(what: string, path: string, { issues: [issue] }: z.Zo
   )
 }
 
-/** Adds an entry. Readers see the old file or the new one; its mode stays. @throws as readTokenFile */
-export async function addToTokenFile(path: string, entry: TokenEntry): Promise<void> {
-  const before = await stat(path).catch(() => undefined)
-  const entries = before === undefined ? [] : await readTokenFile(path)
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  await writeFile(temporary, `${JSON.stringify([...entries, entry], null, 2)}\n`, { mode: 0o600, flag: 'wx' })
-  if (before !== undefined) await chmod(temporary, before.mode & 0o777)
-  await rename(temporary, path)
+/**
+ * Adds an entry. Readers see the old file or the new one; its mode stays. The new text is written beside it under a name
+ * that one command at a time can make, and the rename that puts it in place gives that name free: what a command reads is
+ * what it replaces.
+ * @throws UsageError lock_held, and as readTokenFile
+ */
+export async function addToTokenFile(path: string, entry: TokenEntry, clock: Clock): Promise<void> {
+  // Two paths that lead to one file have one lock.
+  const target = await realpath(path).catch(() => path)
+  const next = `${target}.new`
+  const file = await makeInTurn(next, clock)
+  try {
+    const before = await stat(target).catch(() => undefined)
+    const entries = before === undefined ? [] : await readTokenFile(target)
+    await file.writeFile(`${JSON.stringify([...entries, entry], null, 2)}\n`)
+    if (before !== undefined) await file.chmod(before.mode & 0o777)
+    await file.sync()
+    await file.close()
+    await rename(next, target)
+  } catch (error) {
+    await file.close().catch(() => undefined)
+    await rm(next, { force: true })
+    throw error
+  }
+}
+
+/** A command needs milliseconds. */
+const TRIES = 50
+const PAUSE_MS = 100
+
+async function makeInTurn(path: string, clock: Clock): Promise<FileHandle> {
+  for (let left = TRIES; left > 0; left -= 1) {
+    const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined
+      throw new UsageError('file_unreadable', `${path} cannot be written.`, 'Correct --tokens.', { cause: error })
+    })
+    if (file !== undefined) return file
+    await clock.sleep(PAUSE_MS)
+  }
+  throw new UsageError(
+    'lock_held',
+    `Another command is changing the file of tokens: ${path} is there.`,
+    'Run this again. If no other command runs, one was cut off: remove that file first; no token is lost with it.',
+  )
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
@@ -7,7 +7,11 @@ import { runToken } from '../../src/cli/token.ts'
 import { systemClock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 
-const clock = { ...systemClock, now: () => Date.parse('2026-11-27T12:00:00Z') }
+const clock = {
+  ...systemClock,
+  now: () => Date.parse('2026-11-27T12:00:00Z'),
+  sleep: () => systemClock.sleep(1),
+}
 
 let folder: string
 beforeAll(async () => {
@@ -66,6 +70,44 @@ describe('hubspot-import-mcp token', () => {
     ])
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(await readFile(path, 'utf8')).not.toContain('him_')
+  })
+
+  it('keeps every entry of commands that run at the same time, also by a link to the file', async () => {
+    const path = join(folder, 'shared.json')
+    const names = ['ann', 'bob', 'cid', 'dan', 'eve', 'fay', 'gus', 'hal']
+    await run('token', 'first', '--tokens', path)
+    await symlink(path, join(folder, 'link.json'))
+    await Promise.all(
+      names.map((name, at) => run('token', name, '--tokens', at % 2 === 0 ? path : join(folder, 'link.json'))),
+    )
+    const entries: { name: string }[] = JSON.parse(await readFile(path, 'utf8'))
+    expect(entries.map(({ name }) => name).sort()).toEqual([...names, 'first'].sort())
+    expect((await readdir(folder)).filter((name) => name.startsWith('shared'))).toEqual(['shared.json'])
+    expect((await lstat(join(folder, 'link.json'))).isSymbolicLink()).toBe(true)
+  })
+
+  it('says what to do about what a command that was cut off has left, and changes nothing', async () => {
+    const path = join(folder, 'cut.json')
+    await run('token', 'ann', '--tokens', path)
+    const before = await readFile(path, 'utf8')
+    await writeFile(`${path}.new`, '[{"na')
+    await expect(run('token', 'bob', '--tokens', path)).rejects.toMatchObject({
+      code: 'lock_held',
+      message: `Another command is changing the file of tokens: ${path}.new is there.`,
+    })
+    expect(await readFile(path, 'utf8')).toBe(before)
+    await rm(`${path}.new`)
+    await run('token', 'bob', '--tokens', path)
+    expect(JSON.parse(await readFile(path, 'utf8'))).toHaveLength(2)
+  })
+
+  it('leaves nothing behind where the file is none of tokens', async () => {
+    const path = join(folder, 'other.json')
+    await writeFile(path, '{}', { mode: 0o600 })
+    await expect(run('token', 'ann', '--tokens', path)).rejects.toMatchObject({ code: 'invalid_arguments' })
+    await expect(stat(`${path}.new`)).rejects.toMatchObject({ code: 'ENOENT' })
+    const nowhere = join(folder, 'none', 'tokens.json')
+    await expect(run('token', 'ann', '--tokens', nowhere)).rejects.toMatchObject({ code: 'file_unreadable' })
   })
 
   test.each([
