@@ -36,7 +36,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** What one account of the accounts file changes of the settings. */
 export interface NamedAccount {
   portalId: number
-  hubspot: Pick<HubSpotSettings, 'credentials'> & Partial<Pick<HubSpotSettings, 'baseUrl' | 'apiVersion' | 'proxy'>>
+  hubspot: Pick<HubSpotSettings, 'credentials' | 'credentialVariables'> &
+    Partial<Pick<HubSpotSettings, 'baseUrl' | 'apiVersion' | 'proxy'>>
 }
 
 interface Surroundings {
@@ -57,7 +58,8 @@ export async function readAccounts(
     Object.entries(result.data).map(([name, { portalId, credentials: names, ...hubspot }]) => {
       const { baseUrl: ownUrl } = hubspot
       const way = ownUrl === undefined ? {} : { proxy: proxyOf({ ...proxies, baseUrl: ownUrl }) }
-      return [name, { portalId, hubspot: { ...hubspot, ...way, credentials: credentialsOf(name, names, env) } }]
+      const held = { credentials: credentialsOf(name, names, env), credentialVariables: names }
+      return [name, { portalId, hubspot: { ...hubspot, ...way, ...held } }]
     }),
   )
 }

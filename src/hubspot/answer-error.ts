@@ -9,6 +9,8 @@ export interface AnswerContext {
   asked: string
   now: number
   importStart: boolean
+  /** What to do where HubSpot does not take the token. */
+  tokenFix: string
 }
 
 /** HubSpot's error body. It requires nothing: live bodies lack any of these. */
@@ -56,6 +58,7 @@ export function answerError(answer: Answer, context: AnswerContext): UsageError 
 }
 
 function kindOf(answer: Answer, body: ErrorBody, context: AnswerContext): { code: ErrorCode; fix: string } {
+  if (answer.status === 401) return { code: 'hubspot_unauthorized', fix: context.tokenFix }
   if (answer.status === 429) return tooMany(answer, body, context)
   if (answer.status === 403) return { code: 'hubspot_forbidden', fix: scopeFix(body) }
   if (answer.status === 477)
@@ -80,10 +83,6 @@ const REDIRECT = {
 } as const
 
 const BY_STATUS = new Map<number, { code: ErrorCode; fix: string }>([
-  [
-    401,
-    { code: 'hubspot_unauthorized', fix: 'Give a valid token in HUBSPOT_ACCESS_TOKEN; check_connection tests it.' },
-  ],
   [404, { code: 'hubspot_not_found', fix: 'Check the id; for a whole missing path check HUBSPOT_BASE_URL.' }],
   [409, { code: 'hubspot_conflict', fix: 'Read what is there now, then decide.' }],
   [413, { code: 'hubspot_bad_request', fix: 'Send less at once: HubSpot accepts up to 512 MB a file.' }],

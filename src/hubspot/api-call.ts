@@ -132,7 +132,9 @@ function failure(api: Api, request: ApiRequest, attempt: Attempt, attempts: Atte
   const asked = nameOf(request)
   const tell = (error: UsageError) => withTries(error, attempts, api.clock.now())
   if (attempt.kind === 'answer') {
-    const error = answerError(attempt.answer, { asked, now: api.clock.now(), importStart: false })
+    const { clock, tokens } = api
+    const context = { asked, now: clock.now(), importStart: false, tokenFix: tokens.fix }
+    const error = answerError(attempt.answer, context)
     return tell(writeOutcome(error, request, isRefusal(attempt.answer) ? 'connect' : 'exchange'))
   }
   return tell(writeOutcome(attempt.error, request, attempt.phase))

@@ -18,7 +18,7 @@ import { createPaths } from './paths.ts'
 import { createProperties } from './properties-api.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createRetryBudget } from './retry-budget.ts'
-import { CIRCUIT_BREAKER, type HubSpotSettings } from './settings.ts'
+import { CIRCUIT_BREAKER, CREDENTIAL_VARIABLES, type HubSpotSettings } from './settings.ts'
 import { createStartImport } from './start-import.ts'
 import { createTokens } from './tokens.ts'
 
@@ -43,6 +43,7 @@ export function createHubSpot(given: HubSpotSettings, deps: HubSpotDeps): HubSpo
     connection,
     tokens: createTokens({
       credentials,
+      variables: { ...CREDENTIAL_VARIABLES, ...settings.credentialVariables },
       connection,
       tokenPath: paths.token,
       headers,

@@ -8,6 +8,23 @@ export type Credentials =
   | { kind: 'private-app-legacy'; key: string }
   | { kind: 'none' }
 
+/** Which environment variables hold the credentials: where something is wrong with them, they are named. */
+export interface CredentialVariables {
+  accessToken: string
+  clientId: string
+  clientSecret: string
+  refreshToken: string
+  privateAppKey: string
+}
+
+export const CREDENTIAL_VARIABLES: CredentialVariables = {
+  accessToken: 'HUBSPOT_ACCESS_TOKEN',
+  clientId: 'HUBSPOT_CLIENT_ID',
+  clientSecret: 'HUBSPOT_CLIENT_SECRET',
+  refreshToken: 'HUBSPOT_REFRESH_TOKEN',
+  privateAppKey: 'HUBSPOT_PRIVATE_APP_KEY',
+}
+
 export interface RetrySettings {
   /** How often a read is sent again, at most 3. */
   count: number
@@ -52,6 +69,8 @@ export interface HubSpotSettings {
   baseUrl: string
   apiVersion: ApiVersion
   credentials: Credentials
+  /** Where an accounts file names others than those of the settings. */
+  credentialVariables?: Partial<CredentialVariables>
   httpVersion: '1.1' | '2'
   timeoutMs: number
   /**

@@ -35,7 +35,8 @@ export function createStartImport(api: Api, path: string): Imports['start'] {
       if (isSuccess(sent.answer) && sent.complete) return startedImport(api, sent.answer)
       const refused = isDefiniteRefusal(sent.answer)
       if (refused && (await mayGoAgain(api, sent, tried, options.signal))) continue
-      const error = answerError(sent.answer, { asked: 'the import', now: api.clock.now(), importStart: true })
+      const context = { asked: 'the import', now: api.clock.now(), importStart: true, tokenFix: api.tokens.fix }
+      const error = answerError(sent.answer, context)
       throw isUnknown(sent, refused) ? unknown(error) : error.withOutcome('not_started')
     }
   }

@@ -8,7 +8,7 @@ import { answerError, bodyOf } from './answer-error.ts'
 import type { Connection } from './connection.ts'
 import { explainNetworkError, type NetworkProblem } from './network-error.ts'
 import { retryAfterMs } from './retry-after.ts'
-import type { Credentials } from './settings.ts'
+import type { Credentials, CredentialVariables } from './settings.ts'
 import { LONGEST_WAIT_MS, READ_MS, SHORTEST_TRY_MS } from './time-limits.ts'
 
 export interface Tokens {
@@ -16,12 +16,15 @@ export interface Tokens {
   header(signal?: AbortSignal): Promise<Record<string, string>>
   /** After a 401 for `refused`: whether there is another one to try now. */
   renew(refused: Record<string, string>, signal?: AbortSignal): Promise<boolean>
+  /** What to do where HubSpot does not take them. */
+  fix: string
   /** Takes every secret out of a text that came from outside. */
   redact(text: string): string
 }
 
 export interface TokensOptions {
   credentials: Credentials
+  variables: CredentialVariables
   connection: Connection
   tokenPath: string
   /** Sent with every request, this one included. */
@@ -39,11 +42,17 @@ const RENEW_TRIES = 3
 const ASK_AGAIN_MS = 30_000
 
 export function createTokens(options: TokensOptions): Tokens {
-  const { credentials } = options
+  const { credentials, variables } = options
   if (credentials.kind === 'oauth') return oauthTokens(credentials, options)
+  const holder = credentials.kind === 'private-app-legacy' ? variables.privateAppKey : variables.accessToken
   const header = () => fixedHeader(credentials)
   const secrets = [...secretsOf(credentials)]
-  return { header: async () => header(), renew: async () => false, redact: (text) => redact(text, secrets) }
+  return {
+    header: async () => header(),
+    renew: async () => false,
+    fix: `Give a valid token in ${holder}; check_connection tests it.`,
+    redact: (text) => redact(text, secrets),
+  }
 }
 
 function fixedHeader(credentials: Exclude<Credentials, { kind: 'oauth' }>): Record<string, string> {
@@ -97,6 +106,7 @@ function oauthTokens(credentials: OAuth, options: TokensOptions): Tokens {
       if (refused.authorization === header().authorization) await orAborted(refresh, signal)
       return true
     },
+    fix: oauthFix(options.variables),
     redact: (text) => redact(text, [...secretsOf(credentials), token.text, token.refreshToken]),
   }
 }
@@ -114,7 +124,7 @@ async function requestToken(credentials: OAuth, options: TokensOptions): Promise
   if (answer.status !== 200 || !parsed.success) {
     throw grantError(
       withoutSecrets(answer, (text) => redact(text, secretsOf(credentials))),
-      clock.now(),
+      options,
     )
   }
   const { access_token, refresh_token, expires_in } = parsed.data
@@ -166,17 +176,20 @@ function answerOf(result: Answer | NetworkProblem): Answer {
   throw result.error
 }
 
-const GRANT_PROBLEMS = new Map([
-  [
-    'BAD_REFRESH_TOKEN',
-    'The OAuth grant must be renewed: install the app again and set the new HUBSPOT_REFRESH_TOKEN.',
-  ],
-  ['BAD_CLIENT_ID', 'Correct HUBSPOT_CLIENT_ID.'],
-  ['BAD_CLIENT_SECRET', 'Correct HUBSPOT_CLIENT_SECRET.'],
-])
+function grantFix(status: string, variables: CredentialVariables): string {
+  const { clientId, clientSecret, refreshToken } = variables
+  if (status === 'BAD_CLIENT_ID') return `Correct ${clientId}.`
+  if (status === 'BAD_CLIENT_SECRET') return `Correct ${clientSecret}.`
+  if (status !== 'BAD_REFRESH_TOKEN') return oauthFix(variables)
+  return `The OAuth grant must be renewed: install the app again and set the new ${refreshToken}.`
+}
 
-function grantError(answer: Answer, now: number): UsageError {
-  const problem = answerError(answer, { asked: 'a new access token', now, importStart: false })
+const oauthFix = ({ clientId, clientSecret, refreshToken }: CredentialVariables): string =>
+  `Check ${clientId}, ${clientSecret} and ${refreshToken}; check_connection tests them.`
+
+function grantError(answer: Answer, { clock, variables }: TokensOptions): UsageError {
+  const asked = { asked: 'a new access token', now: clock.now(), importStart: false, tokenFix: oauthFix(variables) }
+  const problem = answerError(answer, asked)
   if (answer.status === 200)
     return new UsageError(
       'hubspot_bad_response',
@@ -186,9 +199,8 @@ function grantError(answer: Answer, now: number): UsageError {
     )
   if (answer.status >= 500 || answer.status === 429 || answer.status === 477) return problem
   const status = bodyOf(answer).status ?? ''
-  const fix = GRANT_PROBLEMS.get(status) ?? 'Check HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_REFRESH_TOKEN.'
   const details = problem.hubspot === undefined ? {} : { hubspot: { ...problem.hubspot, category: status || 'error' } }
-  return new UsageError('hubspot_unauthorized', problem.message, fix, details)
+  return new UsageError('hubspot_unauthorized', problem.message, grantFix(status, variables), details)
 }
 
 function secretsOf(credentials: Credentials): string[] {

@@ -265,10 +265,20 @@ describe('the accounts file', () => {
     }
     const env = { TOKEN_EU: 'pat-eu', ID: 'i', SECRET: 's', REFRESH: 'r' }
     expect(Object.fromEntries(await read(content, env))).toEqual({
-      eu: { portalId: 1, hubspot: { apiVersion: '2026-03', credentials: { kind: 'access-token', token: 'pat-eu' } } },
+      eu: {
+        portalId: 1,
+        hubspot: {
+          apiVersion: '2026-03',
+          credentials: { kind: 'access-token', token: 'pat-eu' },
+          credentialVariables: content.eu.credentials,
+        },
+      },
       us: {
         portalId: 2,
-        hubspot: { credentials: { kind: 'oauth', clientId: 'i', clientSecret: 's', refreshToken: 'r' } },
+        hubspot: {
+          credentials: { kind: 'oauth', clientId: 'i', clientSecret: 's', refreshToken: 'r' },
+          credentialVariables: content.us.credentials,
+        },
       },
     })
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { HubSpotSettings } from '../../src/hubspot/settings.ts'
 import { connect, errorOf } from './client.ts'
 import type { Seen, Step } from './scripted-server.ts'
 
@@ -145,6 +146,44 @@ test('imports.start() is sent once more with a fresh token after a 401', async (
   const record = await client.hubspot.imports.start({ request: { files: [] }, files: [] })
   expect(record.id).toBe('7')
   expect(client.server.requests.filter((seen) => !isToken(seen)).map(bearer)).toEqual(['token-1', 'token-2'])
+})
+
+test.each<[string, Partial<HubSpotSettings>, string]>([
+  ['OAuth', { credentials: OAUTH }, 'HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET and HUBSPOT_REFRESH_TOKEN'],
+  [
+    'OAuth of an accounts file',
+    {
+      credentials: OAUTH,
+      credentialVariables: { clientId: 'EU_ID', clientSecret: 'EU_SECRET', refreshToken: 'EU_TOKEN' },
+    },
+    'EU_ID, EU_SECRET and EU_TOKEN',
+  ],
+  ['a token', {}, 'HUBSPOT_ACCESS_TOKEN'],
+  ['a token of an accounts file', { credentialVariables: { accessToken: 'TOKEN_EU' } }, 'TOKEN_EU'],
+  [
+    'the header of older clients',
+    { credentials: { kind: 'private-app-legacy', key: 'canary-key' } },
+    'HUBSPOT_PRIVATE_APP_KEY',
+  ],
+])('a refusal of %s names the variables that hold it', async (_of, settings, variables) => {
+  await using client = await connect(
+    account(() => false),
+    settings,
+  )
+  const read = await errorOf(client.hubspot.imports.list())
+  expect(read.code).toBe('hubspot_unauthorized')
+  expect(read.fix).toContain(` ${variables};`)
+  const started = await errorOf(client.hubspot.imports.start({ request: { files: [] }, files: [] }))
+  expect([started.fix, started.outcome]).toEqual([read.fix, 'not_started'])
+})
+
+test('a grant that is over names the variable of the accounts file', async () => {
+  const body = { status: 'BAD_REFRESH_TOKEN', message: 'missing or invalid refresh token' }
+  await using client = await connect([{ status: 400, body }], {
+    credentials: OAUTH,
+    credentialVariables: { refreshToken: 'EU_TOKEN' },
+  })
+  expect((await errorOf(client.hubspot.imports.list())).fix).toContain('set the new EU_TOKEN.')
 })
 
 const refusals: [string, RegExp][] = [
