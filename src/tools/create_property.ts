@@ -21,7 +21,7 @@ const FIELD_TYPES: Record<PropertyType, string> = {
   phone_number: 'phonenumber',
 }
 
-/** Group of the default properties, by object type; other objects name theirs after themselves. */
+/** Group of the default properties of objects that have many groups. */
 const GROUPS: Record<string, string> = {
   '0-1': 'contactinformation',
   '0-2': 'companyinformation',
@@ -61,9 +61,11 @@ export const createPropertyTool = defineTool({
   }),
   async run({ objectType, ...wanted }, call) {
     const id = await objectTypeId(objectType, call).catch(sayNotStarted)
-    const input = propertyInput(id, wanted)
+    const asked = propertyInput(wanted)
     const { properties } = await call.connect().catch(sayNotStarted)
     const before = await properties.list(id, { signal: call.signal }).catch(sayNotStarted)
+    const groupName = wanted.groupName ?? GROUPS[id] ?? mostUsedGroup(before)
+    const input = { ...asked, groupName }
     const taken = before.find(({ name }) => name === input.name)
     const property = await properties
       .create(id, input, { signal: call.signal })
@@ -122,7 +124,7 @@ interface Wanted {
   hasUniqueValue?: boolean
 }
 
-function propertyInput(objectTypeId: string, wanted: Wanted): PropertyInput {
+function propertyInput(wanted: Wanted): Omit<PropertyInput, 'groupName'> {
   const { label, type, options } = wanted
   if (type === 'enumeration' && options === undefined) {
     throw new UsageError('invalid_arguments', 'An enumeration needs options.', NEEDS_OPTIONS)
@@ -139,13 +141,23 @@ function propertyInput(objectTypeId: string, wanted: Wanted): PropertyInput {
     label,
     type,
     fieldType: wanted.fieldType ?? FIELD_TYPES[type],
-    groupName: wanted.groupName ?? GROUPS[objectTypeId] ?? `${objectTypeId.replace('-', '_')}_information`,
     ...(wanted.hasUniqueValue === true && { hasUniqueValue: true }),
     ...(type === 'bool' && { options: yesAndNo }),
     ...(options !== undefined && {
       options: options.map((text, index) => ({ label: text, value: text, displayOrder: index })),
     }),
   }
+}
+
+/** Where HubSpot keeps its own: it takes no property for a group that is not there, and how it names one is not told. */
+function mostUsedGroup(properties: readonly Property[]): string {
+  const counts = new Map<string, number>()
+  for (const { groupName } of properties) {
+    if (groupName !== undefined) counts.set(groupName, (counts.get(groupName) ?? 0) + 1)
+  }
+  const [first] = [...counts].sort(([, one], [, other]) => other - one)
+  // Of none HubSpot says that it needs one.
+  return first?.[0] ?? ''
 }
 
 const NEEDS_OPTIONS = 'Pass options: ["First", "Second"]; inspect_file shows the values of columns that have few.'

@@ -36,6 +36,27 @@ test('create_property makes a property that can be used at once', async () => {
   expect(found).toMatchObject({ total: 1, properties: [{ name: 't_shirt_size' }] })
 })
 
+test.each(['contacts', 'companies', 'deals', 'tickets', 'products', 'calls', 'Subscription plan'])(
+  'create_property puts a property of %s into a group that is there',
+  async (objectType) => {
+    await using connection = await connect()
+    const { objectTypeId } = structuredOf(await connection.call('create_property', { objectType, label: 'Shelf' }))
+    const groups = connection.sandbox.store
+      .properties(String(objectTypeId))
+      .flatMap(({ name, groupName }) => (name === 'shelf' || name === 'hs_object_id' ? [groupName] : []))
+    expect(groups).toHaveLength(2)
+    expect(new Set(groups).size).toBe(1)
+  },
+)
+
+test('create_property tells of a group that is not there', async () => {
+  await using connection = await connect()
+  const args = { objectType: 'contacts', label: 'Shelf', groupName: 'storage' }
+  expect(textOf(await connection.call('create_property', args))).toMatch(
+    /^hubspot_bad_request: .*Property group storage does not exist\n.*\nOutcome: not_started\n/s,
+  )
+})
+
 test.each([
   [{ objectType: 'contacts', label: 'Plan', type: 'enumeration' }, 'An enumeration needs options.'],
   [{ objectType: 'contacts', label: '日本語' }, 'No internal name can be made from the label'],

@@ -15,7 +15,7 @@ export const readingProperties = ({ params }: SandboxRequest): readonly string[]
 export const writingProperties = ({ params }: SandboxRequest): readonly string[] =>
   propertyScopes(params.objectType ?? '', 'write')
 
-type Parts = Pick<SandboxParts, 'properties' | 'now'>
+type Parts = Pick<SandboxParts, 'properties' | 'propertyGroups' | 'now'>
 
 export function propertyRoutes(parts: Parts): Route[] {
   const { properties } = parts
@@ -99,6 +99,7 @@ export function addProperty(objectType: string, input: z.output<typeof newProper
   const type = typeOf(objectType)
   checkName(input.name)
   checkKind(input)
+  mustBeGroup(type.objectTypeId, input.groupName, parts)
   const at = new Date(parts.now()).toISOString()
   const definition = {
     ...definitionOf(type, { ...input, custom: true }),
@@ -126,6 +127,7 @@ async function updateProperty(request: SandboxRequest, parts: Parts): Promise<An
   const sent = { label, type, fieldType, groupName, description, options, hidden, formField, displayOrder }
   const after = property.parse({ ...before, ...withoutUndefined(sent), updatedAt: new Date(parts.now()).toISOString() })
   checkKind(after)
+  if (groupName !== undefined) mustBeGroup(objectTypeId, groupName, parts)
   parts.properties.replace(objectTypeId, after)
   return ok(after)
 }
@@ -133,8 +135,18 @@ async function updateProperty(request: SandboxRequest, parts: Parts): Promise<An
 const withoutUndefined = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
+/** A group is made first, with a call of its own. */
+function mustBeGroup(objectTypeId: string, groupName: string, { propertyGroups }: Parts): void {
+  if (propertyGroups.list(objectTypeId).some(({ name }) => name === groupName)) return
+  throw badRequest(`Property group ${groupName.slice(0, 200)} does not exist`)
+}
+
 /** One that is not there is archived already. @throws Refusal 400 for one of HubSpot's own */
-export function archiveProperty(objectTypeId: string, name: string, { properties, now }: Parts): void {
+export function archiveProperty(
+  objectTypeId: string,
+  name: string,
+  { properties, now }: Pick<Parts, 'properties' | 'now'>,
+): void {
   const found = properties.find(objectTypeId, name)
   if (found === undefined) return
   mustBeOwn(found)

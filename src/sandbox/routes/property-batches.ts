@@ -9,7 +9,7 @@ import { addProperty, archiveProperty, newProperty, readingProperties, writingPr
 
 const names = z.array(z.looseObject({ name: z.string() })).max(100)
 
-export function propertyBatchRoutes(parts: Pick<SandboxParts, 'properties' | 'now'>): Route[] {
+export function propertyBatchRoutes(parts: Pick<SandboxParts, 'properties' | 'propertyGroups' | 'now'>): Route[] {
   const path = (name: string) => PATHS.properties(`/{objectType}/batch/${name}`)
   return [
     {

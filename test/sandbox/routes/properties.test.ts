@@ -61,6 +61,8 @@ test.each([
   [{ label: undefined }, 'Some required fields were not set: [label]'],
   [{ groupName: undefined, type: undefined }, '[type, groupName]'],
   [{ name: 'Shoe Size' }, 'Property name Shoe Size is not valid'],
+  [{ groupName: 'sizes_of_nobody' }, 'Property group sizes_of_nobody does not exist'],
+  [{ groupName: 'dealinformation' }, 'Property group dealinformation does not exist'],
   [{ type: 'text' }, 'text is not a property type'],
   [{ fieldType: 'date' }, 'fieldType date does not fit type number'],
   [
@@ -91,7 +93,9 @@ test('PATCH and DELETE change and archive a property of the account, and nothing
   await call(sandbox, 'POST /crm/v3/properties/deals', { json })
   const changed = await call(sandbox, `PATCH ${path}`, { json: { label: 'Hat size (cm)' } })
   expect(changed).toMatchObject({ status: 200, body: { name: 'hat_size', label: 'Hat size (cm)', type: 'number' } })
-  expect((await call(sandbox, `PATCH ${path}`, { json: { fieldType: 'date' } })).status).toBe(400)
+  for (const wrong of [{ fieldType: 'date' }, { groupName: 'none' }]) {
+    expect((await call(sandbox, `PATCH ${path}`, { json: wrong })).status).toBe(400)
+  }
   expect((await call(sandbox, `DELETE ${path}`)).status).toBe(204)
   expect((await call(sandbox, `GET ${path}`)).status).toBe(404)
   expect((await call(sandbox, `GET ${path}?archived=true`)).body).toMatchObject({ archived: true })
@@ -106,7 +110,7 @@ test('PATCH and DELETE change and archive a property of the account, and nothing
 })
 
 test('a unique property that takes the place of an archived one finds records', async () => {
-  const json = { ...shoeSize, type: 'string', fieldType: 'text' }
+  const json = { ...shoeSize, type: 'string', fieldType: 'text', groupName: 'ticketinformation' }
   await call(sandbox, 'POST /crm/v3/properties/tickets', { json: { ...json, name: 'plain' } })
   sandbox.store.create('0-5', { subject: 'x' })
   await call(sandbox, 'DELETE /crm/v3/properties/tickets/plain')
@@ -118,7 +122,7 @@ test('a unique property that takes the place of an archived one finds records', 
 test('batches of properties create, read and archive', async () => {
   const batch = (name: string, inputs: object[], more: object = {}) =>
     call(sandbox, `POST /crm/v3/properties/companies/batch/${name}`, { json: { inputs, ...more } })
-  const made = await batch('create', [{ ...shoeSize, name: 'one_more' }])
+  const made = await batch('create', [{ ...shoeSize, name: 'one_more', groupName: 'companyinformation' }])
   expect(made).toMatchObject({ status: 201, body: { status: 'COMPLETE', results: [{ name: 'one_more' }] } })
   const read = await batch('read', [{ name: 'one_more' }, { name: 'none' }])
   expect(read).toMatchObject({ status: 207, body: { results: [{}], errors: [{ context: { name: ['none'] } }] } })
