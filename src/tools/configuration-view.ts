@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AssociationConfiguration, ConfigurationBatch } from '../hubspot/association.ts'
+import { type AssociationConfiguration, type ConfigurationBatch, isSameType } from '../hubspot/association.ts'
 import { associationCategory } from '../hubspot/import-request.ts'
 import { safeText } from '../safe-text.ts'
 import { positiveNumber } from './arguments.ts'
@@ -30,6 +30,13 @@ export const specInput = z.strictObject({
 export const limitInput = specInput.extend({
   maxToObjectIds: positiveNumber.describe('Of the to object, for one from record'),
 })
+
+/** For the inputs of one call: HubSpot does not say which of two limits of one type it takes. */
+export function eachTypeOnce({ value: inputs, issues }: z.core.ParsePayload<readonly Spec[]>): void {
+  const twice = inputs.find((input, at) => inputs.findIndex((other) => isSameType(other, input)) < at)
+  if (twice === undefined) return
+  issues.push({ code: 'custom', input: inputs, message: `type ${twice.typeId} (${twice.category}) is there twice` })
+}
 
 export const batchOutcome = z.object({
   fromObjectTypeId: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { batchOutcome, specInput, tellBatch, typesText } from './configuration-view.ts'
+import { batchOutcome, eachTypeOnce, specInput, tellBatch, typesText } from './configuration-view.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
@@ -12,7 +12,11 @@ export const deleteAssociationConfigurationsTool = defineTool({
   effect: 'destroy',
   toolset: 'configurations',
   idempotent: true,
-  input: z.strictObject({ ...pairArguments, inputs: z.array(specInput).min(1).max(100), confirm: confirmArgument }),
+  input: z.strictObject({
+    ...pairArguments,
+    inputs: z.array(specInput).min(1).max(100).check(eachTypeOnce),
+    confirm: confirmArgument,
+  }),
   output: batchOutcome,
   async run({ inputs, confirm, ...pair }, call) {
     const { from, to } = await objectTypePair(pair, call).catch(sayNotStarted)

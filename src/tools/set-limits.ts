@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isLimitSet } from '../hubspot/association.ts'
-import { limitInput, tellBatch, typesText } from './configuration-view.ts'
+import { eachTypeOnce, limitInput, tellBatch, typesText } from './configuration-view.ts'
 import { confirmArgument, mustBeConfirmed } from './confirm.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import type { ToolCall } from './tool.ts'
@@ -8,7 +8,7 @@ import { readBack, sayNotStarted } from './write-outcome.ts'
 
 export const limitArguments = z.strictObject({
   ...pairArguments,
-  inputs: z.array(limitInput).min(1).max(100),
+  inputs: z.array(limitInput).min(1).max(100).check(eachTypeOnce),
   confirm: confirmArgument,
 })
 

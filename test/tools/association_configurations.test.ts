@@ -40,6 +40,16 @@ test('create_association_configurations tells per input what was done', async ()
   expect(answer.errors).not.toEqual([])
 })
 
+test.each(['create', 'update', 'delete'])('%s_association_configurations takes no type twice', async (operation) => {
+  await using connection = await connect()
+  const inputs = [TYPE, { typeId: 1, category: 'HUBSPOT_DEFINED' }, { ...TYPE, category: 'USER_DEFINED' }, TYPE].map(
+    (type, at) => (operation === 'delete' ? type : { ...type, maxToObjectIds: 5 + at }),
+  )
+  const told = textOf(await connection.call(`${operation}_association_configurations`, { ...PAIR, inputs }))
+  expect(told).toMatch(/^invalid_arguments: .*: inputs: type 279 \(HUBSPOT_DEFINED\) is there twice\./)
+  expect(connection.sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+})
+
 test('list_association_configurations lists all, or one pair, never half a pair', async () => {
   await using connection = await connect()
   await connection.call('create_association_configurations', { ...PAIR, inputs: [{ ...TYPE, maxToObjectIds: 5 }] })
