@@ -43,18 +43,31 @@ export async function findOwnLabel(
   )
 }
 
-/**
- * The other side of a label. HubSpot never names it, but gives both sides neighbouring ids: undefined where that does
- * not single one out.
- */
-export async function findPartner(
+/** The account's own types of the other direction: one of them is the other side of a label, and HubSpot never says which. */
+export async function otherSides(
   hubspot: HubSpot,
   { from, to, associationTypeId }: LabelPlace,
   signal: AbortSignal,
-): Promise<AssociationLabel | undefined> {
+): Promise<AssociationLabel[]> {
   const inverse = await hubspot.associations.labels.list(to, from, { signal })
-  const neighbours = inverse.filter(
-    ({ typeId, category }) => category !== 'HUBSPOT_DEFINED' && Math.abs(typeId - associationTypeId) === 1,
-  )
-  return neighbours.length === 1 ? neighbours[0] : undefined
+  return inverse.filter(({ typeId, category }) => category !== 'HUBSPOT_DEFINED' && typeId !== associationTypeId)
 }
+
+/**
+ * The other side of a label where nothing else can be: the only one there is, or the one of the same text that has the id
+ * beside it. Ids alone prove nothing, since two labels can be made at the same time.
+ */
+export function certainPartner(
+  own: AssociationLabel,
+  others: readonly AssociationLabel[],
+): AssociationLabel | undefined {
+  const alike = others.filter((other) => isUnlabeled(other) === isUnlabeled(own))
+  return onlyOne(alike) ?? onlyOne(alike.filter((one) => one.label === own.label && isBeside(one, own)))
+}
+
+export const onlyOne = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined)
+
+const isUnlabeled = ({ label }: AssociationLabel): boolean => (label ?? '') === ''
+
+export const isBeside = (one: Pick<AssociationLabel, 'typeId'>, other: Pick<AssociationLabel, 'typeId'>): boolean =>
+  Math.abs(one.typeId - other.typeId) === 1

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
+import type { AssociationLabel } from '../hubspot/association.ts'
+import { safeText } from '../safe-text.ts'
 import { positiveNumber } from './arguments.ts'
-import { findOwnLabel, findPartner, type LabelPlace } from './find-label.ts'
+import { certainPartner, findOwnLabel, isBeside, type LabelPlace, onlyOne, otherSides } from './find-label.ts'
 import { label, tellLabel } from './label-view.ts'
 import { objectTypePair, pairArguments } from './object-type-arguments.ts'
 import { defineTool } from './tool.ts'
@@ -27,7 +29,7 @@ export const updateAssociationLabelTool = defineTool({
     toObjectTypeId: z.string(),
     before: label,
     after: label,
-    inverseBefore: label.nullable(),
+    inverseBefore: label.nullable().describe('null: not certain which it is'),
     inverseAfter: label.nullable(),
   }),
   async run({ associationTypeId, label: text, inverseLabel, ...pair }, call) {
@@ -36,15 +38,19 @@ export const updateAssociationLabelTool = defineTool({
     const place = { from, to, associationTypeId }
     const read = async () => ({
       own: await findOwnLabel(hubspot, place, call.signal),
-      inverse: await findPartner(hubspot, place, call.signal),
+      others: await otherSides(hubspot, place, call.signal),
     })
-    const { own: before, inverse: inverseBefore } = await read().catch(sayNotStarted)
-    const kept = inverseLabel ?? inverseBefore?.label
-    if (kept === undefined || kept === null) throw inverseNeeded(place)
+    const { own: before, others } = await read().catch(sayNotStarted)
+    const partner = certainPartner(before, others)
+    const kept = inverseLabel ?? partner?.label
+    if (kept === undefined || kept === null) throw inverseNeeded(place, others)
     const update = { associationTypeId, label: text, inverseLabel: kept }
     const { labels } = hubspot.associations
     await labels.update(from, to, update, { signal: call.signal }).finally(() => call.account.forget())
-    const { own: after, inverse: inverseAfter } = await readBack(read, 'list_association_labels')
+    const { own: after, others: othersAfter } = await readBack(read, 'list_association_labels')
+    const labelNow = (typeId: number) => othersAfter.find((one) => one.typeId === typeId)
+    const inverseBefore = partner ?? onlyOne(others.filter(({ typeId, label }) => labelNow(typeId)?.label !== label))
+    const inverseAfter = inverseBefore && labelNow(inverseBefore.typeId)
     return {
       fromObjectTypeId: from,
       toObjectTypeId: to,
@@ -61,10 +67,15 @@ export const updateAssociationLabelTool = defineTool({
 })
 
 /** HubSpot overwrites both sides with `label` when inverseLabel is missing. */
-function inverseNeeded({ from, to, associationTypeId }: LabelPlace): UsageError {
+function inverseNeeded({ from, to, associationTypeId }: LabelPlace, others: readonly AssociationLabel[]): UsageError {
+  const [first, ...more] = others.filter((one) => isBeside(one, { typeId: associationTypeId }))
+  const guess =
+    first === undefined || more.length > 0
+      ? ''
+      : `, by its id probably ${first.typeId} "${safeText(first.label ?? '', 80)}"`
   return new UsageError(
     'invalid_arguments',
-    `The text of label ${associationTypeId} from ${from} to ${to} seen from the other side cannot be read, and HubSpot would overwrite it.`,
+    `HubSpot would overwrite the text that label ${associationTypeId} from ${from} to ${to} has on the other side, and does not say which label that is${guess}.`,
     'Pass inverseLabel: the text to keep or the new one; list_association_labels shows both directions.',
     { outcome: 'not_started' },
   )

@@ -72,6 +72,54 @@ test('update_association_label keeps the text of the other side', async () => {
   })
 })
 
+const SECOND = { ...PAIR, name: 'payer', label: 'Payer', inverseLabel: 'Paid by' }
+
+test('update_association_label does not guess which of several labels is the other side', async () => {
+  await using connection = await connect()
+  const [associationTypeId, inverseId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
+  await connection.call('create_association_label', SECOND)
+  const args = { ...PAIR, associationTypeId, label: 'Decider' }
+  const before = writes(connection)
+  expect(textOf(await connection.call('update_association_label', args))).toMatch(
+    new RegExp(
+      `^invalid_arguments: .*by its id probably ${inverseId} "Decided by"\\.\nFix: Pass inverseLabel.*not_started`,
+      's',
+    ),
+  )
+  expect(writes(connection)).toEqual(before)
+  const kept = structuredOf(await connection.call('update_association_label', { ...args, inverseLabel: 'Decided by' }))
+  expect(kept).toMatchObject({ after: { label: 'Decider' }, inverseBefore: null, inverseAfter: null })
+  const renamed = await connection.call('update_association_label', { ...args, inverseLabel: 'Chosen by' })
+  expect(structuredOf(renamed)).toMatchObject({
+    inverseBefore: { typeId: inverseId, label: 'Decided by' },
+    inverseAfter: { typeId: inverseId, label: 'Chosen by' },
+  })
+})
+
+test('update_association_label knows the other side by its text where both sides have the same', async () => {
+  await using connection = await connect()
+  await connection.call('create_association_label', LABEL)
+  const same = { ...PAIR, name: 'peer', label: 'Peer' }
+  const [associationTypeId, inverseId] = typeIds(structuredOf(await connection.call('create_association_label', same)))
+  const args = { ...PAIR, associationTypeId, label: 'Mate' }
+  expect(structuredOf(await connection.call('update_association_label', args))).toMatchObject({
+    after: { label: 'Mate' },
+    inverseAfter: { typeId: inverseId, label: 'Peer' },
+  })
+})
+
+test('delete_association_label tells which of several was the other side', async () => {
+  await using connection = await connect()
+  const [associationTypeId, inverseId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
+  await connection.call('create_association_label', SECOND)
+  expect(structuredOf(await connection.call('delete_association_label', { ...PAIR, associationTypeId }))).toMatchObject(
+    {
+      deleted: { typeId: associationTypeId },
+      partner: { typeId: inverseId, label: 'Decided by' },
+    },
+  )
+})
+
 test('update_association_label says no new text where the list still has the old one', async () => {
   await using connection = await connect()
   const [associationTypeId] = typeIds(structuredOf(await connection.call('create_association_label', LABEL)))
