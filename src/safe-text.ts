@@ -45,3 +45,17 @@ function escapeOf(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16)
   return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`
 }
+
+/** What safeText() shows so: its escapes are the characters again. Nothing else that looks like an escape is one. */
+export function unescapedText(shown: string): string {
+  return shown.replace(ESCAPE, (written) => CHARACTERS.get(written) ?? characterOf(written))
+}
+
+const ESCAPE = /\\(?:[nrt]|u[\da-f]{4}|u\{(?:[\da-f]{5}|10[\da-f]{4})\})/g
+
+const CHARACTERS = new Map([...SHORT_ESCAPES].map(([character, written]) => [written, character]))
+
+function characterOf(written: string): string {
+  const character = String.fromCodePoint(Number.parseInt(written.replaceAll(/[^\da-f]/g, ''), 16))
+  return INVISIBLE.test(character) && escapeOf(character) === written ? character : written
+}

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { safeText } from '../src/safe-text.ts'
+import { safeText, unescapedText } from '../src/safe-text.ts'
 
 describe('safeText()', () => {
   const cases: [what: string, value: string, shown: string][] = [
@@ -44,4 +45,35 @@ describe('safeText()', () => {
       expect(shown.endsWith('…')).toBe(true)
     }
   })
+})
+
+describe('unescapedText()', () => {
+  test('gives the text that safeText() showed, where nothing was removed', () => {
+    const character = fc.constantFrom(
+      'a',
+      ' ',
+      '\u00a0',
+      '\n',
+      '\t',
+      '\u0000',
+      '\u200b',
+      '\u202e',
+      '\u{e0041}',
+      '\ud83d',
+      '👍',
+    )
+    fc.assert(
+      fc.property(fc.string({ unit: character, maxLength: 12 }), (text) => {
+        expect(unescapedText(safeText(text))).toBe(text)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test.each(['\\u0041', '\\u{110000}', '\\u{1f44d}', '\\u200B', '\\x41', 'C:\\users', '\\'])(
+    'leaves %j alone',
+    (text) => {
+      expect(unescapedText(text)).toBe(text)
+    },
+  )
 })

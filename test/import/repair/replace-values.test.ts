@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { property } from '../../../src/hubspot/property.ts'
 import { optionList } from '../../../src/import/preflight/option-list.ts'
 import { type Replacement, replaceValues } from '../../../src/import/repair/replace-values.ts'
+import { safeText } from '../../../src/safe-text.ts'
 
 const WORDS: Replacement[] = [
   ['Kunde', 'customer'],
@@ -36,6 +37,36 @@ test.each(['', 'Kunden', 'Kunde;Interessent', 'customer', '__proto__', 'construc
     expect(one(value)).toBe(value)
   },
 )
+
+test.each([
+  ['Kun\u200bde', 'customer'],
+  ['\u200bKunde\ufeff', 'customer'],
+  ['a\tb', 'lead'],
+  ['\ud800', 'other'],
+  ['Neuer\u00a0Kunde', 'subscriber'],
+  ['neuer Kunde', 'subscriber'],
+  ['x\u200by', 'salesqualifiedlead'],
+  ['x\\u200by', 'opportunity'],
+  ['C:\\new', 'evangelist'],
+  ['\\u0041', ''],
+  ['A', 'A'],
+])('replaceValues() finds %j by what it was shown as', (before, after) => {
+  const words: [string, string][] = [
+    ['Kun\u200bde', 'customer'],
+    ['\u200bKunde\ufeff', 'customer'],
+    ['a\tb', 'lead'],
+    ['\ud800', 'other'],
+    ['C:\\new', 'evangelist'],
+    ['A', ''],
+  ]
+  const asShown: Replacement[] = words.map(([from, to]) => [from === 'A' ? '\\u0041' : safeText(from), to])
+  const more: Replacement[] = [
+    ['Neuer Kunde', 'subscriber'],
+    ['x\u200by', 'salesqualifiedlead'],
+    ['x\\u200by', 'opportunity'],
+  ]
+  expect(replaceValues([...asShown, ...more], null)(before, () => '')).toBe(after)
+})
 
 test('replaceValues() fills an empty cell where that was said', () => {
   const repair = replaceValues(
