@@ -5,6 +5,7 @@ import { builtInSchema } from '../../src/mapping/built-in-schema.ts'
 import type { ColumnProposal, Schema } from '../../src/mapping/proposal.ts'
 import { proposeMapping } from '../../src/mapping/propose.ts'
 import { LABELLED_ACTIVITIES } from './labelled-activities.ts'
+import { LABELLED_DUMPS } from './labelled-dumps.ts'
 import { LABELLED_FILES } from './labelled-files.ts'
 import { LABELLED_FIRMS } from './labelled-firms.ts'
 import { LABELLED_PEOPLE } from './labelled-people.ts'
@@ -17,6 +18,7 @@ describe('proposeMapping()', () => {
     ...LABELLED_FILES,
     ...LABELLED_RECORDS,
     ...LABELLED_STRANGERS,
+    ...LABELLED_DUMPS,
     ...LABELLED_PEOPLE,
     ...LABELLED_FIRMS,
     ...LABELLED_ACTIVITIES,

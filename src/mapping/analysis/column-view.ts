@@ -2,6 +2,8 @@ import type { Table } from '../../table/table.ts'
 import { phraseKey } from '../header/header-tokens.ts'
 import { lexicon } from '../header/lexicon.ts'
 import { type HeaderText, readHeader } from '../header/read-header.ts'
+import { withoutSharedPrefix } from '../header/shared-prefix.ts'
+import { tellingHeaders } from '../header/telling-headers.ts'
 import { type ColumnProfile, profileColumn } from '../values/column-profile.ts'
 
 /** What a column of a HubSpot export says of the associated records: what they are called, or their record ids. */
@@ -26,12 +28,14 @@ export type AnotherPerson = { is: 'unclear' } | { is: 'other'; emailColumn: stri
 
 export function viewColumns(table: Table): ColumnView[] {
   const rows = withoutPlaceholders(table)
+  const headers = tellingHeaders(table.columns.map(({ columnName }) => columnName))
+  const meant = withoutSharedPrefix(headers)
   return table.columns.map(({ index, columnName }) => {
     const profile = profileColumn(rows.map((cells) => cells[index] ?? ''))
     return {
       index,
       columnName,
-      header: readHeader(table.dialect.hasHeader ? columnName : ''),
+      header: table.dialect.hasHeader ? readHeader(headers[index] ?? '', meant[index]) : readHeader(''),
       profile,
       examples: profile.filled > 0 ? profile.values : profileColumn(cellsOf(table, index)).values,
     }
@@ -56,8 +60,11 @@ function withoutPlaceholders({ sample, columns }: Table): (readonly string[])[] 
   })
 }
 
+/** Shorter ones stand in other words by chance: Valencia holds the letter of column "c". */
+const MIN_WORD = 3
+
 function isPlaceholder(value: string, header: string): boolean {
-  if (value.length < 3 || header === '') return false
+  if (value.length < MIN_WORD || header.length < MIN_WORD) return false
   if (header.includes(value) || value.includes(header)) return true
   return (
     lexicon()

@@ -49,6 +49,7 @@ const ORDER_CONCEPTS = [
   'coupon',
   'order_date',
   'total',
+  'grand_total',
   'tax',
 ]
 const MIN_ORDER = 3
@@ -168,6 +169,7 @@ export function roleFit(
   { roles, targets }: { roles: FileRoles; targets: readonly Role[] },
 ): number {
   if (OF_THE_ROWS.has(concept) && PEOPLE_AND_FIRMS.has(roles.primary)) return 0.2
+  if (TERMS.has(concept) && role === 'line_item' && roles.primary !== 'line_item') return 0.2
   const ranked = preference(concept, roles).filter((other) => targets.includes(other) && roles.available.has(other))
   const rank = ranked.indexOf(role)
   if (rank === 0 && role === 'contact' && roles.primary === 'company' && !speaksOfPeople(concept)) return 0.6
@@ -177,6 +179,9 @@ export function roleFit(
 /** Of people and firms no import can write when they were made; it is not when their deal was. */
 const OF_THE_ROWS = new Set(['created_at'])
 const PEOPLE_AND_FIRMS: ReadonlySet<Role> = new Set(['contact', 'company'])
+
+/** "Valid until" of a quote or contract is not when a line of it is billed for the last time. */
+const TERMS = new Set(['end_date', 'start_date'])
 
 /** A list of companies may name a person, but its language or department is rarely that person's. */
 const speaksOfPeople = (concept: string): boolean => (CONCEPTS.get(concept)?.votes?.contact ?? 0) > 0

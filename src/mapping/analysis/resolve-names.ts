@@ -57,7 +57,7 @@ interface NameParts {
 function resolveName(column: ColumnView, { table, first, last, people }: NameParts): ColumnView {
   const firm = column.header.readings.find(({ concept, entities }) => concept === 'name' && isFirm(entities))
   if (firm !== undefined) return withReading(column, { ...firm, concept: 'company_name' })
-  const name = column.header.readings.find(({ concept, share }) => NAME_CONCEPTS.has(concept) && share > 0.4)
+  const name = column.header.readings.find(({ concept, share }) => NAME_CONCEPTS.has(concept) && share >= 0.4)
   if (name === undefined) return column
   if (first !== undefined && last !== undefined) {
     return besideBoth(column, name, repeats(table, { column, first, last }))
@@ -66,7 +66,8 @@ function resolveName(column: ColumnView, { table, first, last, people }: NamePar
     return withReading(column, { ...name, concept: 'company_name' })
   }
   const part = first === undefined ? last && 'first_name' : 'last_name'
-  const isBare = name.concept === 'name' && name.entities.length === 0
+  const given = first ?? last
+  const isBare = name.concept === 'name' && name.entities.every((entity) => given?.header.entities.includes(entity))
   return part !== undefined && isBare ? withReading(column, { ...name, concept: part }) : column
 }
 

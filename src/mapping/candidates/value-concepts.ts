@@ -10,11 +10,12 @@ export function valueConcepts(column: ColumnView, file: FileView): { concept: st
   if (profile.values.length === 0 || profile.isCounter) return []
   const isUnnamed = column.header.key === ''
   const isUnknown = column.header.readings.length === 0 && PEOPLE_OR_FIRMS.has(file.roles.primary)
-  const isTown = isUnnamed && isTownBesideStreet(column, file)
+  const isTown = (isUnnamed || isUnknown) && (areTowns(profile) || isTownBesideStreet(column, file))
   const found = BY_VALUES.filter(
     ({ trait, enough }) =>
-      (isUnnamed || TELLING.has(trait) || (isUnknown && isHalfTelling(trait, profile))) &&
-      profile.share(trait) >= enough,
+      (isUnnamed || TELLING.has(trait) || (isUnknown && isHalfTelling(trait, column, file))) &&
+      profile.share(trait) >= enough &&
+      (trait !== 'postal' || isPostalBesideStreet(column, file)),
   )
   return (isTown ? [TOWN, ...found] : found).flatMap(({ concept, roles, placed }) =>
     roles
@@ -33,22 +34,49 @@ const HALF_TELLING: ReadonlySet<Trait> = new Set(['company', 'country', 'gender'
 const MIN_VALUES = 3
 const FEW_VALUES: ReadonlySet<Trait> = new Set(['country', 'gender'])
 
-const isHalfTelling = (trait: Trait, { values }: ColumnProfile): boolean =>
-  HALF_TELLING.has(trait) && (values.length >= MIN_VALUES || FEW_VALUES.has(trait))
+const isHalfTelling = (trait: Trait, column: ColumnView, { columns }: FileView): boolean =>
+  trait === 'postal'
+    ? hasStreetNear(column.index, columns)
+    : HALF_TELLING.has(trait) && (column.profile.values.length >= MIN_VALUES || FEW_VALUES.has(trait))
 
 const PEOPLE_OR_FIRMS: ReadonlySet<Role> = new Set(['contact', 'company'])
 
+/** "Valencia" and "Paris" are names of people too, but not most of them are names of towns. */
+const areTowns = (profile: ColumnProfile): boolean =>
+  profile.values.length >= MIN_VALUES &&
+  profile.share('city') >= 0.5 &&
+  profile.share('city') > Math.max(profile.share('firstName'), profile.share('lastName'))
+
 /** Words beside a column of postal codes, with streets close by: no list of towns is needed to know them. */
 function isTownBesideStreet({ index, profile }: ColumnView, { columns }: FileView): boolean {
-  const shareAt = (at: number, trait: Trait): number => columns[at]?.profile.share(trait) ?? 0
-  if (profile.share('letters') < MOSTLY) return false
-  const isBesideCode = [index - 1, index + 1].some((at) => shareAt(at, 'postal') >= MOSTLY)
-  return isBesideCode && [-3, -2, -1, 1, 2, 3].some((step) => shareAt(index + step, 'street') >= MOSTLY)
+  if (profile.share('letters') < MOSTLY || isState(profile)) return false
+  const isBesideCode = [-1, 1].some((step) => {
+    const next = columns[index + step]?.profile
+    return holds(next, 'postal') || (isState(next) && holds(columns[index + 2 * step]?.profile, 'postal'))
+  })
+  return isBesideCode && hasStreetNear(index, columns)
 }
+
+/** A year, an amount and a number of a list have as many digits as a postal code: a street close by tells. */
+const isPostalBesideStreet = ({ index, profile }: ColumnView, { columns }: FileView): boolean =>
+  !profile.values.every((value) => DIGITS.test(value)) || hasStreetNear(index, columns) || !columns.some(isStreet)
+
+const DIGITS = /^\d+$/
+
+const isStreet = ({ profile }: ColumnView): boolean => holds(profile, 'street') && !holds(profile, 'postal')
+
+const hasStreetNear = (index: number, columns: readonly ColumnView[]): boolean =>
+  columns.some((column) => column.index !== index && Math.abs(column.index - index) <= NEAR && isStreet(column))
+
+const NEAR = 3
+
+const isState = (profile: ColumnProfile | undefined): boolean => holds(profile, 'state') || holds(profile, 'letterCode')
+
+const holds = (profile: ColumnProfile | undefined, trait: Trait): boolean => (profile?.share(trait) ?? 0) >= MOSTLY
 
 const MOSTLY = 0.8
 
-const TOWN: Omit<ByValues, 'trait' | 'enough'> = { concept: 'city', roles: ['contact', 'company'], placed: 0.8 }
+const TOWN: Omit<ByValues, 'trait' | 'enough'> = { concept: 'city', roles: ['contact', 'company'], placed: 0.9 }
 
 interface ByValues {
   trait: Trait

@@ -12,9 +12,13 @@ export const SALES_CONCEPTS: Readonly<Record<string, Concept>> = {
   deal_description: { kind: 'text', to: { deal: 'description' }, votes: { deal: 2 } },
   deal_name: { kind: 'words', to: { deal: 'dealname' }, votes: { deal: 3 } },
   deal_stage: { kind: 'choice', to: { deal: 'dealstage' }, votes: { deal: 3 } },
+  // "Open, won, lost": beside a stage it says less than that.
+  deal_status: { kind: 'choice', to: { deal: 'dealstage' }, trust: 0.8, votes: { deal: 3 } },
   deal_type: { kind: 'choice', to: { deal: 'dealtype' }, votes: { deal: 2 } },
   delinquent: { kind: 'any', to: {} },
   forecast_category: { kind: 'choice', to: { deal: 'hs_manual_forecast_category' }, votes: { deal: 2 } },
+  // Of an order or quote, where "Total" is one line's.
+  grand_total: { kind: 'number', to: { deal: 'amount' }, trust: 0.85 },
   lead_score: { kind: 'any', to: {} },
   lead_source: { kind: 'choice', to: { contact: 'hs_analytics_source', deal: 'hs_analytics_source' }, trust: 0.93 },
   lead_status: { kind: 'lead_status', to: { contact: 'hs_lead_status' }, votes: { contact: 1 } },

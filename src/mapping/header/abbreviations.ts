@@ -11,8 +11,11 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   cty: 'city',
   desc: 'description',
   dt: 'date',
-  fst: 'first',
+  eml: 'email',
+  emp: 'employee',
+  estab: 'established',
   frst: 'first',
+  fst: 'first',
   hm: 'home',
   ln: 'line',
   lst: 'last',
@@ -25,8 +28,10 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   prod: 'product',
   stat: 'status',
   stg: 'stage',
+  sz: 'size',
   upd: 'updated',
   wk: 'work',
+  yr: 'year',
   zp: 'zip',
 }
 

@@ -35,9 +35,10 @@ export interface HeaderText {
   readings: readonly Reading[]
 }
 
-export function readHeader(header: string): HeaderText {
+/** `meant`: the tokens of which the readings are made, where others of the header say nothing. */
+export function readHeader(header: string, meant?: readonly string[]): HeaderText {
   const tokens = headerTokens(header)
-  const tiles = tilesOf(header, tokens)
+  const tiles = meant === undefined ? tilesOf(header, tokens) : tileHeader(meant)
   return {
     tokens,
     key: tokens.join(''),
@@ -97,11 +98,13 @@ const CODES = new Set([
   'category',
   'customer_type',
   'deal_stage',
+  'deal_status',
   'lead_source',
   'lead_status',
   'outcome',
   'priority',
   'reason',
+  'registered_company_number',
   'source',
   'stage',
   'status',

@@ -21,6 +21,7 @@ export interface KnownValues {
   flags: ReadonlySet<string>
   states: ReadonlySet<string>
   countries: ReadonlySet<string>
+  cities: ReadonlySet<string>
   countryCodes: ReadonlySet<string>
   languages: ReadonlySet<string>
   currencies: ReadonlySet<string>
@@ -41,6 +42,7 @@ export const knownValues = once<KnownValues>(() => ({
   flags: setOf([...words.flag, ...Object.values(yesAndNo).flatMap(({ yes, no }) => [...yes, ...no])]),
   states: setOf(words.state),
   countries: countryNames(),
+  cities: setOf(words.city),
   countryCodes: new Set(REGION_CODES.map((code) => code.toLowerCase())),
   languages: languageNames(),
   currencies: new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase())),

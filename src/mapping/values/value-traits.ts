@@ -20,7 +20,7 @@ const PHONE = /^'?[+(]?[\d\s().\-–/+·]{5,25}(?:(?:\s|,|;)*(?:x|ext\.?|extensi
 const NUMBER =
   /^[-+]?(?:[$€£¥₹]|[A-Z]{3})?\s?-?\d{1,3}(?:[.,'\s]?\d{3})*(?:[.,]\d+)?\s?(?:%|€|\$|£|kr|zł|[A-Z]{3}|[kKmMbB])?$/
 const POSTAL =
-  /^(?:〒?\d{3}-?\d{4}|\d{4,6}|\d{5}[-\s]\d{3,4}|[A-Z]{1,2}-?\d{4,5}|\d{3}\s?\d{2}|\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?(?:\d[A-Z]\d)?|\d{2}-\d{3}|[A-Z]\d{4}[A-Z]{3})$/i
+  /^(?:〒?\d{3}-?\d{4}|\d{4,6}|\d{5}[-\s]\d{3,4}|[A-Z]{1,2}-?\d{4,5}|\d{3}\s?\d{2}|\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?(?:\d[A-Z]\d)?|\d{2}-\d{3}|\d{4}-\d{3}|\d{3}\s\d{3}|[A-Z]\d{4}[A-Z]{3}|[A-Z]\d{2}\s[A-Z\d]{4}|[A-Z]{2}-\d{3}\s?\d{2})$/i
 /** 11-50, 1000+, $1M - $10M. */
 const RANGE = /^[$€£¥]?\d[\d,.]*\s?[kmb]?\s?(?:-|–|to|\+)\s?[$€£¥]?(?:\d[\d,.]*\s?[kmb]?)?\+?$/i
 /** 192.168.0.1, which is no phone number; 22.33.44.55 in pairs may be one. */
@@ -79,6 +79,8 @@ export const VALUE_TRAITS = {
   country: ({ plain }) => known().countries.has(plain),
   countryCode: ({ lower }) => known().countryCodes.has(lower),
   state: ({ plain }) => known().states.has(plain),
+  /** Large ones of the world: a few of them tell what the others are. */
+  city: ({ plain }) => known().cities.has(plain),
   letterCode: ({ text }) => /^[A-Z]{2,3}$/.test(text),
   gender: ({ plain }) => known().genders.has(plain),
   honorific: ({ plain }) => known().honorifics.has(plain),

@@ -1,0 +1,72 @@
+import type { LabelledFiles } from './labelled-files.ts'
+
+/** Files as programs write them: headers that count, tables in front of columns, sums beside sums. */
+export const LABELLED_DUMPS: LabelledFiles = {
+  'people under headers that only count': {
+    columns: [
+      ['Field1', '7731;402;1290', null],
+      ['Field2', 'Mary;John;Susan', '0-1 firstname'],
+      ['Field3', 'Miller;Clark;Young', '0-1 lastname'],
+      ['Field4', '12 High Street;7 Mill Lane;3 Oak Avenue', '0-1 address'],
+      ['Field5', 'Springdale;Oak Hollow;Westmere', '0-1 city'],
+      ['Field6', 'TX;OK;NM', '0-1 state'],
+      ['Field7', '75001;73008;87101', '0-1 zip'],
+      ['Field8', 'mary@miller.com;john@clark.org;susan@young.net', '0-1 email'],
+    ],
+  },
+  'people in large towns under letters': {
+    columns: [
+      ['a', 'Mary;John;Susan', '0-1 firstname'],
+      ['b', 'mary@miller.com;john@clark.org;susan@young.net', '0-1 email'],
+      ['c', 'Valencia;Bilbao;Sevilla', '0-1 city'],
+    ],
+  },
+  'customers of a Portuguese ledger': {
+    columns: [
+      ['Cliente', 'C001;C002;C003', null],
+      ['Nome', 'Silva & Filhos Lda;Porto Têxteis SA;Casa Norte Lda', '0-2 name'],
+      ['Fac_Mor', 'Rua do Sol 12;Avenida Central 7;Rua Nova 3', '0-2 address'],
+      ['Fac_Cp', '4700-123;4000-456;8000-789', '0-2 zip'],
+      ['Fac_Tel', '+351 253 111 222;+351 222 333 444;+351 289 555 666', '0-2 phone'],
+      ['NumContrib', '501234567;502345678;503456789', null],
+    ],
+  },
+  'cases with the fields of the web form': {
+    file: 'case_extract.csv',
+    columns: [
+      ['CASENUMBER', '00012345;00012346;00012347', null],
+      ['SUBJECT', 'Cannot log in;Wrong tax on the invoice;Sync is slow', '0-5 subject'],
+      ['SUPPLIEDEMAIL', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['SUPPLIEDPHONE', '+1 415 555 0100;+1 415 555 0101;+1 415 555 0102', '0-1 phone'],
+    ],
+  },
+  'customers of a bookkeeping program, firms and people': {
+    columns: [
+      ['Name (Adressattyp Unternehmen)', 'Nordlicht GmbH;;Elbe AG', '0-2 name'],
+      ['Name (Adressattyp natürl. Person)', ';Huber;', '0-1 lastname'],
+      ['Vorname (Adressattyp natürl. Person)', ';Petra;', '0-1 firstname'],
+      ['E-Mail', 'kontakt@nordlicht.de;petra@huber.de;info@elbe.de', '0-1 email'],
+    ],
+  },
+  'deals with a stage beside a status': {
+    columns: [
+      ['Deal Title', 'Acme - Annual plan;Globex - Onboarding;Initech - Renewal', '0-3 dealname'],
+      ['Deal Value', '1200.50;980.00;4500.00', '0-3 amount'],
+      ['Stage', 'To contact;In contact;Follow up', '0-3 dealstage'],
+      ['Deal Status', 'Open;Won;Lost', null],
+    ],
+  },
+  'quotes with their lines': {
+    columns: [
+      ['Quote Number', 'QU-1;QU-1;QU-2', null],
+      ['Deal Name', 'Acme rollout;Acme rollout;Globex rollout', '0-3 dealname'],
+      ['Valid Until', '2027-01-10;2027-01-10;2027-02-20', null],
+      ['Account Name', 'Acme Inc;Acme Inc;Globex LLC', '0-2 name'],
+      ['Product Name', 'Router X1;Access Point;Router X1', '0-8 name'],
+      ['Quantity', '2;5;1', '0-8 quantity'],
+      ['List Price', '99.50;45.00;99.50', '0-8 price'],
+      ['Total', '199.00;225.00;99.50', null],
+      ['Grand Total', '424.00;424.00;99.50', '0-3 amount'],
+    ],
+  },
+}
