@@ -69,4 +69,45 @@ export const LABELLED_DUMPS: LabelledFiles = {
       ['Grand Total', '424.00;424.00;99.50', '0-3 amount'],
     ],
   },
+  'orders with a sum that is called like who sells': {
+    columns: [
+      ['Order ID', 'CA-1001;CA-1002;CA-1003', null],
+      ['Order Date', '11/8/2025;11/9/2025;11/10/2025', '0-3 closedate'],
+      ['Ship Date', '11/11/2025;11/12/2025;11/13/2025', null],
+      ['Customer Name', 'Mary Miller;John Clark;Susan Young', '0-1 firstname'],
+      ['Product Name', 'Somerset Bookcase;IP Phone 5320;Folding Table', '0-8 name'],
+      ['Sales', '261.960;731.940;914.620', null],
+      ['Quantity', '2;3;1', '0-8 quantity'],
+    ],
+  },
+  'students of a few fields that sound like firms': {
+    columns: [
+      [
+        'Full name',
+        'Mary Miller;John Clark;Susan Young;Ann Hill;Bob Reed;Carla Lake;Tom Fox;Eve Ray;Ian Poe',
+        '0-1 firstname',
+      ],
+      ['Email', 'a@a.com;b@b.com;c@c.com;d@d.com;e@e.com;f@f.com;g@g.com;h@h.com;i@i.com', '0-1 email'],
+      [
+        'Specialization',
+        'Media and Advertising;Business Administration;Select;Media and Advertising;Business Administration;Select;Media and Advertising;Business Administration;Select',
+        null,
+      ],
+    ],
+  },
+  'users of a website': {
+    columns: [
+      ['user_email', 'mary@miller.com;john@clark.org;susan@young.net', '0-1 email'],
+      ['first_name', 'Mary;John;Susan', '0-1 firstname'],
+      ['role', 'customer;subscriber;shop_manager', null],
+    ],
+  },
+  'a German address book with titles at work': {
+    columns: [
+      ['Vorname', 'Petra;Hans;Uwe', '0-1 firstname'],
+      ['Nachname', 'Huber;Meier;Krause', '0-1 lastname'],
+      ['Dienstlich: Titel', 'Architektin;Geschäftsführer;Buchhalter', '0-1 jobtitle'],
+      ['Dienstlich: Ort', 'Ulm;Kiel;Bonn', '0-1 city'],
+    ],
+  },
 }

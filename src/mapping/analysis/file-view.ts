@@ -18,6 +18,7 @@ import {
 import { resolveLinks } from './resolve-links.ts'
 import { resolveNames } from './resolve-names.ts'
 import { resolveStates } from './resolve-states.ts'
+import { resolveTitles } from './resolve-titles.ts'
 import { resolveYears } from './resolve-years.ts'
 import { type Echo, echoes } from './row-echo.ts'
 import { type SecondBlock, secondBlock } from './second-block.ts'
@@ -62,7 +63,7 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
   const languages = languageShares(seen)
   const columns = resolveNames(
     table,
-    resolveYears(seen.map((column) => resolveStates(resolveLinks(inItsLanguage(column, languages))))),
+    resolveYears(seen.map((column) => resolveTitles(resolveStates(resolveLinks(inItsLanguage(column, languages)))))),
   )
   const read = columns.map((column) => ({ column, reading: plainestReading(column, languages) }))
   const byConcept = groupByConcept(read)

@@ -35,9 +35,14 @@ const MIN_VALUES = 3
 const FEW_VALUES: ReadonlySet<Trait> = new Set(['country', 'gender'])
 
 const isHalfTelling = (trait: Trait, column: ColumnView, { columns }: FileView): boolean =>
-  trait === 'postal'
-    ? hasStreetNear(column.index, columns)
-    : HALF_TELLING.has(trait) && (column.profile.values.length >= MIN_VALUES || FEW_VALUES.has(trait))
+  trait === 'postal' ? hasStreetNear(column.index, columns) : HALF_TELLING.has(trait) && isVaried(trait, column.profile)
+
+/** "Media and Advertising" row after row is a kind of something: every person works at another firm. */
+function isVaried(trait: Trait, { values, filled, share }: ColumnProfile): boolean {
+  if (FEW_VALUES.has(trait)) return true
+  if (values.length < MIN_VALUES) return false
+  return trait !== 'company' || share('legalForm') >= 0.3 || values.length >= filled / 2
+}
 
 const PEOPLE_OR_FIRMS: ReadonlySet<Role> = new Set(['contact', 'company'])
 

@@ -143,7 +143,7 @@ function linkedinFit(p: ColumnProfile, role: Role | undefined): number {
 
 function ownerFit(p: ColumnProfile): number {
   if (p.share('email') > 0.5) return 0.8
-  if (p.share('digits') > 0.6 || p.share('longCode') > 0.6) return -0.9
+  if (p.share('number') > 0.6 || p.share('longCode') > 0.6) return -0.9
   return 0.8 * Math.max(0, fullName(p)) + 0.1 - p.share('date') - (p.share('flag') > 0.8 ? 0.8 : 0)
 }
 

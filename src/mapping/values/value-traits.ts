@@ -26,6 +26,8 @@ const RANGE = /^[$€£¥]?\d[\d,.]*\s?[kmb]?\s?(?:-|–|to|\+)\s?[$€£¥]?(?:
 /** 192.168.0.1, which is no phone number; 22.33.44.55 in pairs may be one. */
 const IP = /^(?!\d\d(?:\.\d\d){3}$)(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 const DECIMAL = /^\d+[.,]\d{1,2}$/
+/** 340.888: three decimals are no phone number, 030.123456 is one. */
+const FRACTION = /^[1-9]\d*[.,]\d+$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i
 const NAME_WORD = /^\p{L}[\p{L}'’.-]*$/u
 
@@ -46,7 +48,11 @@ export const VALUE_TRAITS = {
   domain: ({ text }) => !text.includes('/') && !text.includes('@') && DOMAIN.test(text),
   phone: ({ text, digits }) => /^\d[.,]\d+E\+\d{1,2}$/i.test(text) || (digits >= 6 && digits <= 20 && isPhone(text)),
   phoneMarked: ({ text, digits }) =>
-    digits >= 6 && /^'?(?:\+|\(|00|0)|[-\s./)]\d/.test(text) && PHONE.test(text) && !IP.test(text),
+    digits >= 6 &&
+    /^'?(?:\+|\(|00|0)|[-\s./)]\d/.test(text) &&
+    PHONE.test(text) &&
+    !IP.test(text) &&
+    !FRACTION.test(text),
   shortNumber: ({ text, digits }) => digits > 0 && digits < 6 && NUMBER.test(text),
   number: ({ text }) => NUMBER.test(text),
   integer: ({ text }) => /^\d{1,9}$/.test(text) || /^\d{1,3}(?:[,.']\d{3})+$/.test(text),
@@ -70,6 +76,7 @@ export const VALUE_TRAITS = {
   lastName: ({ plain }) => known().lastNames.has(plain) || known().lastNames.has(plain.split(' ').at(-1) ?? ''),
   company: ({ plain, words }) =>
     namesFirm(plain) || words.slice(1).some(isDottedForm) || /会社|商事|（株）|㈱/.test(plain),
+  legalForm: ({ plain, words }) => hasLegalForm(plain) || words.slice(1).some(isDottedForm),
   firmName: ({ plain, words }) => words.length >= 2 && FIRM_NAME.test(plain),
   partners: ({ text }) => PARTNERS.test(text),
   street: ({ plain, digits, words }) =>
@@ -133,6 +140,10 @@ function namesFirm(plain: string): boolean {
   const parts = plain.split(' ')
   return parts.some((word) => known().companyWords.has(word)) && !known().trades.has(plain)
 }
+
+/** GmbH, Inc, Group: words of firms that are no trades. */
+const hasLegalForm = (plain: string): boolean =>
+  plain.split(' ').some((word) => known().companyWords.has(word) && !known().trades.has(word))
 
 /** S.p.A., S.r.l., B.V.: behind the name, since "A.G." before it are initials. */
 const isDottedForm = (word: string): boolean =>
