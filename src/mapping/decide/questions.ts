@@ -8,6 +8,7 @@ import type { ColumnProposal, DateFormatProposal, FileProposal, Schema } from '.
 import { offeredDomain } from './company-domain.ts'
 import { hasDateColumn } from './date-columns.ts'
 import { isIdentifier } from './identifiers.ts'
+import { askOptOuts } from './opt-out-list.ts'
 import { missingRequired } from './required.ts'
 import { askUnlinked } from './unlinked-files.ts'
 
@@ -33,6 +34,7 @@ export function askQuestions(context: QuestionContext): string[] {
   const ids = objectIds(columns)
   return [
     ...askObjects(context),
+    ...askOptOuts(context.files),
     ...askDates(context),
     ...askRecordIds(columns),
     ...askRequired(ids, asked),
