@@ -57,15 +57,24 @@ export const listPropertiesTool = defineTool({
       source: definitions.source,
       total: found.length,
       properties: shown,
-      nextStep: shown.length < found.length ? `${SEE_MORE} ${NEXT_STEP}` : NEXT_STEP,
+      nextStep: nextStep({ shown: shown.length, found: found.length }),
     }
   },
-  summary: ({ properties, total, objectTypeId: id, source }) =>
-    `${properties.length} of ${total} properties of ${id}${source === 'built-in' ? ' (built-in catalogue, not the account)' : ''}.`,
+  summary: ({ properties, total, objectTypeId: id, source }) => {
+    const of = `of ${id}${source === 'built-in' ? ' (built-in catalogue, not the account)' : ''}`
+    return total === 0 ? `No property ${of} fits.` : `${properties.length} of ${total} properties ${of}.`
+  },
 })
 
 const SEE_MORE = 'Narrow the search with query: words of the name or label.'
 const NEXT_STEP = 'Call revise_mapping with a name as propertyName, or create_property if none fits.'
+const NONE_FITS =
+  'Every word of query has to be in the name or label: search with fewer or other words, in the language of the account, or call create_property.'
+
+function nextStep({ shown, found }: { shown: number; found: number }): string {
+  if (found === 0) return NONE_FITS
+  return shown < found ? `${SEE_MORE} ${NEXT_STEP}` : NEXT_STEP
+}
 
 function matches({ name, label }: Property, query: string): boolean {
   const text = `${name} ${label}`.toLowerCase()

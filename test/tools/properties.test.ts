@@ -14,6 +14,16 @@ test('list_properties finds a property by words of its label, the exact one firs
   })
 })
 
+test('list_properties says how to find more, or to make it, where nothing fits', async () => {
+  await using connection = await connect()
+  const none = await connection.call('list_properties', { objectType: 'contacts', query: 'lieblingsfarbe' })
+  expect(textOf(none)).toContain('No property of 0-1 fits.')
+  expect(structuredOf(none)).toMatchObject({
+    total: 0,
+    nextStep: expect.stringMatching(/fewer or other words.*create_property/),
+  })
+})
+
 test('list_properties cuts long lists and says how many there are', async () => {
   await using connection = await connect()
   const { properties, total } = structuredOf(await connection.call('list_properties', { objectType: '0-1', limit: 3 }))
