@@ -13,6 +13,7 @@ import type { Table } from '../table/table.ts'
 import { encodingArgument, statedEncoding } from './encoding-argument.ts'
 import { encodingQuestions } from './encoding-question.ts'
 import { type columnView, mappingView } from './mapping-view.ts'
+import { refuseNamedTwice } from './named-twice.ts'
 import { objectTypeId } from './object-type-arguments.ts'
 import { tellFile } from './plan-view.ts'
 import { lookAt, planOrigin } from './resolve-plan.ts'
@@ -61,6 +62,7 @@ export const proposeMappingTool = defineTool({
     const { sheet, hasHeader, encoding } = look
     const options = { sheet, hasHeader, ...statedEncoding(encoding) }
     for (const path of paths) looked.push(await lookAt(path, options, call))
+    refuseNamedTwice(looked)
     const objectTypeIds = await Promise.all((args.objectTypes ?? []).map((text) => objectTypeId(text, call)))
     const [schema, origin] = await Promise.all([schemaFor(looked, objectTypeIds, call), planOrigin(call)])
     const tables = looked.map(({ table }) => table)

@@ -163,6 +163,19 @@ test.each([
   expect(told.files).toMatchObject([{ sheet: 'Old' }])
 })
 
+test('propose_mapping refuses one workbook for two of its sheets, and says how both get in', async () => {
+  const sheets = [
+    { name: 'Firms', rows: textRow(1, ['Name', 'Domain']) + textRow(2, ['Acme', 'acme.com']) },
+    { name: 'People', rows: textRow(1, ['Email']) + textRow(2, ['ann@acme.com']) },
+  ]
+  await using connection = await connect({ files: { 'crm.xlsx': xlsx({ sheets }), 'leads.csv': 'Email\na@b.de\n' } })
+  const text = textOf(await connection.call('propose_mapping', { files: ['crm.xlsx', './crm.xlsx'] }))
+  expect(text).toContain('invalid_arguments: crm.xlsx is named twice.')
+  expect(text).toContain('call propose_mapping for each sheet that is wanted: also "People" as sheet.')
+  const plain = textOf(await connection.call('propose_mapping', { file: 'leads.csv', files: ['leads.csv'] }))
+  expect(plain).toContain('leads.csv is named twice.\nFix: Name each file once.')
+})
+
 test('propose_mapping asks nothing about sheets without values', async () => {
   const sheets = [
     { name: 'People', rows: PEOPLE },
