@@ -47,7 +47,8 @@ export const listImportsTool = defineTool({
     const filtered = state !== undefined || name !== undefined
     const found = await collect({ after, limit, filtered, keep }, call)
     const { records, ...rest } = found
-    const nextStep = records.length === 0 ? nothingFound(state, found) : NEXT_STEP
+    const next = records.length === 0 ? nothingFound(state, found) : NEXT_STEP
+    const nextStep = state === 'FAILED' ? `${FAILED_AS_A_WHOLE} ${next}` : next
     return { imports: records.map(tellImport), ...rest, nextStep }
   },
   summary: ({ imports, after, brokenOff }) =>
@@ -55,6 +56,9 @@ export const listImportsTool = defineTool({
 })
 
 const NEXT_STEP = 'Call get_import, or get_import_errors where there are errors, with an importId.'
+/** Whoever asks which imports failed means these too. */
+const FAILED_AS_A_WHOLE =
+  'FAILED are imports that HubSpot refused as a whole; DONE ones can have lost rows too: call list_imports without state and look at errors.'
 const NOTHING_FOUND =
   'No import is there that fits; HubSpot lists only those of the same app. propose_mapping begins a new one.'
 

@@ -47,6 +47,18 @@ test('list_imports knows the British spelling of a state, and says which states 
   })
 })
 
+test('list_imports says that imports which lost rows are not FAILED', async () => {
+  await using connection = await connect({ files: { 'bad.csv': 'Email\nann@example.com\nno address\n' } })
+  await importFile(connection, 'bad.csv')
+  const failed = structuredOf(await connection.call('list_imports', { state: 'failed' }))
+  expect(failed).toMatchObject({
+    imports: [],
+    nextStep: expect.stringMatching(/^FAILED .* DONE ones can have lost rows/),
+  })
+  const all = structuredOf(await connection.call('list_imports'))
+  expect(all).toMatchObject({ imports: [{ state: 'DONE', errors: 1 }], nextStep: expect.stringMatching(/^Call/) })
+})
+
 test('list_imports does not say that nothing fits while there are more to look at', async () => {
   await using connection = await connect()
   for (const after of Array.from({ length: 10 }, (_, page) => `page${page + 2}`)) {
