@@ -226,7 +226,7 @@ function nextStep({ plan, name, parts }: ReadImports, { total, isRefused, types 
 function withoutErrors({ name, parts }: Pick<ReadImports, 'name' | 'parts'>, types: ReadonlySet<string>): string {
   if (types.size > 0) return `The import has other errors: ${[...types].slice(0, MAX_GROUPS).join(', ')}.`
   const open = parts.map(({ record }) => record.state).find((state) => state !== 'DONE')
-  if (open === undefined) return 'There is nothing to repair.'
+  if (open === undefined || open === 'CANCELED') return 'There is nothing to repair.'
   if (isFinished(open)) return `The import is ${open}: rows that it did not reach have no errors.`
   return `The import is ${open}: errors can still come. Call get_import with ${name} and waitSeconds: 20.`
 }

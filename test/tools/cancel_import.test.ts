@@ -39,7 +39,7 @@ test('cancel_import stops an import that has not ended', async () => {
       'The import was cancelled: rows that were not reached are not imported. To import the file again, call start_import with allowRepeat: true.',
   })
   expect(textOf(await connection.call('get_import_errors', { planId }))).toContain(
-    'The import is CANCELED: rows that it did not reach have no errors.',
+    'The import was cancelled: rows that it did not reach are not among these. There is nothing to repair.',
   )
   expect(textOf(await connection.call('export_failed_rows', { planId }))).toContain(
     'Fix: To import the file again, call start_import with its planId and allowRepeat: true.',
