@@ -151,7 +151,9 @@ async function sandbox(config: Config): Promise<number> {
 }
 
 async function terminal(config: Config): Promise<number> {
-  for (const warning of config.warnings) process.stderr.write(`${warning}\n`)
+  // The doctor tells them among what it found.
+  const warnings = config.command.name === 'doctor' ? [] : config.warnings
+  for (const warning of warnings) process.stderr.write(`${warning}\n`)
   const { tellError } = await import('./cli/tell-error.ts')
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {

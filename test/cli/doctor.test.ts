@@ -38,6 +38,12 @@ describe('runDoctor()', () => {
     expect(out).not.toMatch(/^✗/m)
   })
 
+  it('tells of a misspelt variable, by which a server would write although read only was meant', async () => {
+    const { out } = await doctor(['--sandbox', '--json'], { HUBSPOT_IMPORT_READONLY: 'true' })
+    const told = 'HUBSPOT_IMPORT_READONLY is no setting. Did you mean HUBSPOT_IMPORT_READ_ONLY?'
+    expect(JSON.parse(out).checks).toContainEqual({ name: 'Settings', status: 'note', told })
+  })
+
   it('connects with credentials, names missing scopes with what they are for, and never shows the token', async () => {
     const sandbox = await startSandbox({ scopes: ['crm.import'] })
     try {

@@ -3,13 +3,14 @@ import type { Check } from './check.ts'
 
 /** How HubSpot is reached, without a secret. */
 export function checkSettings(config: Config): Check[] {
-  const { environment, hubspot, readOnly, toolsets, confirm } = config
+  const { environment, hubspot, readOnly, toolsets, confirm, warnings } = config
   const asked = confirm === 'elicit' ? 'a person is asked before something is written' : 'nobody is asked'
   const limits = readOnly ? 'read only' : 'may write'
   return [
     ...(environment === 'sandbox' ? [] : [checkAddress(hubspot)]),
     { name: 'Tools', status: 'ok', told: `${toolsets.join(', ')}; ${limits}; ${asked}` },
     checkCredentials(config),
+    ...warnings.map((told): Check => ({ name: 'Settings', status: 'note', told })),
   ]
 }
 
