@@ -144,7 +144,8 @@ describe('audit verify', () => {
 
   it('says how it is called', async () => {
     expect(await ran(['audit'])).toMatchObject({ code: 2, stderr: expect.stringContaining('audit verify FILE') })
-    expect(await ran(['audit', 'verify', 'missing'])).toMatchObject({ code: 2 })
+    const missing = { code: 2, stderr: expect.stringMatching(/^There is no audit log ".*missing"\.\n/) }
+    expect(await ran(['audit', 'verify', 'missing'])).toMatchObject(missing)
   })
 })
 

@@ -85,6 +85,7 @@ describe('loadConfig() on commands', () => {
     [['check'], 'check needs a file.'],
     [['check', ''], 'check needs a file.'],
     [['check', '-x.csv'], 'There is no flag -x. See --help. A name that begins with a dash goes after --.'],
+    [['audit', 'verify', 'a.jsonl', 'deadbeef'], '"deadbeef" is not the hash of a line.'],
     [['audit', 'verfy', 'a.jsonl'], 'audit takes the word verify, a file, and the hash'],
     [['audit', 'verfy', 'a.jsonl'], 'Did you mean verify?'],
     [['help', 'chek'], 'There is no help about "chek". Did you mean check?'],

@@ -11,12 +11,15 @@ import { openStateFolder } from '../import/state-folder.ts'
 import { safeText } from '../safe-text.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
+import { isMissing } from './named-file.ts'
 import { createProgressBar } from './progress-bar.ts'
 
 /** `audit verify`: exit code 0 where every line fits, 1 with the first that does not. @throws UsageError */
 export async function runAudit({ command, workingFolder, stateDir, json }: Config, io: Io): Promise<number> {
   if (command.name !== 'audit') throw new Error(`runAudit was called for ${command.name}`)
-  const path = await realpath(resolve(workingFolder, command.file)).catch(unreadable)
+  const named = resolve(workingFolder, command.file)
+  const unreadable = (cause: unknown) => Promise.reject(unreadableLog(named, cause))
+  const path = await realpath(named).catch(unreadable)
   const heads = await knownHeads(openStateFolder(stateDir), path)
   const known = command.hash === undefined ? heads : [...heads, command.hash]
   const { signal } = io
@@ -52,8 +55,8 @@ function tell({ lines, chains, lastHash, broken }: Verified, heads: number): str
   ].join('\n')
 }
 
-function unreadable(cause: unknown): never {
-  throw new UsageError('file_unreadable', 'The audit log cannot be read.', 'Check the path and its permissions.', {
-    cause,
-  })
+function unreadableLog(path: string, cause: unknown): UsageError {
+  const what = isMissing(cause) ? 'There is no audit log' : 'The audit log cannot be read:'
+  const fix = 'Name the file that --audit-log of the server names, as a user who may read it.'
+  return new UsageError('file_unreadable', `${what} "${safeText(path)}".`, fix, { cause })
 }

@@ -41,7 +41,7 @@ async function notFound(path: string): Promise<UsageError> {
 /** A folder that is missing too has no names to offer. */
 const noFolder: string[] = []
 
-const isMissing = (error: unknown): boolean =>
+export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 
 /** Whoever typed the path may read it, wherever it lies; nothing else can be opened. */

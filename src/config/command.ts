@@ -123,6 +123,7 @@ function auditCommand([verb, file, hash, ...more]: readonly string[]): Command {
   if (verb === 'verify' && file !== undefined && isHash && more.length === 0) {
     return { name: 'audit', file, ...(hash !== undefined && { hash }) }
   }
+  if (!isHash) throw noHash(hash)
   const meant = verb === undefined || verb === 'verify' ? undefined : nearest(verb, ['verify'])
   throw new UsageError(
     'invalid_arguments',
@@ -130,6 +131,13 @@ function auditCommand([verb, file, hash, ...more]: readonly string[]): Command {
     'Write: hubspot-import-mcp audit verify FILE [HASH]',
   )
 }
+
+const noHash = (text: string): UsageError =>
+  new UsageError(
+    'invalid_arguments',
+    `"${text.slice(0, 200)}" is not the hash of a line.`,
+    'Give the 64 digits (0-9, a-f) that audit verify printed before, or leave it out.',
+  )
 
 function unknownCommand(word: string): UsageError {
   return new UsageError(
