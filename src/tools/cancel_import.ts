@@ -83,7 +83,7 @@ const hasEnded = ({ id, state }: ImportRecord) =>
   new UsageError(
     'hubspot_conflict',
     `Import ${id} has ended: it is ${state}. Nothing was cancelled, and what it wrote stays.`,
-    `Call get_import with importId: "${id}" to see what was written.`,
+    `Call get_import with importId: "${id}" to see what was written. No tool undoes it: a person deletes records in HubSpot.`,
     { outcome: 'not_started' },
   )
 

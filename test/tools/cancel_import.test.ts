@@ -121,7 +121,7 @@ test('cancel_import says of a finished import that it has ended, and asks HubSpo
   expect(refused).toMatch(
     /^hubspot_conflict: Import \d+ has ended: it is DONE\. Nothing was cancelled, and what it wrote stays\.\n/,
   )
-  expect(refused).toContain('Outcome: not_started')
+  expect(refused).toContain('No tool undoes it: a person deletes records in HubSpot.\nOutcome: not_started')
   expect(cancels(connection)).toEqual([])
 })
 
