@@ -208,12 +208,7 @@ describe('a JSON snippet of the documentation', () => {
       text
         .replace(/^\/path\/to\/.*files$|^\$\{workspaceFolder\}$/, folder)
         .replace(/^pat-…$|^\$\{.*\}$/, 'pat-na1-test')
-    const [program = '', package_] = server.args
-    const isPackage = server.command === 'npx'
-    expect(isPackage ? [program, package_] : [program.split('/').at(-1)]).toEqual(
-      isPackage ? ['-y', manifest.name] : ['main.js'],
-    )
-    const args = [PROGRAM, ...server.args.slice(isPackage ? 2 : 1).map(own)]
+    const args = [PROGRAM, ...argumentsOf(server).map(own)]
     const env = Object.fromEntries(Object.entries(server.env ?? {}).map(([name, value]) => [name, own(value)]))
     const client = await client2025Started({ command: process.execPath, args, env })
     const { tools } = await client.listTools()
@@ -221,3 +216,15 @@ describe('a JSON snippet of the documentation', () => {
     await client.close()
   })
 })
+
+/** Those of the program itself, behind what leads to it: the package, the image, or the path of the bundle. */
+function argumentsOf({ command, args }: z.output<typeof startedServer>): string[] {
+  if (command === 'node') {
+    expect(args[0]?.split('/').at(-1)).toBe('main.js')
+    return args.slice(1)
+  }
+  const leading = command === 'npx' ? ['-y'] : args.slice(0, args.indexOf(manifest.name))
+  expect(args.slice(0, leading.length + 1)).toEqual([...leading, manifest.name])
+  expect(['npx', 'docker']).toContain(command)
+  return args.slice(leading.length + 1)
+}

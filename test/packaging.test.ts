@@ -38,6 +38,17 @@ describe('the package for npm', () => {
   })
 })
 
+test('in a container the files of the working folder may be read, and these are not the journal', async () => {
+  const lines = (await readFile(join(root, 'packaging/Dockerfile'), 'utf8')).split('\n')
+  const workingFolder = lines.findLast((line) => line.startsWith('WORKDIR '))?.slice('WORKDIR '.length)
+  const state = lines.join('\n').match(/HUBSPOT_IMPORT_STATE_DIR=(\S+)/)?.[1]
+  expect(state).toBe('/state')
+  expect(workingFolder).toBe('/files')
+  expect(await readFile(join(root, 'docs/clients.md'), 'utf8')).toContain(
+    `:${workingFolder}", "-v", "hubspot-import-state:${state}"`,
+  )
+})
+
 describe('the bundle for desktop programs', () => {
   test('starts as its manifest says, and reads the folders that were chosen, and no others', async () => {
     await run(process.execPath, [join(root, 'scripts/pack-mcpb.mjs'), '--folder', join(folder, 'bundle')])
