@@ -49,8 +49,13 @@ function entryLines(entries: readonly Entry[], width: number): string[] {
 function flagEntry(name: SettingName): Entry {
   const facts = settingFacts.get(settings.shape[name])
   if (facts === undefined) throw new Error(`${name} is not told about`)
-  const variable = facts.flag === undefined || facts.env === undefined ? '' : ` [${facts.env}]`
-  return [termOf(facts), `${facts.description}${defaultOf(name, facts)}${variable}`]
+  return [termOf(facts), `${facts.description}${defaultOf(name, facts)}${variableOf(facts)}`]
+}
+
+/** Descriptions tell what the variable means; the flag of one that is on without it says the opposite. */
+function variableOf({ flag, env }: SettingFacts): string {
+  if (flag === undefined || env === undefined) return ''
+  return flag.startsWith('no-') ? ` [${env}=false]` : ` [${env}]`
 }
 
 /** Of switches the name tells it. */

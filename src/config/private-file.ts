@@ -9,7 +9,8 @@ import { UsageError } from '../errors.ts'
  */
 export async function readPrivateFile(path: string, flag: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY).catch((cause: unknown) => {
-    throw new UsageError('file_unreadable', `${path} cannot be read.`, `Correct ${flag}.`, { cause })
+    const fix = `Correct ${flag}, or make the file: docs/http.md shows one.`
+    throw new UsageError('file_unreadable', `${path} is not there or cannot be read.`, fix, { cause })
   })
   try {
     const facts = await file.stat()

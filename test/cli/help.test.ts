@@ -28,6 +28,12 @@ describe('helpText()', () => {
     for (const topic of HELP_TOPICS) expect(helpText(topic, 200)).not.toMatch(/default.*default: (true|false)/i)
   })
 
+  it('tells that a flag which switches something off says the opposite of its variable', () => {
+    const text = helpText('connection', 200)
+    expect(text).toMatch(/--no-circuit-breaker +Whether calls fail at once .*\[HUBSPOT_IMPORT_CIRCUIT_BREAKER=false\]/)
+    expect(helpText('server', 200)).toMatch(/--read-only .*\[HUBSPOT_IMPORT_READ_ONLY\]/)
+  })
+
   it('of the program names every command', () => {
     const text = helpText('server', 80)
     for (const command of COMMAND_WORDS) expect(text).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
