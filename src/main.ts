@@ -54,12 +54,14 @@ async function main(): Promise<void> {
 
 const isCommand = ({ command: { name } }: Config): boolean => name !== 'stdio' && name !== 'http'
 
-function run(config: Config): Promise<number> {
+async function run(config: Config): Promise<number> {
   switch (config.command.name) {
     case 'help':
       return help(config.command.about)
     case 'version':
       return print(`${manifest.version}\n`)
+    case 'completion':
+      return print((await import('./cli/completion.ts')).completionScript(config.command.shell))
     case 'stdio':
       prepareForLongRun(process.versions.v8)
       return stdio(config)

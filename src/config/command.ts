@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { type CommandLine, flags } from './command-line.ts'
 
-export const COMMAND_WORDS = ['check', 'demo', 'doctor', 'sandbox', 'token', 'audit', 'help'] as const
+export const COMMAND_WORDS = ['check', 'demo', 'doctor', 'sandbox', 'token', 'audit', 'completion', 'help'] as const
 
 export type CommandWord = (typeof COMMAND_WORDS)[number]
 
@@ -18,9 +18,14 @@ export const HELP_TOPICS = [
   'sandbox',
   'token',
   'audit',
+  'completion',
 ] as const
 
 export type HelpTopicName = (typeof HELP_TOPICS)[number]
+
+export const SHELLS = ['bash', 'zsh'] as const
+
+export type Shell = (typeof SHELLS)[number]
 
 /** What the program is asked to do. */
 export type Command =
@@ -32,6 +37,7 @@ export type Command =
   | { name: 'token'; principal: string }
   /** `hash`: of the last line, as it was told before. */
   | { name: 'audit'; file: string; hash?: string }
+  | { name: 'completion'; shell: Shell }
 
 /** Folders that stand on the line without a flag, as bundles for desktop programs write them. */
 export interface Request {
@@ -77,6 +83,7 @@ function helpCommand([topic = 'server']: readonly string[]): Command {
 function withOperands(name: CommandWord, operands: readonly string[]): Command {
   if (name === 'help') return helpCommand(operands)
   if (name === 'audit') return auditCommand(operands)
+  if (name === 'completion') return completionCommand(operands)
   const [file, ...more] = operands
   const superfluous = name === 'check' || name === 'demo' || name === 'token' ? more[0] : file
   if (superfluous !== undefined && name === 'check') throw severalFiles(operands)
@@ -138,6 +145,16 @@ const noHash = (text: string): UsageError =>
     `"${text.slice(0, 200)}" is not the hash of a line.`,
     'Give the 64 digits (0-9, a-f) that audit verify printed before, or leave it out.',
   )
+
+function completionCommand([named, ...more]: readonly string[]): Command {
+  const shell = SHELLS.find((one) => one === named)
+  if (shell !== undefined && more.length === 0) return { name: 'completion', shell }
+  throw new UsageError(
+    'invalid_arguments',
+    `completion takes the name of one shell: ${SHELLS.join(' or ')}.`,
+    seeHelp('completion'),
+  )
+}
 
 function unknownCommand(word: string): UsageError {
   return new UsageError(

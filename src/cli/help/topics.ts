@@ -27,6 +27,7 @@ const COMMANDS = {
   sandbox: ['sandbox', 'a local HubSpot alone, for any HubSpot client'],
   token: ['token NAME', 'a new token for someone who calls the HTTP server'],
   audit: ['audit verify FILE', 'whether lines of an audit log were changed or removed'],
+  completion: ['completion SHELL', 'a script by which bash or zsh completes commands and flags'],
   help: ['help [COMMAND]', 'this text, or everything about a command; also help http, help connection'],
 } as const satisfies Record<CommandWord, readonly [string, string]>
 
@@ -156,6 +157,15 @@ export const TOPICS: Readonly<Record<HelpTopicName, HelpTopic>> = {
       [EXIT.OK, 'every line fits'],
       [EXIT.FINDINGS, 'a line does not'],
     ],
+  },
+  completion: {
+    usage: ['completion bash|zsh'],
+    about: [
+      'Prints a script that completes commands, flags and their values for the installed command hubspot-import-mcp. Load it at the start of the shell, in ~/.bashrc or ~/.zshrc.',
+    ],
+    flags: { Flags: ['help'] },
+    examples: [['hubspot-import-mcp completion bash', 'in ~/.bashrc: eval "$(hubspot-import-mcp completion bash)"']],
+    exits: [[EXIT.OK, 'the script was printed']],
   },
 }
 
