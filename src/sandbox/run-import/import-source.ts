@@ -27,6 +27,7 @@ export interface SourceRow {
 
 /** Opens a file of the job, or tells in import errorTypes why nothing of it can be imported. */
 export async function openSource(file: JobFile, request: ImportRequestFile): Promise<ImportSource | Problem> {
+  if (!/\.(csv|xlsx?)$/i.test(file.fileName)) return OTHER_EXTENSION
   const opened = await orProblem(() => openFile(file.path, { fileName: file.fileName }), unopenedProblem)
   if ('errorType' in opened) return opened
   const source = await orProblem(() => readHead(opened, file, request), unreadableProblem)
@@ -34,13 +35,16 @@ export async function openSource(file: JobFile, request: ImportRequestFile): Pro
   return source
 }
 
+/** HubSpot reads CSV as nothing else: it says so in `importRequestJson`. A spreadsheet has its own. */
+const CHARSET = 'utf-8'
+
 async function readHead(
   opened: SourceFile,
   file: JobFile,
   request: ImportRequestFile,
 ): Promise<ImportSource | Problem> {
   const { hasHeader } = request.fileImportPage
-  const table = await inspectTable(opened, { hasHeader })
+  const table = await inspectTable(opened, { hasHeader, encoding: CHARSET })
   const problem = formatProblem(table, file)
   if (problem !== undefined) return problem
   // The importer knows no preamble: the first record is the header, its cells are the columns, and counting starts with it.
@@ -96,6 +100,12 @@ async function firstRows(opened: SourceFile, dialect: Dialect): Promise<string[]
     if (rows.length >= 2) break
   }
   return rows
+}
+
+/** Also where the content is that of a table: leads.txt, leads.tsv. */
+const OTHER_EXTENSION: Problem = {
+  errorType: 'INVALID_FILE_TYPE',
+  message: 'The name of an import file ends in .csv, .xlsx or .xls.',
 }
 
 const NO_ROWS: Problem = { errorType: 'UNKNOWN_BAD_REQUEST', message: 'The file has no data rows.' }

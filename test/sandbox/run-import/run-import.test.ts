@@ -94,6 +94,8 @@ const refused: Refused[] = [
   { what: 'the file is empty', file: { csv: '', columns: ['firstname'] }, errorType: 'INVALID_FILE_TYPE' },
   { what: 'the file is binary', file: { ...NAME, csv: '%PDF-1.7\n' }, errorType: 'INVALID_FILE_TYPE' },
   { what: 'the extension is none of a table', file: { ...NAME, fileName: 'a.pdf' }, errorType: 'INVALID_FILE_TYPE' },
+  { what: 'CSV has another extension', file: { ...NAME, fileName: 'a.txt' }, errorType: 'INVALID_FILE_TYPE' },
+  { what: 'the name has no extension', file: { ...NAME, fileName: 'contacts' }, errorType: 'INVALID_FILE_TYPE' },
   { what: 'text is called a spreadsheet', file: { ...NAME, fileName: 'a.xlsx' }, errorType: 'INVALID_FILE_TYPE' },
   {
     what: 'a workbook has two sheets',
@@ -122,6 +124,16 @@ const refused: Refused[] = [
     what: 'a workbook has a header only',
     file: { ...WORKBOOK, bytes: xlsx({ sheets: [{ name: 'One', rows: textRow(1, ['Name', 'City']) }] }) },
     errorType: 'UNKNOWN_BAD_REQUEST',
+  },
+  {
+    what: 'a CSV is not UTF-8',
+    file: { ...NAME, bytes: Buffer.from('Name\nJürgen Müller\nZoë Brontë\n', 'latin1') },
+    errorType: 'COULD_NOT_PARSE_ROW',
+  },
+  {
+    what: 'a CSV is UTF-16',
+    file: { ...NAME, bytes: Buffer.from('\uFEFFName\nAnna\n', 'utf16le') },
+    errorType: 'COULD_NOT_PARSE_ROW',
   },
   { what: 'a quote is never closed', file: { ...NAME, csv: 'Name\n"Anna\nBen\n' }, errorType: 'COULD_NOT_PARSE_ROW' },
   {
