@@ -59,7 +59,7 @@ function checkedValue(definition: Property, text: string): [string, string] | Va
       : [name, address]
   }
   const fault = faultOf(definition, text)
-  return fault === undefined ? [name, text] : problem(name, ...fault)
+  return fault === undefined ? [name, comparableValue(definition, text)] : problem(name, ...fault)
 }
 
 type Fault = readonly [error: string, message: string]
@@ -92,6 +92,14 @@ function isTime(text: string, type: 'date' | 'datetime'): boolean {
   // Date.parse() takes 30 February for 2 March.
   const isDay = readDate(text.slice(0, 10), 'YEAR_MONTH_DAY') !== undefined
   return form.test(text) && isDay && !Number.isNaN(Date.parse(text))
+}
+
+/** A time in the one form in which it is stored and searched, whether it was sent as milliseconds or as text. */
+export function comparableValue({ type }: Pick<Property, 'type'>, text: string): string {
+  if ((type !== 'date' && type !== 'datetime') || !isTime(text, type)) return text
+  const isInUtc = text.includes('T') && !/(?:Z|[+-]\d\d:\d\d)$/.test(text)
+  const iso = new Date(/^-?\d+$/.test(text) ? Number(text) : `${text}${isInUtc ? 'Z' : ''}`).toISOString()
+  return type === 'date' ? iso.slice(0, 10) : iso
 }
 
 const problem = (name: string, error: string, message: string): ValueProblem => ({

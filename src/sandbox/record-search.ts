@@ -16,7 +16,7 @@ export interface Search {
   filterGroups: readonly (readonly Filter[])[]
   /** Text that one of these properties contains. */
   query?: { text: string; propertyNames: readonly string[] }
-  sort?: { propertyName: string; descending: boolean }
+  sort?: { propertyName: string; isNumber: boolean; descending: boolean }
   limit: number
   offset: number
 }
@@ -165,7 +165,8 @@ function containing(propertyName: string, text: string): Condition {
 function orderOf({ sort }: Search): Condition {
   if (sort === undefined) return { sql: 'id', values: [] }
   const value = expressionOf(sort.propertyName)
-  return { sql: `${value.sql} ${sort.descending ? 'DESC' : 'ASC'}`, values: value.values }
+  const sql = sort.isNumber ? `CAST(${value.sql} AS REAL)` : value.sql
+  return { sql: `${sql} ${sort.descending ? 'DESC' : 'ASC'}`, values: value.values }
 }
 
 const ORDER_OPERATORS: ReadonlyMap<string, string> = new Map([

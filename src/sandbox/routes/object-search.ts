@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { comparableValue } from '../object-values.ts'
 import { PATHS } from '../paths.ts'
 import { readJson } from '../read-json.ts'
 import { askedProperties, recordResponse } from '../record-response.ts'
@@ -50,8 +51,9 @@ const MAX_RESULTS = 10_000
 async function searchRecords(request: SandboxRequest, parts: SandboxParts): Promise<Answer> {
   const objectTypeId = typeIdOf(request.params.objectType ?? '')
   const wanted = await readJson(request, search)
-  const filterGroups = wanted.filterGroups.map((group) => group.filters)
-  checkFilters(objectTypeId, filterGroups.flat(), parts)
+  const given = wanted.filterGroups.map((group) => group.filters)
+  checkFilters(objectTypeId, given.flat(), parts)
+  const filterGroups = given.map((filters) => filters.map((one) => comparableFilter(objectTypeId, one, parts)))
   if (wanted.after + wanted.limit > MAX_RESULTS) throw badRequest(`A search cannot page beyond ${MAX_RESULTS} results`)
   const sort = sortOf(objectTypeId, wanted.sorts[0], parts)
   const { total, records } = parts.records.search(objectTypeId, {
@@ -72,18 +74,31 @@ async function searchRecords(request: SandboxRequest, parts: SandboxParts): Prom
   })
 }
 
-const LISTS = ['IN', 'NOT_IN']
-const WITHOUT_VALUE = ['HAS_PROPERTY', 'NOT_HAS_PROPERTY']
-
 function checkFilters(objectTypeId: string, filters: readonly Filter[], parts: SandboxParts): void {
-  for (const { propertyName, operator, value, values } of filters) {
-    checkProperty(objectTypeId, propertyName, parts)
-    if (WITHOUT_VALUE.includes(operator)) continue
-    if ((LISTS.includes(operator) ? values : value) === undefined) {
-      throw badRequest(
-        `The operator ${operator} on ${propertyName} needs ${LISTS.includes(operator) ? 'values' : 'a value'}`,
-      )
-    }
+  for (const filter of filters) {
+    checkProperty(objectTypeId, filter.propertyName, parts)
+    const missing = neededBy(filter.operator).find((key) => filter[key] === undefined)
+    if (missing === undefined) continue
+    throw badRequest(`The operator ${filter.operator} on ${filter.propertyName} needs ${missing}`)
+  }
+}
+
+function neededBy(operator: string): readonly ('value' | 'highValue' | 'values')[] {
+  if (operator === 'HAS_PROPERTY' || operator === 'NOT_HAS_PROPERTY') return []
+  if (operator === 'BETWEEN') return ['value', 'highValue']
+  return operator === 'IN' || operator === 'NOT_IN' ? ['values'] : ['value']
+}
+
+/** Times may be given in milliseconds since 1970, as in HubSpot's guide. */
+function comparableFilter(objectTypeId: string, filter: Filter, { properties }: SandboxParts): Filter {
+  const definition = properties.find(objectTypeId, filter.propertyName)
+  if (definition === undefined) return filter
+  const { value, highValue, values } = filter
+  return {
+    ...filter,
+    ...(value === undefined ? {} : { value: comparableValue(definition, value) }),
+    ...(highValue === undefined ? {} : { highValue: comparableValue(definition, highValue) }),
+    ...(values === undefined ? {} : { values: values.map((one) => comparableValue(definition, one)) }),
   }
 }
 
@@ -98,7 +113,8 @@ function sortOf(objectTypeId: string, sort: z.infer<typeof search>['sorts'][numb
   const propertyName = text.replace(/^-/, '')
   checkProperty(objectTypeId, propertyName, parts)
   const direction = typeof sort === 'string' ? undefined : sort.direction
-  return { propertyName, descending: text.startsWith('-') || direction === 'DESCENDING' }
+  const isNumber = parts.properties.find(objectTypeId, propertyName)?.type === 'number'
+  return { propertyName, isNumber, descending: text.startsWith('-') || direction === 'DESCENDING' }
 }
 
 const SEARCHED: ReadonlyMap<string, readonly string[]> = new Map([

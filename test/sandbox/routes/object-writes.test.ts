@@ -36,6 +36,20 @@ test('POST creates a record with its values and associations, and later calls fi
   expect(sandbox.store.associations('0-1', id, '0-2')).toMatchObject([{ toId: company.id, typeId: 279 }])
 })
 
+test.each([
+  ['1700000000000', '2023-11-14T22:13:20.000Z'],
+  ['2026-05-01', '2026-05-01T00:00:00.000Z'],
+  ['2026-05-01T10:00', '2026-05-01T10:00:00.000Z'],
+  ['2026-05-01T10:00:00+02:00', '2026-05-01T08:00:00.000Z'],
+])('a time sent as %s is given back, and found, in the form of HubSpot', async (sent, closedate) => {
+  const id = await created({ firstname: sent, closedate: sent })
+  expect((await call(sandbox, `GET ${CONTACTS}/${id}?properties=closedate`)).body).toMatchObject({
+    properties: { closedate },
+  })
+  const filters = [{ propertyName: 'closedate', operator: 'EQ', value: sent }]
+  expect((await post(`${CONTACTS}/search`, { filterGroups: [{ filters }] })).body).toMatchObject({ results: [{ id }] })
+})
+
 test('PATCH changes what is sent, and an empty value erases', async () => {
   const id = await created({ email: 'ida@example.com', firstname: 'Ida', phone: '1' })
   const json = { properties: { firstname: '', phone: '2', email: 'ida@example.com' } }

@@ -102,6 +102,14 @@ const searches: [string, object, number[]][] = [
   ['NOT_CONTAINS_TOKEN', filter('firstname', 'NOT_CONTAINS_TOKEN', { value: 'Ann' }), [1, 2]],
   ['query', { query: 'EXAMPLE.ORG' }, [2]],
   ['sorts', { sorts: [{ propertyName: 'firstname', direction: 'DESCENDING' }] }, [1, 0, 2]],
+  ['sorts of numbers', { sorts: ['-annualrevenue'] }, [1, 0, 2]],
+  ['GTE of a time in milliseconds', filter('createdate', 'GTE', { value: '1700000000000' }), [0, 1, 2]],
+  ['LT of a time in milliseconds', filter('createdate', 'LT', { value: '1700000000000' }), []],
+  [
+    'BETWEEN of times in milliseconds and as text',
+    filter('lastmodifieddate', 'BETWEEN', { value: '2024-01-01', highValue: String(Date.now() + 86_400_000) }),
+    [0, 1, 2],
+  ],
   ['limit and after', { limit: 1, after: '1' }, [1]],
 ]
 test.each(searches)('POST search understands %s', async (_what, json, expected) => {
@@ -124,6 +132,7 @@ test.each([
   [filter('firstname', 'LIKE', { value: '1' })],
   [filter('firstname', 'EQ')],
   [filter('firstname', 'IN', { value: 'a' })],
+  [filter('annualrevenue', 'BETWEEN', { value: '1' })],
   [{ limit: 201 }],
   [{ after: '10000' }],
 ])('POST search refuses %j', async (json) => {
