@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../apps.ts'
+import type { App, Apps } from '../apps.ts'
 import { PATHS } from '../paths.ts'
 import { readJson, readText } from '../read-json.ts'
 import { notFound, Refusal, unsupportedMediaType } from '../refusal.ts'
@@ -95,14 +95,11 @@ async function issueToken(request: SandboxRequest, { apps, portalId }: SandboxPa
 
 async function introspect(request: SandboxRequest, { apps, portalId }: SandboxParts): Promise<Answer> {
   const form = await formOf(request)
-  const asking = apps.byClientId(form.get('client_id') ?? '')
-  if (asking === undefined || asking.clientSecret !== form.get('client_secret')) {
-    return oauthError(request, 'BAD_CLIENT_ID', 'missing or unknown client id', 'invalid_client')
-  }
+  const asking = clientOf(form, apps)
+  if (asking === undefined) return unknownClient(request)
   const token = form.get('token') ?? ''
-  const access = apps.byToken(token)
   const refreshing = apps.byRefreshToken(token)
-  const app = access.found === 'app' ? access.app : refreshing
+  const app = ownerOf(token, apps)
   if (app?.appId !== asking.appId) return ok({ active: false })
   return ok({
     active: true,
@@ -114,10 +111,29 @@ async function introspect(request: SandboxRequest, { apps, portalId }: SandboxPa
   })
 }
 
+/** As RFC 7009 has it: an app ends its own tokens only, and a token that is none of its own is no error. */
 async function revoke(request: SandboxRequest, { apps }: SandboxParts): Promise<Answer> {
   const form = await formOf(request)
-  apps.revoke(form.get('token') ?? '')
+  const asking = clientOf(form, apps)
+  if (asking === undefined) return unknownClient(request)
+  const token = form.get('token') ?? ''
+  if (ownerOf(token, apps)?.appId === asking.appId) apps.revoke(token)
   return noContent
+}
+
+/** The app whose id and secret are in the form. */
+function clientOf(form: URLSearchParams, apps: Apps): App | undefined {
+  const app = apps.byClientId(form.get('client_id') ?? '')
+  return app?.clientSecret === form.get('client_secret') ? app : undefined
+}
+
+const unknownClient = (request: SandboxRequest): Answer =>
+  oauthError(request, 'BAD_CLIENT_ID', 'missing or unknown client id', 'invalid_client')
+
+/** The app that an access token or refresh token was given to, as long as it is good for something. */
+function ownerOf(token: string, apps: Apps): App | undefined {
+  const access = apps.byToken(token)
+  return access.found === 'app' ? access.app : apps.byRefreshToken(token)
 }
 
 function accessTokenInfo(token: string, { apps, portalId }: SandboxParts): Answer {

@@ -99,6 +99,17 @@ test('introspect tells whether a token is active, and revoke ends it', async () 
   expect((await call(sandbox, 'GET /crm/v3/imports', { token })).status).toBe(401)
 })
 
+test('revoke ends only tokens of the app whose id and secret are sent', async () => {
+  const token = sandbox.oauth.refreshToken
+  const other = sandbox.addApp({ kind: 'oauth', name: 'other' })
+  const revoke = (client: Record<string, string>) =>
+    call(sandbox, 'POST /oauth/2026-03/token/revoke', { token: null, form: { token, ...client } })
+  expect((await revoke({ client_id: 'none', client_secret: 'none' })).status).toBe(400)
+  expect((await revoke({ client_id: sandbox.oauth.clientId, client_secret: 'none' })).status).toBe(400)
+  expect((await revoke({ client_id: other.clientId, client_secret: other.clientSecret })).status).toBe(204)
+  expect((await ask()).status).toBe(200)
+})
+
 test('refresh tokens of v1 can be read and deleted', async () => {
   const path = `/oauth/v1/refresh-tokens/${sandbox.oauth.refreshToken}`
   expect((await call(sandbox, `GET ${path}`, { token: null })).body).toMatchObject({
