@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ASSOCIATION_CATEGORIES, associationCategory } from '../../hubspot/import-request.ts'
 import type { AssociationType, Pair } from '../label-store.ts'
 import { PATHS } from '../paths.ts'
 import { readJson } from '../read-json.ts'
@@ -38,7 +39,7 @@ export function associationConfigurationRoutes(parts: SandboxParts): Route[] {
 
 const MAX_INPUTS = 100
 
-const spec = z.object({ category: z.string(), typeId: z.number().int() })
+const spec = z.object({ category: associationCategory, typeId: z.number().int() })
 const limit = spec.extend({ maxToObjectIds: z.number().int() })
 const specs = z.object({ inputs: z.array(spec).min(1).max(MAX_INPUTS) })
 const limits = z.object({ inputs: z.array(limit).min(1).max(MAX_INPUTS) })
@@ -121,11 +122,9 @@ function checkRange(
   )
 }
 
-const CATEGORY_NUMBERS = ['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK']
-
 /** "0-5": the number of the category, then the type id. */
 function invalidType(pair: Pair, { category, typeId }: z.infer<typeof spec>) {
-  const type = `${Math.max(0, CATEGORY_NUMBERS.indexOf(category))}-${typeId}`
+  const type = `${ASSOCIATION_CATEGORIES.indexOf(category)}-${typeId}`
   const [from, to] = [nameOf(pair.fromObjectTypeId), nameOf(pair.toObjectTypeId)]
   return {
     category: 'VALIDATION_ERROR',

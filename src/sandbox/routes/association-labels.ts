@@ -66,6 +66,7 @@ async function createLabel(request: SandboxRequest, { labels }: SandboxParts): P
   const { name, label, inverseLabel = label } = await readJson(request, newLabel)
   checkName(name, labels)
   if (label === '') return ok(created(labels.add(pair, unlabeled(pair, name, labels))))
+  mustHaveText(label, inverseLabel)
   checkTexts(pair, { label, inverseLabel }, labels)
   if (labelCount(pair, labels) >= MAX_LABELS) throw tooManyLabels(pair)
   return ok(created(labels.add(pair, { name, label, inverseLabel })))
@@ -84,7 +85,7 @@ async function updateLabel(request: SandboxRequest, { labels }: SandboxParts): P
   const pair = pairOf(request)
   const { associationTypeId, label, inverseLabel = label } = await readJson(request, changedLabel)
   const type = accountType(pair, associationTypeId, labels)
-  if (label === '' || inverseLabel === '') throw badRequest('Label must not be empty')
+  mustHaveText(label, inverseLabel)
   checkTexts(pair, { label, inverseLabel }, labels, type)
   labels.relabel(type, label, inverseLabel)
   return noContent
@@ -115,6 +116,10 @@ function accountType(pair: Pair, typeId: number, labels: LabelStore): Associatio
     throw badRequest(`Association definition ${typeId} is defined by HubSpot and cannot be changed or deleted`)
   }
   throw badRequest(`Unable to find objectTypeIds for association type ${typeId}`)
+}
+
+function mustHaveText(...texts: readonly string[]): void {
+  if (texts.some((text) => text.trim() === '')) throw badRequest('Label must not be empty')
 }
 
 function checkName(name: string, labels: LabelStore): void {

@@ -53,6 +53,15 @@ test('a type of the other direction answers 207 as recorded, and nothing is done
   expect((await call(sandbox, `GET ${V4}/all`)).body).toEqual({ results: [] })
 })
 
+test.each(['create', 'update', 'purge'])(
+  '%s refuses a category that there is not as JSON that does not fit',
+  async (action) => {
+    const input = { ...limit(279, 5), category: 'CUSTOM' }
+    const { status, body } = await batch(`${V4}/contacts/companies/batch/${action}`, input)
+    expect([status, at(body, 'message')]).toEqual([400, expect.stringContaining('`category` from "CUSTOM"')])
+  },
+)
+
 test('purge refuses an unknown type with 400', async () => {
   const { status, body } = await batch(`${V4}/contacts/deals/batch/purge`, { category: 'HUBSPOT_DEFINED', typeId: 5 })
   expect([status, at(body, 'message')]).toEqual([400, '0-5 is not a valid association type between CONTACT and DEAL'])

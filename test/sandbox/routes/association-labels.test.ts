@@ -112,6 +112,14 @@ const refused: [string, string, object, string, string | undefined][] = [
   ['with a hyphen in the name', 'deals/tickets', { name: 'a-b', label: 'A' }, 'Invalid name a-b', undefined],
   ['with a digit at the start of the name', 'deals/tickets', { name: '1a', label: 'A' }, 'Invalid name 1a', undefined],
   ['with an empty text', 'deals/tickets', { name: 'e', label: '' }, 'Label must not be empty', undefined],
+  ['with a blank text', 'deals/tickets', { name: 'e', label: ' ' }, 'Label must not be empty', undefined],
+  [
+    'with an empty text of the other side',
+    'deals/tickets',
+    { name: 'e', label: 'E', inverseLabel: '' },
+    'Label must not be empty',
+    undefined,
+  ],
   [
     'between unknown objects',
     'deals/unicorns',
