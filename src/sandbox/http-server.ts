@@ -72,7 +72,7 @@ interface Reply extends Answer {
 type Find = ReturnType<typeof createRouter>
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, find: Find, parts: ServerParts) {
-  const address = new URL(incoming.url ?? '/', 'http://sandbox')
+  const address = addressOf(incoming)
   const [method, path] = [incoming.method ?? 'GET', address.pathname.replace(/(?<=.)\/$/, '')]
   const logged = parts.requests.begin(method, path, parts.now())
   const fault = parts.faults.take(method, path)
@@ -86,6 +86,12 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, find: 
   await delayed(after)
   if (after?.reset === true) return incoming.socket.destroy()
   send(response, after?.status === undefined ? reply : faultReply(after.status, after), logged)
+}
+
+/** `GET //` and addresses that are none at all are those of no route. */
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  const text = url.startsWith('//') ? `http://sandbox${url}` : url
+  return URL.canParse(text, 'http://sandbox') ? new URL(text, 'http://sandbox') : new URL('http://sandbox/')
 }
 
 async function delayed({ delayMs }: FaultRule = {}): Promise<void> {

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { CONTACT } from '../hubspot/object-types.ts'
 import type { Log } from '../log.ts'
 import type { ImportErrorStore } from './import-error-store.ts'
+import { mappedObjectTypeIds } from './import-request-check.ts'
 import { FINISHED, type ImportStore, type StoredImport } from './import-store.ts'
 import type { ImportCounters, ImportHooks, ImportJob, ImportResult } from './run-import/import-job.ts'
 import type { SandboxClock } from './sandbox-clock.ts'
@@ -156,9 +158,10 @@ async function runEngine(id: number, place: Place, parts: SchedulerParts): Promi
   }
 }
 
-/** A static list is made when the import is done; its members are not kept. */
+/** A static list of contacts is made when an import of contacts is done; its members are not kept. */
 function listsOf(imports: ImportStore, id: number): StoredImport['objectLists'] {
-  if (imports.request(id).createContactListFromImport !== true) return []
+  const request = imports.request(id)
+  if (request.createContactListFromImport !== true || !mappedObjectTypeIds(request).includes(CONTACT)) return []
   return [{ listId: String(randomInt(1000, 100_000)), objectType: 'CONTACT' }]
 }
 

@@ -17,12 +17,15 @@ export function limitOf(query: URLSearchParams, standard: number, maximum = 100)
 /** Base64, percent-encoded inside the JSON already, as the live service was recorded. */
 export const cursorOf = (text: string): string => encodeURIComponent(Buffer.from(text).toString('base64'))
 
-/** The text of a cursor that came in a query, where it was decoded once. undefined: no cursor. */
+/**
+ * The text of a cursor that came in a query, where it was decoded once. undefined: no cursor. Only what cursorOf() writes
+ * is one: base64 is read past characters it does not have, so one that was encoded twice would name another place.
+ */
 export function cursorText(query: URLSearchParams, pattern: RegExp, name = 'after'): string | undefined {
   const cursor = query.get(name) ?? ''
   if (cursor === '') return undefined
   const text = Buffer.from(cursor, 'base64').toString('utf8')
-  if (pattern.test(text)) return text
+  if (pattern.test(text) && cursorOf(text) === encodeURIComponent(cursor)) return text
   throw badRequest(`Invalid value for ${name}: ${cursor.slice(0, 100)}`)
 }
 

@@ -58,7 +58,7 @@ async function receiveParts(request: SandboxRequest, folder: string, fileSize: n
     preservePath: true,
     highWaterMark: 1 << 20,
     fileHwm: 1 << 20,
-    limits: { fieldSize: MAX_REQUEST_BYTES, fileSize, fields: 20, files: 20 },
+    limits: { fieldSize: MAX_REQUEST_BYTES, fileSize },
   })
   const upload: Upload = { importRequest: undefined, files: [] }
   const writes: Promise<void>[] = []

@@ -75,6 +75,7 @@ describe('what every address has in common', () => {
     ['/crm/imports/2027-03', 404],
     ['/crm/v3/imports/%E0%A4%A', 404],
     ['/', 404],
+    ['//', 404],
     ['/crm/v3/imports/1/cancel', 405],
     ['/oauth/v1/token', 405],
   ])('GET %s is a page with status %i, even without token', async (path, status) => {

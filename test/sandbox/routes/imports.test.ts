@@ -167,6 +167,18 @@ describe('POST /crm/v3/imports', () => {
     expect((await upload(sandbox, { request, files })).status).toBe(400)
   })
 
+  test('takes as many files as there are', async () => {
+    const sandbox = await start()
+    const [file] = contactRequest().files
+    const names = Array.from({ length: 30 }, (_, index) => `contacts-${index}.csv`)
+    const request = contactRequest({ files: names.map((fileName) => ({ ...file, fileName })) })
+    const { status, body } = await upload(sandbox, {
+      request,
+      files: names.map((name) => ({ name, content: CONTACT_CSV })),
+    })
+    expect([status, at(body, 'metadata', 'fileIds')]).toEqual([200, expect.objectContaining({ length: 30 })])
+  })
+
   test('refuses JSON with 415', async () => {
     const sandbox = await start()
     expect((await call(sandbox, 'POST /crm/v3/imports', { json: contactRequest() })).status).toBe(415)
@@ -256,7 +268,8 @@ describe('GET /crm/v3/imports', () => {
 
   test('refuses a cursor that was encoded twice, and limits outside 1 to 100', async () => {
     const sandbox = await start()
-    expect((await call(sandbox, 'GET /crm/v3/imports?after=NTU3%253D')).status).toBe(400)
+    expect((await call(sandbox, 'GET /crm/v3/imports?after=NTU3OTg4Mjk%3D')).status).toBe(200)
+    expect((await call(sandbox, 'GET /crm/v3/imports?after=NTU3OTg4Mjk%253D')).status).toBe(400)
     expect((await call(sandbox, 'GET /crm/v3/imports?limit=101')).status).toBe(400)
     expect((await call(sandbox, 'GET /crm/v3/imports?limit=0')).status).toBe(400)
   })
@@ -333,6 +346,20 @@ describe('an import', () => {
     expect(at(body, 'metadata', 'objectLists')).toEqual([
       { listId: expect.stringMatching(/^\d+$/), objectType: 'CONTACT' },
     ])
+  })
+
+  test('makes no list of contacts for an import without contacts', async () => {
+    const sandbox = await start()
+    const columns = ['name', 'city', 'domain'].map((propertyName) => ({
+      columnObjectTypeId: '0-2',
+      columnName: propertyName,
+      propertyName,
+    }))
+    const companies = { importOperations: { '0-2': 'CREATE' }, createContactListFromImport: true }
+    const id = await startedId(sandbox, { request: contactRequest(companies, columns) })
+    await sandbox.clock.settle()
+    const { body } = await call(sandbox, `GET /crm/v3/imports/${id}`)
+    expect([at(body, 'state'), at(body, 'metadata', 'objectLists')]).toEqual(['DONE', []])
   })
 })
 
