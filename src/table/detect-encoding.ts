@@ -82,10 +82,21 @@ const CERTAIN = 14
 function singleByte(file: Opened, telling: Uint8Array): Omit<Detected, 'bom'> {
   const { encoding, overWestern, rival } = weighEncodings(telling)
   const isOther = encoding !== 'windows-1252'
+  if (!isOther && isPutTogether(telling)) return { encoding: 'utf-8' }
   if (isOther && (rival === undefined || rival.odds >= CERTAIN)) return { encoding }
   if (!looksWestern(telling)) throw unsupported(file.fileName, likelyReadings(telling))
   if (!isOther || overWestern < DOUBTFUL) return { encoding: 'windows-1252' }
   return { encoding, doubt: doubtOf(telling, encoding, rival?.encoding ?? 'windows-1252') }
+}
+
+/**
+ * Two exports in one file: at least every fifth letter above ASCII is an "á" to "ÿ" of UTF-8. As windows-1252 it would be
+ * "Ã¡" to "Ã¿", which nobody writes. Read as UTF-8, the file is refused with the line of the first other letter.
+ */
+function isPutTogether(bytes: Uint8Array): boolean {
+  const text = latin1(bytes)
+  const accents = count(text, /\xc3[\xa1-\xbf]/g)
+  return accents > 0 && accents * 4 >= count(text, /[\xc0-\xff]/g) - accents
 }
 
 const doubtOf = (bytes: Uint8Array, taken: Encoding, other: Encoding): EncodingDoubt => ({

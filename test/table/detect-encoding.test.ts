@@ -96,6 +96,31 @@ describe('detectEncoding()', () => {
     })
   })
 
+  test('takes a file that was put together of UTF-8 and windows-1252 for UTF-8, whatever comes first', async () => {
+    const [one, other] = [
+      utf8('Jürgen,Köln\nRenée,Liège\n'),
+      latin1('Zo\xeb,Z\xfcrich\nFran\xe7ois,Li\xe8ge\nAndr\xe9,Paris\n'),
+    ]
+    for (const parts of [
+      [one, other],
+      [other, one],
+      [other, one, other],
+    ]) {
+      expect(await detectBytes(Buffer.concat([utf8('Name,City\n'), ...parts]))).toEqual({
+        encoding: 'utf-8',
+        bom: false,
+      })
+    }
+  })
+
+  test('takes windows-1252 for what it is though a text in it came through a wrong program once', async () => {
+    const names = latin1('Zo\xeb,Z\xfcrich\nFran\xe7ois,Li\xe8ge\nAndr\xe9,Paris\n')
+    expect(await detectBytes(Buffer.concat([latin1('Name,City\nJ\xc3\xbcrgen,Bonn\n'), names]))).toEqual({
+      encoding: 'windows-1252',
+      bom: false,
+    })
+  })
+
   test.each([
     ['UTF-32', Buffer.from('fffe00004e000000', 'hex')],
     // Иван Петров, Москва … in windows-1251
