@@ -30,10 +30,15 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+/** Of an address: our choice, no limit is published. */
+const LONGEST_ADDRESS = 16_384
+/** Node answers 431 above it, before anybody sees the request. */
+const MOST_HEADER_BYTES = 131_072
+
 /** Loopback only. Nothing limits how long an upload takes. */
 export async function startServer(port: number, parts: ServerParts): Promise<RunningServer> {
   const find = createRouter(parts.routes)
-  const server = createServer({ requestTimeout: 0 }, (incoming, response) => {
+  const server = createServer({ requestTimeout: 0, maxHeaderSize: MOST_HEADER_BYTES }, (incoming, response) => {
     // Whoever reads the body hears of a broken connection; broken just when they have left, it would end the process.
     incoming.on('error', () => undefined)
     serve(incoming, response, find, parts).catch((error: unknown) => {
@@ -107,6 +112,7 @@ interface Received {
 }
 
 async function answer(received: Received, find: Find, parts: ServerParts): Promise<Reply> {
+  if (received.address.href.length > LONGEST_ADDRESS) return page(414, 'URI Too Long')
   const { known, match } = find(received.method, received.path)
   if (match === undefined) return known ? page(405, 'Method Not Allowed') : page(404, 'Not Found')
   const { route, params } = match

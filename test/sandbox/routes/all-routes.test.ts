@@ -84,6 +84,10 @@ describe('what every address has in common', () => {
     expect(reply.headers.get('content-type')).toContain('text/html')
   })
 
+  test('an address that is too long is 414', async () => {
+    expect((await get(`/crm/v3/objects/contacts?properties=${'x'.repeat(20_000)}`)).status).toBe(414)
+  })
+
   test.each([
     ['no token', null],
     ['an unknown token', 'pat-sandbox-none'],
