@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { manualClock } from '../../src/sandbox/sandbox-clock.ts'
 import {
@@ -107,16 +106,15 @@ test('two sandboxes have different accounts', async () => {
 })
 
 test('close() leaves no folder behind, even in the middle of an import', async () => {
-  const folders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('hubspot-sandbox-'))
-  const before = new Set(await folders())
+  for (const name of ['TMPDIR', 'TMP', 'TEMP']) vi.stubEnv(name, dataDir)
   const sandbox = await startSandbox({ clock: manualClock(), runImport: standInEngine({ slices: 1000 }).run })
-  const [own = ''] = (await folders()).filter((name) => !before.has(name))
+  vi.unstubAllEnvs()
+  expect(await readdir(dataDir)).toEqual([expect.stringMatching(/^hubspot-sandbox-/)])
   await startedId(sandbox)
   await sandbox.clock.advance(350)
   await sandbox.close()
   await sandbox.close()
-  expect(own).not.toBe('')
-  expect(existsSync(join(tmpdir(), own))).toBe(false)
+  expect(await readdir(dataDir)).toEqual([])
 })
 
 test('a dataDir keeps account, tokens, records, labels, properties and imports', async () => {
@@ -176,20 +174,19 @@ test('uploaded files are gone when their import has ended or was refused', async
   expect(await uploads()).toEqual([])
 })
 
-/** Sends the body up to `bytes`, then hangs up. */
-function sendPart(sandbox: Sandbox, body: string, bytes: number): Promise<void> {
+/** Sends the body up to `bytes` and hangs up: once the sandbox has begun with it, and of a whole one once it has answered. */
+async function sendPart(sandbox: Sandbox, body: string, bytes: number): Promise<void> {
   const { hostname, port } = new URL(sandbox.url)
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => {
-      socket.write(
-        `POST /crm/v3/imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${sandbox.accessToken}\r\n` +
-          `Content-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, bytes)}`,
-      )
-      setTimeout(() => socket.destroy(), 30)
-    })
-    socket.on('close', () => resolve())
-    socket.on('error', reject)
-  })
+  const before = sandbox.requests().length
+  const socket = connect(Number(port), hostname)
+  socket.write(
+    `POST /crm/v3/imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${sandbox.accessToken}\r\n` +
+      `Content-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, bytes)}`,
+  )
+  if (bytes === body.length) await once(socket, 'data')
+  await vi.waitFor(() => expect(sandbox.requests().length).toBeGreaterThan(before), { timeout: 20_000 })
+  socket.destroy()
+  await once(socket, 'close')
 }
 
 test('an upload that breaks off, at whatever byte, starts no import', async () => {
