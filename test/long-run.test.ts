@@ -18,7 +18,11 @@ test('the space for new objects stays small in a process that is prepared, also 
     loader: 'ts',
   })
   const largest = async (prepare: string) => {
-    const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', `${code}\n${prepare}\n${WORK}`])
+    const { stdout, stderr } = await run(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `${code}\n${prepare}\n${WORK}`,
+    ])
     expect(stderr).toBe('')
     return Number(stdout) / 1024 / 1024
   }
