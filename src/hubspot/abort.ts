@@ -38,6 +38,20 @@ export async function withDeadline<T>(
   }
 }
 
+export interface Follower {
+  signal: AbortSignal
+  leave(): void
+}
+
+/** Fires with a signal that lives for long, on which AbortSignal.any() leaves a reference for every use (Node 20). */
+export function follow(signal: AbortSignal): Follower {
+  const own = new AbortController()
+  const abort = () => own.abort(signal.reason)
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort, { once: true })
+  return { signal: own.signal, leave: () => signal.removeEventListener('abort', abort) }
+}
+
 export class DeadlinePassed extends Error {
   readonly ms: number
   constructor(ms: number) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { type ErrorCode, UsageError } from '../errors.ts'
+import { follow } from '../hubspot/abort.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import type { Places } from '../hubspot/places.ts'
 import type { SourceFile } from '../table/source-file.ts'
@@ -207,7 +208,8 @@ async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }:
   const contentKeys = sending.starts.map(({ contentKey }) => contentKey)
   await remember(plan, contentKeys, plans)
   await plans.underWay.begin({ planId, contentKeys, allowRepeat: options.allowRepeat === true })
-  const giveUp = AbortSignal.any([closing, stop.signal])
+  const closed = follow(closing)
+  const giveUp = AbortSignal.any([closed.signal, stop.signal])
   try {
     const hasSent = await sendParts(sending, {
       ...deps,
@@ -239,6 +241,8 @@ async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }:
     // Why it ended is worth more than that this could not be written down.
     await Promise.allSettled([leaveUnderWay(job, error, { planId, ...deps })])
     throw error
+  } finally {
+    closed.leave()
   }
 }
 
