@@ -4,11 +4,13 @@ import type { Finding } from '../import/finding.ts'
 import { noForecast } from '../import/forecast/forecast-of.ts'
 import type { Plan, PlannedColumn } from '../import/plan.ts'
 import { planSubject } from '../import/plan-subject.ts'
+import { isMapped } from '../import/preflight/column-kind.ts'
+import { findsRecords, recordColumns } from '../import/preflight/record-columns.ts'
 import type { report as preflightReport } from '../import/preflight/report.ts'
 import { safeText } from '../safe-text.ts'
 import { isSuspicious } from '../suspicious-text.ts'
 import { boundedReport } from './bounded-report.ts'
-import { checkPlan } from './check-plan.ts'
+import { type CheckedPlan, checkPlan } from './check-plan.ts'
 import { reportView } from './report-view.ts'
 import { planArguments, resolvePlan } from './resolve-plan.ts'
 import { tellVerdict } from './tell-losses.ts'
@@ -35,8 +37,9 @@ export const validateImportTool = defineTool({
   untrusted: ['findings.columnName', 'findings.examples', 'findings.values', 'repairs.columnName', 'forecast.samples'],
   told: { output: toldReport, tell: tellReport },
   async run({ maxExamples = USUAL_EXAMPLES, checkRecords, errorType, findingsFrom, ...args }, call) {
-    const { plan, report } = await checkPlan(await resolvePlan(args, call), call, { maxExamples, checkRecords })
-    const advice = !checkRecords && call.account.connected && dependsOnRecords(plan) ? ` ${LOOK_UP}` : ''
+    const checked = await checkPlan(await resolvePlan(args, call), call, { maxExamples, checkRecords })
+    const { plan, report } = checked
+    const advice = !checkRecords && call.account.connected && dependsOnRecords(checked) ? ` ${LOOK_UP}` : ''
     return {
       planId: plan.planId,
       ...boundedReport(report, { errorType, findingsFrom }),
@@ -65,8 +68,10 @@ const NOT_CONNECTED = 'No HubSpot account is connected, so no record was looked 
 const LOOK_UP = 'With checkRecords: true it tells first which records exist and what would change.'
 
 /** What becomes of the rows depends on what is in the account. */
-function dependsOnRecords({ importOperations, files }: Plan): boolean {
-  const isBound = Object.values(importOperations).some((operation) => operation !== 'UPSERT')
+function dependsOnRecords({ plan: { importOperations, files }, definitions }: CheckedPlan): boolean {
+  const isBound = files
+    .flatMap(({ columns }) => recordColumns(columns.filter(isMapped), { importOperations }, definitions))
+    .some((record) => record.operation !== 'UPSERT' && (findsRecords(record) || record.unique.length > 0))
   const isReference = ({ objectTypeId, propertyName, toColumnObjectTypeId, columnType }: PlannedColumn) =>
     objectTypeId !== null &&
     (columnType === 'ASSOCIATION_KEYS' ||

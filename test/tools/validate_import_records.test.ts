@@ -131,6 +131,26 @@ test.each([
   },
 )
 
+test.each([
+  ['First Name,Last Name\nAnn,Lee\nBob,Ray\n', { '0-1': 'CREATE' }],
+  ['Company name,City\nAcme,Bonn\n', { '0-2': 'CREATE' }],
+])('validate_import speaks of no records that exist where a CREATE names none: %j', async (csv, importOperations) => {
+  await using connection = await connect({ files: { 'new.csv': csv } })
+  const planId = await propose(connection, 'new.csv')
+  await revise(connection, planId, { importOperations })
+  const { nextStep, onlyHubSpotKnows } = wholeOf(await connection.call('validate_import', { planId }))
+  expect(nextStep).not.toContain('checkRecords')
+  expect(JSON.stringify(onlyHubSpotKnows)).not.toContain('CREATE_ONLY_IMPORT')
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  await connection.sandbox.clock.settle()
+  const { planId: again } = wholeOf(await connection.call('propose_mapping', { file: 'new.csv' }))
+  await revise(connection, String(again), { importOperations, name: 'Once more' })
+  wholeOf(await connection.call('start_import', { planId: again, acceptFindings: true, allowRepeat: true }))
+  expect(wholeOf(await connection.call('get_import', { planId: again, waitSeconds: 20 })).rows).toMatchObject({
+    lost: 0,
+  })
+})
+
 test('validate_import with checkRecords looks up the values as the repairs leave them', async () => {
   await using connection = await connect({
     files: { 'leads.csv': 'Email,First Name\nmailto:ann@example.com,Ann\nBob <bob@example.com>,Bob\n' },

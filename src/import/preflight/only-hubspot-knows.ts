@@ -13,7 +13,7 @@ import {
 } from './column-kind.ts'
 import { labelOptions } from './label-options.ts'
 import { optionList } from './option-list.ts'
-import { type RecordColumns, recordColumns } from './record-columns.ts'
+import { findsRecords, type RecordColumns, recordColumns } from './record-columns.ts'
 import { uncheckedRules } from './value-rules.ts'
 
 /**
@@ -62,7 +62,7 @@ const leadsToAssociations = (
 function matching(records: readonly RecordColumns[]): string[] {
   const operations = new Set(records.map(({ operation }) => operation))
   return [
-    operations.has('CREATE')
+    records.some((record) => record.operation === 'CREATE' && findsRecords(record))
       ? 'Which rows are records that exist already (CREATE_ONLY_IMPORT: those rows are lost).'
       : '',
     operations.has('UPDATE') ? 'Which rows match no existing record (UPDATE_ONLY_IMPORT: those rows are lost).' : '',

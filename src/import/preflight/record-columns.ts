@@ -111,6 +111,9 @@ export function isNeededToCreate(place: number, column: MappedColumn, record: Re
   return PIPELINES.has(propertyNameOf(column) ?? '') || record.required.some(({ columns }) => columns.includes(place))
 }
 
+/** Rows can be records that exist: something in them is looked for in the account. */
+export const findsRecords = ({ recordId, identifier }: RecordColumns): boolean => recordId >= 0 || identifier >= 0
+
 /** Every row makes a new record: the file cannot name an existing one. */
 export const alwaysCreates = ({ operation, isOnlyCreated, recordId, identifier }: RecordColumns): boolean =>
   operation === 'CREATE' || isOnlyCreated || (operation === 'UPSERT' && recordId < 0 && identifier < 0)
