@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Config } from '../config.ts'
 import { createContext } from '../context.ts'
+import { UsageError } from '../errors.ts'
 import { silentLog } from '../log.ts'
 import type { AllowedFiles } from '../table/allowed-files.ts'
 import type { Progress, TypedTool } from '../tools/tool.ts'
+import { inTerminal } from './terminal-words.ts'
 
 export interface ToolRunner {
-  /** As an agent would call it. */
+  /** As an agent would call it. An error says what to do in a terminal. */
   call<Output extends z.ZodObject>(tool: TypedTool<Output>, args: Record<string, unknown>): Promise<z.output<Output>>
 }
 
@@ -31,7 +33,7 @@ export async function withTools<Result>(
     return await work({
       async call(tool, args) {
         const answer = tool.call(args, { ...context, signal, report, answer: () => 'none' })
-        const { structured, whole = structured } = await unlessStopped(answer, signal)
+        const { structured, whole = structured } = await unlessStopped(answer, signal).catch(tellInTerminal)
         return tool.output.parse(whole)
       },
     })
@@ -39,6 +41,12 @@ export async function withTools<Result>(
     await context.close()
     await rm(stateDir, { recursive: true, force: true })
   }
+}
+
+function tellInTerminal(error: unknown): never {
+  if (!(error instanceof UsageError)) throw error
+  const { code, message, fix, outcome, hubspot, line, retryAfterSeconds, cause } = error
+  throw new UsageError(code, message, inTerminal(fix), { outcome, hubspot, line, retryAfterSeconds, cause })
 }
 
 /** Definitions of the account are read for all who ask, so a call alone does not end that: who has stopped does not wait. */

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, test, vi } from 'vitest'
 import { runCheck } from '../../src/cli/check.ts'
+import { toolsIn } from '../../src/cli/terminal-words.ts'
 import { textWidth } from '../../src/cli/text-width.ts'
+import { UsageError } from '../../src/errors.ts'
 import { textRow, xlsx } from '../table/build-xlsx.ts'
 import { encode } from '../table/encoding/encode.ts'
 import { temporaryFolder } from '../table/temporary-folder.ts'
@@ -68,6 +70,57 @@ describe('runCheck()', () => {
     expect(out).not.toContain('propose_mapping')
   })
 
+  test.each<[what: string, bytes: string | Uint8Array, args: string[], fix: string]>([
+    [
+      'open quote',
+      'First Name,Email\nAnn,"ann@firm.example\n',
+      [],
+      'Close the quote or delete it, save the file, and check it again.',
+    ],
+    [
+      'NUL',
+      `First Name,Email\nAnn,ann@firm.example\n${'Bob,b\0b@firm.example\n'.repeat(2)}`,
+      [],
+      'Export the file again as CSV (UTF-8) and check it again.',
+    ],
+    [
+      'a header alone',
+      'First Name,Email\n',
+      [],
+      'Pass a file with rows. If its only line is a row, not a header, put a header line above it.',
+    ],
+    [
+      'ISO-2022-JP',
+      '\u001b$B;3ED\u001b(B,Email\nx,ann@firm.example\n',
+      [],
+      'Save it as CSV UTF-8 in the program it comes from, and check that file.',
+    ],
+    [
+      'another mark',
+      '\ufeffFirst Name,Email\nAnn,ann@firm.example\n',
+      ['--encoding', 'utf-16le'],
+      'Check it again without --encoding.',
+    ],
+    [
+      'no such encoding',
+      'First Name,Email\nAnn,ann@firm.example\n',
+      ['--encoding', 'klingon'],
+      'or another WHATWG label with --encoding; or save the file as CSV UTF-8.',
+    ],
+    [
+      'other bytes',
+      encode('Name,Email\nJiří,a@b.example\n', 'windows-1250'),
+      ['--encoding', 'utf-8'],
+      'Check it again: with --encoding if the file is in another one, or after saving it as CSV UTF-8.',
+    ],
+  ])('says what to do in a terminal where it cannot check a file: %s', async (_what, bytes, args, fix) => {
+    write('faulty.csv', bytes)
+    const error = await check('faulty.csv', ...args).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(UsageError)
+    expect(error).toMatchObject({ fix: expect.stringContaining(fix) })
+    expect(toolsIn([String(Reflect.get(Object(error), 'fix'))])).toEqual([])
+  })
+
   it('gives 1 for a file with findings, told with count, line, value and repair', async () => {
     const { code, out } = await check('bad.csv')
     expect(code).toBe(1)
@@ -110,6 +163,7 @@ describe('runCheck()', () => {
     expect(second.out).toContain('sheet "Firms"')
     expect(second.out).toMatch(/^ {2}Company domain +companies\.domain/m)
     await expect(check('crm.xlsx', '--sheet', 'Frims')).rejects.toMatchObject({
+      fix: 'Name one of these with --sheet.',
       code: 'invalid_arguments',
       message: expect.stringContaining('has no sheet "Frims"; its sheets are "People", "Firms"'),
     })
