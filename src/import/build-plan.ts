@@ -115,8 +115,9 @@ function mustBeInOrder(files: readonly LookedAt[], request: ImportRequest): void
 
 /** What a look at a file says, besides its columns. */
 export function plannedFacts({ file, sha256, table }: LookedAt): Omit<PlannedFile, 'columns'> {
-  const { fileName, format, bytes, dialect, sheets } = table
-  return { file, fileName, format, bytes, sha256, dialect, ...(format !== 'csv' && { sheets: sheets.length }) }
+  const { fileName, format, bytes, dialect, otherSheets = [] } = table
+  const sheets = 1 + otherSheets.length
+  return { file, fileName, format, bytes, sha256, dialect, ...(format !== 'csv' && { sheets }) }
 }
 
 function plannedFromProposal({ index, columnName, target, replacements }: ColumnProposal): PlannedColumn {

@@ -61,7 +61,7 @@ export const plannedFile = z.object({
   bytes: z.number().int(),
   sha256: z.string(),
   dialect,
-  /** Of a workbook; only one is imported. */
+  /** Of a workbook, those with a value in them; only one is imported. 1 where one was asked for. */
   sheets: z.number().int().optional(),
   /** Somebody has said which one is meant. */
   sheetNamed: z.boolean().optional(),

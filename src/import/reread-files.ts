@@ -22,8 +22,11 @@ export function withFiles(plan: Plan, looked: readonly LookedAt[]): Plan {
 }
 
 function reread(looked: LookedAt, planned: PlannedFile | undefined): PlannedFile {
+  const facts = plannedFacts(looked)
   return {
-    ...plannedFacts(looked),
+    ...facts,
+    // The sheet of the plan was asked for now, so that the others were not looked into.
+    ...(facts.sheets !== undefined && planned?.sheets !== undefined && { sheets: planned.sheets }),
     ...(planned?.sheetNamed === true && { sheetNamed: true }),
     columns: placedColumns(looked.table, planned?.columns ?? []),
   }

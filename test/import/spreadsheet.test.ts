@@ -207,6 +207,15 @@ async function makeProperty(connection: Connection, label: string, type: string)
   wholeOf(await connection.call('create_property', { objectType: 'contacts', label, type }))
 }
 
+test('sheets without a value in them are none that could be meant', async () => {
+  const rows = textRow(1, ['Email', 'First Name']) + textRow(2, ['ann@example.com', 'Ann'])
+  const empty = (name: string) => ({ name, rows: '' })
+  const book = xlsx({ sheets: [empty('Sheet1'), { name: 'People', rows }, empty('Sheet2'), empty('Sheet3')] })
+  await using connection = await connect({ files: { 'book.xlsx': book } })
+  const planId = await propose(connection, 'book.xlsx')
+  expect(wholeOf(await connection.call('validate_import', { planId })).findings).toEqual([])
+})
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 test.each([

@@ -62,7 +62,7 @@ const severalSheets = ({ dialect }: PlannedFile, sheets: number): CounterSpec =>
   severity: 'warning',
   outcome: null,
   text: () => ({
-    message: `The workbook has ${sheets} sheets, and HubSpot takes one: only "${safeText(dialect.sheet ?? '', 60)}" is imported.`,
+    message: `The workbook has ${sheets} sheets with values, and HubSpot takes one: only "${safeText(dialect.sheet ?? '', 60)}" is imported.`,
     fix: 'If another sheet is meant, pass its name as sheet to propose_mapping. Import further sheets one by one.',
   }),
 })
