@@ -64,7 +64,7 @@ export const exportFailedRowsTool = defineTool({
       plans,
       leftOut: found.leftOut,
       complete: read.complete,
-      nextStep: `${imports.missing}${tellRest(read, parts)}${nextStep(plans, failures.unseen())}`,
+      nextStep: `${imports.missing}${tellRest(read, parts)}${nextStep(plans, found.batches, failures.unseen())}`,
     }
   },
   summary: ({ plans, leftOut }) => {
@@ -199,17 +199,17 @@ function besideSource(source: PlannedFile | undefined, { isUpdate }: Batch): str
   return isUpload(file) ? name : join(dirname(file), name)
 }
 
-function nextStep(plans: readonly ExportedPlan[], unseen: readonly string[]): string {
+function nextStep(plans: readonly ExportedPlan[], batches: readonly Batch[], unseen: readonly string[]): string {
   if (plans.length === 0) return 'There is nothing to import again: see leftOut.'
   const first = unseen
     .slice(0, MOST_UNSEEN)
     .map((errorType) => `No check sees ${safeText(errorType, 60)}. ${importErrorType(errorType).fix} `)
-  return `${first.join('')}${plans.map(nextStepOf).join(' ')}`
+  return `${first.join('')}${plans.map((plan, at) => nextStepOf(plan, batches[at])).join(' ')}`
 }
 
 const MOST_UNSEEN = 3
 
-function nextStepOf(plan: ExportedPlan): string {
+function nextStepOf(plan: ExportedPlan, batch: Batch | undefined): string {
   const { planId, files, rows, rowsStillFailing, valuesStillFailing, findings } = plan
   if (rowsStillFailing + valuesStillFailing === 0) return `Call start_import with planId: "${planId}".`
   const paths = files.map(({ path }) => path)
@@ -222,7 +222,16 @@ function nextStepOf(plan: ExportedPlan): string {
       ? ''
       : ` Or, where the values mean an option, call validate_import with planId: "${planId}" and errorType: "${unknown.errorType}", which says how to replace them.`
   if (rowsStillFailing >= rows) return `${corrected}${meanings} Until then every row of it would be lost again.`
-  return `${corrected}${meanings} Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already, and export again what then fails.`
+  if (!isWorthAStart(plan, batch)) return `${corrected}${meanings} Until then a start would change nothing.`
+  return `${corrected}${meanings} Or call start_import with planId: "${planId}" and acceptFindings: true to import what is right already; then export again what fails, since this file holds the other rows too.`
+}
+
+/** A new record that passes, or a value of one that is there already. Of the others all would fail as before. */
+function isWorthAStart({ rowsStillFailing, valuesStillFailing }: ExportedPlan, batch: Batch | undefined): boolean {
+  const files = [...(batch?.files.values() ?? [])]
+  const rowsNew = files.reduce((sum, file) => sum + file.rowsNew, 0)
+  const missing = files.reduce((sum, file) => sum + file.missing, 0)
+  return rowsNew > rowsStillFailing || missing > valuesStillFailing + rowsStillFailing - rowsNew
 }
 
 function sourceUnknown(importId: string | null): UsageError {

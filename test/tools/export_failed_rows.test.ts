@@ -691,6 +691,28 @@ test('export_failed_rows sends nobody on to a start that loses every row again',
   expect(nextStep).not.toContain('start_import')
 })
 
+const STAGES = 'First Name,Email,Lifecycle Stage,Annual Revenue\n'
+const NOTHING = /Until then a start would change nothing\.$/
+const SOME = /acceptFindings: true to import what is right already; then export again what fails, since this file holds/
+
+test.each([
+  ['one row is lost, of the other a value', 'Ann,ann-at-home,lead,1\nBob,bob@example.com,Kunde,2\n', NOTHING],
+  ['only values are missing', 'Ann,ann@example.com,Kunde,1\nBob,bob@example.com,Gast,2\n', NOTHING],
+  ['a value can be repaired', 'Ann,ann-at-home,lead,1\nBob,bob@example.com,Kunde,$2\n', SOME],
+  ['a lost row can be repaired', 'Ann,<ann@example.com>,lead,1\nBob,bob@example.com,Kunde,2\n', SOME],
+])('export_failed_rows offers a start only where it would change something: %s', async (_what, rows, expected) => {
+  await using connection = await connect({ files: { 'leads.csv': `${STAGES}${rows}` } })
+  const planId = await propose(connection, 'leads.csv')
+  const columns = [{ column: 'Annual Revenue', objectTypeId: '0-1', propertyName: 'annualrevenue' }]
+  wholeOf(await connection.call('revise_mapping', { planId, columns }))
+  wholeOf(await connection.call('start_import', { planId, acceptFindings: true }))
+  await connection.sandbox.clock.settle()
+  wholeOf(await connection.call('get_import', { planId, waitSeconds: 20 }))
+  const { plans, nextStep } = await exportRows(connection, { planId })
+  expect(plans).toMatchObject([{ rows: 2 }])
+  expect(nextStep).toMatch(expected)
+})
+
 test('export_failed_rows says first what has to be changed in the account, where no check sees it', async () => {
   const csv = `Email,Company Name,Company Domain
 ann@example.com,Acme,acme.example

@@ -14,6 +14,10 @@ export interface Batch {
 /** The rows of one file in a batch. */
 export interface BatchFile {
   rows: number
+  /** Of them those with a record that is not there yet. */
+  rowsNew: number
+  /** Values and associations that the others are sent for. */
+  missing: number
   /** Columns that some row sends; `row`: some row comes back as it was. */
   columns: 'row' | Set<number>
 }
@@ -72,11 +76,20 @@ function placeFor(
   return place >= 0 ? place : open.length
 }
 
-function withRow(file: BatchFile = { rows: 0, columns: new Set() }, { cells }: RowChoice, more: 0 | 1): BatchFile {
-  const rows = file.rows + more
-  if (cells === 'row' || file.columns === 'row') return { rows, columns: 'row' }
+function withRow(
+  file: BatchFile = { rows: 0, rowsNew: 0, missing: 0, columns: new Set() },
+  { cells, records, failures }: RowChoice,
+  more: 0 | 1,
+): BatchFile {
+  const isNew = [...records.values()].includes('new')
+  const counts = {
+    rows: file.rows + more,
+    rowsNew: file.rowsNew + (isNew ? more : 0),
+    missing: file.missing + (isNew ? 0 : more * failures.length),
+  }
+  if (cells === 'row' || file.columns === 'row') return { ...counts, columns: 'row' }
   for (const index of cells) file.columns.add(index)
-  return { rows, columns: file.columns }
+  return { ...counts, columns: file.columns }
 }
 
 /** New records keep the operation of the plan; where all of an object are known, nothing may be created. */
