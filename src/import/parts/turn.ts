@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import type { HubSpot } from '../../hubspot/hubspot.ts'
+import { LARGEST_PAGE } from '../../hubspot/pages.ts'
 import type { Journal } from '../journal.ts'
 import { isFinished } from '../progress.ts'
 import type { Start } from '../recorded-start.ts'
@@ -59,9 +60,13 @@ async function timeOfRows(start: Start, { journal, clock, rowsPerDay }: TurnOpti
   return clock.now()
 }
 
-/** HubSpot lists the imports of this app, newest first. */
+/**
+ * HubSpot lists the imports of this app, newest first. One page is enough: an import that is still active after a hundred
+ * newer ones have ended is rare, and where it is not counted HubSpot itself lets the next part wait (DEFERRED). What is
+ * counted here only leaves a place to the person, and a list of years would be read at every look.
+ */
 async function activeImports({ hubspot, signal }: TurnOptions): Promise<string[]> {
-  const { results } = await hubspot.imports.list({ limit: 100 }, { signal })
+  const { results } = await hubspot.imports.list({ limit: LARGEST_PAGE }, { signal })
   return results.filter(({ state }) => !isFinished(state)).map(({ id }) => id)
 }
 
