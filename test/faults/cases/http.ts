@@ -249,7 +249,8 @@ export const httpCases: readonly FaultCase[] = [
   {
     id: 'HTTP-28',
     priority: 'P1',
-    // How often is in the log and, where it failed, in the error. An answer does not say it: a model pays for every word.
+    // How often is in the log and, where it failed, in the error. An answer does not say it: a model pays for every word, and
+    // calls share the client of their account and what it has read, so a repetition belongs to none of them alone.
     fault: 'server errors to a read: repeated a few times, at random moments, within a time limit',
     kept: [
       by('faults/http.test.ts', 'get_import is answered after 500, 502 and 503, and says when HubSpot stays down'),
