@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import facts from '../../src/hubspot/facts/import-error-types.json' with { type: 'json' }
@@ -228,7 +229,9 @@ test('validate_import tells a model each kind in a line, and all of one kind on 
 
 test('validate_import offers no start of a file that HubSpot refuses as a whole', async () => {
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
-  const { planId } = wholeOf(await connection.call('propose_mapping', { files: ['leads.csv', 'leads.csv'] }))
+  await mkdir(join(connection.folder, 'old'))
+  await writeFile(join(connection.folder, 'old', 'leads.csv'), FAULTY)
+  const { planId } = wholeOf(await connection.call('propose_mapping', { files: ['leads.csv', 'old/leads.csv'] }))
   const { nextStep } = wholeOf(await connection.call('validate_import', { planId }))
   expect(nextStep).toMatch(/^HubSpot would refuse the whole import \(FILE_NOT_FOUND\)\. Rename one of the files/)
   expect(nextStep).not.toContain('start_import')
