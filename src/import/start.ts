@@ -11,6 +11,7 @@ import { type PlanUpload, prepareParts } from './parts/plan-upload.ts'
 import { sendParts } from './parts/send-parts.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import type { PlanStore } from './plan-store.ts'
+import { planSubject } from './plan-subject.ts'
 import type { PrepareOptions } from './prepare-upload.ts'
 import type { Start } from './recorded-start.ts'
 import { buildImportRequest } from './request.ts'
@@ -285,11 +286,26 @@ function mayGoOnLater(job: Omit<Job, 'result'>, error: unknown, closing: AbortSi
   return isPassing && (job.isDetached || job.sending.starts.some(({ state }) => state === 'started'))
 }
 
-/** A plan leads to its starts, also to those that another plan of the same content made; the latest are the last. */
-async function remember({ planId }: Plan, contentKeys: readonly string[], plans: PlanStore): Promise<void> {
-  const add = (plan: Plan) => ({
-    ...plan,
-    contentKeys: [...plan.contentKeys.filter((key) => !contentKeys.includes(key)), ...contentKeys],
-  })
-  await plans.update(planId, add)
+/**
+ * A plan leads to its starts, also to those that another plan of the same content made; the latest are the last.
+ * @throws UsageError plan_changed
+ */
+async function remember(plan: Plan, contentKeys: readonly string[], plans: PlanStore): Promise<void> {
+  const add = (now: Plan) => {
+    mustSayTheSame(now, plan)
+    return { ...now, contentKeys: [...now.contentKeys.filter((key) => !contentKeys.includes(key)), ...contentKeys] }
+  }
+  await plans.update(plan.planId, add)
+}
+
+/** Its errors are told by the mapping that the plan has: one that was revised since this call read it is not the one that is sent. */
+function mustSayTheSame(now: Plan, plan: Plan): void {
+  const { portalId, contentKeys } = plan
+  if (planSubject({ ...now, portalId, contentKeys }) === planSubject(plan)) return
+  throw new UsageError(
+    'plan_changed',
+    'The plan was revised while it was being started, so nothing was sent.',
+    'Call start_import with the planId again: it starts the plan as it is now.',
+    { outcome: 'not_started' },
+  )
 }

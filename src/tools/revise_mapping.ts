@@ -90,26 +90,35 @@ export const reviseMappingTool = defineTool({
   output: revisionView,
   told: { output: toldRevision, tell: tellRevision },
   async run({ planId: id, columns = [], importOperations, files, columnsFrom: _from, ...changes }, call) {
-    const revisedPlan = await revisable(await resolvePlan({ planId: id }, call), call)
-    const plan = files === undefined ? revisedPlan : await reread(revisedPlan, files, call)
+    const planned = await revisable(await resolvePlan({ planId: id }, call), call)
+    const reread = files === undefined ? (plan: Plan) => plan : await rereading(planned, files, call)
     const operations = Object.entries(importOperations ?? {})
     const byId = operations.map(async ([type, one]) => [await objectTypeId(type, call), one] as const)
-    const revised = revisePlan(plan, {
+    const all = {
       ...changes,
       importOperations: Object.fromEntries(await Promise.all(byId)),
       columns: await Promise.all(columns.map((change) => withIds(change, call))),
-    })
-    revised.mustFit(await definitionsOf(revised.plan, call))
-    const { planId: revisedId } = revised.plan
-    if (revisedId !== id) await call.plans.save(revised.plan)
-    else await call.plans.update(id, (now) => unlessStarted(now, revised.plan))
+    }
+    const { plan: revised, changed, mustFit } = revisePlan(reread(planned), all)
+    const definitions = await definitionsOf(revised, call)
+    mustFit(definitions)
+    // Of calls at the same time each changes the plan that the one before has left.
+    const change = (now: Plan) => {
+      mustNotBeStarted(now)
+      const again = revisePlan(reread({ ...now, portalId: planned.portalId }), all)
+      again.mustFit(definitions)
+      return again.plan
+    }
+    const { planId: revisedId } = revised
+    if (revisedId !== id) await call.plans.save(revised)
+    const plan = revisedId !== id ? revised : await call.plans.update(id, change)
     return {
       planId: revisedId,
-      changed: [...(files === undefined ? [] : plan.files.map(tellReread)), ...revised.changed],
-      columns: revised.plan.files.flatMap((file) => file.columns.map(tellColumn)),
-      ...(revised.plan.preflight !== undefined && { repairs: revised.plan.preflight.repairs }),
-      importOperations: revised.plan.importOperations,
-      dateFormat: revised.plan.dateFormat,
+      changed: [...(files === undefined ? [] : plan.files.map(tellReread)), ...changed],
+      columns: plan.files.flatMap((file) => file.columns.map(tellColumn)),
+      ...(plan.preflight !== undefined && { repairs: plan.preflight.repairs }),
+      importOperations: plan.importOperations,
+      dateFormat: plan.dateFormat,
       nextStep: 'Call validate_import with this planId.',
     }
   },
@@ -131,8 +140,8 @@ async function revisable(plan: Plan, call: ToolCall): Promise<Plan> {
 }
 
 /** What was agreed to is what is sent: a plan that was started while it was revised stays as it was. */
-function unlessStarted(now: Plan, revised: Plan): Plan {
-  if (now.contentKeys.length === 0) return revised
+function mustNotBeStarted(now: Plan): void {
+  if (now.contentKeys.length === 0) return
   throw new UsageError(
     'plan_changed',
     'The plan was started while it was being revised.',
@@ -141,15 +150,17 @@ function unlessStarted(now: Plan, revised: Plan): Plan {
   )
 }
 
-async function reread(plan: Plan, paths: readonly string[], call: ToolCall): Promise<Plan> {
+/** The files are looked at once; what it gives puts them into the plan. */
+async function rereading(plan: Plan, paths: readonly string[], call: ToolCall): Promise<(plan: Plan) => Plan> {
   const { withFiles } = await import('../import/reread-files.ts')
-  const looked = paths.map((path, index) => {
+  const looking = paths.map((path, index) => {
     const { dialect, columns = [] } = plan.files[index] ?? {}
     const { hasHeader, sheet, encoding: usualEncoding } = dialect ?? {}
     const header = columns.filter(({ objectTypeId }) => objectTypeId !== null).map(({ columnName }) => columnName)
     return lookAt(path, { hasHeader, header, sheet, usualEncoding }, call)
   })
-  return withFiles(plan, await Promise.all(looked))
+  const looked = await Promise.all(looking)
+  return (now) => withFiles(now, looked)
 }
 
 const tellReread = ({ fileName, bytes }: Plan['files'][number]): string =>

@@ -101,6 +101,42 @@ test('revise_mapping never changes a plan that is started meanwhile', async () =
   expect({ ...after, contentKeys: [] }).toEqual(before)
 })
 
+test('revise_mapping loses no change of calls that are made at the same time', async () => {
+  await using connection = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(connection, 'leads.csv')
+  const column = { column: 'Internal code', objectTypeId: 'contacts', propertyName: 'numemployees' }
+  const calls = [
+    { columns: [column] },
+    { dateFormat: 'YEAR_MONTH_DAY' },
+    { repairs: [{ repair: 'clean_email', column: 'Email' }] },
+  ].map((change) => connection.call('revise_mapping', { planId, ...change }))
+  for (const result of await Promise.all(calls)) wholeOf(result)
+  const { dateFormat, files } = await connection.context.plans.get(planId)
+  const [, email, , code] = files[0]?.columns ?? []
+  expect([dateFormat, email?.repairs, code?.propertyName]).toEqual(['YEAR_MONTH_DAY', ['clean_email'], 'numemployees'])
+})
+
+test('start_import does not send a plan that is revised meanwhile', async () => {
+  await using starting = await connect({ files: { 'leads.csv': FAULTY } })
+  const planId = await propose(starting, 'leads.csv')
+  const { sandbox, stateDir } = starting
+  await using revising = await connect({ sandbox, stateDir })
+  const { account } = starting.context
+  const { definitions } = account
+  const args = { planId, columns: [{ column: 'First Name', propertyName: 'lastname' }] }
+  account.definitions = async (query) => {
+    wholeOf(await revising.call('revise_mapping', args))
+    return definitions(query)
+  }
+  const answer = textOf(await starting.call('start_import', { planId, acceptFindings: true }))
+  expect(answer).toContain('plan_changed: The plan was revised while it was being started, so nothing was sent.')
+  expect(answer).toContain('Outcome: not_started')
+  expect(sandbox.requests().filter(({ method }) => method === 'POST')).toEqual([])
+  account.definitions = definitions
+  const started = wholeOf(await starting.call('start_import', { planId, acceptFindings: true }))
+  expect(started).toMatchObject({ outcome: 'started' })
+})
+
 test('revise_mapping makes a column one of labels, and the property that was guessed goes', async () => {
   await using connection = await connect({
     files: { 'staff.csv': 'Email,Company domain,Role\na@b.example,b.example,Boss\n' },
