@@ -202,19 +202,26 @@ function outcomeOfError(
   return isOnlyValue ? 'value_lost' : outcome
 }
 
-/** A bad address costs the record only where nothing else leads to it: the record id comes first. */
+/** A bad address costs the record only where nothing else leads to it: the record id comes first, then the identifier. */
 function findsRecord(
   column: PlannedColumn,
   columns: readonly UploadColumn[],
   rowData: readonly (string | null)[],
 ): boolean {
-  if (!isKey(column)) return false
+  if (!isKey(column) || columns.some((other) => isIdentifierBeside(column, other.column))) return false
   const place = columns.findIndex((other) => isRecordIdOf(column, other.column))
   return (rowData[place] ?? '').trim() === ''
 }
 
 const isKey = ({ columnType, objectTypeId, propertyName }: PlannedColumn): boolean =>
   columnType === 'HUBSPOT_ALTERNATE_ID' || isContactEmail(objectTypeId ?? '', propertyName)
+
+/** HubSpot finds a contact by its address, however that is mapped, unless another column is the identifier. */
+const isIdentifierBeside = ({ columnType, objectTypeId }: PlannedColumn, other: PlannedColumn): boolean =>
+  columnType !== 'HUBSPOT_ALTERNATE_ID' &&
+  other.columnType === 'HUBSPOT_ALTERNATE_ID' &&
+  other.objectTypeId === objectTypeId &&
+  other.toColumnObjectTypeId === undefined
 
 const isRecordIdOf = (column: PlannedColumn, other: PlannedColumn): boolean =>
   other.objectTypeId === column.objectTypeId &&

@@ -8,6 +8,7 @@ import { connect, structuredOf, textOf, wholeOf } from '../connect.ts'
 import { NO_RATE_LIMITS, standInEngine } from '../sandbox/call-sandbox.ts'
 import { textRow, xlsx } from '../table/build-xlsx.ts'
 import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
+import { importRequest, requestOf } from './import-columns.ts'
 import { CLEAN, FAULTY, importFile, propose } from './plan-files.ts'
 
 test('get_import_errors counts the cells of a row in the file of the person, not in what was sent of it', async () => {
@@ -245,6 +246,19 @@ test('get_import_errors takes a bad address beside a record id for a lost value'
   const csv = `Record ID,Email,First Name\n${id},not-an-email,Ann\n${other},bob@example.com,Bob\n`
   await writeFile(join(connection.folder, 'leads.csv'), csv)
   const planId = await importFile(connection, 'leads.csv')
+  expect(wholeOf(await connection.call('get_import_errors', { planId }))).toMatchObject({
+    rows: { lost: 0, withoutValue: 1 },
+    groups: [{ errorType: 'INVALID_EMAIL', outcome: 'value_lost' }],
+  })
+})
+
+test('get_import_errors takes a bad address beside another identifier for a lost value', async () => {
+  const csv = 'Number,Email,First Name\nC-1,not-an-email,Ann\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const columns = ['Number: customer_number!', 'Email: email', 'First Name: firstname']
+  const request = requestOf({ 'leads.csv': columns }, { '0-1': 'CREATE' })
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  expect(wholeOf(await connection.call('get_import', { planId }))).toMatchObject({ records: { created: 1 } })
   expect(wholeOf(await connection.call('get_import_errors', { planId }))).toMatchObject({
     rows: { lost: 0, withoutValue: 1 },
     groups: [{ errorType: 'INVALID_EMAIL', outcome: 'value_lost' }],
