@@ -261,6 +261,54 @@ test('export_failed_rows leaves out cells that only say that there is no value',
   })
 })
 
+test('export_failed_rows leaves out a record that has nothing but a cell that says that there is no value', async () => {
+  const csv = 'Email,Company\nN/A,Acme\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const request = requestOf({ 'leads.csv': ['Email: email', '0-2 Company: name'] }, { '0-1': 'UPSERT', '0-2': 'UPSERT' })
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  const { plans, leftOut } = await exportRows(connection, { planId })
+  expect({ plans, leftOut }).toMatchObject({
+    plans: [],
+    leftOut: [{ errorType: 'INVALID_EMAIL', rows: 1, lines: [2], why: expect.stringContaining('nothing is lost') }],
+  })
+})
+
+/** Of contacts and their companies, which have no identifier; the labels are those of the associations with this object. */
+const labelledRequest = (labelsTo: string, ...more: object[]) => {
+  const links = { columnName: 'Role', columnType: 'FLEXIBLE_ASSOCIATION_LABEL', toColumnObjectTypeId: labelsTo }
+  const columnMappings = [
+    { columnObjectTypeId: '0-1', columnName: 'Email', propertyName: 'email', columnType: 'HUBSPOT_ALTERNATE_ID' },
+    { columnObjectTypeId: '0-2', columnName: 'Company', propertyName: 'name' },
+    ...[links, ...more].map((link) => ({ columnObjectTypeId: '0-1', propertyName: null, ...link })),
+  ]
+  return { files: [{ fileName: 'leads.csv', fileImportPage: { hasHeader: true, columnMappings } }] }
+}
+
+test('export_failed_rows leaves out a label where nothing in the row leads back to the other record', async () => {
+  const csv = 'Email,Company,Role\nann@example.com,Acme,Nonsense\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  const planId = await importRequest(connection, labelledRequest('0-2'), ['leads.csv'])
+  const { plans, leftOut } = await exportRows(connection, { planId })
+  expect({ plans, leftOut }).toMatchObject({
+    plans: [],
+    leftOut: [{ errorType: 'ASSOCIATION_LABEL_NOT_FOUND', why: expect.stringContaining('Correct it in HubSpot') }],
+  })
+})
+
+test('export_failed_rows sends a label between records of one object with the column that names the other', async () => {
+  const csv = 'Email,Company,Role,Other\nann@example.com,Acme,Nonsense,bob@example.com\n'
+  await using connection = await connect({ files: { 'leads.csv': csv } })
+  connection.sandbox.store.create('0-1', { email: 'bob@example.com' })
+  const request = labelledRequest('0-1', { columnName: 'Other', columnType: 'ASSOCIATION_KEYS' })
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  const { plans } = await exportRows(connection, { planId })
+  const rows = await rowsOf(plans[0]?.files[0]?.path)
+  expect(rows.map((row) => row.slice(2))).toEqual([
+    ['Email', 'Role', 'Other'],
+    ['ann@example.com', 'Nonsense', 'bob@example.com'],
+  ])
+})
+
 const HOSTILE = [
   "=cmd|'/C calc'!A0",
   '+49 170 1234567',

@@ -130,8 +130,20 @@ function sendAssociation({ columnIndex }: Failure, records: readonly RecordShape
   for (const other of all.filter(({ objectTypeId }) => link === undefined || objectTypeId === link.toObjectTypeId)) {
     if (!row.whole.has(other.objectTypeId)) nameIt(other, row)
   }
+  if (!hasOtherSide(link, row)) return 'no_identifier'
   for (const other of links) if (link === undefined || isSamePair(link, other)) row.kept.add(other.index)
   return null
+}
+
+/** A label says nothing without the other record, and neither does an association of the records of the row. */
+function hasOtherSide(link: LinkColumn | undefined, row: OpenRow): boolean {
+  const { shape, whole, named, cells } = row
+  if (link?.isLabel === false) return true
+  const isKey = (other: LinkColumn) => !other.isLabel && (link === undefined || isSamePair(link, other))
+  if (shape.links.some((other) => isKey(other) && (cells[other.index] ?? '').trim() !== '')) return true
+  const inRow = new Set([...whole.keys(), ...named])
+  if (link === undefined) return inRow.size > 1
+  return link.toObjectTypeId !== link.objectTypeId && inRow.has(link.toObjectTypeId ?? '')
 }
 
 /** A key and the label that goes with it. */

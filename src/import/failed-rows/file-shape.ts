@@ -22,6 +22,8 @@ export interface LinkColumn {
   index: number
   objectTypeId: string
   toObjectTypeId: string | null
+  /** It only says of which kind the association is: something else leads to the other record. */
+  isLabel: boolean
 }
 
 export function shapeOf(file: PlannedFile, plan: Plan, definitions: Definitions): FileShape {
@@ -34,11 +36,7 @@ export function shapeOf(file: PlannedFile, plan: Plan, definitions: Definitions)
   return {
     columnCount: file.dialect.columnCount,
     records: [...records, ...participations(mapped)],
-    links: mapped.filter(isLink).map(({ index, objectTypeId, toColumnObjectTypeId }) => ({
-      index,
-      objectTypeId,
-      toObjectTypeId: toColumnObjectTypeId ?? null,
-    })),
+    links: mapped.filter(isLink).map(linkOf),
   }
 }
 
@@ -47,6 +45,13 @@ const isValueOf = (column: MappedColumn, objectTypeId: string): boolean =>
 
 const isLink = (column: MappedColumn): boolean =>
   ['label', 'foreign_key', 'association_keys'].includes(columnKind(column))
+
+function linkOf(column: MappedColumn): LinkColumn {
+  const { index, objectTypeId, toColumnObjectTypeId } = column
+  const kind = columnKind(column)
+  const own = kind === 'association_keys' ? objectTypeId : null
+  return { index, objectTypeId, toObjectTypeId: toColumnObjectTypeId ?? own, isLabel: kind === 'label' }
+}
 
 /** Taking part in a marketing event is a record of its own, that nothing leads to. */
 function participations(mapped: readonly MappedColumn[]): RecordShape[] {

@@ -56,5 +56,6 @@ function join(earlier: PreparedRow, later: PreparedRow): PreparedRow {
     cells,
     mended: [...earlier.mended.filter(isOpen), ...later.mended],
     blank: later.blank,
+    makesRecord: later.makesRecord,
   }
 }

@@ -5,7 +5,7 @@ import { compileRepairs, type RepairTools } from '../repair.ts'
 import type { RepairName } from '../repair-names.ts'
 import { chooseCells, type RowChoice } from './choose-cells.ts'
 import type { Failure, FileFailures } from './failures.ts'
-import { shapeOf } from './file-shape.ts'
+import { type FileShape, shapeOf } from './file-shape.ts'
 import { compileMending, type Mended } from './mend-cells.ts'
 
 /** A failed row as it goes into the file. */
@@ -16,6 +16,8 @@ export interface PreparedRow {
   mended: Mended[]
   /** Failures of cells that only said that there is no value: without them nothing is missing. */
   blank: Failure[]
+  /** It holds some value of a record that is to be made. */
+  makesRecord: boolean
 }
 
 export interface PrepareOptions {
@@ -45,11 +47,16 @@ export function compileRows(
     const blank = choice.failures.filter(({ columnIndex }) =>
       mended.some((cell) => cell.columnIndex === columnIndex && cell.after === ''),
     )
-    return { choice, cells, mended, blank }
+    return { choice, cells, mended, blank, makesRecord: hasValueOfNew(shape, choice, cells) }
   }
 }
 
+const hasValueOfNew = ({ records }: FileShape, choice: RowChoice, cells: readonly string[]): boolean =>
+  records.some(
+    ({ objectTypeId, columns }) =>
+      choice.records.get(objectTypeId) === 'new' && columns.some((index) => (cells[index] ?? '').trim() !== ''),
+  )
+
 /** Something of the row is worth sending: a new record, or a value that is there. */
-export const isSent = ({ choice, blank }: PreparedRow): boolean =>
-  (choice.cells === 'row' || choice.cells.size > 0) &&
-  ([...choice.records.values()].includes('new') || blank.length < choice.failures.length)
+export const isSent = ({ choice, blank, makesRecord }: PreparedRow): boolean =>
+  (choice.cells === 'row' || choice.cells.size > 0) && (makesRecord || blank.length < choice.failures.length)
