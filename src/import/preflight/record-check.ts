@@ -62,7 +62,10 @@ export function recordCheck(
   }
 }
 
-/** Where a file holds several objects, one may be missing in a row; a row that says nothing at all is lost. */
+/**
+ * Where a file holds several objects, one may be missing in a row. A row that says nothing of any is lost, unless nothing
+ * at all stands in it: spreadsheet programs leave such rows behind the last one.
+ */
 function emptyCheck(
   { objectTypeId, columns }: RecordColumns,
   records: readonly RecordColumns[],
@@ -80,11 +83,23 @@ function emptyCheck(
       fix: 'Nothing to do, unless the values are missing by mistake.',
     }),
   })
+  const blank = openCounter(context, {
+    errorType,
+    severity: 'warning',
+    outcome: null,
+    text: ({ count: rows }) => ({
+      message: `${counted(rows, 'row has', 'rows have')} no value at all in the mapped columns: nothing is imported of ${rows === 1 ? 'it' : 'them'}, and nothing is lost.`,
+      fix: 'Nothing to do, unless the values are missing by mistake.',
+    }),
+  })
+  const isFirst = records[0]?.objectTypeId === objectTypeId
   const isEmpty = (row: CheckedRow, places: readonly number[]) => places.every((place) => row.states[place] === BLANK)
   return (row) => {
     if (!isEmpty(row, columns)) return
-    const isWholeRow = records.every((record) => isEmpty(row, record.columns))
-    count(row, isWholeRow ? lost : absent, context.ledger, '')
+    if (row.states.some((state) => state !== BLANK)) {
+      const isOfNone = records.every((record) => isEmpty(row, record.columns))
+      count(row, isOfNone ? lost : absent, context.ledger, '')
+    } else if (isFirst) count(row, blank, context.ledger, '')
     row.lostObjects.push(objectTypeId)
   }
 }

@@ -154,6 +154,7 @@ export const CASES: Readonly<Record<string, ErrorTypeCase>> = {
   },
   FAILED_TO_PROCESS_OBJECT_WITH_EMPTY_PROPERTY_VALUES: {
     files: [csv('Email,Name\na@x.example,A\n,\n', EMAIL, NAME)],
+    severity: 'warning',
     line: 3,
     column: null,
   },
