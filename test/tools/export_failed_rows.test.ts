@@ -295,6 +295,45 @@ test('export_failed_rows leaves out a label where nothing in the row leads back 
   })
 })
 
+test('export_failed_rows sends a lost record without the link of another one that nothing leads back to', async () => {
+  const csv = 'First Name,Domain,Company ID\nAnn,no domain,{id}\n'
+  await using connection = await connect()
+  const { id } = connection.sandbox.store.create('0-2', { name: 'Known' })
+  await writeFile(join(connection.folder, 'leads.csv'), csv.replace('{id}', id))
+  const request = {
+    files: [
+      {
+        fileName: 'leads.csv',
+        fileImportPage: {
+          hasHeader: true,
+          columnMappings: [
+            { columnObjectTypeId: '0-1', columnName: 'First Name', propertyName: 'firstname' },
+            {
+              columnObjectTypeId: '0-2',
+              columnName: 'Domain',
+              propertyName: 'domain',
+              columnType: 'HUBSPOT_ALTERNATE_ID',
+            },
+            {
+              columnObjectTypeId: '0-1',
+              columnName: 'Company ID',
+              propertyName: null,
+              columnType: 'HUBSPOT_OBJECT_ID',
+              toColumnObjectTypeId: '0-2',
+              foreignKeyType: { associationTypeId: 279, associationCategory: 'HUBSPOT_DEFINED' },
+            },
+          ],
+        },
+      },
+    ],
+  }
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  const { plans } = await exportRows(connection, { planId })
+  const [header] = await rowsOf(plans[0]?.files[0]?.path)
+  expect(header?.slice(2)).toEqual(['Domain'])
+  expect(plans).toMatchObject([{ rows: 1, rowsStillFailing: 1 }])
+})
+
 test('export_failed_rows sends a label between records of one object with the column that names the other', async () => {
   const csv = 'Email,Company,Role,Other\nann@example.com,Acme,Nonsense,bob@example.com\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })

@@ -137,13 +137,12 @@ function sendAssociation({ columnIndex }: Failure, records: readonly RecordShape
 
 /** A label says nothing without the other record, and neither does an association of the records of the row. */
 function hasOtherSide(link: LinkColumn | undefined, row: OpenRow): boolean {
-  const { shape, whole, named, cells } = row
+  const { shape, cells } = row
   if (link?.isLabel === false) return true
   const isKey = (other: LinkColumn) => !other.isLabel && (link === undefined || isSamePair(link, other))
   if (shape.links.some((other) => isKey(other) && (cells[other.index] ?? '').trim() !== '')) return true
-  const inRow = new Set([...whole.keys(), ...named])
-  if (link === undefined) return inRow.size > 1
-  return link.toObjectTypeId !== link.objectTypeId && inRow.has(link.toObjectTypeId ?? '')
+  if (link === undefined) return shape.records.filter(({ objectTypeId }) => isInRow(objectTypeId, row)).length > 1
+  return link.toObjectTypeId !== link.objectTypeId && isInRow(link.toObjectTypeId ?? '', row)
 }
 
 /** A key and the label that goes with it. */
@@ -157,10 +156,16 @@ function connect(row: OpenRow): void {
     const isSent = row.whole.has(record.objectTypeId) || row.closed.has(record.objectTypeId)
     if (!isSent) nameIt(record, row)
   }
-  for (const { index, objectTypeId, toObjectTypeId } of row.shape.links) {
-    if (row.whole.has(objectTypeId) || row.whole.has(toObjectTypeId ?? '')) row.kept.add(index)
+  for (const link of row.shape.links) {
+    const { index, objectTypeId, toObjectTypeId } = link
+    const isOfWhole = row.whole.has(objectTypeId) || row.whole.has(toObjectTypeId ?? '')
+    // HubSpot refuses a file in which no column holds the record that a link starts from.
+    if (isOfWhole && isInRow(objectTypeId, row) && hasOtherSide(link, row)) row.kept.add(index)
   }
 }
+
+const isInRow = (objectTypeId: string, { whole, named }: OpenRow): boolean =>
+  whole.has(objectTypeId) || named.has(objectTypeId)
 
 /** Keeps what leads to a record that is there already; false: nothing does. */
 function nameIt(record: RecordShape, row: OpenRow): boolean {
