@@ -57,7 +57,7 @@ export const exportFailedRowsTool = defineTool({
     const found = await sortRows(plan, failures, { repairs }, call)
     const isNothing = (failures.isRefused() && parts.length === 1) || found.leftOut.length === 0
     if (found.batches.length === 0 && isNothing) throw nothingToExport(imports, failures, errorTypes)
-    const checkRecords = failures.dependOnRecords()
+    const checkRecords = failures.dependOnRecords(plan)
     const plans = await writePlans(plan, { found, path, checkRecords }, call)
     return {
       importId,

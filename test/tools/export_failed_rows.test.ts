@@ -334,6 +334,24 @@ test('export_failed_rows sends a lost record without the link of another one tha
   expect(plans).toMatchObject([{ rows: 1, rowsStillFailing: 1 }])
 })
 
+test('export_failed_rows leaves a participation out where nothing in the row leads back to the contact', async () => {
+  const csv = 'First Name,Joined\nAnn,soon\n'
+  await using connection = await connect({ files: { 'guests.csv': csv } })
+  const { id } = connection.sandbox.store.create('0-54', { hs_event_name: 'Spring fair' })
+  const time = { columnType: 'EVENT_TIMESTAMP', marketingEventSubmissionType: 'JOINED' }
+  const columnMappings = [
+    { columnObjectTypeId: '0-1', columnName: 'First Name', propertyName: 'firstname' },
+    { columnObjectTypeId: '0-54', columnName: 'Joined', propertyName: null, ...time },
+  ]
+  const files = [{ fileName: 'guests.csv', fileImportPage: { hasHeader: true, columnMappings } }]
+  const planId = await importRequest(connection, { marketingEventObjectId: Number(id), files }, ['guests.csv'])
+  const { plans, leftOut } = await exportRows(connection, { planId })
+  expect({ plans, leftOut }).toMatchObject({
+    plans: [],
+    leftOut: [{ errorType: 'INVALID_EVENT_TIMESTAMP', why: expect.stringContaining('nothing in the row leads back') }],
+  })
+})
+
 test('export_failed_rows sends a label between records of one object with the column that names the other', async () => {
   const csv = 'Email,Company,Role,Other\nann@example.com,Acme,Nonsense,bob@example.com\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })
@@ -766,6 +784,15 @@ test('export_failed_rows does not call rows good that fail again because of what
   expect(plans).toMatchObject([{ rows: 2, rowsStillFailing: 2 }])
   expect(textOf(answer)).toContain('2 rows still need a person.')
   expect(nextStep).toMatch(/^A person corrects the cells/)
+})
+
+test('export_failed_rows looks whether the record of a repaired identifier is there, where that decides', async () => {
+  await using connection = await connect({ files: { 'leads.csv': 'Name,Email\nAnn,<ann@example.com>\n' } })
+  connection.sandbox.store.create('0-1', { email: 'ann@example.com' })
+  const request = requestOf({ 'leads.csv': ['Name: firstname', 'Email: email!'] }, { '0-1': 'CREATE' })
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  const { plans } = await exportRows(connection, { planId })
+  expect(plans).toMatchObject([{ rows: 1, rowsStillFailing: 1, files: [{ cellsRepaired: 1 }] }])
 })
 
 test('export_failed_rows sends nobody on to a start that loses every row again', async () => {

@@ -93,7 +93,7 @@ function send(failure: Failure, records: readonly RecordShape[], row: OpenRow): 
     case 'nothing_lost':
       return failure.isAskedFor ? sendWhole(failure, records, row) : 'follows'
     case 'row_lost':
-      return sendWhole(failure, records, row)
+      return records.every((record) => hasParticipant(record, row)) ? sendWhole(failure, records, row) : 'no_identifier'
     case 'unknown':
       return records.every((record) => keyOf(record, row) !== undefined) ? sendWhole(failure, records, row) : 'unclear'
     case 'value_lost':
@@ -112,6 +112,12 @@ function sendWhole({ reimport }: Failure, records: readonly RecordShape[], row: 
     for (const index of columns) row.kept.add(index)
   }
   return null
+}
+
+/** Taking part in a marketing event is nothing without the contact that does. */
+function hasParticipant({ participant }: RecordShape, row: OpenRow): boolean {
+  const contact = row.shape.records.find(({ objectTypeId }) => objectTypeId === participant)
+  return contact === undefined || row.whole.has(contact.objectTypeId) || keyOf(contact, row) !== undefined
 }
 
 function sendValue({ columnIndex }: Failure, records: readonly RecordShape[], row: OpenRow): LeftOutWhy | null {

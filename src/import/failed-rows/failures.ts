@@ -1,6 +1,8 @@
 import { importErrorType } from '../../hubspot/import-error-types.ts'
 import { safeText } from '../../safe-text.ts'
 import type { ErrorOutcome, ImportError } from '../import-errors.ts'
+import type { Plan } from '../plan.ts'
+import { operationOf } from '../preflight/operation-of.ts'
 
 /** What went wrong with a row: one object, shared by all rows with which the same went wrong. */
 export interface Failure {
@@ -35,7 +37,7 @@ export interface FailureCollector {
   /** The import was refused as a whole. */
   isRefused(): boolean
   /** Whether some rows fail again depends on records of the account: a check of the file alone would find nothing. */
-  dependOnRecords(): boolean
+  dependOnRecords(plan: Pick<Plan, 'importOperations'>): boolean
   /** Kinds that no check can find again: what they need lies in the account. */
   unseen(): string[]
 }
@@ -48,7 +50,7 @@ export function collectFailures(fileCount: number, errorTypes?: readonly string[
   return {
     files: () => files,
     isRefused: () => isRefused,
-    dependOnRecords: () => [...known.values()].some(({ errorType }) => isOfRecords(errorType)),
+    dependOnRecords: (plan) => [...known.values()].some((failure) => isOfRecords(failure, plan)),
     unseen: () => [...new Set([...known.values()].map(({ errorType }) => errorType))].filter(isUnseen),
     add(error) {
       if (error.outcome === 'file_refused') isRefused = true
@@ -71,8 +73,14 @@ const PERHAPS_OF_RECORDS = new Set([
   'NO_OBJECT_ID_FROM_ASSOCIATION_IDENTIFIER',
 ])
 
-const isOfRecords = (errorType: string): boolean =>
-  PERHAPS_OF_RECORDS.has(errorType) || importErrorType(errorType).preflight === 'records'
+/** With these nobody has looked for the record so far; once it can be read, a CREATE or an UPDATE asks for it. */
+const WRONG_IDENTIFIERS = new Set(['INVALID_ALTERNATE_ID', 'INVALID_EMAIL'])
+
+function isOfRecords({ errorType, objectTypeId, outcome }: Failure, plan: Pick<Plan, 'importOperations'>): boolean {
+  if (PERHAPS_OF_RECORDS.has(errorType) || importErrorType(errorType).preflight === 'records') return true
+  const isBound = objectTypeId !== null && operationOf(objectTypeId, plan) !== 'UPSERT'
+  return isBound && outcome === 'row_lost' && WRONG_IDENTIFIERS.has(errorType)
+}
 
 /** How many associations a record has already is not looked up. */
 const isUnseen = (errorType: string): boolean =>

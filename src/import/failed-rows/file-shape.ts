@@ -16,6 +16,8 @@ export interface RecordShape {
   columns: number[]
   /** Columns that lead to the record, the best first. */
   keys: number[]
+  /** Object of the record of the row without which it is none. */
+  participant?: string
 }
 
 export interface LinkColumn {
@@ -53,6 +55,8 @@ function linkOf(column: MappedColumn): LinkColumn {
   return { index, objectTypeId, toObjectTypeId: toColumnObjectTypeId ?? own, isLabel: kind === 'label' }
 }
 
+const CONTACT = '0-1'
+
 /** Taking part in a marketing event is a record of its own, that nothing leads to. */
 function participations(mapped: readonly MappedColumn[]): RecordShape[] {
   const times = mapped.filter((column: PlannedColumn & MappedColumn) => columnKind(column) === 'event_time')
@@ -60,5 +64,6 @@ function participations(mapped: readonly MappedColumn[]): RecordShape[] {
     objectTypeId,
     columns: times.filter((column) => column.objectTypeId === objectTypeId).map(({ index }) => index),
     keys: [],
+    participant: CONTACT,
   }))
 }
