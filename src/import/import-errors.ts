@@ -6,7 +6,7 @@ import { allImportErrors } from '../hubspot/pages.ts'
 import { type ErrorPlace, placeOfError, type StartedPart } from './error-place.ts'
 import type { Outcome } from './finding.ts'
 import type { Plan, PlannedColumn } from './plan.ts'
-import { isContactEmail, RECORD_ID } from './preflight/column-kind.ts'
+import { columnKind, isContactEmail, isMapped, RECORD_ID } from './preflight/column-kind.ts'
 import { outcomeOf } from './preflight/outcome-of.ts'
 import { type UploadColumn, uploadColumns } from './request.ts'
 
@@ -194,13 +194,23 @@ function outcomeOfError(
   const outcome = outcomeOf(errorType) ?? 'unknown'
   if (outcome === 'value_lost' || outcome === 'association_lost') return outcome
   if (sourceData.lineNumber < 1) return 'file_refused'
-  if (importErrorType(errorType).reimport === 'empty') return 'nothing_lost'
+  if (importErrorType(errorType).reimport === 'empty') {
+    return hasOnlyLinks(sourceData.rowData, columns) ? 'row_lost' : 'nothing_lost'
+  }
   const isOnlyValue =
     errorType === 'INVALID_EMAIL' &&
     uploaded !== undefined &&
     !findsRecord(uploaded.column, columns, sourceData.rowData)
   return isOnlyValue ? 'value_lost' : outcome
 }
+
+/** The row says to what its record belongs, and nothing of any record. */
+function hasOnlyLinks(rowData: readonly (string | null)[], columns: readonly UploadColumn[]): boolean {
+  const filled = columns.filter((_, place) => (rowData[place] ?? '').trim() !== '')
+  return filled.length > 0 && filled.every(({ column }) => isLink(column))
+}
+
+const isLink = (column: PlannedColumn): boolean => isMapped(column) && columnKind(column) !== 'property'
 
 /** A bad address costs the record only where nothing else leads to it: the record id comes first, then the identifier. */
 function findsRecord(
@@ -228,10 +238,13 @@ const isRecordIdOf = (column: PlannedColumn, other: PlannedColumn): boolean =>
   other.toColumnObjectTypeId === undefined &&
   (other.columnType === 'HUBSPOT_OBJECT_ID' || other.propertyName === RECORD_ID)
 
-/** Where record ids stand beside other identifiers, the row decides what a faulty identifier costs. */
+/**
+ * Where record ids stand beside other identifiers, the row decides what a faulty identifier costs; and where columns link
+ * records, what a record without values does.
+ */
 const rowsTellTheOutcome = ({ files }: Plan): boolean =>
   files.some(({ columns }) =>
-    columns.some((column) => isKey(column) && columns.some((other) => isRecordIdOf(column, other))),
+    columns.some((column) => isLink(column) || (isKey(column) && columns.some((other) => isRecordIdOf(column, other)))),
   )
 
 /** HubSpot echoes the mapping of every import: fileImports[].pages[].columnMappings[]. */

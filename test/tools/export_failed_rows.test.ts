@@ -264,7 +264,10 @@ test('export_failed_rows leaves out cells that only say that there is no value',
 test('export_failed_rows leaves out a record that has nothing but a cell that says that there is no value', async () => {
   const csv = 'Email,Company\nN/A,Acme\n'
   await using connection = await connect({ files: { 'leads.csv': csv } })
-  const request = requestOf({ 'leads.csv': ['Email: email', '0-2 Company: name'] }, { '0-1': 'UPSERT', '0-2': 'UPSERT' })
+  const request = requestOf(
+    { 'leads.csv': ['Email: email', '0-2 Company: name'] },
+    { '0-1': 'UPSERT', '0-2': 'UPSERT' },
+  )
   const planId = await importRequest(connection, request, ['leads.csv'])
   const { plans, leftOut } = await exportRows(connection, { planId })
   expect({ plans, leftOut }).toMatchObject({

@@ -265,6 +265,26 @@ test('get_import_errors takes a bad address beside another identifier for a lost
   })
 })
 
+test('get_import_errors tells a row lost that has a link and no value, and one without anything not', async () => {
+  await using connection = await connect({ files: { 'leads.csv': 'Email,Company ID\n,1\n,\n' } })
+  const link = { propertyName: null, columnType: 'HUBSPOT_OBJECT_ID', toColumnObjectTypeId: '0-2' }
+  const foreignKeyType = { associationTypeId: 279, associationCategory: 'HUBSPOT_DEFINED' }
+  const columnMappings = [
+    { columnObjectTypeId: '0-1', columnName: 'Email', propertyName: 'email', columnType: 'HUBSPOT_ALTERNATE_ID' },
+    { columnObjectTypeId: '0-1', columnName: 'Company ID', ...link, foreignKeyType },
+  ]
+  const request = { files: [{ fileName: 'leads.csv', fileImportPage: { hasHeader: true, columnMappings } }] }
+  const planId = await importRequest(connection, request, ['leads.csv'])
+  expect((await connection.context.plans.get(planId)).preflight).toMatchObject({ rowsLost: 1 })
+  expect(wholeOf(await connection.call('get_import_errors', { planId }))).toMatchObject({
+    rows: { lost: 1 },
+    errors: [
+      { line: 2, outcome: 'row_lost' },
+      { line: 3, outcome: 'nothing_lost' },
+    ],
+  })
+})
+
 test('get_import_errors says when there is nothing to repair', async () => {
   await using connection = await connect({ files: { 'leads.csv': CLEAN } })
   const planId = await importFile(connection, 'leads.csv')
