@@ -53,10 +53,13 @@ async function ended(connection: Connection, planId: string): Promise<Record<str
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
+const DAY_MS = 24 * 3_600_000
+
 /** As fastClock, but longer than an hour it waits until the test calls for the morning. */
 function dayClock(): { clock: Clock; morning: () => void } {
   const night = new AbortController()
-  let slept = 0
+  // Noon: an hour before midnight the night would be one of the short waits.
+  let slept = DAY_MS / 2 - (systemClock.now() % DAY_MS)
   return {
     morning: () => night.abort(),
     clock: {
