@@ -110,4 +110,56 @@ export const LABELLED_DUMPS: LabelledFiles = {
       ['Dienstlich: Ort', 'Ulm;Kiel;Bonn', '0-1 city'],
     ],
   },
+  'firms of a Polish ledger with a code in front': {
+    file: 'klienci.csv',
+    columns: [
+      ['Symbol', 'K788;K506;K832', null],
+      ['Nazwa pełna', 'Gabinety Golda Sp. z o.o.;Lewek Sp. z o.o.;Grupa Żabka Sp. z o.o.', '0-2 name'],
+      ['NIP', '5261040828;5252248481;7740001454', null],
+      ['Ulica', 'Polna 3;Leśna 12;Długa 7', '0-2 address'],
+      ['Kod', '32-748;48-124;33-460', '0-2 zip'],
+      ['Miejscowość', 'Bochnia;Nysa;Limanowa', '0-2 city'],
+      ['Kraj', 'Polska;Polska;Polska', '0-2 country'],
+      ['E-mail', 'biuro@golda.pl;biuro@lewek.pl;sekretariat@zabka.pl', null],
+      ['Fax', '+48 12 345 67 89;+48 77 123 45 67;+48 18 222 33 44', null],
+    ],
+  },
+  'lines of orders with a revenue': {
+    columns: [
+      ['order_id', '1;1;2', null],
+      ['customers', 'Corey Morales;Corey Morales;Martha Barry', '0-1 firstname'],
+      ['city', 'Huntville;Huntville;Johnbury', '0-1 city'],
+      ['order_date', '2025-03-01;2025-03-01;2025-03-04', '0-3 closedate'],
+      ['total_units', '2;1;1', '0-8 quantity'],
+      ['revenue', '1199.98;599.99;429.00', null],
+      ['product_name', 'Slash 8;Straggler;Cruiser 1', '0-8 name'],
+      ['store_name', 'Baldwin Bikes;Baldwin Bikes;Rowlett Bikes', null],
+    ],
+  },
+  'parties of an Indian ledger': {
+    columns: [
+      ['Party Name', 'Shree Traders Ltd;Om Textiles Ltd;Hari Foods Ltd', '0-2 name'],
+      ['GSTIN', '27AAACS1234A1Z5;24AAACO1234A1Z5;27AAACH1234A1Z5', null],
+      ['Address', '12 MG Road;7 Ring Road;3 Station Road', '0-2 address'],
+      ['Place', 'Pune;Surat;Nashik', '0-2 city'],
+      ['State', 'Maharashtra;Gujarat;Maharashtra', '0-2 state'],
+      ['Pincode', '411001;395002;422001', '0-2 zip'],
+    ],
+  },
+  'guests of a Japanese salon': {
+    columns: [
+      ['お名前', '佐藤 健;鈴木 愛;田中 美樹', '0-1 firstname'],
+      ['メールアドレス', 'ken@a.jp;ai@b.jp;miki@c.jp', '0-1 email'],
+      ['担当美容スタッフ', '山田;高橋;山田', '0-1 hubspot_owner_id'],
+    ],
+  },
+  'a Swiss address book': {
+    columns: [
+      ['Nachname', 'Huber;Meier;Krause', '0-1 lastname'],
+      ['Vorname', 'Petra;Hans;Uwe', '0-1 firstname'],
+      ['Tel. G', '044 123 45 67;031 765 43 21;061 222 33 44', '0-1 phone'],
+      ['E-Mail G', 'petra@huber.ch;hans@meier.ch;uwe@krause.ch', '0-1 email'],
+      ['UmsatzGes', '60.321,19;42.394,64;8.713,92', null],
+    ],
+  },
 }

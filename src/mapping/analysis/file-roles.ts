@@ -89,7 +89,10 @@ function guessRoles(evidence: RoleEvidence): FileRoles {
 /** Different signs that a row is an order; 0 without its number, date or lines. */
 function orderMarks({ concepts, named }: RoleEvidence): number {
   const isOrder = countOf(ORDER_CORE, concepts) > 0 || named.has('line_item')
-  return isOrder ? countOf(ORDER_CONCEPTS, concepts) + ORDER_WORDS.filter((word) => named.has(word)).length : 0
+  const hasLines = countOf(LINE_CONCEPTS, concepts) > 0 ? 1 : 0
+  return isOrder
+    ? countOf(ORDER_CONCEPTS, concepts) + ORDER_WORDS.filter((word) => named.has(word)).length + hasLines
+    : 0
 }
 
 const ORDER_CORE = ['order_number', 'invoice_number', 'order_date']

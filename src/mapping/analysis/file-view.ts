@@ -40,6 +40,8 @@ export interface FileView {
   hasFirstName: boolean
   hasLastName: boolean
   hasState: boolean
+  /** The columns of an address, and none of them is the town. */
+  lacksTown: boolean
   /** Who called whom is said by number: a name beside them is that of the other one. */
   hasCallers: boolean
   /** Where no column names the products: the first that describes them in few words. */
@@ -88,12 +90,15 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
     hasLastName: byConcept.has('last_name'),
     hasCallers: CALLERS.some((concept) => byConcept.has(concept)),
     hasState: STATES.some((concept) => byConcept.has(concept)),
+    lacksTown: ADDRESS.some((concept) => byConcept.has(concept)) && !TOWNS.some((concept) => byConcept.has(concept)),
     unnamedProducts: PRODUCT_NAMES.some((concept) => byConcept.has(concept)) ? undefined : shortDescription(read),
     leanings: read.map(leaningOf),
   }
 }
 
 const CALLERS = ['call_from', 'call_to']
+const ADDRESS = ['address', 'state', 'street', 'street_1', 'zip']
+const TOWNS = ['city', 'city_zip', 'locality']
 const STATES = ['state', 'state_code']
 const PRODUCT_NAMES = ['product_name', 'name', 'title', 'caption']
 

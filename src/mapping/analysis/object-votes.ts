@@ -22,7 +22,8 @@ const PLACE_VOTE = 1
 
 /** How loudly the columns and the file's name say that the rows hold each object. */
 export function countVotes(read: readonly ReadColumn[], fileName: string): Votes {
-  const alone = sumOf([
+  const places = countPlaces(read)
+  const all = sumOf([
     ...read.map((one, at) =>
       scaled(meaningVotes(one), positionWeight(one.column) * (isRepeated(one, read.slice(0, at)) ? 0.2 : 1)),
     ),
@@ -30,7 +31,8 @@ export function countVotes(read: readonly ReadColumn[], fileName: string): Votes
     scaled(entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities), FILE_NAME_VOTE),
     scaled(idVotes(read[0]), ID_VOTE),
   ])
-  const isPlaces = (alone.get('contact') ?? 0) < 0.8 && countPlaces(read) >= 2
+  const alone = places >= MIN_ADDRESS && !read.some(isPrice) ? withoutProducts(all) : all
+  const isPlaces = (alone.get('contact') ?? 0) < 0.8 && places >= 2
   const ofCompany = (isPlaces ? PLACE_VOTE : 0) + (areNamedAfterFirms(read) ? toOutvotePeople(alone) : 0)
   return ofCompany === 0 ? alone : sumOf([alone, new Map([['company', ofCompany]])])
 }
@@ -95,6 +97,13 @@ function sumOf(all: readonly Votes[]): Votes {
   for (const [role, vote] of all.flatMap((votes) => [...votes])) sum.set(role, (sum.get(role) ?? 0) + vote)
   return sum
 }
+
+/** A product has no street, town and country; what has is a firm or person with a code. */
+const MIN_ADDRESS = 3
+
+const withoutProducts = (votes: Votes): Votes => new Map([...votes].filter(([role]) => role !== 'product'))
+
+const isPrice = ({ reading }: ReadColumn): boolean => reading?.concept === 'price' || reading?.concept === 'quantity'
 
 const PLACES = new Set(['address', 'street', 'street_1', 'city', 'zip', 'state', 'country', 'locality'])
 

@@ -52,7 +52,8 @@ const MOST_ARE_IDS = 0.9
 function isPossible(candidate: Candidate, { profile }: ColumnView, file: FileView): boolean {
   const { known, role, label, reading, column } = candidate
   if (isImpossible(candidate, profile)) return false
-  if (role === 'contact' && !file.roles.namesCompany && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
+  const ofPerson = role === 'contact' && !file.roles.namesCompany
+  if ((ofPerson || file.roles.isOrder) && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
   if (reading?.concept === 'county_or_state' && file.hasState) return false
   if (isOtherBlock(role, column, file)) return false
   if (role === undefined || file.roles.available.has(role) || (label !== undefined && known.isCustom)) return true
@@ -88,7 +89,7 @@ const NEVER_SO: ReadonlySet<ValueKind> = new Set([
   'url',
 ])
 
-/** A person has no revenue or employees of their own: without a company the words mean something else. */
+/** A person or an order has no revenue or employees of their own: without a company the words mean something else. */
 export const COMPANY_FIGURES: ReadonlySet<string> = new Set(['revenue', 'employees'])
 
 /** HubSpot refuses such values, or they have a form nothing else has. */

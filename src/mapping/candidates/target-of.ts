@@ -29,9 +29,15 @@ export function targetOf(
   return {
     propertyName: ofRanges ?? propertyName,
     kind: ofRanges === undefined ? kindFor(concept, role) : 'any',
-    trust: concept.trusts?.[role] ?? concept.trust ?? 1,
+    trust: id === 'location' && isTown(column, file) ? LIKELY : (concept.trusts?.[role] ?? concept.trust ?? 1),
   }
 }
+
+const LIKELY = 0.7
+
+/** "Place" beside a street and a state, where no other column is the town. */
+const isTown = ({ profile }: ColumnView, file: FileView): boolean =>
+  file.lacksTown && profile.share('letters') > MOSTLY && profile.share('text') + profile.share('company') < 0.2
 
 const MOSTLY = 0.5
 

@@ -48,6 +48,8 @@ export const COMPANY_CONCEPTS: Readonly<Record<string, Concept>> = {
     votes: { company: 0.6 },
   },
   segment: { kind: 'any', to: {} },
+  // A customer's in a list of shops; beside what was bought the seller's own.
+  store: { kind: 'company', to: { contact: 'company', company: 'name' }, trust: 0.6 },
   tax_id: { kind: 'id', to: {} },
   technologies: { kind: 'text', to: { company: 'web_technologies' }, trust: 0.9, votes: { company: 0.5 } },
   twitter: { kind: 'social', to: { contact: 'twitterhandle', company: 'twitterhandle' } },

@@ -16,6 +16,7 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   estab: 'established',
   frst: 'first',
   fst: 'first',
+  ges: 'gesamt',
   hm: 'home',
   ln: 'line',
   lst: 'last',

@@ -16,8 +16,21 @@ function denseCompound(key: string, words: Lexicon): Path<Tile> | undefined {
   const letters = [...key]
   const path = cheapestPath(letters.length, MAX_PIECE, (start, end) => densePiece(letters.slice(start, end), words))
   if (path === undefined || path.pieces.every((tile) => tile.words.length === 0)) return undefined
-  return { ...path, cost: path.cost + 0.2 }
+  return { cost: path.cost + 0.2, pieces: joinUnknown(path.pieces) }
 }
+
+/** The characters that nobody knows side by side are one word. */
+function joinUnknown(pieces: readonly Tile[]): Tile[] {
+  const joined: Tile[] = []
+  for (const piece of pieces) {
+    const before = joined.at(-1)
+    if (before?.found !== 'unknown' || piece.found !== 'unknown') joined.push(piece)
+    else joined.splice(-1, 1, unknownTile(before.key + piece.key))
+  }
+  return joined
+}
+
+const unknownTile = (key: string): Tile => ({ key, words: [], tokens: [key], found: 'unknown' })
 
 function densePiece(letters: readonly string[], words: Lexicon): Path<Tile> | undefined {
   const key = letters.join('')
