@@ -64,4 +64,26 @@ export const LABELLED_ACTIVITIES: LabelledFiles = {
       ['Versandart', 'DHL;DHL;Abholung', null],
     ],
   },
+  'calls that only their type calls so': {
+    file: 'rapport.csv',
+    columns: [
+      ['Type', 'Appel;Appel;Appel', null],
+      ['Objet', 'Relance devis;Qualification;Suivi commande', '0-48 hs_call_title'],
+      ['Date', '21/07/2025 11:50;04/02/2025 10:34;18/11/2025 19:48', '0-48 hs_timestamp'],
+      ['Résultat', 'Répondu;Message laissé;Pas de réponse', '0-48 hs_call_disposition'],
+      ['Commercial', 'Hugo Petit;Eva Roy;Hugo Petit', '0-48 hubspot_owner_id'],
+      ['Email du contact', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+    ],
+  },
+  'activities assigned to the users of a program': {
+    columns: [
+      ['Activity - Subject', 'Send offer;Call back;Prepare demo', '0-27 hs_task_subject'],
+      ['Activity - Type', 'Task;Call;Task', '0-27 hs_task_type'],
+      ['Activity - Due date', '2026-11-13;2026-11-14;2026-11-15', '0-27 hs_timestamp'],
+      ['Activity - Note', 'Ask for the order number before Friday.;;He wants it for two sites.', '0-27 hs_task_body'],
+      ['Activity - Assigned to user', 'Pat Quill;Kim Dow;Pat Quill', '0-27 hubspot_owner_id'],
+      ['Person - Name', 'Ann Hill;Bob Reed;Carla Lake', '0-1 firstname'],
+      ['Person - Email - Work', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+    ],
+  },
 }

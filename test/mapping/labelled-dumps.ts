@@ -162,4 +162,34 @@ export const LABELLED_DUMPS: LabelledFiles = {
       ['UmsatzGes', '60.321,19;42.394,64;8.713,92', null],
     ],
   },
+  'vendors of a large ledger': {
+    columns: [
+      ['NAME1', 'Acme Inc;Globex LLC;Initech Corp', '0-2 name'],
+      ['STRAS', '5524 Barron Mountains;590 Foster Fields;82475 Smith Creek', '0-2 address'],
+      ['ORT01', 'Austin;Waco;Tulsa', '0-2 city'],
+      ['XYZQ', '75001;76701;74101', '0-2 zip'],
+      ['LAND1', 'US;US;US', '0-2 country'],
+    ],
+  },
+  'owners of houses with a price as long as a postal code': {
+    columns: [
+      ['Eigentümer Name', 'Petra Huber;Hans Meier;Uwe Krause', '0-1 firstname'],
+      ['Telefon', '+49 30 1234567;+49 40 7654321;+49 89 2223344', '0-1 phone'],
+      ['E-Mail', 'petra@huber.de;hans@meier.de;uwe@krause.de', '0-1 email'],
+      ['Objektadresse', 'Lindenweg 3;Hauptstraße 12;Am Bach 7', null],
+      ['Kaufwert', '651343;781698;787241', null],
+    ],
+  },
+  'people in Britain without a header': {
+    columns: [
+      ['a', '48213;10442;99120', null],
+      ['b', 'Mr;Mrs;Ms', '0-1 salutation'],
+      ['c', 'Peter;Mary;Susan', '0-1 firstname'],
+      ['d', 'Miller;Clark;Young', '0-1 lastname'],
+      ['e', 'Flat 33, Johnston Camp;6 Ashley Cove;9 Mill Lane', '0-1 address'],
+      ['f', 'West Dominicview;Russellshire;East Alexberg', '0-1 city'],
+      ['g', 'BA1 1AA;YO1 7HH;SW1A 2AA', '0-1 zip'],
+      ['h', 'peter@miller.co.uk;mary@clark.co.uk;susan@young.co.uk', '0-1 email'],
+    ],
+  },
 }

@@ -5,7 +5,9 @@ import { plainness } from '../header/plainness.ts'
 import { type Reading, readHeader } from '../header/read-header.ts'
 import { holdsSharedMailboxes } from '../values/shared-mailbox.ts'
 import { firmLean, valueFit } from '../values/value-fit.ts'
+import { activityVotes } from './activity-votes.ts'
 import type { ColumnView } from './column-view.ts'
+import { objectsInFront } from './objects-in-front.ts'
 
 export type Votes = ReadonlyMap<Role, number>
 
@@ -18,6 +20,7 @@ export interface ReadColumn {
 const ENTITY_VOTE = 0.8
 const FILE_NAME_VOTE = 1.5
 const ID_VOTE = 4
+const PREFIX_VOTE = 3
 const PLACE_VOTE = 1
 
 /** How loudly the columns and the file's name say that the rows hold each object. */
@@ -30,6 +33,7 @@ export function countVotes(read: readonly ReadColumn[], fileName: string): Votes
     saturated(sumOf(read.map(({ column }) => scaled(entityVotes(column.header.entities), positionWeight(column))))),
     scaled(entityVotes(readHeader(fileName.replace(/\.\w+$/, '')).entities), FILE_NAME_VOTE),
     scaled(idVotes(read[0]), ID_VOTE),
+    scaled(entityVotes(objectsInFront(read.map(({ column }) => column))), PREFIX_VOTE),
   ])
   const alone = places >= MIN_ADDRESS && !read.some(isPrice) ? withoutProducts(all) : all
   const isPlaces = (alone.get('contact') ?? 0) < 0.8 && places >= 2
@@ -61,6 +65,7 @@ function meaningVotes({ column: { profile }, reading }: ReadColumn): Votes {
     const vote = (concept?.votes?.[role] ?? 0) * plainness(reading)
     if (vote > 0) votes.set(role, vote)
   }
+  if (reading.concept === 'type') return sumOf([votes, activityVotes(profile)])
   if (concept?.kind !== 'name') return votes
   const named = (['contact', 'company'] as const).map((role): [Role, number] => [
     role,

@@ -35,7 +35,14 @@ const MIN_VALUES = 3
 const FEW_VALUES: ReadonlySet<Trait> = new Set(['country', 'gender'])
 
 const isHalfTelling = (trait: Trait, column: ColumnView, { columns }: FileView): boolean =>
-  trait === 'postal' ? hasStreetNear(column.index, columns) : HALF_TELLING.has(trait) && isVaried(trait, column.profile)
+  trait === 'postal'
+    ? hasStreetNear(column.index, columns) && (isMarked(column.profile) || isBesideTown(column.index, columns))
+    : HALF_TELLING.has(trait) && isVaried(trait, column.profile)
+
+const isBesideTown = (index: number, columns: readonly ColumnView[]): boolean =>
+  [index - 1, index + 1].some((at) => columns[at]?.header.readings.some(({ concept }) => TOWNS.has(concept)))
+
+const TOWNS = new Set(['city', 'country', 'state'])
 
 /** "Media and Advertising" row after row is a kind of something: every person works at another firm. */
 function isVaried(trait: Trait, { values, filled, share }: ColumnProfile): boolean {
@@ -57,14 +64,20 @@ function isTownBesideStreet({ index, profile }: ColumnView, { columns }: FileVie
   if (profile.share('letters') < MOSTLY || isState(profile)) return false
   const isBesideCode = [-1, 1].some((step) => {
     const next = columns[index + step]?.profile
-    return holds(next, 'postal') || (isState(next) && holds(columns[index + 2 * step]?.profile, 'postal'))
+    return isPostal(index + step, columns) || (isState(next) && isPostal(index + 2 * step, columns))
   })
   return isBesideCode && hasStreetNear(index, columns)
 }
 
+const isPostal = (index: number, columns: readonly ColumnView[]): boolean =>
+  holds(columns[index]?.profile, 'postal') && hasStreetNear(index, columns)
+
 /** A year, an amount and a number of a list have as many digits as a postal code: a street close by tells. */
 const isPostalBesideStreet = ({ index, profile }: ColumnView, { columns }: FileView): boolean =>
-  !profile.values.every((value) => DIGITS.test(value)) || hasStreetNear(index, columns) || !columns.some(isStreet)
+  isMarked(profile) || hasStreetNear(index, columns) || !columns.some(isStreet)
+
+/** 32-748, 1011 AB: nothing else is written so. */
+const isMarked = ({ values }: ColumnProfile): boolean => values.some((value) => !DIGITS.test(value))
 
 const DIGITS = /^\d+$/
 

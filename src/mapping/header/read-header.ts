@@ -124,8 +124,10 @@ function describeRest(tiles: readonly Tile[], index: number): Rest {
   const others = tiles.filter((_, at) => at !== index)
   const letters = tiles.reduce((sum, tile) => sum + tile.key.length, 0)
   const isUnknown = (tile: Tile): boolean => tile.words.length === 0
+  // "Activity - Assigned to user": the object that stands by itself is the one that is meant.
+  const outer = entitiesOf(others)
   return {
-    entities: [...new Set([...entitiesOf(others), ...innerWords(tiles[index], 'entity')])],
+    entities: outer.length > 0 ? outer : [...new Set(innerWords(tiles[index], 'entity'))],
     qualifiers: [
       ...new Set([
         ...others.flatMap((tile) => idsOf(tile.words, 'qualifier')),
