@@ -52,8 +52,7 @@ const MOST_ARE_IDS = 0.9
 function isPossible(candidate: Candidate, { profile }: ColumnView, file: FileView): boolean {
   const { known, role, label, reading, column } = candidate
   if (isImpossible(candidate, profile)) return false
-  const ofPerson = role === 'contact' && !file.roles.namesCompany
-  if ((ofPerson || file.roles.isOrder) && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
+  if (hasNoFigures(role, file) && COMPANY_FIGURES.has(reading?.concept ?? '')) return false
   if (reading?.concept === 'county_or_state' && file.hasState) return false
   if (isOtherBlock(role, column, file)) return false
   if (role === undefined || file.roles.available.has(role) || (label !== undefined && known.isCustom)) return true
@@ -90,6 +89,9 @@ const NEVER_SO: ReadonlySet<ValueKind> = new Set([
 ])
 
 /** A person or an order has no revenue or employees of their own: without a company the words mean something else. */
+const hasNoFigures = (role: Role | undefined, { roles }: FileView): boolean =>
+  roles.isOrder || (role === 'contact' && !roles.namesCompany)
+
 export const COMPANY_FIGURES: ReadonlySet<string> = new Set(['revenue', 'employees'])
 
 /** HubSpot refuses such values, or they have a form nothing else has. */

@@ -29,15 +29,20 @@ export function targetOf(
   return {
     propertyName: ofRanges ?? propertyName,
     kind: ofRanges === undefined ? kindFor(concept, role) : 'any',
-    trust: id === 'location' && isTown(column, file) ? LIKELY : (concept.trusts?.[role] ?? concept.trust ?? 1),
+    trust: isTown(id, column, file) ? LIKELY : trustIn(concept, role),
   }
 }
+
+const trustIn = ({ trust, trusts }: Concept, role: Role): number => trusts?.[role] ?? trust ?? 1
 
 const LIKELY = 0.7
 
 /** "Place" beside a street and a state, where no other column is the town. */
-const isTown = ({ profile }: ColumnView, file: FileView): boolean =>
-  file.lacksTown && profile.share('letters') > MOSTLY && profile.share('text') + profile.share('company') < 0.2
+const isTown = (id: string, { profile }: ColumnView, file: FileView): boolean =>
+  id === 'location' &&
+  file.lacksTown &&
+  profile.share('letters') > MOSTLY &&
+  profile.share('text') + profile.share('company') < 0.2
 
 const MOSTLY = 0.5
 
