@@ -73,6 +73,7 @@ const TABLES = `
     bytes INTEGER NOT NULL, lines INTEGER NOT NULL, sha256 TEXT NOT NULL
   );
   CREATE INDEX IF NOT EXISTS files_of_import ON import_files (import, id);
+  CREATE TABLE IF NOT EXISTS import_pages (file INTEGER PRIMARY KEY, name TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS import_errors (
     import INTEGER NOT NULL, line INTEGER NOT NULL, seq INTEGER NOT NULL, file INTEGER NOT NULL,
     created INTEGER NOT NULL, error_type TEXT NOT NULL, object_type TEXT, column_number INTEGER, property TEXT,

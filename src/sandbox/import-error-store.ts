@@ -9,6 +9,8 @@ export interface StoredImportError {
   /** How many errors of the same line come before it. */
   earlier: number
   fileId: number
+  /** null: the file is no workbook, or could not be opened. */
+  pageName: string | null
   createdAt: number
   errorType: string
   objectTypeId: string | null
@@ -32,10 +34,11 @@ export interface ImportErrorStore {
 
 export function createImportErrorStore(database: Sqlite, now: () => number): ImportErrorStore {
   const insert = database.prepare('INSERT INTO import_errors VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const insertPage = database.prepare('INSERT OR IGNORE INTO import_pages VALUES (?, ?)')
   const last = database.prepare('SELECT max(seq) AS seq FROM import_errors WHERE import = ?')
   const page = database.prepare(
     `SELECT e.*, (SELECT count(*) FROM import_errors o WHERE o.import = e.import AND o.line = e.line AND o.seq < e.seq)
-       AS earlier
+       AS earlier, (SELECT name FROM import_pages p WHERE p.file = e.file) AS page
      FROM import_errors e WHERE import = ? AND (line, seq) > (?, ?) ORDER BY line, seq LIMIT ?`,
   )
   const sequences = new Map<number, number>()
@@ -46,6 +49,7 @@ export function createImportErrorStore(database: Sqlite, now: () => number): Imp
   }
   return {
     add(importId, error) {
+      if (error.pageName !== undefined) insertPage.run(error.fileId, error.pageName)
       insert.run(
         ...[importId, error.lineNumber, nextSeq(importId), error.fileId, now(), error.errorType],
         ...[error.objectTypeId ?? null, error.columnNumber ?? null, error.propertyName ?? null],
@@ -62,6 +66,7 @@ function errorOf(row: SqlRow): StoredImportError {
     seq: numberOf(row.seq),
     earlier: numberOf(row.earlier),
     fileId: numberOf(row.file),
+    pageName: textOrNull(row.page),
     createdAt: numberOf(row.created),
     errorType: textOf(row.error_type),
     objectTypeId: textOrNull(row.object_type),

@@ -1,5 +1,5 @@
 import type { RunImport } from '../../src/sandbox/import-scheduler.ts'
-import type { ImportJob, ImportResult } from '../../src/sandbox/run-import/import-job.ts'
+import type { EngineError, ImportJob, ImportResult } from '../../src/sandbox/run-import/import-job.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 
 export interface Reply {
@@ -105,7 +105,7 @@ export async function stateOf(sandbox: Sandbox, id: string): Promise<unknown> {
 /** An engine that takes this many slices, has these errors and ends like this. Records what it was asked to do. */
 export function standInEngine(script: {
   slices?: number
-  errors?: readonly { lineNumber: number; errorType?: string; message?: string; rowData?: string[] }[]
+  errors?: readonly (Partial<EngineError> & Pick<EngineError, 'lineNumber'>)[]
   result?: ImportResult
 }): { run: RunImport; jobs: ImportJob[] } {
   const jobs: ImportJob[] = []

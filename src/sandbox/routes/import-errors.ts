@@ -41,7 +41,7 @@ function errorResponse(error: StoredImportError, account: string, query: URLSear
       rowData: query.get('includeRowData') === 'true' ? error.rowData : [],
       additionalRowData: [],
       fileId: error.fileId,
-      pageName: null,
+      pageName: error.pageName,
       lineNumber: error.line,
       containsEncryptedProperties: false,
     },

@@ -6,6 +6,8 @@ export interface JobFile {
   fileId: number
   path: string
   fileFormat: 'CSV' | 'SPREADSHEET'
+  /** Sheet of a workbook, once that is opened. */
+  pageName?: string
 }
 
 export interface ImportJob {
@@ -19,6 +21,8 @@ export interface ImportJob {
 export interface EngineError {
   errorType: string
   fileId: number
+  /** Sheet of a workbook that could be opened. */
+  pageName?: string
   /** Counts records, not lines: the header is 1, the first data row 2. 0: the whole file. */
   lineNumber: number
   objectTypeId?: string

@@ -55,8 +55,9 @@ async function readHead(
   const isSpreadsheet = file.fileFormat === 'SPREADSHEET'
   const header = isSpreadsheet ? withoutBlankEnd(first, 0) : first
   const columnCount = isSpreadsheet && !hasHeader ? table.dialect.columnCount : header.length
+  const { sheet } = table.dialect
   return {
-    file,
+    file: sheet === undefined ? file : { ...file, pageName: sheet },
     hasHeader,
     header: hasHeader ? header : [],
     columnCount,

@@ -45,7 +45,9 @@ export function createTally(hooks: Pick<ImportHooks, 'error'>): Tally {
     count,
     error(fault, { file, lineNumber, cells }) {
       count('ERRORS')
-      const error: EngineError = { ...fault, fileId: file.fileId, lineNumber, rowData: [...cells] }
+      const { fileId, pageName } = file
+      const page = pageName === undefined ? {} : { pageName }
+      const error: EngineError = { ...fault, fileId, ...page, lineNumber, rowData: [...cells] }
       hooks.error(error)
     },
     counters: () => shownCounters(counts),

@@ -57,6 +57,12 @@ test('GET errors comes by line, pages by cursor without loss or repetition, and 
   expect(new Set(seen.map((error) => at(error, 'id'))).size).toBe(7)
 })
 
+test('GET errors names the sheet of a workbook', async () => {
+  const { sandbox, id } = await imported({ errors: [{ lineNumber: 2, pageName: 'Leads May' }] })
+  const { body } = await call(sandbox, `GET /crm/v3/imports/${id}/errors`)
+  expect(at(body, 'results', 0, 'sourceData', 'pageName')).toBe('Leads May')
+})
+
 test('GET errors keeps control characters, lone surrogates and long rows', async () => {
   const rowData = ['a\0b', '\ud800', '__proto__', 'x'.repeat(100_000)]
   const { sandbox, id } = await imported({ errors: [{ lineNumber: 2, rowData }] })

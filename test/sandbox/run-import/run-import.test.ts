@@ -307,8 +307,9 @@ describe('runImport()', () => {
   })
 
   test('reads a workbook: rows without text are no rows, missing cells are empty', async () => {
-    const { told } = await account.import({ ...WORKBOOK, bytes: xlsx({ sheets: [SHEET] }) })
+    const { told, errors } = await account.import({ ...WORKBOOK, bytes: xlsx({ sheets: [SHEET] }) })
     expect(told).toEqual(['4 INCORRECT_NUMBER_OF_COLUMNS'])
+    expect(errors[0]?.pageName).toBe('One')
     expect(account.records('0-1').map(({ properties }) => properties)).toEqual([
       { firstname: 'Anna', city: 'Rome' },
       { firstname: 'Ben' },
