@@ -25,14 +25,19 @@ export async function* readRows(
   yield* rowsOfText(readText(file, dialect, options), dialect)
 }
 
-/** The same from decoded text in chunks of any size. */
+/** The same from decoded text in chunks of any size. The rows before a problem come before it is thrown. */
 export async function* rowsOfText(
   chunks: AsyncIterable<string>,
   { delimiter, firstLine, hasHeader }: Pick<Dialect, 'delimiter' | 'firstLine' | 'hasHeader'>,
 ): AsyncGenerator<Row[]> {
   const scanner = new RowScanner({ delimiter, firstLine, firstRecord: hasHeader ? 0 : 1 })
-  for await (const text of chunks) yield* dataRows(scanner.push(text))
-  yield* dataRows(scanner.end())
+  try {
+    for await (const text of chunks) yield* dataRows(scanner.push(text))
+    yield* dataRows(scanner.end())
+  } catch (error) {
+    yield* dataRows(scanner.take())
+    throw error
+  }
 }
 
 /** The batch without the header, and no empty batches. */

@@ -42,6 +42,7 @@ export class RowScanner {
   readonly #columnCap: number
   #linesToSkip: number
   #record: number
+  #rows: Row[] = []
   #text = ''
   /** Start of the unfinished record in #text, and its line. */
   #start = 0
@@ -61,20 +62,28 @@ export class RowScanner {
     this.#record = start.firstRecord
   }
 
-  /** The rows that `text` completes. */
+  /** The rows that `text` completes. After a problem, take() has those before it. */
   push(text: string): Row[] {
     const nul = text.indexOf('\0')
     this.#text = this.#text.slice(this.#start) + (nul < 0 ? text : text.slice(0, nul))
     this.#start = 0
-    const rows = this.#scan()
+    this.#scan()
     if (nul >= 0) throw this.#nul()
-    return rows
+    return this.take()
   }
 
   /** The last row, where the file does not end in a line break. */
   end(): Row[] {
     this.#final = true
-    return this.#scan()
+    this.#scan()
+    return this.take()
+  }
+
+  /** The complete rows that nobody has yet. */
+  take(): Row[] {
+    const rows = this.#rows
+    this.#rows = []
+    return rows
   }
 
   /** Characters pushed and not yet part of a row. */
@@ -87,11 +96,11 @@ export class RowScanner {
     return this.#line
   }
 
-  #scan(): Row[] {
-    const rows: Row[] = []
+  #scan(): void {
+    const rows = this.#rows
     const text = this.#text
     this.#openQuote = -1
-    if (!this.#skipLines()) return rows
+    if (!this.#skipLines()) return
     let quote = -1
     let lf = -1
     let cr = -1
@@ -106,7 +115,6 @@ export class RowScanner {
       this.#finish(cells, lineEnd, rows)
     }
     this.#checkPending()
-    return rows
   }
 
   /** Counts the lines of the record that ends at the cursor, and keeps it unless it is a blank line. */

@@ -1,10 +1,11 @@
 import { type ErrorCode, UsageError } from '../../errors.ts'
 import type { ImportRequestFile } from '../../hubspot/import-request.ts'
+import { detectEncoding } from '../../table/detect-encoding.ts'
 import { inspectTable } from '../../table/inspect-table.ts'
 import { openFile } from '../../table/open-file.ts'
 import { readRows } from '../../table/read-rows.ts'
 import type { SourceFile } from '../../table/source-file.ts'
-import type { Delimiter, Dialect, Table } from '../../table/table.ts'
+import type { Dialect } from '../../table/table.ts'
 import type { JobFile } from './import-job.ts'
 import type { Problem } from './values/problem.ts'
 
@@ -35,27 +36,21 @@ export async function openSource(file: JobFile, request: ImportRequestFile): Pro
   return source
 }
 
-/** HubSpot reads CSV as nothing else: it says so in `importRequestJson`. A spreadsheet has its own. */
-const CHARSET = 'utf-8'
-
 async function readHead(
   opened: SourceFile,
   file: JobFile,
   request: ImportRequestFile,
 ): Promise<ImportSource | Problem> {
   const { hasHeader } = request.fileImportPage
-  const table = await inspectTable(opened, { hasHeader, encoding: CHARSET })
-  const problem = formatProblem(table, file)
-  if (problem !== undefined) return problem
-  // The importer knows no preamble: the first record is the header, its cells are the columns, and counting starts with it.
-  const found: Dialect = { ...table.dialect, firstLine: 1, hasHeader: false, columnCount: 0 }
-  const dialect: Dialect = { ...found, delimiter: await delimiterOf(opened, found, request) }
+  const shape = await shapeOf(opened, file, request)
+  if ('errorType' in shape) return shape
+  const { dialect, width } = shape
   const [first, second] = await firstRows(opened, dialect)
   if (first === undefined || (hasHeader && second === undefined)) return NO_ROWS
   const isSpreadsheet = file.fileFormat === 'SPREADSHEET'
   const header = isSpreadsheet ? withoutBlankEnd(first, 0) : first
-  const columnCount = isSpreadsheet && !hasHeader ? table.dialect.columnCount : header.length
-  const { sheet } = table.dialect
+  const columnCount = isSpreadsheet && !hasHeader ? width : header.length
+  const { sheet } = dialect
   return {
     file: sheet === undefined ? file : { ...file, pageName: sheet },
     hasHeader,
@@ -66,11 +61,38 @@ async function readHead(
   }
 }
 
-/** A comma, wherever that gives as many columns as the request maps; otherwise what the file looks like. */
-async function delimiterOf(opened: SourceFile, dialect: Dialect, request: ImportRequestFile): Promise<Delimiter> {
-  const [first] = await firstRows(opened, { ...dialect, delimiter: ',' })
-  return first?.length === request.fileImportPage.columnMappings.length ? ',' : dialect.delimiter
+interface Shape {
+  dialect: Dialect
+  /** Cells of the widest row that a look at the file showed; 0 for CSV. */
+  width: number
 }
+
+/** The importer knows no preamble: the first record is the header, its cells are the columns, and counting starts with it. */
+const FROM_THE_TOP = { firstLine: 1, hasHeader: false, columnCount: 0 } as const
+
+async function shapeOf(opened: SourceFile, file: JobFile, request: ImportRequestFile): Promise<Shape | Problem> {
+  if ((opened.format === 'csv') !== (file.fileFormat === 'CSV')) return otherFormat(file)
+  if (opened.format === 'csv') return { dialect: await csvDialect(opened, request), width: 0 }
+  const { sheets, dialect } = await inspectTable(opened, { hasHeader: request.fileImportPage.hasHeader })
+  if (sheets.length !== 1) return otherSheetCount(sheets.length)
+  return { dialect: { ...dialect, ...FROM_THE_TOP }, width: dialect.columnCount }
+}
+
+/** HubSpot reads CSV as nothing else: it says so in `importRequestJson`. A spreadsheet has its own. */
+const CHARSET = 'utf-8'
+
+/** A comma, wherever that gives as many columns as the request maps; otherwise what the file looks like. */
+async function csvDialect(opened: SourceFile, { fileImportPage }: ImportRequestFile): Promise<Dialect> {
+  const { bom } = await detectEncoding(opened, await opened.read(0, LONGEST_MARK), { stated: CHARSET })
+  const dialect: Dialect = { encoding: CHARSET, bom, delimiter: ',', ...FROM_THE_TOP }
+  const [first] = await firstRows(opened, dialect)
+  if (first?.length === fileImportPage.columnMappings.length) return dialect
+  const looks = await inspectTable(opened, { hasHeader: fileImportPage.hasHeader, encoding: CHARSET })
+  return { ...dialect, delimiter: looks.dialect.delimiter }
+}
+
+/** Bytes of the longest byte order mark. */
+const LONGEST_MARK = 4
 
 async function* batches(
   opened: SourceFile,
@@ -111,19 +133,15 @@ const OTHER_EXTENSION: Problem = {
 
 const NO_ROWS: Problem = { errorType: 'UNKNOWN_BAD_REQUEST', message: 'The file has no data rows.' }
 
-function formatProblem(table: Table, file: JobFile): Problem | undefined {
-  const fileFormat = table.format === 'csv' ? 'CSV' : 'SPREADSHEET'
-  if (fileFormat !== file.fileFormat) {
-    return { errorType: 'INVALID_FILE_TYPE', message: `The file is not what fileFormat ${file.fileFormat} says.` }
-  }
-  if (fileFormat === 'SPREADSHEET' && table.sheets.length !== 1) {
-    return {
-      errorType: 'INVALID_SHEET_COUNT',
-      message: `The workbook has ${table.sheets.length} sheets; it must have one.`,
-    }
-  }
-  return undefined
-}
+const otherFormat = (file: JobFile): Problem => ({
+  errorType: 'INVALID_FILE_TYPE',
+  message: `The file is not what fileFormat ${file.fileFormat} says.`,
+})
+
+const otherSheetCount = (count: number): Problem => ({
+  errorType: 'INVALID_SHEET_COUNT',
+  message: `The workbook has ${count} sheets; it must have one.`,
+})
 
 async function orProblem<T>(work: () => Promise<T>, problemOf: (error: UsageError) => Problem): Promise<T | Problem> {
   try {

@@ -389,6 +389,19 @@ describe('runImport()', () => {
   })
 })
 
+describe('a row that cannot be read', () => {
+  const rows = Array.from({ length: 50 }, (_, index) => `Anna ${index}\n`)
+  test.each([
+    ['a quote that is never closed', '"Ben\nCleo\n', 'COULD_NOT_PARSE_ROW'],
+    ['a NUL', 'B\0en\nCleo\n', 'COULD_NOT_PARSE_ROW'],
+    ['a record without end', `"${'x\n'.repeat(600_000)}`, 'ROW_DATA_TOO_LARGE'],
+  ])('ends the file with one error on its own line: %s', async (_what, rest, errorType) => {
+    const outcome = await account.import({ csv: `Name\n${rows.join('')}${rest}`, columns: ['firstname'] })
+    expect({ state: outcome.state, told: outcome.told }).toEqual({ state: 'DONE', told: [`52 ${errorType}`] })
+    expect(account.values('0-1', 'firstname')).toEqual(rows.map((row) => row.trim()))
+  })
+})
+
 function quietHooks(hooks: Partial<ImportHooks>): ImportHooks {
   return {
     error: () => undefined,
