@@ -9,9 +9,10 @@ const LONGEST_CELL = 65_536
 /** Characters of all cells: our choice, no limit is published. */
 const LONGEST_ROW = 1_000_000
 
-/** Why nothing of the row can be read: wrong shape, too long, or the copy of an earlier row. */
-export function rowFault(plan: FilePlan, { cells, lineNumber }: SourceRow): Fault | undefined {
+/** Why nothing of the row can be read: wrong bytes, wrong shape, too long, or the copy of an earlier row. */
+export function rowFault(plan: FilePlan, { cells, lineNumber, isBroken }: SourceRow): Fault | undefined {
   const { columnCount } = plan.source
+  if (isBroken) return NOT_UTF8
   if (cells.length !== columnCount) return wrongCellCount(cells.length, columnCount)
   const tooLong = tooLongFault(plan, cells)
   if (tooLong !== undefined) return tooLong
@@ -19,6 +20,11 @@ export function rowFault(plan: FilePlan, { cells, lineNumber }: SourceRow): Faul
   if (earlier !== undefined) return copyOf(earlier)
   plan.rowContents.set(cells, lineNumber)
   return undefined
+}
+
+const NOT_UTF8: Problem = {
+  errorType: 'COULD_NOT_PARSE_ROW',
+  message: 'The row holds bytes that are not UTF-8.',
 }
 
 function wrongCellCount(count: number, columnCount: number): Problem {

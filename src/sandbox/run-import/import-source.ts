@@ -1,12 +1,14 @@
 import { type ErrorCode, UsageError } from '../../errors.ts'
 import type { ImportRequestFile } from '../../hubspot/import-request.ts'
+import { detectDialect } from '../../table/detect-dialect.ts'
 import { detectEncoding } from '../../table/detect-encoding.ts'
 import { inspectTable } from '../../table/inspect-table.ts'
 import { openFile } from '../../table/open-file.ts'
-import { readRows } from '../../table/read-rows.ts'
+import { readRows, rowsOfText } from '../../table/read-rows.ts'
 import type { SourceFile } from '../../table/source-file.ts'
-import type { Dialect } from '../../table/table.ts'
+import type { Dialect, Row } from '../../table/table.ts'
 import type { JobFile } from './import-job.ts'
+import { readUtf8 } from './read-utf8.ts'
 import type { Problem } from './values/problem.ts'
 
 /** An uploaded file that can be read. Its first record is the header where the request says so, whatever is in it. */
@@ -24,6 +26,8 @@ export interface ImportSource {
 export interface SourceRow {
   cells: readonly string[]
   lineNumber: number
+  /** It holds bytes that are no UTF-8. */
+  isBroken: boolean
 }
 
 /** Opens a file of the job, or tells in import errorTypes why nothing of it can be imported. */
@@ -87,8 +91,12 @@ async function csvDialect(opened: SourceFile, { fileImportPage }: ImportRequestF
   const dialect: Dialect = { encoding: CHARSET, bom, delimiter: ',', ...FROM_THE_TOP }
   const [first] = await firstRows(opened, dialect)
   if (first?.length === fileImportPage.columnMappings.length) return dialect
-  const looks = await inspectTable(opened, { hasHeader: fileImportPage.hasHeader, encoding: CHARSET })
-  return { ...dialect, delimiter: looks.dialect.delimiter }
+  const { chunks } = readUtf8(opened, dialect)
+  const head = await chunks.next()
+  const isWhole = (await chunks.next()).done === true
+  await chunks.return(undefined)
+  const looks = detectDialect(head.value ?? '', { isWhole, hasHeader: fileImportPage.hasHeader })
+  return { ...dialect, delimiter: looks?.delimiter ?? ',' }
 }
 
 /** Bytes of the longest byte order mark. */
@@ -100,13 +108,21 @@ async function* batches(
   { file, hasHeader }: { file: JobFile; hasHeader: boolean },
 ): AsyncGenerator<SourceRow[]> {
   const isSpreadsheet = file.fileFormat === 'SPREADSHEET'
-  for await (const rows of readRows(opened, dialect)) {
+  const { rows: all, isBroken } = openRows(opened, dialect)
+  for await (const rows of all) {
     const data = hasHeader && rows[0]?.record === 1 ? rows.slice(1) : rows
     yield data.map(({ cells, record }) => ({
       cells: isSpreadsheet ? withoutBlankEnd(cells, dialect.columnCount) : cells,
       lineNumber: record,
+      isBroken: isBroken() && cells.some((cell) => cell.includes('\ufffd')),
     }))
   }
+}
+
+function openRows(opened: SourceFile, dialect: Dialect): { rows: AsyncGenerator<Row[]>; isBroken: () => boolean } {
+  if (opened.format !== 'csv') return { rows: readRows(opened, dialect), isBroken: () => false }
+  const { chunks, isBroken } = readUtf8(opened, dialect)
+  return { rows: rowsOfText(chunks, dialect), isBroken }
 }
 
 /** Blank cells of a sheet behind the last column are no cells: formatting leaves such behind. */
@@ -118,7 +134,7 @@ function withoutBlankEnd(cells: readonly string[], columnCount: number): readonl
 
 async function firstRows(opened: SourceFile, dialect: Dialect): Promise<string[][]> {
   const rows: string[][] = []
-  for await (const batch of readRows(opened, dialect)) {
+  for await (const batch of openRows(opened, dialect).rows) {
     rows.push(...batch.slice(0, 2).map((row) => row.cells))
     if (rows.length >= 2) break
   }

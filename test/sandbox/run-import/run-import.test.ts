@@ -126,11 +126,6 @@ const refused: Refused[] = [
     errorType: 'UNKNOWN_BAD_REQUEST',
   },
   {
-    what: 'a CSV is not UTF-8',
-    file: { ...NAME, bytes: Buffer.from('Name\nJürgen Müller\nZoë Brontë\n', 'latin1') },
-    errorType: 'COULD_NOT_PARSE_ROW',
-  },
-  {
     what: 'a CSV is UTF-16',
     file: { ...NAME, bytes: Buffer.from('\uFEFFName\nAnna\n', 'utf16le') },
     errorType: 'COULD_NOT_PARSE_ROW',
@@ -400,6 +395,26 @@ describe('a row that cannot be read', () => {
     expect({ state: outcome.state, told: outcome.told }).toEqual({ state: 'DONE', told: [`52 ${errorType}`] })
     expect(account.values('0-1', 'firstname')).toEqual(rows.map((row) => row.trim()))
   })
+})
+
+test('a row with bytes that are not UTF-8 is lost, and no other', async () => {
+  const bytes = Buffer.concat([
+    Buffer.from('Name\nZoë\n\uFFFD\n'),
+    Buffer.from('Jürgen\nAnna\nRené\n', 'latin1'),
+    Buffer.from('José\n'),
+  ])
+  const { state, errors, told } = await account.import({ csv: 'Name', bytes, columns: ['firstname'] })
+  expect({ state, told }).toEqual({
+    state: 'DONE',
+    told: ['3 COULD_NOT_PARSE_ROW', '4 COULD_NOT_PARSE_ROW', '6 COULD_NOT_PARSE_ROW'],
+  })
+  expect(errors[1]?.rowData).toEqual(['J\uFFFDrgen'])
+  expect(account.values('0-1', 'firstname')).toEqual(['Zoë', 'Anna', 'José'])
+  const whole = await account.import({ csv: 'Name\n\uFFFD\n', columns: ['firstname'] })
+  expect(whole.told).toEqual([])
+  const semicolons = Buffer.from('Name;City\nJürgen;Bonn\nAnna;Rome\n', 'latin1')
+  const other = await account.import({ csv: 'Name,City', bytes: semicolons, columns: ['firstname', 'city'] })
+  expect(other.told).toEqual(['2 COULD_NOT_PARSE_ROW'])
 })
 
 function quietHooks(hooks: Partial<ImportHooks>): ImportHooks {
