@@ -71,15 +71,20 @@ export function tellNextOfParts({ result, progress }: FollowedParts): string {
     if (result.outcome === 'uploading') return `Parts are being sent${tellWaiting(result.waiting)}. ${follow}`
     return [...left, follow].join(' ')
   }
+  const stopped = stoppedParts(parts)
   const steps = [
     ...left,
-    ...[...stoppedParts(parts)].map(
+    ...[...stopped].map(
       ([state, numbers]) => `Part ${numbers.join(', ')} ended ${state}: not all its rows are imported.`,
     ),
+    ...(stopped.has('CANCELED') && left.length === 0 ? [AGAIN] : []),
     ...(errors > 0 ? [`Call get_import_errors with ${name}, then export_failed_rows.`] : []),
   ]
   return steps.length === 0 ? 'Everything was imported. Nothing more to do.' : steps.join(' ')
 }
+
+/** A part alone is not sent again: what was agreed to is the file. */
+const AGAIN = 'To import all parts of the file again, call start_import with allowRepeat: true.'
 
 function tellUnknown(parts: PartsProgress['parts']): string[] {
   const unknown = parts.filter(({ state }) => state === 'UNKNOWN').map(({ part }) => part)

@@ -418,6 +418,20 @@ describe('a plan in parts', () => {
       expect(emails(running, 35)).toEqual([])
     }))
 
+  test('that is cancelled when all is sent says how the file gets in after all, and gets in that way', () =>
+    withSandbox(async (sandbox) => {
+      await using running = await open({ 'leads.csv': HEADER + rows(15) }, { sandbox })
+      const { planId } = await started(running)
+      const { nextStep } = wholeOf(await running.call('cancel_import', { planId }))
+      expect(nextStep).toBe(
+        'Part 1, 2 ended CANCELED: not all its rows are imported. To import all parts of the file again, call start_import with allowRepeat: true.',
+      )
+      expect(wholeOf(await running.call('start_import', { planId, allowRepeat: true }))).toMatchObject({
+        outcome: 'started',
+      })
+      expect(await ended(running, planId)).toMatchObject({ state: 'DONE', records: { created: 15 } })
+    }))
+
   test('that is cancelled says which parts had ended, and that their records stay', () =>
     withSandbox(async (sandbox) => {
       await using running = await open({ 'leads.csv': HEADER + rows(55) }, { sandbox })
