@@ -38,6 +38,14 @@ describe('runDoctor()', () => {
     expect(out).not.toMatch(/^✗/m)
   })
 
+  it('looks at a state folder that is named for the sandbox too', async () => {
+    write('plain.txt', 'a file')
+    const io = fakeIo()
+    const flags = ['--sandbox', '--state-dir', join(folder, 'plain.txt')]
+    expect(await runDoctor(configOf(['doctor', ...flags], folder), io)).toBe(1)
+    expect(io.out()).toMatch(/^✗ State folder/m)
+  })
+
   it('tells of a misspelt variable, by which a server would write although read only was meant', async () => {
     const { out } = await doctor(['--sandbox', '--json'], { HUBSPOT_IMPORT_READONLY: 'true' })
     const told = 'HUBSPOT_IMPORT_READONLY is no setting. Did you mean HUBSPOT_IMPORT_READ_ONLY?'

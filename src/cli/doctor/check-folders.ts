@@ -35,9 +35,8 @@ function tellUnreadable(folder: string, error: unknown): { told: string; fix: st
 }
 
 /** Looks only; the folder is made when something is first kept in it. */
-async function checkState({ stateDir, environment }: Config): Promise<Check> {
+async function checkState({ stateDir }: Config): Promise<Check> {
   const name = 'State folder'
-  if (environment === 'sandbox') return { name, status: 'ok', told: `${stateDir} (goes with the sandbox)` }
   const existing = await nearestExisting(stateDir)
   const fix = 'Make it writable for this user only (chmod 700), or choose another one with --state-dir.'
   if (!(await isWritable(existing.path))) {

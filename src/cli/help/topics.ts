@@ -106,7 +106,7 @@ export const TOPICS: Readonly<Record<HelpTopicName, HelpTopic>> = {
   doctor: {
     usage: ['doctor [flags]'],
     about: [
-      'Looks at Node, folders, settings, credentials, scopes, the connection, and at uploads that were cut off. With the flags and the environment of the server it says what that server has. Nothing is changed.',
+      'Looks at Node, folders, settings, credentials, scopes, the connection, and at uploads that were cut off. With the environment of the server, and those of its flags that are below, it says what that server has. Tokens, accounts and audit log of a server over HTTP are looked at by its /readyz. Nothing is changed.',
     ],
     flags: { Flags: [...ofCommand('doctor'), 'sandbox', 'color'] },
     examples: [
