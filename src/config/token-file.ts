@@ -92,17 +92,25 @@ export async function addToTokenFile(path: string, entry: TokenEntry, clock: Clo
   }
 }
 
-/** A command needs milliseconds. */
+/** A command needs milliseconds, on a busy disk some seconds. */
 const TRIES = 50
 const PAUSE_MS = 100
 
+/** Waits for as long as other commands come and go, and gives up on one that stands still. */
 async function makeInTurn(path: string, clock: Clock): Promise<FileHandle> {
+  let holder: string | undefined
   for (let left = TRIES; left > 0; left -= 1) {
     const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined
       throw new UsageError('file_unreadable', `${path} cannot be written.`, 'Correct --tokens.', { cause: error })
     })
     if (file !== undefined) return file
+    const before = holder
+    holder = await stat(path).then(
+      ({ ino, mtimeMs }) => `${ino} ${mtimeMs}`,
+      () => undefined,
+    )
+    if (holder !== before) left = TRIES
     await clock.sleep(PAUSE_MS)
   }
   throw new UsageError(

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { runToken } from '../../src/cli/token.ts'
-import { systemClock } from '../../src/clock.ts'
+import { type Clock, systemClock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 
 const clock = {
@@ -19,7 +19,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function run(...line: string[]): Promise<string> {
+const run = (...line: string[]): Promise<string> => runWith(clock, ...line)
+
+async function runWith(waits: Clock, ...line: string[]): Promise<string> {
   const config = loadConfig(
     line,
     {},
@@ -35,7 +37,7 @@ async function run(...line: string[]): Promise<string> {
   const write = (text: string) => {
     told += text
   }
-  expect(await runToken(config, config.command.principal, { write }, clock)).toBe(0)
+  expect(await runToken(config, config.command.principal, { write }, waits)).toBe(0)
   return told
 }
 
@@ -77,13 +79,29 @@ describe('hubspot-import-mcp token', () => {
     const names = ['ann', 'bob', 'cid', 'dan', 'eve', 'fay', 'gus', 'hal']
     await run('token', 'first', '--tokens', path)
     await symlink(path, join(folder, 'link.json'))
-    await Promise.all(
-      names.map((name, at) => run('token', name, '--tokens', at % 2 === 0 ? path : join(folder, 'link.json'))),
-    )
+    // Each may need a while for its turn on a busy disk.
+    const patient = { ...clock, sleep: () => systemClock.sleep(50) }
+    const paths = [path, join(folder, 'link.json')]
+    await Promise.all(names.map((name, at) => runWith(patient, 'token', name, '--tokens', paths[at % 2] ?? path)))
     const entries: { name: string }[] = JSON.parse(await readFile(path, 'utf8'))
     expect(entries.map(({ name }) => name).sort()).toEqual([...names, 'first'].sort())
     expect((await readdir(folder)).filter((name) => name.startsWith('shared'))).toEqual(['shared.json'])
     expect((await lstat(join(folder, 'link.json'))).isSymbolicLink()).toBe(true)
+  })
+
+  it('waits for as long as others come and go', async () => {
+    const path = join(folder, 'queue.json')
+    const others = Array.from({ length: 120 }, (_, count) => 'x'.repeat(count + 1))
+    await writeFile(`${path}.new`, '')
+    const sleep = async () => {
+      const next = others.pop()
+      await rm(`${path}.new`, { force: true })
+      if (next === undefined) return
+      await writeFile(`${path}.${next.length}`, next)
+      await rename(`${path}.${next.length}`, `${path}.new`)
+    }
+    await runWith({ ...clock, sleep }, 'token', 'ann', '--tokens', path)
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject([{ name: 'ann' }])
   })
 
   it('says what to do about what a command that was cut off has left, and changes nothing', async () => {
