@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts'
-import { type ErrorCode, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { follow } from '../hubspot/abort.ts'
 import type { HubSpot } from '../hubspot/hubspot.ts'
 import type { Places } from '../hubspot/places.ts'
 import type { SourceFile } from '../table/source-file.ts'
 import type { Definitions } from './definitions.ts'
+import { leaveUnderWay } from './early-end.ts'
 import type { Journal } from './journal.ts'
 import type { ImportLimits } from './parts/limits.ts'
 import { type PlanUpload, prepareParts } from './parts/plan-upload.ts'
@@ -245,45 +246,6 @@ async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }:
   } finally {
     closed.leave()
   }
-}
-
-/** What the next server finds of a sending that ended early, and who asks for the plan again. */
-async function leaveUnderWay(
-  job: Omit<Job, 'result'>,
-  error: unknown,
-  { planId, plans: { underWay }, closing }: Pick<StarterDeps, 'plans' | 'closing'> & { planId: string },
-): Promise<void> {
-  if (job.stop.signal.aborted) return underWay.stop(planId)
-  // Cancelled in another process, which has been told that nothing begins: it is for a person to say that it shall.
-  const isCancelled = await underWay.isStopped(planId)
-  if (!isCancelled && !mayGoOnLater(job, error, closing)) await underWay.end(planId)
-}
-
-/** Problems that are over some day without a change of the plan. */
-const PASSING: readonly ErrorCode[] = [
-  'network',
-  'timeout',
-  'circuit_open',
-  'busy',
-  'hubspot_unauthorized',
-  'hubspot_unavailable',
-  'hubspot_rate_limited',
-  'hubspot_daily_limit',
-  'hubspot_locked',
-  'hubspot_migrating',
-  'disk_full',
-  'journal_unavailable',
-]
-
-/**
- * Whether a server that starts again may take it up: the end of this server, or a passing problem, unless that was the
- * answer to a call. Who was told that nothing was started may have done something else since.
- */
-function mayGoOnLater(job: Omit<Job, 'result'>, error: unknown, closing: AbortSignal): boolean {
-  if (closing.aborted) return true
-  if (job.left.signal.aborted) return false
-  const isPassing = error instanceof UsageError && PASSING.includes(error.code)
-  return isPassing && (job.isDetached || job.sending.starts.some(({ state }) => state === 'started'))
 }
 
 /**

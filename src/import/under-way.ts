@@ -15,7 +15,7 @@ export type PlanUnderWay = z.infer<typeof sending>
 
 /**
  * Plans whose sending was agreed to and has not ended: what a server that starts again may take up by itself. An entry is
- * left by a crash, by the end of the server, and by what passes by itself (see mayGoOnLater() in start.ts).
+ * left by a crash, by the end of the server, and by what passes by itself (see mayGoOnLater() in early-end.ts).
  */
 export interface UnderWay {
   /** Before anything of it is sent. */
