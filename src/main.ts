@@ -11,7 +11,9 @@ import { systemClock } from './clock.ts'
 import type { HelpTopicName } from './config/command.ts'
 import { secretsOf } from './config/secrets.ts'
 import { type Config, loadConfig } from './config.ts'
-import type { Context, ContextDeps, LateContext } from './context.ts'
+import { lateContext } from './context/late-context.ts'
+import { openAudit } from './context/open-audit.ts'
+import type { Context } from './context.ts'
 import type { Log } from './log.ts'
 import { prepareForLongRun } from './long-run.ts'
 import { gatherLines } from './server/gathered-lines.ts'
@@ -69,7 +71,7 @@ async function run(config: Config): Promise<number> {
       prepareForLongRun(process.versions.v8)
       return http(config)
     case 'sandbox':
-      return sandbox(config)
+      return serveSandbox(config)
     default:
       return terminal(config)
   }
@@ -91,7 +93,7 @@ async function stdio(config: Config): Promise<number> {
   const { createAllowedFiles } = await import('./table/allowed-files.ts')
   const { allowDirs: folders, workingFolder, homeFolder } = config
   const files = await createAllowedFiles({ folders, workingFolder, homeFolder })
-  const { late, opened } = await lateContext(config, { files, log })
+  const { late, opened } = await lateContext(await withTls(config), { files, log })
   const { createServerFactory } = await import('./server.ts')
   const { serveStdio } = await import('@modelcontextprotocol/server/stdio')
   if (process.stdin.isTTY) process.stderr.write('An MCP client starts this program and talks to it here. See --help.\n')
@@ -125,30 +127,16 @@ async function http(config: Config): Promise<number> {
   return 0
 }
 
-async function sandbox(config: Config): Promise<number> {
+async function serveSandbox(config: Config): Promise<number> {
   const log = startLog(config)
   const { startSandbox } = await import('./sandbox/sandbox.ts')
   const stopped = untilStopped()
-  const { shellText } = await import('./cli/shell-text.ts')
-  const { url, portalId, accessToken, oauth, close } = await startSandbox({ ...config.sandbox, log })
-  await print(
-    [
-      `A local HubSpot (portal ${portalId}) at ${url}`,
-      '',
-      'For any HubSpot client: base URL and access token as below. For this server:',
-      `  HUBSPOT_BASE_URL=${url} HUBSPOT_ACCESS_TOKEN=${accessToken} node ${shellText(process.argv[1] ?? '')}`,
-      'Its OAuth app:',
-      `  HUBSPOT_CLIENT_ID=${oauth.clientId} HUBSPOT_CLIENT_SECRET=${oauth.clientSecret} HUBSPOT_REFRESH_TOKEN=${oauth.refreshToken}`,
-      '',
-      'Ctrl-C stops it.',
-      '',
-    ].join('\n'),
-  )
+  const { tellSandbox, tellSandboxEnd } = await import('./cli/tell-sandbox.ts')
+  const sandbox = await startSandbox({ ...config.sandbox, log })
+  await print(tellSandbox(sandbox, process.argv[1] ?? ''))
   await stopped
-  await withinReason(close())
-  const { dataDir } = config.sandbox
-  const kept = dataDir === undefined ? 'gone: they were in memory only (--data DIR keeps them)' : `kept in ${dataDir}`
-  process.stderr.write(`Stopped. The records are ${kept}.\n`)
+  await withinReason(sandbox.close())
+  process.stderr.write(tellSandboxEnd(config.sandbox.dataDir))
   return 0
 }
 
@@ -194,35 +182,6 @@ async function terminalIo({ color }: Config): Promise<Io> {
 /** Of the terminal now; 0 where there is none. */
 function columns(): number {
   return process.stdout.columns ?? process.stderr.columns ?? 0
-}
-
-/** What tools use is a good part of the program: a client that only asks for their list does not wait for it. */
-async function lateContext(
-  config: Config,
-  deps: Pick<ContextDeps, 'files' | 'log'>,
-): Promise<{ late: LateContext; opened: () => Context | undefined }> {
-  const ready = await withTls(config)
-  const audit = await openAudit(config, deps.log)
-  let context: Context | undefined
-  const open = async () => {
-    if (context !== undefined) return context
-    const { createContext } = await import('./context.ts')
-    context ??= createContext(ready, { ...deps, ...audit })
-    return context
-  }
-  const late = { config: ready, principal: undefined, log: deps.log, clock: systemClock, open }
-  return { late, opened: () => context }
-}
-
-/** One that cannot be written is told at once; the server starts all the same, and refuses writes. */
-async function openAudit({ auditLog, stateDir }: Config, log: Log): Promise<Pick<ContextDeps, 'audit'>> {
-  if (auditLog === undefined) return {}
-  const { createAuditLog } = await import('./audit.ts')
-  const { openStateFolder } = await import('./import/state-folder.ts')
-  const audit = createAuditLog(auditLog, { state: openStateFolder(stateDir), clock: systemClock, log })
-  const problem = await audit.problem()
-  if (problem !== undefined) log('error', problem)
-  return { audit }
 }
 
 async function withTls(config: Config): Promise<Config> {
