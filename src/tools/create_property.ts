@@ -167,12 +167,16 @@ const yesAndNo = [
   { label: 'No', value: 'false', displayOrder: 1 },
 ]
 
-/** `Größe (m²)` → `grosse_m`; @throws UsageError when nothing is left. */
+/** Letters that are no others with a mark, so that normalize() leaves them. */
+const PLAIN_LETTERS: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', ı: 'i' }
+
+/** `Größe (m²)` → `grosse_m2`; @throws UsageError when nothing is left. */
 function nameFromLabel(label: string): string {
   const name = label
     .normalize('NFKD')
-    .replace(/[^\x20-\x7e]/g, '')
     .toLowerCase()
+    .replace(/[ßæœøđłı]/g, (letter) => PLAIN_LETTERS[letter] ?? '')
+    .replace(/[^\x20-\x7e]/g, '')
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[_\d]+|_+$/g, '')
   if (name !== '') return name

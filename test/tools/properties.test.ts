@@ -46,6 +46,17 @@ test('create_property makes a property that can be used at once', async () => {
   expect(found).toMatchObject({ total: 1, properties: [{ name: 't_shirt_size' }] })
 })
 
+test.each([
+  ['Größe (m²)', 'grosse_m2'],
+  ['Straße', 'strasse'],
+  ['Æble Łódź™', 'aeble_lodztm'],
+])('create_property makes an internal name of %s', async (label, name) => {
+  await using connection = await connect()
+  expect(structuredOf(await connection.call('create_property', { objectType: 'companies', label }))).toMatchObject({
+    name,
+  })
+})
+
 test.each(['contacts', 'companies', 'deals', 'tickets', 'products', 'calls', 'Subscription plan'])(
   'create_property puts a property of %s into a group that is there',
   async (objectType) => {
