@@ -8,7 +8,7 @@ import { createAccount } from '../../src/import/account.ts'
 import type { Definitions } from '../../src/import/definitions.ts'
 import type { Plan } from '../../src/import/plan.ts'
 import type { RecordLookup } from '../../src/import/record-lookup/look-up-records.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import type { RecordStore } from '../../src/sandbox/store.ts'
 
 /** A sandbox account as both sides see it: the engine its store, preflight the definitions its API gives. */
@@ -24,9 +24,10 @@ export interface DifferentialAccount extends AsyncDisposable {
 
 const TYPES = ['0-1', '0-2', '0-3', '0-5', '0-8', '0-46', '0-54', '0-123', '2-1000001']
 
-export async function openAccount(): Promise<DifferentialAccount> {
+/** In a sandbox that is closed with it. */
+export async function openAccount(options: SandboxOptions = {}): Promise<DifferentialAccount & { sandbox: Sandbox }> {
   const folder = await mkdtemp(join(tmpdir(), 'differential-'))
-  const sandbox = await startSandbox()
+  const sandbox = await startSandbox(options)
   const hubspot = createHubSpot(
     {
       ...DEFAULT_SETTINGS,
@@ -50,7 +51,7 @@ export async function openAccount(): Promise<DifferentialAccount> {
     const labelPairs = TYPES.flatMap((from) => TYPES.map((to) => [from, to] as const))
     const definitions = await account.definitions({ objectTypeIds: TYPES, labelPairs, owners: true, validations: true })
     const { id: marketingEventId } = sandbox.store.create('0-54', { hs_event_name: 'Spring fair' })
-    return { store: sandbox.store, definitions, folder, marketingEventId, [Symbol.asyncDispose]: close }
+    return { sandbox, store: sandbox.store, definitions, folder, marketingEventId, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
     throw error

@@ -47,13 +47,19 @@ export interface ToldError extends Pick<EngineError, 'errorType' | 'objectTypeId
 
 let runs = 0
 
-export async function runBoth(account: DifferentialAccount, one: Case): Promise<BothSides> {
+/** Makes the records of a case, and tells what its cells hold in this run. */
+export function openRun(store: RecordStore, one: Case): (text: string) => string {
   runs += 1
-  const folder = join(account.folder, `${runs}`)
+  const number = runs
+  const ids = seedRecords(store, number, one.hasRecords)
+  return (text) => filled(text, number, ids)
+}
+
+export async function runBoth(account: DifferentialAccount, one: Case): Promise<BothSides> {
+  const fill = openRun(account.store, one)
+  const folder = join(account.folder, fill('{n}'))
   await mkdir(folder)
   try {
-    const ids = seedRecords(account.store, runs, one.hasRecords)
-    const fill = (text: string) => filled(text, runs, ids)
     const files = one.files.map((file) => fileOf(file, fill))
     const plan = await planOf(one, { files, folder, marketingEventId: account.marketingEventId })
     const definitions = asRead(account.definitions, plan)
