@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { UsageError } from '../errors.ts'
 import { type Log, silentLog } from '../log.ts'
 import { makeFolder } from '../make-folder.ts'
+import { safeText } from '../safe-text.ts'
 import type { Sqlite } from '../sqlite.ts'
 import { type App, type Apps, createApps } from './apps.ts'
 import { createConfigurationStore } from './configuration-store.ts'
@@ -78,7 +81,7 @@ export interface Sandbox {
 
 /**
  * Listens on loopback only.
- * @throws UsageError lock_held when another sandbox uses dataDir, invalid_arguments when the port is taken
+ * @throws UsageError file_unreadable for dataDir, lock_held when another sandbox uses it, invalid_arguments when the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const undo: (() => Promise<void>)[] = []
@@ -146,12 +149,22 @@ async function assemble(options: SandboxOptions, undo: (() => Promise<void>)[]):
 async function openFolder(dataDir: string | undefined, undo: (() => Promise<void>)[]): Promise<string> {
   if (dataDir !== undefined) {
     await makeFolder(dataDir)
+      .then(() => access(dataDir, constants.W_OK | constants.X_OK))
+      .catch((cause: unknown) => Promise.reject(unusable(dataDir, cause)))
     return dataDir
   }
   const folder = await mkdtemp(join(tmpdir(), 'hubspot-sandbox-'))
   undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
   return folder
 }
+
+const unusable = (dataDir: string, cause: unknown): UsageError =>
+  new UsageError(
+    'file_unreadable',
+    `The data folder ${safeText(dataDir)} cannot be made or written.`,
+    'Make it writable for this user, or choose another one with --data.',
+    { cause },
+  )
 
 interface Foundation extends SandboxOptions {
   database: Sqlite

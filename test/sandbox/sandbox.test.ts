@@ -150,6 +150,16 @@ test('after a restart an import that had not begun begins, and one under way has
   expect(await stateOf(second, notBegun)).toBe('DONE')
 })
 
+test('a dataDir that cannot be made is told as such', async () => {
+  const taken = join(dataDir, 'taken')
+  await writeFile(taken, '')
+  const refused = await startSandbox({ dataDir: join(taken, 'data') }).catch((error: unknown) => error)
+  expect(refused).toMatchObject({
+    code: 'file_unreadable',
+    message: `The data folder ${join(taken, 'data')} cannot be made or written.`,
+  })
+})
+
 test('a dataDir is used by one sandbox at a time', async () => {
   const first = await start({ dataDir })
   await expect(startSandbox({ dataDir })).rejects.toMatchObject({ code: 'lock_held' })
