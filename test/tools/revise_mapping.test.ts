@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { connect, textOf, wholeOf } from '../connect.ts'
 import { UNKNOWN_PLAN_ID } from '../unknown-plan.ts'
 import { FAULTY, propose } from './plan-files.ts'
@@ -55,6 +56,40 @@ test.each([
   await using connection = await connect({ files: { 'leads.csv': FAULTY } })
   const planId = await propose(connection, 'leads.csv')
   expect(textOf(await connection.call('revise_mapping', { planId, ...args }))).toContain(text)
+})
+
+const LONG = 'L'.repeat(250)
+
+test.each([
+  ['a line break as it is', 'First\nName'],
+  ['a line break as the answer shows it', 'First\\nName'],
+  ['a blank in place of the line break', 'First Name'],
+  ['other capitals', 'first name'],
+])('revise_mapping knows a column by its header with %s', async (_, column) => {
+  await using connection = await connect({ files: { 'odd.csv': '"First\nName",Email\nAnn,ann@example.com\n' } })
+  const planId = await propose(connection, 'odd.csv')
+  const columns = [{ column, propertyName: 'lastname' }]
+  const { changed } = wholeOf(await connection.call('revise_mapping', { planId, columns }))
+  expect(changed).toEqual(['"First\\nName" → 0-1.lastname STANDARD'])
+})
+
+test('revise_mapping takes every columnName back as propose_mapping shows it, the exact one first', async () => {
+  const headers = ['Email', 'E-Mail\u200b', ' Size ', 'size', LONG, '1']
+  await using connection = await connect({ files: { 'odd.csv': `${headers.join()}\na@example.com,2,3,4,5,6\n` } })
+  const mapped = wholeOf(await connection.call('propose_mapping', { file: 'odd.csv' }))
+  const [{ columns }] = z
+    .tuple([z.object({ columns: z.array(z.object({ columnName: z.string() })) })])
+    .parse(mapped.files)
+  for (const [index, { columnName }] of columns.entries()) {
+    const change = [{ column: columnName, objectTypeId: '0-1', propertyName: 'jobtitle' }]
+    wholeOf(await connection.call('revise_mapping', { planId: mapped.planId, columns: change }))
+    const plan = await connection.context.plans.get(String(mapped.planId))
+    expect(plan.files[0]?.columns[index]).toMatchObject({ columnName: headers[index], propertyName: 'jobtitle' })
+    const back = [{ column: index, propertyName: '' }]
+    wholeOf(await connection.call('revise_mapping', { planId: mapped.planId, columns: back }))
+  }
+  const unclear = await connection.call('revise_mapping', { planId: mapped.planId, columns: [{ column: 'SIZE' }] })
+  expect(textOf(unclear)).toContain('2 columns are meant by "SIZE": index 2, 3.')
 })
 
 test('revise_mapping takes a property without an object for one of the only object of the plan', async () => {
