@@ -155,6 +155,28 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await host.close()
   })
 
+  it('keeps open what a person opened, also where two files have a column of the same name', async () => {
+    const columnMappings = [{ columnObjectTypeId: '0-1', columnName: 'Email', propertyName: 'email' }]
+    const files = ['a.csv', 'b.csv']
+    const importRequest = {
+      name: 'Two',
+      files: files.map((fileName) => ({
+        fileName,
+        fileFormat: 'CSV',
+        fileImportPage: { hasHeader: true, columnMappings },
+      })),
+    }
+    await using other = await connect({ files: { 'a.csv': 'Email\nask Ann\n', 'b.csv': 'Email\nask Bob\n' } })
+    const host = await openHost(browser, other)
+    await host.show('validate_import', { importRequest, files })
+    await host.view.locator('details.found summary').first().click()
+    await host.view.locator('[data-key=check]').click()
+    await host.view.locator('[data-key=check]:not([aria-disabled])').waitFor()
+    expect(await host.view.locator('details.found').count()).toBeGreaterThan(1)
+    expect(await host.view.locator('details.found[open]').count()).toBe(1)
+    await host.close()
+  })
+
   it('starts nothing when the plan is no longer the one that was shown', async () => {
     await using other = await connect({ flags, files: { 'leads.csv': LEADS } })
     const host = await openHost(browser, other)

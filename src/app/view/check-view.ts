@@ -46,18 +46,20 @@ function outcome({ ready, rows, rowsLost, valuesLost, associationsLost, findings
 
 function findings({ findings: all, findingsLeftOut }: Report): HTMLElement[] {
   if (all.length === 0) return []
-  const found = all.map(toFound)
   return [
-    chart(found, { caption: words.chart, kind: words.kind, count: words.count }),
+    chart(all.map(toFound), { caption: words.chart, kind: words.kind, count: words.count }),
     element(
       'section',
       { 'aria-labelledby': 'findings' },
       element('h3', { id: 'findings' }, words.details),
-      ...found.map((each) => foundItem(each, `found-${each.errorType}-${each.columnName}`)),
+      ...all.map((each) => foundItem(toFound(each), keyOf(each))),
       findingsLeftOut > 0 && element('p', { class: 'muted' }, words.more(findingsLeftOut)),
     ),
   ]
 }
+
+/** Columns of several files, and of one file too, can have the same name. */
+const keyOf = ({ errorType, fileName, columnIndex }: Finding): string => `found-${errorType}-${fileName}-${columnIndex}`
 
 /** The server's advice names its tools; where a switch does the same, the page names the switch. */
 function toFound({ repair, isError, ...finding }: Finding): Found {
