@@ -7,6 +7,7 @@ import type { Definitions } from '../import/definitions.ts'
 import { recall } from '../import/mapping-memory.ts'
 import { buildImportRequest } from '../import/request.ts'
 import { hasDateColumn } from '../mapping/decide/date-columns.ts'
+import { askNamedOptOuts } from '../mapping/decide/opt-out-list.ts'
 import type { ColumnProposal, Proposal } from '../mapping/proposal.ts'
 import { safeText } from '../safe-text.ts'
 import type { Table } from '../table/table.ts'
@@ -140,7 +141,7 @@ async function withMemory(
     files: recalled.map(({ file }) => file),
     importOperations: { ...fresh.importOperations, ...first.importOperations },
     dateFormat: certain ? fresh.dateFormat : { ...fresh.dateFormat, value: first.dateFormat, evidence: 'as last time' },
-    questions: recalled.flatMap(({ questions }) => questions),
+    questions: [...askNamedOptOuts(fresh.files), ...recalled.flatMap(({ questions }) => questions)],
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { connect, textOf, wholeOf } from '../connect.ts'
 import { labelRow, xls } from '../table/build-xls.ts'
 import { textRow, xlsx } from '../table/build-xlsx.ts'
+import { importFile } from './plan-files.ts'
 
 test('propose_mapping decides for every column and keeps a plan', async () => {
   const csv = 'Vorname;Nachname;E-Mail;Geburtsdatum;Interne Nr\nJürgen;Müller;j@example.com;25.12.1980;7\n'
@@ -161,6 +162,16 @@ test.each([
   const told = wholeOf(await connection.call('propose_mapping', { file, sheet: 'Old' }))
   expect(JSON.stringify(told.questions)).not.toContain('Which sheet')
   expect(told.files).toMatchObject([{ sheet: 'Old' }])
+})
+
+test('propose_mapping asks about an opt-out list also where its header was imported before', async () => {
+  const files = { 'people.csv': 'Email\nann@example.com\n', 'opt-out.csv': 'Email\nbob@example.com\n' }
+  await using connection = await connect({ files })
+  await importFile(connection, 'people.csv')
+  const { questions } = wholeOf(await connection.call('propose_mapping', { file: 'opt-out.csv' }))
+  expect(questions).toEqual([expect.stringContaining('Is opt-out.csv a list of people who want no e-mail?')])
+  const again = wholeOf(await connection.call('propose_mapping', { file: 'people.csv' }))
+  expect(again.questions).toEqual([])
 })
 
 test('propose_mapping refuses one workbook for two of its sheets, and says how both get in', async () => {

@@ -9,8 +9,13 @@ import type { ColumnProposal, FileProposal } from '../proposal.ts'
  * would be reached as before, and those who are in no list yet would become contacts.
  */
 export function askOptOuts(files: readonly FileProposal[]): string[] {
-  return files.filter((file) => isOptOutList(file)).map(({ fileName }) => question(named(fileName)))
+  return ask(files.filter((file) => isNamedSo(file) || saysOnlyConsent(file)))
 }
+
+/** What is accepted of the columns for a next time does not hold for a file of another name. */
+export const askNamedOptOuts = (files: readonly FileProposal[]): string[] => ask(files.filter(isNamedSo))
+
+const ask = (files: readonly FileProposal[]): string[] => files.map(({ fileName }) => question(named(fileName)))
 
 function named(fileName: string): string {
   const shown = safeText(fileName, 60)
@@ -20,12 +25,15 @@ function named(fileName: string): string {
 const question = (name: string): string =>
   `Is ${name} a list of people who want no e-mail? An import here opts nobody out, and makes contacts of those who are none yet. HubSpot takes such a list on its own page only: Import, "An opt-out list".`
 
-function isOptOutList({ fileName, columns }: FileProposal): boolean {
-  const mapped = columns.flatMap(({ target }) => target ?? [])
-  if (!mapped.some(({ propertyName }) => propertyName === 'email')) return false
-  if (OPT_OUT.test(fileName)) return true
-  return columns.some(isConsent) && mapped.every(({ propertyName }) => WHO.has(propertyName ?? ''))
-}
+const isNamedSo = ({ fileName, columns }: FileProposal): boolean => OPT_OUT.test(fileName) && hasEmail(columns)
+
+const saysOnlyConsent = ({ columns }: FileProposal): boolean =>
+  hasEmail(columns) &&
+  columns.some(isConsent) &&
+  columns.every(({ target }) => target === null || WHO.has(target.propertyName ?? ''))
+
+const hasEmail = (columns: readonly ColumnProposal[]): boolean =>
+  columns.some(({ target }) => target?.propertyName === 'email')
 
 /** In the languages in which such lists are exported most; "opted-out", "Unsubscribes 2026", "Abmeldungen". */
 const OPT_OUT =
