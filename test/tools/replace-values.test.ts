@@ -52,6 +52,25 @@ test('values that name no option are listed with how often they are there, and t
   )
 })
 
+test('replace_values takes a text as a finding shows it', async () => {
+  const files = {
+    'kunden.csv': 'Email,Lifecycle Stage\nann@example.com,Kun\u200bde\nbob@example.com,Neuer\u00a0Kunde\n',
+  }
+  await using connection = await connect({ files })
+  const planId = await propose(connection, 'kunden.csv')
+  const { findings } = structuredOf(await connection.call('validate_import', { planId }))
+  const [{ values: shown } = { values: [] }] = z.array(z.object({ values: z.array(z.string()) })).parse(findings)
+  expect(shown).toEqual(['Kun\\u200bde (1)', 'Neuer\u00a0Kunde (1)'])
+  // A model writes a plain space where it was shown another.
+  const values = { [shown[0]?.slice(0, -4) ?? '']: 'customer', 'Neuer Kunde': 'lead' }
+  const repairs = [{ repair: 'replace_values', column: 'Lifecycle Stage', values }]
+  structuredOf(await connection.call('revise_mapping', { planId, repairs }))
+  expect(wholeOf(await connection.call('validate_import', { planId }))).toMatchObject({
+    ready: true,
+    repairs: [{ name: 'replace_values', cells: 2 }],
+  })
+})
+
 test('replace_values uploads what the values mean, and the file stays as it is', async () => {
   await using connection = await connect({ files: { 'kunden.csv': CUSTOMERS } })
   const planId = await propose(connection, 'kunden.csv')
