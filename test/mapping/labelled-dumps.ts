@@ -192,4 +192,35 @@ export const LABELLED_DUMPS: LabelledFiles = {
       ['h', 'peter@miller.co.uk;mary@clark.co.uk;susan@young.co.uk', '0-1 email'],
     ],
   },
+  'incidents and who requested them': {
+    file: 'incidents.csv',
+    columns: [
+      ['Incident Number', 'INC-1;INC-2;INC-3', null],
+      ['Short Description', 'Laptop will not boot;VPN drops;Badge reader down', '0-5 subject'],
+      ['Requested By', 'Gloria Jones;Mary Miller;John Clark', null],
+      ['Requester Email Address', 'gloria@a.com;mary@b.com;john@c.com', '0-1 email'],
+      ['State', 'Open;Pending;Resolved', '0-5 hs_pipeline_stage'],
+    ],
+  },
+  'items of a bookkeeping program with its accounts': {
+    columns: [
+      ['*ItemCode', 'CHA-01;TAB-02;PAR-03', '0-7 hs_sku'],
+      ['ItemName', 'Garden chair;Oak table;Parasol 3m', '0-7 name'],
+      ['Quantity', '4;12;7', null],
+      ['PurchasesUnitPrice', '19.50;99.00;45.25', '0-7 hs_cost_of_goods_sold'],
+      ['PurchasesAccount', '310;310;310', null],
+      ['SalesUnitPrice', '39.50;199.00;85.00', '0-7 price'],
+      ['SalesAccount', '200;200;200', null],
+    ],
+  },
+  'accounts of an old database': {
+    columns: [
+      ['acct_nm', 'Acme Inc;Globex LLC;Initech Corp', '0-2 name'],
+      ['bill_cty', 'Austin;Waco;Tulsa', '0-2 city'],
+      ['ind_desc', 'Manufacturing;Healthcare;Retail', '0-2 industry'],
+      ['num_emp', '120;45;9000', '0-2 numberofemployees'],
+      ['ann_rev', '1500000;420000;98000000', '0-2 annualrevenue'],
+      ['own_nm', 'Dana Fry;Lou Kim;Dana Fry', '0-2 hubspot_owner_id'],
+    ],
+  },
 }

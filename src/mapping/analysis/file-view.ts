@@ -1,8 +1,10 @@
 import type { Table } from '../../table/table.ts'
 import type { Role } from '../concepts/concept.ts'
+import { CONCEPTS } from '../concepts/concepts.ts'
 import { phraseKey } from '../header/header-tokens.ts'
 import { languageFit, plainness } from '../header/plainness.ts'
 import type { Reading } from '../header/read-header.ts'
+import { valueFit } from '../values/value-fit.ts'
 import { type ColumnView, viewColumns } from './column-view.ts'
 import { markExportedLinks } from './exported-links.ts'
 import { type FileRoles, rolesOf } from './file-roles.ts'
@@ -97,7 +99,7 @@ export function viewFile(table: Table, wanted: readonly Role[] = []): FileView {
 }
 
 const CALLERS = ['call_from', 'call_to']
-const ADDRESS = ['address', 'state', 'street', 'street_1', 'zip']
+const ADDRESS = ['address', 'street', 'street_1', 'zip']
 const TOWNS = ['city', 'city_zip', 'locality']
 const STATES = ['state', 'state_code']
 const PRODUCT_NAMES = ['product_name', 'name', 'title', 'caption']
@@ -126,9 +128,18 @@ function inItsLanguage(column: ColumnView, languages: ReadonlyMap<string, number
   const isSpoken = (reading: Reading): boolean =>
     reading.languages.some((language) => (languages.get(language) ?? 0) >= 0.95 * most)
   const spoken = new Set(column.header.readings.filter(isSpoken).map(({ phrase }) => phrase))
-  const readings = column.header.readings.filter((reading) => isSpoken(reading) || !spoken.has(reading.phrase))
+  const readings = column.header.readings.filter(
+    (reading) => (isSpoken(reading) || !spoken.has(reading.phrase)) && !isScrap(reading, languages),
+  )
   return { ...column, header: { ...column.header, readings } }
 }
+
+/** "Requested By": two letters that are a town in Norway, in a file without another Norwegian word. */
+const isScrap = (reading: Reading, languages: ReadonlyMap<string, number>): boolean =>
+  reading.phrase.length <= SCRAP && reading.share < 0.5 && languageFit(reading, languages) < A_LITTLE
+
+const SCRAP = 3
+const A_LITTLE = 0.15
 
 function plainestReading(column: ColumnView, languages: ReadonlyMap<string, number>): Reading | undefined {
   const rated = column.header.readings.map((reading) => ({
@@ -141,8 +152,12 @@ function plainestReading(column: ColumnView, languages: ReadonlyMap<string, numb
 function groupByConcept(read: readonly ReadColumn[]): Map<string, number[]> {
   const groups = new Map<string, number[]>()
   for (const { column, reading } of read) {
-    if (reading === undefined || plainness(reading) < 0.5) continue
+    if (reading === undefined || plainness(reading) < 0.5 || isOfNoFirm(reading, column)) continue
     groups.set(reading.concept, [...(groups.get(reading.concept) ?? []), column.index])
   }
   return groups
 }
+
+/** "Sales Account": under the name of a firm stand the numbers of a ledger. */
+const isOfNoFirm = ({ concept }: Reading, { profile }: ColumnView): boolean =>
+  CONCEPTS.get(concept)?.kind === 'company' && valueFit('company', profile) <= -0.9
