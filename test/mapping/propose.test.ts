@@ -121,6 +121,15 @@ describe('proposeMapping()', () => {
     expect(file?.columns[0]?.target?.propertyName).toBe(propertyName)
   })
 
+  test('is not sure of a town by the word location, also where the header names whose it is', () => {
+    const [, location] = propose([
+      ['Contact Email', 'ann@hill.com;bob@reed.org;carla@lake.net', '0-1 email'],
+      ['Contact Location', 'Austin;Remote;Tulsa', '0-1 city'],
+    ])
+    expect(shown(location?.target ?? null)).toBe('0-1 city')
+    expect(location?.confidence).toBeLessThanOrEqual(0.6)
+  })
+
   test('gives a property to one column only, the plainer one', () => {
     const columns = propose([
       ['Home Street', 'Lane 1;Lane 2', null],

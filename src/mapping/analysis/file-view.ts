@@ -134,9 +134,12 @@ function inItsLanguage(column: ColumnView, languages: ReadonlyMap<string, number
   return { ...column, header: { ...column.header, readings } }
 }
 
-/** "Requested By": two letters that are a town in Norway, in a file without another Norwegian word. */
+/** "Requested By": two letters that are a town in Norway, in a file without another Norwegian word; English is everywhere. */
 const isScrap = (reading: Reading, languages: ReadonlyMap<string, number>): boolean =>
-  reading.phrase.length <= SCRAP && reading.share < 0.5 && languageFit(reading, languages) < A_LITTLE
+  !reading.languages.includes('en') &&
+  reading.phrase.length <= SCRAP &&
+  reading.share < 0.5 &&
+  languageFit(reading, languages) < A_LITTLE
 
 const SCRAP = 3
 const A_LITTLE = 0.15

@@ -63,10 +63,15 @@ function alternative(judged: Judged, column: ColumnView, model: Model): Alternat
 function confidenceOf({ odds, candidate }: Judged, { profile, person }: ColumnView, model: Model): number {
   const confidence = Math.round(calibrate(probability(odds), model) * 1000) / 1000
   if (missesOptions(candidate, profile.values)) return Math.min(MOST_WITHOUT_OPTIONS, confidence)
-  const isOpen = candidate.isNearest || person?.is === 'unclear' || namesNobody(candidate, profile)
+  const isOpen =
+    isRarely(candidate) || candidate.isNearest || person?.is === 'unclear' || namesNobody(candidate, profile)
   const isChoice = isOpen || repeatsUnique(candidate, profile)
   return isChoice ? Math.min(MOST_AS_NEAREST, confidence) : confidence
 }
+
+/** A "Location" is now and then the town: a header that names the object too makes that no surer. */
+const isRarely = ({ label, trust, byValues }: Judged['candidate']): boolean =>
+  label === undefined && !byValues && trust <= 0.4
 
 /** As sure as a choice can be that a person has to make: below it a question is asked. */
 const MOST_AS_NEAREST = 0.6
