@@ -18,4 +18,8 @@ export function repetitionSubject({ planId, ...plan }: Plan): string {
   return `repeat ${hashOf({ planId, subject: planSubject({ planId, ...plan }) })}`
 }
 
+/** Two versions of one plan send the same, whatever was started of it and whichever account it met meanwhile. */
+export const sendsTheSame = (now: Plan, plan: Plan): boolean =>
+  planSubject({ ...now, portalId: plan.portalId, contentKeys: plan.contentKeys }) === planSubject(plan)
+
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12)

@@ -12,7 +12,7 @@ import { type PlanUpload, prepareParts } from './parts/plan-upload.ts'
 import { sendParts } from './parts/send-parts.ts'
 import type { Plan, PlannedFile } from './plan.ts'
 import type { PlanStore } from './plan-store.ts'
-import { planSubject } from './plan-subject.ts'
+import { sendsTheSame } from './plan-subject.ts'
 import type { PrepareOptions } from './prepare-upload.ts'
 import type { Start } from './recorded-start.ts'
 import { buildImportRequest } from './request.ts'
@@ -254,16 +254,15 @@ async function runJob(job: Omit<Job, 'result'>, { plan, upload, options, deps }:
  */
 async function remember(plan: Plan, contentKeys: readonly string[], plans: PlanStore): Promise<void> {
   const add = (now: Plan) => {
-    mustSayTheSame(now, plan)
+    mustSendTheSame(now, plan)
     return { ...now, contentKeys: [...now.contentKeys.filter((key) => !contentKeys.includes(key)), ...contentKeys] }
   }
   await plans.update(plan.planId, add)
 }
 
 /** Its errors are told by the mapping that the plan has: one that was revised since this call read it is not the one that is sent. */
-function mustSayTheSame(now: Plan, plan: Plan): void {
-  const { portalId, contentKeys } = plan
-  if (planSubject({ ...now, portalId, contentKeys }) === planSubject(plan)) return
+function mustSendTheSame(now: Plan, plan: Plan): void {
+  if (sendsTheSame(now, plan)) return
   throw new UsageError(
     'plan_changed',
     'The plan was revised while it was being started, so nothing was sent.',

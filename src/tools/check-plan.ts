@@ -2,7 +2,7 @@ import { isOwnerProperty } from '../hubspot/property.ts'
 import type { Definitions } from '../import/definitions.ts'
 import type { Finding } from '../import/finding.ts'
 import type { Plan } from '../import/plan.ts'
-import { planSubject } from '../import/plan-subject.ts'
+import { sendsTheSame } from '../import/plan-subject.ts'
 import { isUnreadable } from '../import/preflight/unreadable-file.ts'
 import type { PreflightReport } from '../import/preflight.ts'
 import type { RecordLookup } from '../import/record-lookup/look-up-records.ts'
@@ -99,7 +99,7 @@ export async function checkPlan(
     ...refusalOf(findings),
   }
   // A plan that was revised meanwhile is not the one that was checked.
-  const keep = (now: Plan) => (planSubject(now) === planSubject(plan) ? { ...now, preflight: result } : now)
+  const keep = (now: Plan) => (sendsTheSame(now, plan) ? { ...now, preflight: result } : now)
   await call.plans.update(plan.planId, keep)
   return { plan: { ...plan, preflight: result }, report, definitions }
 }

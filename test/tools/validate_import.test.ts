@@ -270,3 +270,17 @@ test('thousands that HubSpot reads as fractions are shown with what to do, befor
   const [acme] = connection.sandbox.store.findByUniqueValue('0-2', 'domain', 'acme.com')
   expect(acme?.properties).toMatchObject({ annualrevenue: '12500' })
 })
+
+test('validate_import keeps the check of a plan that was made before an account was connected', async () => {
+  await using offline = await connect({ flags: [], files: { 'leads.csv': CLEAN } })
+  const planId = await propose(offline, 'leads.csv')
+  const { sandbox, stateDir, folder } = offline
+  await using connection = await connect({
+    flags: ['--allow-dir', folder],
+    env: { HUBSPOT_ACCESS_TOKEN: sandbox.accessToken, HUBSPOT_BASE_URL: sandbox.url },
+    sandbox,
+    stateDir,
+  })
+  wholeOf(await connection.call('validate_import', { planId }))
+  expect((await connection.context.plans.get(planId)).preflight).toMatchObject({ rows: 2, ready: true })
+})
