@@ -351,8 +351,18 @@ test('export_failed_rows leaves a participation out where nothing in the row lea
   const { plans, leftOut } = await exportRows(connection, { planId })
   expect({ plans, leftOut }).toMatchObject({
     plans: [],
-    leftOut: [{ errorType: 'INVALID_EVENT_TIMESTAMP', why: expect.stringContaining('nothing in the row leads back') }],
+    leftOut: [{ errorType: 'INVALID_EVENT_TIMESTAMP', why: expect.stringContaining('the record that it belongs to') }],
   })
+})
+
+test('export_failed_rows leaves a note out where the row holds no record that it belongs to', async () => {
+  const csv = 'First Name,Note,When\n,Called,2024-01-02\n'
+  await using connection = await connect({ files: { 'notes.csv': csv } })
+  const columns = ['First Name: firstname', '0-46 Note: hs_note_body', '0-46 When: hs_timestamp']
+  const request = requestOf({ 'notes.csv': columns }, { '0-1': 'UPSERT', '0-46': 'CREATE' })
+  const planId = await importRequest(connection, request, ['notes.csv'])
+  const { plans, leftOut } = await exportRows(connection, { planId })
+  expect({ plans, leftOut }).toMatchObject({ plans: [], leftOut: [{ errorType: 'UNKNOWN_BAD_REQUEST', rows: 1 }] })
 })
 
 test('export_failed_rows sends a label between records of one object with the column that names the other', async () => {

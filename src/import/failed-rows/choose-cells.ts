@@ -2,7 +2,7 @@ import type { Failure } from './failures.ts'
 import type { FileShape, LinkColumn, RecordShape } from './file-shape.ts'
 
 /** Why something that failed is not sent again. */
-export type LeftOutWhy = 'exists' | 'nothing' | 'no_identifier' | 'unclear' | 'column'
+export type LeftOutWhy = 'exists' | 'nothing' | 'no_identifier' | 'alone' | 'unclear' | 'column'
 
 /** What one failed row sends again. */
 export interface RowChoice {
@@ -93,7 +93,7 @@ function send(failure: Failure, records: readonly RecordShape[], row: OpenRow): 
     case 'nothing_lost':
       return failure.isAskedFor ? sendWhole(failure, records, row) : 'follows'
     case 'row_lost':
-      return records.every((record) => hasParticipant(record, row)) ? sendWhole(failure, records, row) : 'no_identifier'
+      return records.every((record) => hasCompanion(record, row)) ? sendWhole(failure, records, row) : 'alone'
     case 'unknown':
       return records.every((record) => keyOf(record, row) !== undefined) ? sendWhole(failure, records, row) : 'unclear'
     case 'value_lost':
@@ -114,11 +114,17 @@ function sendWhole({ reimport }: Failure, records: readonly RecordShape[], row: 
   return null
 }
 
-/** Taking part in a marketing event is nothing without the contact that does. */
-function hasParticipant({ participant }: RecordShape, row: OpenRow): boolean {
-  const contact = row.shape.records.find(({ objectTypeId }) => objectTypeId === participant)
-  return contact === undefined || row.whole.has(contact.objectTypeId) || keyOf(contact, row) !== undefined
+/** Taking part in a marketing event is nothing without the contact, and a note belongs to some record. */
+function hasCompanion({ objectTypeId, companions }: RecordShape, row: OpenRow): boolean {
+  if (companions === undefined) return true
+  const { records, links } = row.shape
+  const canBeSent = (other: RecordShape) =>
+    row.whole.has(other.objectTypeId) || (!row.closed.has(other.objectTypeId) && keyOf(other, row) !== undefined)
+  const isNamed = links.some((link) => link.objectTypeId === objectTypeId && !link.isLabel && isFilled(link.index, row))
+  return isNamed || records.some((other) => companions.includes(other.objectTypeId) && canBeSent(other))
 }
+
+const isFilled = (index: number, { cells }: OpenRow): boolean => (cells[index] ?? '').trim() !== ''
 
 function sendValue({ columnIndex }: Failure, records: readonly RecordShape[], row: OpenRow): LeftOutWhy | null {
   if (columnIndex === null) return 'column'
@@ -143,10 +149,10 @@ function sendAssociation({ columnIndex }: Failure, records: readonly RecordShape
 
 /** A label says nothing without the other record, and neither does an association of the records of the row. */
 function hasOtherSide(link: LinkColumn | undefined, row: OpenRow): boolean {
-  const { shape, cells } = row
+  const { shape } = row
   if (link?.isLabel === false) return true
   const isKey = (other: LinkColumn) => !other.isLabel && (link === undefined || isSamePair(link, other))
-  if (shape.links.some((other) => isKey(other) && (cells[other.index] ?? '').trim() !== '')) return true
+  if (shape.links.some((other) => isKey(other) && isFilled(other.index, row))) return true
   if (link === undefined) return shape.records.filter(({ objectTypeId }) => isInRow(objectTypeId, row)).length > 1
   return link.toObjectTypeId !== link.objectTypeId && isInRow(link.toObjectTypeId ?? '', row)
 }
@@ -182,8 +188,8 @@ function nameIt(record: RecordShape, row: OpenRow): boolean {
   return true
 }
 
-const keyOf = ({ keys }: RecordShape, { cells, failed }: OpenRow): number | undefined =>
-  keys.find((index) => !failed.has(index) && (cells[index] ?? '').trim() !== '')
+const keyOf = ({ keys }: RecordShape, row: OpenRow): number | undefined =>
+  keys.find((index) => !row.failed.has(index) && isFilled(index, row))
 
 function recordsOf({ objectTypeId, columnIndex }: Failure, { records, links }: FileShape): readonly RecordShape[] {
   const ofColumn = links.find(({ index }) => index === columnIndex)?.objectTypeId

@@ -1,6 +1,7 @@
 import type { Definitions } from '../definitions.ts'
 import type { Plan, PlannedColumn, PlannedFile } from '../plan.ts'
 import { columnKind, isMapped, type MappedColumn } from '../preflight/column-kind.ts'
+import { NEEDS_PARENT } from '../preflight/parent-check.ts'
 import { recordColumns } from '../preflight/record-columns.ts'
 
 /** The records that the rows of a file hold, and how one finds them in HubSpot again. Numbers are column indexes. */
@@ -16,8 +17,8 @@ export interface RecordShape {
   columns: number[]
   /** Columns that lead to the record, the best first. */
   keys: number[]
-  /** Object of the record of the row without which it is none. */
-  participant?: string
+  /** Objects of the other records of the row of which it needs one. undefined: it can stand alone. */
+  companions?: readonly string[]
 }
 
 export interface LinkColumn {
@@ -30,10 +31,12 @@ export interface LinkColumn {
 
 export function shapeOf(file: PlannedFile, plan: Plan, definitions: Definitions): FileShape {
   const mapped = file.columns.filter(isMapped)
-  const records = recordColumns(mapped, plan, definitions).map(({ objectTypeId, recordId, identifier }) => ({
+  const all = recordColumns(mapped, plan, definitions)
+  const records = all.map(({ objectTypeId, recordId, identifier }, place) => ({
     objectTypeId,
     columns: mapped.filter((column) => isValueOf(column, objectTypeId)).map(({ index }) => index),
-    keys: [recordId, identifier].flatMap((place) => mapped[place]?.index ?? []),
+    keys: [recordId, identifier].flatMap((at) => mapped[at]?.index ?? []),
+    ...(NEEDS_PARENT.has(objectTypeId) && { companions: all.slice(0, place).map((other) => other.objectTypeId) }),
   }))
   return {
     columnCount: file.dialect.columnCount,
@@ -64,6 +67,6 @@ function participations(mapped: readonly MappedColumn[]): RecordShape[] {
     objectTypeId,
     columns: times.filter((column) => column.objectTypeId === objectTypeId).map(({ index }) => index),
     keys: [],
-    participant: CONTACT,
+    companions: [CONTACT],
   }))
 }

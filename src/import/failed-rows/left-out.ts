@@ -51,6 +51,8 @@ function whyText({ errorType }: Failure, why: LeftOutWhy | 'blank' | 'no_such_ro
   switch (why) {
     case 'no_identifier':
       return 'The record was written without this, and nothing in the row leads back to it: sent again it would double. Correct it in HubSpot.'
+    case 'alone':
+      return 'It was not imported, and nothing in the row leads to the record that it belongs to. Add an identifier of that record to the source file, and import these rows from there.'
     case 'no_such_row':
       return `The source file has no row of this number, so it is not known which row HubSpot means. ${cause} ${fix}`
     case 'blank':
