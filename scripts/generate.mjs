@@ -209,7 +209,7 @@ function configurationPage(all) {
   refuseUnanswered(answering.map(({ field }) => field))
   return page(
     'Configuration',
-    'Generated from the code by `npm run gen`. A flag replaces its environment variable; one such as `--no-marker` sets it to `false`. An empty variable counts as not set. Credentials come from the environment only.',
+    'Generated from the code by `npm run gen`. A flag replaces its environment variable; one such as `--no-marker` sets it to `false`. An empty variable counts as not set. A variable of this program (`HUBSPOT_IMPORT_…`) that is no setting is told in the log; where one that limits a server is misspelt (`READ_ONLY`, `TOOLSETS`, `CONFIRM`), it does not start. Credentials come from the environment only.',
     ...sections,
     '## For users of the Ballerina clients',
     'Where the fields of `ConnectionConfig` of `ballerinax/hubspot.crm.import` and `ballerinax/hubspot.crm.associations.schema` are. No setting makes a write go out again on suspicion: after a lost answer HubSpot is looked at first.',

@@ -6,6 +6,7 @@ import { hubspotConfig, type TlsFiles, tlsFiles } from './config/hubspot-config.
 import type { Proxies } from './config/proxy.ts'
 import {
   readSettings,
+  type UnknownVariable,
   unknownVariables,
   type Written,
   type WrittenSettings,
@@ -82,6 +83,8 @@ export function loadConfig(
   const http = httpConfig(chosen, place, { sandbox })
   mustCheckIssuer(http, env)
   const notResumed = whyNotResumed(chosen, http)
+  const unknown = unknownVariables(env)
+  if (command.name === 'stdio' || command.name === 'http') mustBeLimited(unknown)
   return {
     command,
     environment: sandbox ? 'sandbox' : 'production',
@@ -109,13 +112,20 @@ export function loadConfig(
       ...(sandbox ? unusedCredentials(all) : trimmedCredentials(all, env)),
       ...notResumed,
       ...(command.name === 'http' ? unusedFolders(all) : []),
-      ...unknownVariables(env),
+      ...unknown.map(({ told }) => told),
     ],
     ...(chosen.auditLog !== undefined && { auditLog: resolvePath(chosen.auditLog, place, '--audit-log') }),
     ...(chosen.objectType !== undefined && { objectType: chosen.objectType }),
     ...(chosen.encoding !== undefined && { encoding: chosen.encoding }),
     ...(chosen.sheet !== undefined && { sheet: chosen.sheet }),
   }
+}
+
+/** @throws UsageError invalid_arguments: a server would do what somebody wanted to keep it from */
+function mustBeLimited(unknown: readonly UnknownVariable[]): void {
+  const limiting = unknown.find(({ isLimiting }) => isLimiting)
+  if (limiting === undefined) return
+  throw new UsageError('invalid_arguments', limiting.told, 'Correct its name or unset it: as it is, it limits nothing.')
 }
 
 function usesSandbox(command: Command, written: WrittenSettings): boolean {

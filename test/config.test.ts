@@ -334,11 +334,20 @@ test('loadConfig() reads every knob of the HTTP server', () => {
 
 describe('loadConfig() warns', () => {
   it('of variables that are no settings, without their values', () => {
-    const env = { HUBSPOT_IMPORT_READONLY: 'secret', HUBSPOT_IMPORT_PAGES_PER_HOUR: 'x', HUBSPOT_TOKEN_EU: 'x' }
+    const env = { HUBSPOT_IMPORT_LOGLEVEL: 'secret', HUBSPOT_IMPORT_PAGES_PER_HOUR: 'x', HUBSPOT_TOKEN_EU: 'x' }
     expect(load([], env).warnings).toEqual([
-      'HUBSPOT_IMPORT_READONLY is no setting. Did you mean HUBSPOT_IMPORT_READ_ONLY?',
+      'HUBSPOT_IMPORT_LOGLEVEL is no setting. Did you mean HUBSPOT_IMPORT_LOG_LEVEL?',
       'HUBSPOT_IMPORT_PAGES_PER_HOUR is no setting.',
     ])
+  })
+
+  it('no longer, but refuses, where a server would do what a misspelt variable was to keep it from', () => {
+    const told = 'HUBSPOT_IMPORT_READONLY is no setting. Did you mean HUBSPOT_IMPORT_READ_ONLY?'
+    const env = { HUBSPOT_IMPORT_READONLY: 'true' }
+    expect(() => load([], env)).toThrow(told)
+    expect(() => load(['--http'], env)).toThrow(told)
+    expect(() => load([], { HUBSPOT_IMPORT_CONFIRMS: 'elicit' })).toThrow('HUBSPOT_IMPORT_CONFIRM?')
+    expect(load(['doctor'], env).warnings).toEqual([told])
   })
 
   it('of no setting that is one', () => {

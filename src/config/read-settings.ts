@@ -45,14 +45,27 @@ function fromEnvironment(facts: SettingFacts, env: Environment) {
 
 const OURS = 'HUBSPOT_IMPORT_'
 
+/** Without them a server may do more than it was meant to. */
+const LIMITING = ['HUBSPOT_IMPORT_READ_ONLY', 'HUBSPOT_IMPORT_TOOLSETS', 'HUBSPOT_IMPORT_CONFIRM']
+
+export interface UnknownVariable {
+  told: string
+  /** It was to keep the server from something. */
+  isLimiting: boolean
+}
+
 /** A misspelt switch would be left at its default without a word. Variables without our prefix may have other owners. */
-export function unknownVariables(env: Environment): string[] {
+export function unknownVariables(env: Environment): UnknownVariable[] {
   const known = settings.keyof().options.flatMap((name) => settingFacts.get(settings.shape[name])?.env ?? [])
   const ends = known.filter((name) => name.startsWith(OURS)).map((name) => name.slice(OURS.length))
   const unknown = Object.keys(env).filter((name) => name.startsWith(OURS) && !known.includes(name))
   return unknown.map((name) => {
-    const meant = nearest(name.slice(OURS.length), ends)
-    return `${safeText(name, 80)} is no setting.${meant === undefined ? '' : ` Did you mean ${OURS}${meant}?`}`
+    const end = nearest(name.slice(OURS.length), ends)
+    const meant = end === undefined ? undefined : `${OURS}${end}`
+    return {
+      told: `${safeText(name, 80)} is no setting.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+      isLimiting: meant !== undefined && LIMITING.includes(meant),
+    }
   })
 }
 
