@@ -15,7 +15,7 @@ import { lateContext } from './context/late-context.ts'
 import { openAudit } from './context/open-audit.ts'
 import type { Context } from './context.ts'
 import type { Log } from './log.ts'
-import { prepareForLongRun } from './long-run.ts'
+import { keepNewSpaceSmall, prepareForLongRun } from './long-run.ts'
 import { gatherLines } from './server/gathered-lines.ts'
 import { createJsonLog } from './server/json-log.ts'
 
@@ -66,6 +66,7 @@ async function run(config: Config): Promise<number> {
       return print((await import('./cli/completion.ts')).completionScript(config.command.shell))
     case 'stdio':
       prepareForLongRun(process.versions.v8)
+      keepNewSpaceSmall()
       return stdio(config)
     case 'http':
       prepareForLongRun(process.versions.v8)
